@@ -1,0 +1,51 @@
+// Imports run downwards only: proto ← core ← {payments, shops, security} ← apps. Any other arrow fails the lint step.
+const concerns = ['payments', 'shops', 'security'];
+
+/** Sources under `from` may reach no path that matches `to`. */
+const forbid = (name, from, to) => ({ name, severity: 'error', from: { path: from }, to: { path: to } });
+
+module.exports = {
+  forbidden: [
+    forbid('proto-imports-nothing-of-ours', '^proto/(src|generator)/', '^(packages|apps)/'),
+    forbid('core-imports-proto-alone', '^packages/core/', `^(packages/(${concerns.join('|')})|apps)/`),
+    ...concerns.map((concern) =>
+      forbid(
+        `${concern}-imports-no-other-concern`,
+        `^packages/${concern}/`,
+        `^packages/(${concerns.filter((other) => other !== concern).join('|')})/`,
+      ),
+    ),
+    forbid('concerns-import-no-app', `^packages/(${concerns.join('|')})/src/`, '^apps/'),
+    // Their tests play against the sandbox.
+    forbid('concern-tests-import-the-sandbox-alone', `^packages/(${concerns.join('|')})/test/`, '^apps/(?!mock-server/)'),
+    // The sandbox must not share the mistakes of the clients: of core it knows the signing alone.
+    forbid(
+      'sandbox-imports-no-client',
+      '^apps/mock-server/',
+      `^packages/(${concerns.join('|')}|core/src/(?!signing/|models/errors))`,
+    ),
+    forbid('sandbox-does-not-import-the-till', '^apps/mock-server/', '^apps/demo-cli/'),
+    {
+      name: 'imports-are-declared',
+      comment: 'What a package does not list as a dependency cannot be resolved from it.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'packages-are-entered-by-their-exports',
+      comment: 'A relative path into another package goes round its exports map.',
+      severity: 'error',
+      from: { path: '^(proto|packages/[^/]+|apps/[^/]+)/' },
+      to: { path: '^(proto|packages|apps)/', pathNot: '^$1/', dependencyTypes: ['local'] },
+    },
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '/dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['@cloudpay/source', 'import', 'node', 'default'] },
+  },
+};

@@ -1,0 +1,23 @@
+import { defineConfig, type Options } from 'tsup';
+
+/**
+ * The one build of every published package: ESM and CJS with types.
+ *
+ * @param entry public subpath → source file; the keys must match the exports map of the package
+ */
+export function library(entry: Record<string, string>): ReturnType<typeof defineConfig> {
+  const options: Options = {
+    entry,
+    format: ['esm', 'cjs'],
+    target: 'es2023',
+    platform: 'node',
+    dts: true,
+    sourcemap: true,
+    clean: true,
+    treeshake: true,
+    splitting: true,
+    // `node:sqlite` has no other name.
+    removeNodeProtocol: false,
+  };
+  return defineConfig(options);
+}

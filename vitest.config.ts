@@ -1,0 +1,14 @@
+import { configDefaults, defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  // Tests run against the sources: no build stands between an edit and its test.
+  resolve: { conditions: ['@cloudpay/source'] },
+  ssr: { resolve: { conditions: ['@cloudpay/source'] } },
+  test: {
+    // Vitest leaves a core free; on a machine with two, that is half of them. Many tests wait more than they work.
+    maxWorkers: '100%',
+    include: ['{proto,packages/*,apps/*,examples}/test/**/*.test.ts'],
+    // The long proofs have a run of their own: `pnpm test:long`.
+    exclude: [...configDefaults.exclude, '**/*.long.test.ts'],
+  },
+});
