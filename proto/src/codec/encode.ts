@@ -1,0 +1,49 @@
+import { fieldError, type Place } from './field-error.ts';
+import { isJsonObject } from './json.ts';
+import { type Field, type Message, unknownFields } from './message.ts';
+import { checkScalar } from './scalar.ts';
+
+/**
+ * Turns the camelCase interface of a message into snake_case wire JSON, by the schema alone. Absent fields stay absent.
+ *
+ * @param type the message, such as `MicroPayRequest`
+ * @param value what {@link decode} returns, or what a caller wrote
+ * @returns a plain object for `JSON.stringify`
+ * @throws FieldError naming the field whose type is wrong, or which the schema does not know (a misspelt one, say)
+ */
+export function encode<T extends object>(type: Message<T>, value: T): Record<string, unknown> {
+  return encodeMessage(type, value, undefined);
+}
+
+function encodeMessage(type: Message<object>, value: unknown, place: Place | undefined): Record<string, unknown> {
+  if (!isJsonObject(value)) throw fieldError(place, 'type', 'an object');
+  const json: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) {
+    const item = value[key];
+    if (item === undefined || item === null) continue;
+    const field = type.fieldByName(key);
+    if (field === undefined) {
+      throw fieldError({ parent: place, field: { name: key, wireName: key } }, 'unknown', `a field of ${type.name}`);
+    }
+    json[field.wireName] = encodeField(field, item, { parent: place, field });
+  }
+  const unknown = (value as Record<symbol, unknown>)[unknownFields];
+  if (unknown === undefined) return json;
+  for (const [key, item] of Object.entries(unknown as object)) {
+    // A spread of one message into another brings its unknown fields along: those that are known here must not get past the checks.
+    if (type.fieldByWireName(key) !== undefined) continue;
+    // defineProperty: assigning "__proto__" would change the object instead of writing the key.
+    Object.defineProperty(json, key, { value: item, enumerable: true, configurable: true, writable: true });
+  }
+  return json;
+}
+
+function encodeField(field: Field, value: unknown, place: Place): unknown {
+  if (!field.repeated) return encodeValue(field, value, place);
+  if (!Array.isArray(value)) throw fieldError(place, 'type', 'an array');
+  return value.map((item, index) => encodeValue(field, item, { ...place, index }));
+}
+
+function encodeValue(field: Field, value: unknown, place: Place): unknown {
+  return typeof field.type === 'function' ? encodeMessage(field.type(), value, place) : checkScalar(field.type, value, place);
+}

@@ -1,0 +1,56 @@
+/** A number that JavaScript cannot hold, kept as its digits; `JSON.stringify` writes it back as it was. */
+export interface ExactNumber {
+  readonly rawJSON: string;
+}
+
+// Node has both since version 21; TypeScript's library does not describe them yet.
+const { isRawJSON, rawJSON } = JSON as unknown as {
+  isRawJSON(value: unknown): value is ExactNumber;
+  rawJSON(text: string): ExactNumber;
+};
+type Reviver = (this: unknown, key: string, value: unknown, context: { source?: string }) => unknown;
+
+/**
+ * A number outside quotes with 16 digits or more, or with an exponent: the only text that can change when it is written back.
+ * A match inside a string only costs time.
+ */
+const longNumber = /(?:^|[:,[])\s*-?\d(?:[\d.]{15}|[\d.]*[eE])/;
+
+const keepDigits: Reviver = (_key, value, { source }) => {
+  if (typeof value !== 'number' || source === undefined) return value;
+  if (Number.isSafeInteger(value) && namesInteger(source, value)) return value;
+  return String(value) === source ? value : rawJSON(source);
+};
+
+/** Parsing rounds: 1.0000000000000001 becomes 1, and 1e-400 becomes 0. Up to 15 digits it does not. */
+function namesInteger(source: string, value: number): boolean {
+  if (/^-?\d+(?:\.0+)?$/.test(source)) return true;
+  const digits = source.replace(/e.*/i, '').replace(/\D/g, '');
+  return value !== 0 && digits.length <= 15;
+}
+
+/**
+ * `JSON.parse` that loses no digits: a number that would be written back differently, such as an integer beyond 2^53 − 1, becomes an
+ * {@link ExactNumber} in place of a neighbour of itself.
+ *
+ * @throws SyntaxError when the text is not JSON
+ */
+export function parseJson(text: string): unknown {
+  if (!longNumber.test(text)) return JSON.parse(text);
+  try {
+    return JSON.parse(text, keepDigits as Parameters<typeof JSON.parse>[1]);
+  } catch (error) {
+    // The reviver recurses. Text comes from the network before it is verified: no depth of brackets may throw anything else.
+    if (error instanceof RangeError) throw new SyntaxError('JSON nested too deeply', { cause: error });
+    throw error;
+  }
+}
+
+export function isExactNumber(value: unknown): value is ExactNumber {
+  return isRawJSON(value);
+}
+
+/** A JSON object: not an array, not null, not an {@link ExactNumber}. */
+export function isJsonObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawJSON(value);
+}

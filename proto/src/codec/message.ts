@@ -1,0 +1,71 @@
+/** The type of a field: a scalar, or (as a thunk, since messages may refer to each other) another message. */
+export type FieldType = 'string' | 'bool' | 'int32' | 'uint32' | 'int64' | 'uint64' | (() => Message<object>);
+
+/** What the schema says of one field. The generated modules hold one of these for each field, keyed by its wire name. */
+export interface FieldSchema {
+  readonly type: FieldType;
+  readonly repeated?: true;
+  readonly required?: true;
+  /** In characters. */
+  readonly maxLength?: number;
+  readonly min?: number;
+  readonly max?: number;
+  readonly equals?: string;
+  /** Wire names of the fields inside the message of this field that this use of it requires. */
+  readonly requires?: readonly string[];
+}
+
+/** A field with both of its names. */
+export interface Field extends FieldSchema {
+  /** snake_case, as it crosses the wire. */
+  readonly wireName: string;
+  /** camelCase, as TypeScript callers see it. */
+  readonly name: string;
+}
+
+/**
+ * A message of the schema. `T` is the interface that callers see; it exists for the type checker alone.
+ */
+export class Message<T extends object> {
+  declare readonly __type?: T;
+  readonly name: string;
+  readonly fields: readonly Field[];
+  readonly #byWireName = new Map<string, Field>();
+  readonly #byName = new Map<string, Field>();
+
+  constructor(name: string, schema: Readonly<Record<string, FieldSchema>>) {
+    this.name = name;
+    this.fields = Object.entries(schema).map(([wireName, field]) => ({ ...field, wireName, name: camelCase(wireName) }));
+    for (const field of this.fields) {
+      this.#byWireName.set(field.wireName, field);
+      this.#byName.set(field.name, field);
+    }
+  }
+
+  fieldByWireName(wireName: string): Field | undefined {
+    return this.#byWireName.get(wireName);
+  }
+
+  fieldByName(name: string): Field | undefined {
+    return this.#byName.get(name);
+  }
+}
+
+/** Describes a message; called by the generated modules. */
+export function message<T extends object>(name: string, schema: Readonly<Record<string, FieldSchema>>): Message<T> {
+  return new Message<T>(name, schema);
+}
+
+/** `out_trade_no` → `outTradeNo`, as protobuf's JSON mapping does it. */
+export function camelCase(wireName: string): string {
+  return wireName.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/**
+ * Where a decoded message keeps the fields that its schema does not know: under their wire names, as they arrived.
+ * They survive a round trip, so that a newer service loses nothing by passing through an older SDK.
+ */
+export const unknownFields: unique symbol = Symbol.for('@cloudpay/unknownFields') as never;
+
+/** A message that may carry fields of a newer schema. */
+export type WithUnknownFields = { [unknownFields]?: Record<string, unknown> };

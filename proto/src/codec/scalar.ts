@@ -1,0 +1,36 @@
+import { fieldError, type Place } from './field-error.ts';
+import { isExactNumber } from './json.ts';
+
+type Scalar = 'string' | 'bool' | 'int32' | 'uint32' | 'int64' | 'uint64';
+
+const ranges: Record<Exclude<Scalar, 'string' | 'bool'>, readonly [number, number]> = {
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+  uint32: [0, 2 ** 32 - 1],
+  int64: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+  uint64: [0, Number.MAX_SAFE_INTEGER],
+};
+
+/** Checks a scalar that a caller hands over. */
+export function checkScalar(type: Scalar, value: unknown, place: Place): string | number | boolean {
+  if (type === 'string') {
+    if (typeof value === 'string') return value;
+    throw fieldError(place, 'type', 'a string');
+  }
+  if (type === 'bool') {
+    if (typeof value === 'boolean') return value;
+    throw fieldError(place, 'type', 'true or false');
+  }
+  const [min, max] = ranges[type];
+  // Number.isSafeInteger refuses what has lost digits: 2^53 stands for 2^53 + 1 as well.
+  if (Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max) return value as number;
+  throw fieldError(place, 'type', `an integer from ${min} to ${max}`);
+}
+
+/** Checks a scalar that came from the wire, where official peers send numbers for declared strings (`"device_id": 1`). */
+export function readScalar(type: Scalar, value: unknown, place: Place): string | number | boolean {
+  if (type === 'string') {
+    if (typeof value === 'number') return String(value);
+    if (isExactNumber(value)) return value.rawJSON;
+  }
+  return checkScalar(type, value, place);
+}

@@ -1,0 +1,65 @@
+import { type FieldError, fieldError, type Place } from './field-error.ts';
+import type { Field, Message } from './message.ts';
+
+/**
+ * Checks a message against the rules that its schema states: required fields, lengths, ranges, fixed values.
+ *
+ * @param type the message, such as `MicroPayRequest`
+ * @param value its camelCase form, whose types {@link decode} or {@link encode} have checked already
+ * @returns the first field that breaks a rule, in the order of the schema; undefined when there is none
+ */
+export function validate<T extends object>(type: Message<T>, value: T): FieldError | undefined {
+  return validateMessage(type, value as Record<string, unknown>, undefined, []);
+}
+
+function validateMessage(
+  type: Message<object>,
+  value: Record<string, unknown>,
+  parent: Place | undefined,
+  requires: readonly string[],
+): FieldError | undefined {
+  for (const field of type.fields) {
+    const item = value[field.name];
+    const place = { parent, field };
+    if (isMissing(item)) {
+      if (field.required || requires.includes(field.wireName)) return fieldError(place, 'required', 'a value');
+      continue;
+    }
+    const error = field.repeated ? validateList(field, item as unknown[], place) : validateValue(field, item, place);
+    if (error !== undefined) return error;
+  }
+  return undefined;
+}
+
+/** An empty string names nobody and an empty list holds nothing: where a value is required, neither is one. */
+function isMissing(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
+function validateList(field: Field, items: readonly unknown[], place: Place): FieldError | undefined {
+  for (const [index, item] of items.entries()) {
+    const error = validateValue(field, item, { ...place, index });
+    if (error !== undefined) return error;
+  }
+  return undefined;
+}
+
+function validateValue(field: Field, value: unknown, place: Place): FieldError | undefined {
+  if (typeof field.type === 'function') {
+    return validateMessage(field.type(), value as Record<string, unknown>, place, field.requires ?? []);
+  }
+  if (field.equals !== undefined && value !== field.equals) return fieldError(place, 'equals', field.equals);
+  if (field.maxLength !== undefined && lengthOf(value as string) > field.maxLength) {
+    return fieldError(place, 'maxLength', `at most ${field.maxLength} characters`);
+  }
+  if (field.min !== undefined && (value as number) < field.min) return fieldError(place, 'min', `at least ${field.min}`);
+  if (field.max !== undefined && (value as number) > field.max) return fieldError(place, 'max', `at most ${field.max}`);
+  return undefined;
+}
+
+/** In characters, as the limits are: an emoji is one, although JavaScript counts two. */
+function lengthOf(text: string): number {
+  let length = 0;
+  for (const _character of text) length++;
+  return length;
+}
