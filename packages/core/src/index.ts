@@ -1,0 +1,3 @@
+export * from './models/index.ts';
+export * from './signing/index.ts';
+export * from './transport/index.ts';

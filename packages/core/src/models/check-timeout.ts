@@ -1,0 +1,15 @@
+import { ArgumentError } from './errors.ts';
+
+/** The longest time that timers take, in milliseconds. */
+const longestTimeout = 2 ** 31 - 1;
+
+/**
+ * Checks a time that a caller gives.
+ *
+ * @param timeout milliseconds, more than 0, at most 2^31 − 1
+ * @throws ArgumentError (field `timeout`)
+ */
+export function checkTimeout(timeout: number): void {
+  if (Number.isFinite(timeout) && timeout > 0 && timeout <= longestTimeout) return;
+  throw new ArgumentError('timeout', '应为正的毫秒数 (must be a positive number of milliseconds)');
+}

@@ -1,0 +1,67 @@
+import { CloudPayConf, CommonConf, decode, type Field, FieldError, TradeConf, unknownFields } from '@cloudpay/proto';
+import type { ConfigurationInput } from './configuration.ts';
+import { ConfigurationError } from './errors.ts';
+import { describeRule } from './field-rule.ts';
+
+/**
+ * Reads a `CloudPayConf` as the C SDK takes it: `common_conf` and `trade_conf` in snake_case; camelCase is accepted too.
+ * Fields that the schema does not know are left out; empty texts count as absent, as the C SDK's samples have them.
+ *
+ * @param conf parsed JSON
+ * @throws ConfigurationError naming the field whose type is wrong
+ * @example configurationFromConf(JSON.parse(readFileSync('cloud_pay_conf.json', 'utf8')))
+ */
+export function configurationFromConf(conf: unknown): ConfigurationInput {
+  try {
+    const { commonConf, tradeConf } = decode(CloudPayConf, conf, { names: 'either' });
+    if (tradeConf === undefined) throw new ConfigurationError('tradeConf', '未填写 (is missing)');
+    const { [unknownFields]: _, ...input } = { ...commonConf, ...tradeConf };
+    return withoutEmpty(input);
+  } catch (error) {
+    throw error instanceof FieldError ? new ConfigurationError(error.path, describeRule(error)) : error;
+  }
+}
+
+/**
+ * Reads the configuration from environment variables: `CLOUDPAY_` and the field's name, as in `CLOUDPAY_OUT_MCH_ID`, `CLOUDPAY_AUTHEN_KEY`,
+ * `CLOUDPAY_MICRO_PAY_QUERY_ORDER_COUNT`; `CLOUDPAY_PRIVATE_KEY` is PEM text or a `file://` URL; `CLOUDPAY_BASE_URLS` separates hosts by
+ * commas; `CLOUDPAY_TIMEOUT` is in milliseconds. Empty variables count as absent.
+ *
+ * @param env default `process.env`
+ * @throws ConfigurationError naming the field whose text is not a number
+ */
+export function configurationFromEnv(env: Record<string, string | undefined> = process.env): ConfigurationInput {
+  const input: Record<string, unknown> = {};
+  for (const field of [...CommonConf.fields, ...TradeConf.fields]) {
+    const text = env[variableOf(field.wireName)];
+    if (text) input[field.name] = readText(field, text);
+  }
+  const baseUrls = env[variableOf('base_urls')];
+  const timeout = env[variableOf('timeout')];
+  return {
+    ...(input as Partial<ConfigurationInput> as ConfigurationInput),
+    ...(baseUrls && { baseUrls: baseUrls.split(',').map((url) => url.trim()) }),
+    ...(timeout && { timeout: readNumber('timeout', timeout) }),
+  };
+}
+
+function withoutEmpty<T extends object>(input: T): T {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== '')) as T;
+}
+
+function variableOf(wireName: string): string {
+  return `CLOUDPAY_${wireName.toUpperCase()}`;
+}
+
+function readText(field: Field, text: string): string | number | boolean {
+  // Files of environment variables write a PEM on one line, its line ends as \\n.
+  if (field.name === 'privateKey') return text.replaceAll('\\n', '\n');
+  if (field.type === 'string') return text;
+  if (field.type === 'bool') return text === 'true' || text === '1';
+  return readNumber(field.name, text);
+}
+
+function readNumber(name: string, text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new ConfigurationError(name, '应为数字 (must be a number)');
+}

@@ -1,0 +1,151 @@
+/** What is certain after an error: `failed`, nothing happened and nothing will; `unknown`, the service may have acted: ask it. */
+export type ErrorOutcome = 'failed' | 'unknown';
+
+/** The stable codes of errors, for programs. People read the message. */
+export type ErrorCode =
+  /** A configuration value is missing or wrong; see `field`. */
+  | 'INVALID_CONFIGURATION'
+  /** An argument is missing or wrong; see `field`. Nothing was sent. */
+  | 'INVALID_ARGUMENT'
+  /** The call conflicts with what this client knows of the order. Nothing was sent. */
+  | 'REFUSED_LOCALLY'
+  /** The number belongs to another order: of another amount, say, or of another till. */
+  | 'NUMBER_REUSED'
+  /** The service refused the request (status 101, 102, 104). */
+  | 'SERVICE_REFUSED'
+  /** The service does not know the result itself (status 3, 103, or one that is not documented). */
+  | 'SERVICE_UNCERTAIN'
+  /** The answer was not authenticated, or is not the answer to this request: it proves nothing. */
+  | 'UNVERIFIED_ANSWER'
+  /** The answer is authentic but its content cannot be read. */
+  | 'UNREADABLE_ANSWER'
+  /** The host answered with something that is not Cloud Pay: an HTTP error page, say. */
+  | 'HTTP_ERROR'
+  /** No connection could be made: the request was never sent. */
+  | 'NOT_CONNECTED'
+  /** The connection broke after the request may have been sent. */
+  | 'CONNECTION_LOST'
+  /** No answer in time. */
+  | 'TIMEOUT'
+  /** The journal is locked, full, read-only or damaged. Payments and refunds that throw it have sent nothing. */
+  | 'JOURNAL_UNAVAILABLE'
+  /** The caller's signal ended the call. */
+  | 'ABORTED'
+  /** A callback is not authentic, or cannot be read. */
+  | 'INVALID_CALLBACK'
+  /** The encrypted configuration file was cut short. It stays as it is. */
+  | 'FILE_TRUNCATED'
+  /** The encrypted configuration file was changed since it was written. It stays as it is. */
+  | 'FILE_ALTERED'
+  /** The file is something else than an encrypted configuration. It stays as it is. */
+  | 'FILE_FOREIGN'
+  /** A newer version of the SDK wrote the encrypted configuration file. It stays as it is. */
+  | 'FILE_TOO_NEW'
+  /** The configuration is encrypted under a key that the service no longer hands out. The file stays as it is. */
+  | 'FILE_KEY_WITHDRAWN'
+  /** The encrypted configuration file belongs to another shop than the login. It stays as it is. */
+  | 'FILE_OF_ANOTHER_SHOP'
+  /** The encrypted configuration file cannot be read or written. */
+  | 'FILE_UNAVAILABLE'
+  /** The service handed out no key to encrypt a configuration with. */
+  | 'NO_CIPHER'
+  /** Nobody has logged in yet, or the login was used already. */
+  | 'NOT_LOGGED_IN'
+  /** The client was closed. */
+  | 'CLOSED';
+
+/** What an error says beside its message. */
+export interface CloudPayErrorDetails {
+  readonly code: ErrorCode;
+  readonly outcome: ErrorOutcome;
+  /** The service's `status`, such as 101. */
+  readonly status?: number;
+  readonly internalStatus?: number;
+  /** The service's log id: what Cloud Pay's support asks for. */
+  readonly logId?: number;
+  /** Such as `micro_pay`. */
+  readonly endpoint?: string;
+  readonly cause?: unknown;
+}
+
+/** Marks an error with its class in a way that another copy of this package understands. */
+function brandOf(className: string): symbol {
+  return Symbol.for(`@cloudpay/${className}`);
+}
+
+/** The rule of `instanceof` for a class of this module. A caller's subclass inherits it, but has no brand: there the prototype decides. */
+function byBrandOf(className: string): (this: object, value: unknown) => boolean {
+  return function (value) {
+    if (!Object.hasOwn(this, Symbol.hasInstance)) return Function.prototype[Symbol.hasInstance].call(this as () => void, value);
+    return typeof value === 'object' && value !== null && brandOf(className) in value;
+  };
+}
+
+/** The message, ending with the log id: once, also when an error is made from another one's message. */
+function withLogId(message: string, logId: number | undefined): string {
+  const suffix = `(log id ${logId})`;
+  return logId === undefined || message.endsWith(suffix) ? message : `${message} ${suffix}`;
+}
+
+/**
+ * The base of all errors of this SDK. `instanceof` holds across copies of the package (ESM beside CJS).
+ * The message is Chinese first, then English, and ends with the service's log id where there is one.
+ * No key, payment code or request body ever stands in an error.
+ *
+ * @example
+ * catch (error) {
+ *   if (error instanceof CloudPayError && error.outcome === 'unknown') await payments.queryOrder({ outTradeNo });
+ * }
+ */
+export class CloudPayError extends Error implements CloudPayErrorDetails {
+  override readonly name: string = 'CloudPayError';
+  readonly code: ErrorCode;
+  readonly outcome: ErrorOutcome;
+  declare readonly status?: number;
+  declare readonly internalStatus?: number;
+  declare readonly logId?: number;
+  declare readonly endpoint?: string;
+
+  constructor(message: string, details: CloudPayErrorDetails) {
+    const { code, outcome, cause, ...facts } = details;
+    super(withLogId(message, facts.logId), cause === undefined ? {} : { cause });
+    this.code = code;
+    this.outcome = outcome;
+    for (const [key, value] of Object.entries(facts)) {
+      if (value !== undefined) Object.defineProperty(this, key, { value, enumerable: true });
+    }
+    Object.defineProperty(this, brandOf('CloudPayError'), { value: true });
+  }
+
+  static override readonly [Symbol.hasInstance] = byBrandOf('CloudPayError');
+}
+
+/** A configuration value that is missing or wrong. Thrown while a client is made. */
+export class ConfigurationError extends CloudPayError {
+  override readonly name = 'ConfigurationError';
+  /** Such as `authenKey`. */
+  readonly field: string;
+
+  constructor(field: string, reason: string) {
+    super(`配置项 ${field} 有误: ${reason}`, { code: 'INVALID_CONFIGURATION', outcome: 'failed' });
+    this.field = field;
+    Object.defineProperty(this, brandOf('ConfigurationError'), { value: true });
+  }
+
+  static override readonly [Symbol.hasInstance] = byBrandOf('ConfigurationError');
+}
+
+/** An argument that is missing or wrong. Thrown before anything is sent. */
+export class ArgumentError extends CloudPayError {
+  override readonly name = 'ArgumentError';
+  /** Path of the argument, such as `totalFee` or `detail.goodsDetail[0].price`. */
+  readonly field: string;
+
+  constructor(field: string, reason: string) {
+    super(`参数 ${field} 有误: ${reason}`, { code: 'INVALID_ARGUMENT', outcome: 'failed' });
+    this.field = field;
+    Object.defineProperty(this, brandOf('ArgumentError'), { value: true });
+  }
+
+  static override readonly [Symbol.hasInstance] = byBrandOf('ArgumentError');
+}

@@ -1,0 +1,16 @@
+import type { FieldError, FieldRule } from '@cloudpay/proto';
+
+const chinese: Readonly<Record<FieldRule, string>> = {
+  type: '类型不符',
+  unknown: '没有这个字段',
+  required: '未填写',
+  maxLength: '过长',
+  min: '过小',
+  max: '过大',
+  equals: '取值不符',
+};
+
+/** What is wrong with a field that breaks the schema, in Chinese and English; never its value. */
+export function describeRule({ rule, expected }: FieldError): string {
+  return `${chinese[rule]} (expected ${expected})`;
+}

@@ -1,0 +1,37 @@
+export { checkTimeout } from './check-timeout.ts';
+export { type Clock, systemClock } from './clock.ts';
+export {
+  type Configuration,
+  type ConfigurationInput,
+  createConfiguration,
+  createServiceConfiguration,
+  defaultTimeout,
+  isLoopback,
+  publicBaseUrls,
+  type ServiceConfiguration,
+} from './configuration.ts';
+export { configurationFromConf, configurationFromEnv } from './configuration-sources.ts';
+export {
+  ArgumentError,
+  CloudPayError,
+  type CloudPayErrorDetails,
+  ConfigurationError,
+  type ErrorCode,
+  type ErrorOutcome,
+} from './errors.ts';
+export { describeRule } from './field-rule.ts';
+export { checkFen, fenFromYuan, maxFen, yuanFromFen } from './money.ts';
+export { checkNumber, createOrderNumbers, maxNumberLength, type NumberMark, type OrderNumberOptions } from './order-number.ts';
+export type {
+  AwaitingPayment,
+  Ended,
+  Failed,
+  NotFound,
+  OrderOutcome,
+  Paid,
+  PartlyRefunded,
+  ReentryConflict,
+  Unknown,
+} from './outcome.ts';
+export { type PaymentCodePrefixes, recognisePlatform } from './payment-code.ts';
+export { sdkVersion } from './version.ts';

@@ -1,0 +1,75 @@
+import { createPrivateKey, createPublicKey, createSecretKey, KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { isUint8Array } from 'node:util/types';
+import { ConfigurationError } from '../models/errors.ts';
+
+/** A key as people have it: PEM text, bytes, the `file://` URL of a PEM file (URL or text), or a KeyObject. */
+export type KeyInput = string | Uint8Array | URL | KeyObject;
+
+/**
+ * Imports the merchant's `authen_key`, once: a KeyObject makes each authentication code cheaper and hides the key from `console.log`.
+ *
+ * @param input the key; text counts as its UTF-8 bytes
+ * @throws ConfigurationError (field `authenKey`) when it is empty or not a secret key
+ */
+export function importAuthenKey(input: string | Uint8Array | KeyObject): KeyObject {
+  if (input instanceof KeyObject) {
+    if (input.type !== 'secret') throw new ConfigurationError('authenKey', '应为对称密钥 (must be a secret key)');
+    return input;
+  }
+  const bytes = typeof input === 'string' ? Buffer.from(input, 'utf8') : input;
+  // Checked here: what Node throws quotes a number, such as a key that a YAML file holds without quotes.
+  if (!isUint8Array(bytes))
+    throw new ConfigurationError('authenKey', '应为文本、字节或 KeyObject (must be text, bytes or a KeyObject)');
+  if (bytes.byteLength === 0) throw new ConfigurationError('authenKey', '不能为空 (must not be empty)');
+  return createSecretKey(bytes);
+}
+
+/**
+ * Imports the merchant's RSA private key, once. Both PEM forms are accepted: PKCS#1 (`BEGIN RSA PRIVATE KEY`) and PKCS#8 (`BEGIN PRIVATE KEY`).
+ *
+ * @throws ConfigurationError (field `privateKey`) when it cannot be read, or is no RSA key of at least 2048 bits
+ */
+export function importPrivateKey(input: KeyInput): KeyObject {
+  return importRsaKey(input, 'private', 'privateKey');
+}
+
+/**
+ * Imports an RSA public key (PEM, PKCS#1 or SPKI) for checking signatures.
+ *
+ * @throws ConfigurationError (field `publicKey`) when it cannot be read, or is no RSA key of at least 2048 bits
+ */
+export function importPublicKey(input: KeyInput): KeyObject {
+  return importRsaKey(input, 'public', 'publicKey');
+}
+
+function importRsaKey(input: KeyInput, type: 'private' | 'public', field: string): KeyObject {
+  const key = input instanceof KeyObject ? input : readPem(input, type, field);
+  if (key.type !== type) throw new ConfigurationError(field, `密钥种类不符 (must be a ${type} key)`);
+  if (key.asymmetricKeyType !== 'rsa' || (key.asymmetricKeyDetails?.modulusLength ?? 0) < 2048) {
+    throw new ConfigurationError(field, '应为至少 2048 位的 RSA 密钥 (must be an RSA key of at least 2048 bits)');
+  }
+  return key;
+}
+
+function readPem(input: Exclude<KeyInput, KeyObject>, type: 'private' | 'public', field: string): KeyObject {
+  try {
+    const pem = isFileUrl(input) ? readFileSync(new URL(input)) : typeof input === 'string' ? input : Buffer.from(input);
+    return type === 'private' ? createPrivateKey(pem) : createPublicKey(pem);
+  } catch (cause) {
+    // The cause is left out on purpose: it may quote the text of the key.
+    const reason =
+      isFileUrl(input) && isFileError(cause)
+        ? `无法读取 (cannot be read: ${cause.code})`
+        : `应为 PEM 密钥 (must be a PEM ${type} key)`;
+    throw new ConfigurationError(field, reason);
+  }
+}
+
+function isFileUrl(input: string | Uint8Array | URL): input is string | URL {
+  return input instanceof URL || (typeof input === 'string' && input.startsWith('file://'));
+}
+
+function isFileError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string';
+}

@@ -1,0 +1,61 @@
+import { checkTimeout } from '../models/check-timeout.ts';
+import { CloudPayError } from '../models/errors.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { ExchangeOptions, KeylessClient, Success } from './keyless-client.ts';
+import { callKind, repeatAfter } from './repeat-policy.ts';
+
+/** A call with its repetitions gives up after this many times the time of one call, unless its caller says otherwise. */
+const defaultPatience = 3;
+
+/**
+ * Calls an endpoint, and repeats the identical request as `repeatTable` allows, within the caller's deadline.
+ *
+ * @param options `timeout` bounds the whole, repetitions included, in milliseconds; default three times the configuration's
+ * @throws CloudPayError the last failure; its outcome is `unknown` when any request of the series may have acted
+ */
+export async function callRepeating<Request extends { nonceStr?: string }, Answer extends object>(
+  client: KeylessClient,
+  endpoint: Endpoint<Request, Answer>,
+  content: Omit<Request, 'nonceStr'>,
+  options: ExchangeOptions = {},
+): Promise<Success<Answer>> {
+  if (options.timeout !== undefined) checkTimeout(options.timeout);
+  const { clock, configuration, closed } = client;
+  const deadline = clock.monotonic() + (options.timeout ?? configuration.timeout * defaultPatience);
+  const signal = options.signal === undefined ? closed : AbortSignal.any([options.signal, closed]);
+  const kind = callKind(endpoint.path);
+  let mayHaveActed = false;
+  for (let failures = 1; ; failures += 1) {
+    const remaining = deadline - clock.monotonic();
+    try {
+      return await client.call(endpoint, content, {
+        ...options,
+        timeout: Math.max(1, Math.min(configuration.timeout, remaining)),
+      });
+    } catch (thrown) {
+      const error = thrown as CloudPayError;
+      // What only reads has no effect to be uncertain of: the last word counts.
+      mayHaveActed ||= kind !== 'reading' && error.outcome === 'unknown';
+      const after = repeatAfter(kind, error, failures, client.hostCount, client.random);
+      if (after === undefined || clock.monotonic() + after >= deadline) throw mayHaveActed ? asUnknown(error) : error;
+      if (after > 0) await sleep(client, clock.sleep(after, signal), mayHaveActed);
+    }
+  }
+}
+
+async function sleep(client: KeylessClient, sleeping: Promise<void>, mayHaveActed: boolean): Promise<void> {
+  try {
+    await sleeping;
+  } catch (cause) {
+    const outcome = mayHaveActed ? 'unknown' : 'failed';
+    if (client.closed.aborted) throw new CloudPayError('客户端已关闭 (the client is closed)', { code: 'CLOSED', outcome });
+    throw new CloudPayError('调用被中止 (aborted by the caller)', { code: 'ABORTED', outcome, cause });
+  }
+}
+
+/** A refusal of a repetition says nothing about the request before it, whose answer was lost. */
+function asUnknown(error: CloudPayError): CloudPayError {
+  if (error.outcome === 'unknown') return error;
+  const { message, code, status, internalStatus, logId, endpoint } = error;
+  return new CloudPayError(message, { code, outcome: 'unknown', status, internalStatus, logId, endpoint, cause: error });
+}

@@ -1,0 +1,119 @@
+import type { KeyObject } from 'node:crypto';
+import { AuthenType, decode, isJsonObject, parseJson, ResponseStatus, SignType } from '@cloudpay/proto';
+import { CloudPayError } from '../models/errors.ts';
+import { authenticationCode, verifyAuthenticationCode } from '../signing/authentication-code.ts';
+import { signContent } from '../signing/signature.ts';
+import { mustBeAuthenticated } from './endpoint.ts';
+
+/** What vouches for a request: the merchant's key, or (refunds only) the merchant's RSA private key. */
+export type Credential = { readonly authenKey: KeyObject } | { readonly privateKey: KeyObject };
+
+/**
+ * Wraps a content into the request envelope.
+ *
+ * @param content snake_case, from the codec
+ * @returns the body to send
+ */
+export function sealRequest(content: Record<string, unknown>, credential: Credential | undefined): string {
+  const requestContent = JSON.stringify(content);
+  return JSON.stringify({ request_content: requestContent, authen_info: credential && vouch(requestContent, credential) });
+}
+
+function vouch(content: string, credential: Credential): Record<string, unknown> {
+  return 'authenKey' in credential
+    ? { a: { authen_type: AuthenType.HmacSha256, authen_code: authenticationCode(credential.authenKey, content) } }
+    : { s: { sign_type: SignType.RsassaPss2048Sha256, sign: signContent(credential.privateKey, content) } };
+}
+
+/** An answer that may be believed. */
+export interface OpenedAnswer {
+  readonly status: number;
+  readonly description: string;
+  readonly logId: number | undefined;
+  readonly internalStatus: number;
+  readonly authenticated: boolean;
+  /** The whole content, snake_case. */
+  readonly content: Record<string, unknown>;
+}
+
+/** The statuses that are believed without an authentication code: they claim nothing that could cost anyone money. */
+const believedWithoutCode: ReadonlySet<number> = new Set([3, 101]);
+
+/**
+ * Opens an answer, and decides whether it may be believed.
+ *
+ * @param path the endpoint's, such as `query_order`
+ * @param body the raw answer
+ * @param authenKeys any of them may have made the code (rotation)
+ * @throws CloudPayError `HTTP_ERROR` when the body is not a Cloud Pay answer at all, `UNVERIFIED_ANSWER` when its code is wrong, of
+ * another kind, or missing where it is needed, `UNREADABLE_ANSWER` when an authentic content is not what the schema says. The outcome
+ * of each is `unknown`.
+ */
+export function openAnswer(path: string, body: string, authenKeys: readonly KeyObject[]): OpenedAnswer {
+  const envelope = tryParse(body);
+  const text = isJsonObject(envelope) ? envelope.response_content : undefined;
+  if (!isJsonObject(envelope) || typeof text !== 'string') {
+    throw new CloudPayError('对方不是云支付服务 (the host did not answer as Cloud Pay)', {
+      code: 'HTTP_ERROR',
+      outcome: 'unknown',
+      endpoint: path,
+    });
+  }
+  const authenticated = checkCode(path, text, envelope.authen_info, authenKeys);
+  const content = tryParse(text);
+  if (!isJsonObject(content)) throw unreadable(path, authenticated);
+  const answer = { ...readStatus(path, content, authenticated), authenticated, content };
+  if (!authenticated && mustBeAuthenticated(path) && !believedWithoutCode.has(answer.status))
+    throw unverified(path, '缺少验证码 (no code)');
+  return answer;
+}
+
+/** @returns whether a right code is there; a wrong one throws, whatever the answer says. */
+function checkCode(path: string, text: string, authenInfo: unknown, keys: readonly KeyObject[]): boolean {
+  if (authenInfo === undefined || authenInfo === null) return false;
+  const info = isJsonObject(authenInfo) ? authenInfo.a : undefined;
+  const isHmac = isJsonObject(info) && info.authen_type === AuthenType.HmacSha256 && typeof info.authen_code === 'string';
+  if (!isHmac) throw unverified(path, '验证方式不支持 (unsupported kind of code)');
+  // Before a key is known nothing can be checked; whether that is enough is the endpoint's to say.
+  if (keys.length === 0) return false;
+  if (keys.some((key) => verifyAuthenticationCode(key, text, info.authen_code as string))) return true;
+  throw unverified(path, '验证码不符 (wrong code)');
+}
+
+function readStatus(path: string, content: Record<string, unknown>, authenticated: boolean) {
+  try {
+    const { status, description, logId, internalStatus } = decode(ResponseStatus, content);
+    if (status === undefined) throw unreadable(path, authenticated);
+    return { status, description: description ?? '', logId, internalStatus: internalStatus ?? otherSpelling(content) };
+  } catch (cause) {
+    throw cause instanceof CloudPayError ? cause : unreadable(path, authenticated, cause);
+  }
+}
+
+/** One documented sample writes `Internal_status`. */
+function otherSpelling(content: Record<string, unknown>): number {
+  const value = content.Internal_status;
+  return typeof value === 'number' && Number.isSafeInteger(value) ? value : 0;
+}
+
+function tryParse(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function unverified(endpoint: string, reason: string): CloudPayError {
+  return new CloudPayError(`应答未通过验证: ${reason}`, { code: 'UNVERIFIED_ANSWER', outcome: 'unknown', endpoint });
+}
+
+function unreadable(endpoint: string, authenticated: boolean, cause?: unknown): CloudPayError {
+  if (!authenticated && mustBeAuthenticated(endpoint)) return unverified(endpoint, '缺少验证码 (no code)');
+  return new CloudPayError('应答内容无法解读 (the content of the answer cannot be read)', {
+    code: 'UNREADABLE_ANSWER',
+    outcome: 'unknown',
+    endpoint,
+    cause,
+  });
+}

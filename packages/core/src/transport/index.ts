@@ -1,0 +1,18 @@
+export { callRepeating } from './call-repeating.ts';
+export { CloudPayClient } from './client.ts';
+export { type Endpoint, mustBeAuthenticated } from './endpoint.ts';
+export { type Credential, type OpenedAnswer, openAnswer, sealRequest } from './envelope.ts';
+export type { AnswerEvent, CallEvent, CallObserver, FailureEvent, RequestEvent } from './events.ts';
+export { Hosts } from './hosts.ts';
+export { createHttpTransport, type Fetch, type HttpRequest, type Transport } from './http.ts';
+export { type CallOptions, type ClientPorts, type ExchangeOptions, KeylessClient, type Success } from './keyless-client.ts';
+export { type Pong, pingTimeout } from './ping.ts';
+export {
+  type CallKind,
+  callKind,
+  type Failure,
+  failureOf,
+  type Repetition,
+  repeatAfter,
+  repeatTable,
+} from './repeat-policy.ts';

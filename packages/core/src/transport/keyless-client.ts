@@ -1,0 +1,311 @@
+import { type KeyObject, randomBytes } from 'node:crypto';
+import { decode, encode, FieldError, type Message, validate } from '@cloudpay/proto';
+import { checkTimeout } from '../models/check-timeout.ts';
+import { type Clock, systemClock } from '../models/clock.ts';
+import type { ServiceConfiguration } from '../models/configuration.ts';
+import { ArgumentError, CloudPayError, type ErrorCode, type ErrorOutcome } from '../models/errors.ts';
+import { describeRule } from '../models/field-rule.ts';
+import type { Endpoint } from './endpoint.ts';
+import { type Credential, type OpenedAnswer, openAnswer, sealRequest } from './envelope.ts';
+import type { CallEvent, CallObserver } from './events.ts';
+import { Hosts } from './hosts.ts';
+import { createHttpTransport, type Fetch, type Transport } from './http.ts';
+import { type Pong, pingHost, pingTimeout } from './ping.ts';
+
+/** The parts of the world that a client touches. Each has a default; tests, simulations and special networks bring their own. */
+export interface ClientPorts {
+  /** Replaces the HTTP client of the SDK: for a proxy, a private CA, a fixed egress address. */
+  readonly fetch?: Fetch;
+  /** Replaces HTTP as a whole. */
+  readonly transport?: Transport;
+  readonly clock?: Clock;
+  /** From 0 up to 1, for the jitter of repetitions. */
+  readonly random?: () => number;
+  /** Receives an event for each request and answer. */
+  readonly onEvent?: CallObserver;
+}
+
+/** What every call takes. */
+export interface CallOptions {
+  /** Ends the call early; the error is `ABORTED`. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds until the call gives up; the error is `TIMEOUT`. Default: the configuration's `timeout`. */
+  readonly timeout?: number | undefined;
+}
+
+/** What one call of the client takes, beside its content. */
+export interface ExchangeOptions extends CallOptions {
+  /** What vouches for the request. Default: the merchant's authentication key, where the client has one. */
+  readonly credential?: Credential;
+}
+
+/** What a successful call (status 0) brought. */
+export interface Success<Answer> {
+  readonly answer: Answer;
+  /** Set when the payload was not there, as it may be for an endpoint that `mayLackPayload`; `answer` is empty then. */
+  readonly lacksPayload?: true;
+  readonly logId: number | undefined;
+}
+
+/** The errors that make a host suspect. */
+const hostFailures: ReadonlySet<ErrorCode> = new Set([
+  'NOT_CONNECTED',
+  'CONNECTION_LOST',
+  'TIMEOUT',
+  'HTTP_ERROR',
+  'UNVERIFIED_ANSWER',
+]);
+
+/**
+ * A connection to Cloud Pay: encodes, sends, verifies and decodes single calls. It holds no key, as long as there is none: before a login.
+ * What it is told is believed as far as `mustBeAuthenticated` goes, and no further. `CloudPayClient` is this with a merchant's key.
+ */
+export class KeylessClient {
+  readonly configuration: ServiceConfiguration;
+  readonly clock: Clock;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+  readonly #observer: CallObserver | undefined;
+  readonly #transport: Transport;
+  readonly #hosts: Hosts;
+  readonly #closing = new AbortController();
+  #calls = 0;
+  /** What to add to the monotonic clock to get the service's, once a ping has told it. */
+  #serviceOffset: number | undefined;
+
+  /** @param configuration from `createServiceConfiguration` */
+  constructor(configuration: ServiceConfiguration, ports: ClientPorts = {}) {
+    this.configuration = configuration;
+    this.clock = ports.clock ?? systemClock;
+    this.random = ports.random ?? Math.random;
+    this.#observer = ports.onEvent;
+    this.#transport = ports.transport ?? createHttpTransport(ports.fetch);
+    this.#hosts = new Hosts(configuration.baseUrls, this.clock);
+  }
+
+  /** What requests and answers are authenticated with: nothing, where no key is known. */
+  protected get authenKey(): KeyObject | undefined {
+    return undefined;
+  }
+
+  /** How many hosts there are to turn to. */
+  get hostCount(): number {
+    return this.#hosts.count;
+  }
+
+  /** Aborts when the client is closed; whatever waits in the client's name waits with it. */
+  get closed(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  /**
+   * Calls an endpoint once, on the host that is good now. Nothing is repeated here.
+   *
+   * @param content what the endpoint takes, without its `nonceStr`
+   * @throws ArgumentError before anything is sent, when the content breaks the schema
+   * @throws CloudPayError `SERVICE_REFUSED` (status 101, 102, 104), `SERVICE_UNCERTAIN` (3, 103), or a failure of transport or verification
+   */
+  async call<Request extends { nonceStr?: string }, Answer extends object>(
+    endpoint: Endpoint<Request, Answer>,
+    content: Omit<Request, 'nonceStr'>,
+    options: ExchangeOptions = {},
+  ): Promise<Success<Answer>> {
+    const { authenKey } = this;
+    const request = { ...content, nonceStr: randomBytes(16).toString('hex') } as Request;
+    const credential = options.credential ?? (authenKey && { authenKey });
+    const body = sealRequest(encodeChecked(endpoint.request, request), credential);
+    return this.#observed(endpoint.path, body, options, (text) => {
+      const answer = openAnswer(endpoint.path, text, authenKey === undefined ? [] : [authenKey]);
+      return { answer, result: () => readSuccess(endpoint, answer) };
+    });
+  }
+
+  /**
+   * Pings the good host, and the others in turn until one answers, which is the good one from then on. It opens a connection, which the
+   * next call finds warm, and learns the service's clock. C configuration `prober_dns`, endpoint `ping`.
+   *
+   * @param options `timeout` for each host, in milliseconds; default 2,000
+   * @throws CloudPayError the last host's failure, when none answers
+   */
+  async ping(options: CallOptions = {}): Promise<Pong> {
+    for (let rest = this.#hosts.count; ; rest -= 1) {
+      const host = this.#hosts.current();
+      try {
+        return await this.#ping(host, options);
+      } catch (error) {
+        if (options.signal?.aborted) throw error;
+        if (this.closed.aborted) throw closedError('failed');
+        this.#hosts.failed(host);
+        if (rest <= 1) throw error;
+      }
+    }
+  }
+
+  /** The service's clock in milliseconds since 1970; undefined before a ping has told it. Jumps of the machine's clock do not move it. */
+  serviceNow(): number | undefined {
+    return this.#serviceOffset === undefined ? undefined : this.clock.monotonic() + this.#serviceOffset;
+  }
+
+  /** Stops what is under way and closes the connections. */
+  close(): void {
+    this.#closing.abort(closedError('unknown'));
+    this.#transport.close();
+  }
+
+  async #ping(baseUrl: string, options: CallOptions): Promise<Pong> {
+    const signal = options.signal === undefined ? this.closed : AbortSignal.any([options.signal, this.closed]);
+    const pong = await pingHost(this.#transport, baseUrl, () => this.clock.monotonic(), { timeout: options.timeout, signal });
+    // The answer tells whole seconds, some part of the round trip ago: the clock is right to within both.
+    this.#serviceOffset = pong.serviceTime - this.clock.monotonic();
+    return pong;
+  }
+
+  /** Comes back to a preferred host once it answers a ping again. Nobody waits for it. */
+  #probe(): void {
+    if (this.configuration.proberDns === 0) return;
+    const host = this.#hosts.worthAProbe(pingTimeout);
+    if (host === undefined) return;
+    this.#ping(host, {}).then(
+      () => this.#hosts.answersPing(host),
+      () => this.#hosts.failed(host),
+    );
+  }
+
+  /** Sends, tells the observer and the host list how it went, and adds the endpoint to what is thrown. */
+  async #observed<Result>(
+    endpoint: string,
+    body: string,
+    options: CallOptions,
+    open: (text: string) => { answer: OpenedAnswer; result: () => Result },
+  ): Promise<Result> {
+    if (options.timeout !== undefined) checkTimeout(options.timeout);
+    if (this.closed.aborted) throw closedError('failed');
+    const { clock } = this;
+    this.#probe();
+    const host = this.#hosts.current();
+    const facts = { callId: ++this.#calls, endpoint, host };
+    const start = clock.monotonic();
+    const timeout = options.timeout ?? this.configuration.timeout;
+    this.#emit({ type: 'request', ...facts, bytes: Buffer.byteLength(body) });
+    try {
+      const signal = options.signal === undefined ? this.closed : AbortSignal.any([options.signal, this.closed]);
+      const text = await this.#transport.post({ url: `${host}/cpay/${endpoint}`, body, timeout, signal });
+      const { answer, result } = open(text);
+      this.#hosts.succeeded(host);
+      const { status, internalStatus, logId, authenticated } = answer;
+      const durationMs = clock.monotonic() - start;
+      this.#emit({
+        type: 'answer',
+        ...facts,
+        durationMs,
+        status,
+        internalStatus,
+        ...(logId !== undefined && { logId }),
+        authenticated,
+      });
+      return result();
+    } catch (thrown) {
+      const isClosed =
+        this.closed.aborted && options.signal?.aborted !== true && thrown instanceof CloudPayError && thrown.code === 'ABORTED';
+      const error = withEndpoint(isClosed ? closedError(thrown.outcome) : thrown, endpoint);
+      if (error.status === undefined) {
+        // A call that its caller cut short of the usual time says little about the host.
+        const isTheHosts = hostFailures.has(error.code) && (error.code !== 'TIMEOUT' || timeout >= this.configuration.timeout);
+        if (isTheHosts) this.#hosts.failed(host);
+        this.#emit({
+          type: 'failure',
+          ...facts,
+          durationMs: clock.monotonic() - start,
+          code: error.code,
+          outcome: error.outcome,
+        });
+      }
+      throw error;
+    }
+  }
+
+  #emit(event: CallEvent): void {
+    try {
+      this.#observer?.(event);
+    } catch {
+      // An observer cannot break a payment.
+    }
+  }
+}
+
+function encodeChecked<Request extends object>(type: Message<Request>, request: Request): Record<string, unknown> {
+  try {
+    const content = encode(type, request);
+    const broken = validate(type, request);
+    if (broken !== undefined) throw broken;
+    return content;
+  } catch (error) {
+    throw error instanceof FieldError ? new ArgumentError(error.path, describeRule(error)) : error;
+  }
+}
+
+function readSuccess<Answer extends object>(
+  endpoint: Pick<Endpoint<object, Answer>, 'path' | 'answerKey' | 'answer' | 'mayLackPayload'>,
+  answer: OpenedAnswer,
+): Success<Answer> {
+  const { status, internalStatus, logId, content } = answer;
+  if (status !== 0) throw refusal(endpoint.path, answer);
+  const payload = content[endpoint.answerKey];
+  if (payload === undefined || payload === null) {
+    if (endpoint.mayLackPayload) return { answer: decode(endpoint.answer, {}), lacksPayload: true, logId };
+    // Authentic, but another call's: replayed in the place of ours.
+    throw new CloudPayError('应答不是该接口的 (the answer is another call’s)', {
+      code: 'UNVERIFIED_ANSWER',
+      outcome: 'unknown',
+      endpoint: endpoint.path,
+    });
+  }
+  try {
+    return { answer: decode(endpoint.answer, payload), logId };
+  } catch (cause) {
+    const details = { code: 'UNREADABLE_ANSWER', outcome: 'unknown', status, internalStatus, logId, cause } as const;
+    throw new CloudPayError('应答内容无法解读 (the content of the answer cannot be read)', {
+      ...details,
+      endpoint: endpoint.path,
+    });
+  }
+}
+
+/** The statuses that say for certain that this request did nothing. */
+const refusals: ReadonlySet<number> = new Set([101, 102, 104]);
+
+function refusal(endpoint: string, { status, internalStatus, logId, description }: OpenedAnswer): CloudPayError {
+  const refused = refusals.has(status);
+  return new CloudPayError(`${withoutCodes(description) || '未说明原因 (no reason given)'} [${status}/${internalStatus}]`, {
+    code: refused ? 'SERVICE_REFUSED' : 'SERVICE_UNCERTAIN',
+    outcome: refused ? 'failed' : 'unknown',
+    status,
+    internalStatus,
+    ...(logId !== undefined && { logId }),
+    endpoint,
+  });
+}
+
+/** A description could quote the request: long runs of digits may be a payment code. */
+function withoutCodes(description: string): string {
+  return description.replace(/\d{10,}/g, '…');
+}
+
+function closedError(outcome: ErrorOutcome): CloudPayError {
+  return new CloudPayError('客户端已关闭 (the client is closed)', { code: 'CLOSED', outcome });
+}
+
+function withEndpoint(thrown: unknown, endpoint: string): CloudPayError {
+  if (!(thrown instanceof CloudPayError)) {
+    // A transport of the caller's own may throw anything; whether the request left is not known then.
+    return new CloudPayError('连接中断 (the connection was lost)', {
+      code: 'CONNECTION_LOST',
+      outcome: 'unknown',
+      endpoint,
+      cause: thrown,
+    });
+  }
+  if (thrown.endpoint === undefined && Object.isExtensible(thrown))
+    Object.defineProperty(thrown, 'endpoint', { value: endpoint, enumerable: true });
+  return thrown;
+}

@@ -1,0 +1,117 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createHttpsServer, type ServerOptions } from 'node:https';
+import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+/** A real server on this machine; it goes when the test does. */
+export interface Loopback {
+  readonly port: number;
+  /** The connections that were made to it, in their order. */
+  readonly connections: readonly Socket[];
+}
+
+/** A request as a server got it. */
+export interface Received {
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+/** A server of HTTP or HTTPS. */
+export interface HttpLoopback extends Loopback {
+  readonly url: string;
+  readonly received: readonly Received[];
+  /** Closes the connections that wait for their next request. */
+  closeIdleConnections(): void;
+}
+
+/** Answers a request. One that does nothing leaves the client waiting. */
+export type Answer = (response: ServerResponse, received: Received) => void;
+
+export const sayOk: Answer = (response) => response.end('ok');
+
+/** Longer than any test: no server closes a connection by itself. */
+const keepAliveTimeout = 60_000;
+
+export async function serveHttp(answer: Answer = sayOk): Promise<HttpLoopback> {
+  const received: Received[] = [];
+  const server = createHttpServer({ keepAliveTimeout }, receiver(received, answer));
+  const loopback = await listen(server);
+  const closeIdleConnections = () => server.closeIdleConnections();
+  return { ...loopback, url: `http://127.0.0.1:${loopback.port}/`, received, closeIdleConnections };
+}
+
+export async function serveHttps(options: ServerOptions, answer: Answer = sayOk): Promise<HttpLoopback> {
+  const received: Received[] = [];
+  const server = createHttpsServer({ keepAliveTimeout, ...options }, receiver(received, answer));
+  // A client that refuses the certificate breaks off.
+  server.on('tlsClientError', () => undefined);
+  const loopback = await listen(server);
+  const closeIdleConnections = () => server.closeIdleConnections();
+  return { ...loopback, url: `https://127.0.0.1:${loopback.port}/`, received, closeIdleConnections };
+}
+
+/** A server that writes to the bare connection. */
+export async function serveTcp(onConnection: (socket: Socket) => void): Promise<Loopback & { readonly url: string }> {
+  const loopback = await listen(createTcpServer(onConnection));
+  return { ...loopback, url: `http://127.0.0.1:${loopback.port}/` };
+}
+
+/** A server that reads a request and then writes these bytes, the connection left open or ended. */
+export function serveBytes(bytes: string | Buffer, then: 'ends' | 'stays open' = 'ends') {
+  return serveTcp((socket) => {
+    socket.once('data', () => {
+      socket.write(bytes);
+      if (then === 'ends') socket.end();
+    });
+  });
+}
+
+/** The URL of a port where nobody listens. */
+export async function refusedUrl(host = '127.0.0.1'): Promise<string> {
+  const server = createTcpServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return `http://${host}:${port}/`;
+}
+
+/** Resolves with the next message of a channel of `node:diagnostics_channel`, where Node tells what its clients do. */
+export function nextOn<Message>(channel: string): Promise<Message> {
+  return new Promise((resolve) => {
+    const listener = (message: unknown) => {
+      unsubscribe(channel, listener);
+      resolve(message as Message);
+    };
+    subscribe(channel, listener);
+    onTestFinished(() => void unsubscribe(channel, listener));
+  });
+}
+
+function receiver(received: Received[], answer: Answer) {
+  return async (request: IncomingMessage, response: ServerResponse) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const { method, url, headers } = request;
+    const one = { method, url, headers, body: Buffer.concat(chunks).toString('utf8') };
+    received.push(one);
+    answer(response, one);
+  };
+}
+
+async function listen(server: Server): Promise<Loopback> {
+  const connections: Socket[] = [];
+  server.on('connection', (socket) => {
+    connections.push(socket);
+    // Clients break off as they please.
+    socket.on('error', () => undefined);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    for (const socket of connections) socket.destroy();
+    server.close();
+  });
+  return { port: (server.address() as AddressInfo).port, connections };
+}

@@ -1,0 +1,28 @@
+import { CloudPayError } from '../../src/models/errors.ts';
+
+/** What a function throws; a function that returns fails the test, and so does any error that is not of the SDK. */
+export function thrownBy(run: () => unknown): CloudPayError {
+  let result: unknown;
+  try {
+    result = run();
+  } catch (error) {
+    return ofTheSdk(error);
+  }
+  throw new Error(`nothing was thrown; the result is ${typeof result}`);
+}
+
+/** What a promise rejects with, in the same way. */
+export async function rejectionOf(promise: Promise<unknown>): Promise<CloudPayError> {
+  let result: unknown;
+  try {
+    result = await promise;
+  } catch (error) {
+    return ofTheSdk(error);
+  }
+  throw new Error(`nothing was thrown; the result is ${typeof result}`);
+}
+
+function ofTheSdk(error: unknown): CloudPayError {
+  if (error instanceof CloudPayError) return error;
+  throw new Error(`not an error of the SDK: ${String(error)}`, { cause: error });
+}

@@ -1,0 +1,181 @@
+import { QueryOrderAnswer, QueryOrderRequest, RefundAnswer, RefundRequest } from '@cloudpay/proto';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createConfiguration } from '../../src/models/configuration.ts';
+import { CloudPayError, type ErrorCode } from '../../src/models/errors.ts';
+import { callRepeating } from '../../src/transport/call-repeating.ts';
+import { CloudPayClient } from '../../src/transport/client.ts';
+import type { Endpoint } from '../../src/transport/endpoint.ts';
+import { merchant, sealAnswer } from '../helpers/merchant.ts';
+import { SimulatedClock } from '../helpers/simulated-clock.ts';
+import { rejectionOf } from '../helpers/thrown.ts';
+
+const queryOrder: Endpoint<QueryOrderRequest, QueryOrderAnswer> = {
+  path: 'query_order',
+  answerKey: 'query_order',
+  request: QueryOrderRequest,
+  answer: QueryOrderAnswer,
+};
+const refund: Endpoint<RefundRequest, RefundAnswer> = {
+  path: 'refund',
+  answerKey: 'refund',
+  request: RefundRequest,
+  answer: RefundAnswer,
+};
+
+const { outMchId, outSubMchId, outShopId } = merchant;
+const payMchKey = { outMchId, outSubMchId, outShopId };
+const query = { payMchKey, outTradeNo: 'sz010002cz1' };
+const giveBack = {
+  payMchKey: { ...payMchKey, payPlatform: 1 },
+  refundContent: { outTradeNo: 'sz010002cz1', outRefundNo: 'sz010002cz2', totalFee: 2, refundFee: 1, refundFeeType: 'CNY' },
+  orderClient: { deviceId: '824', machineNo: '824', terminalType: 3, sdkVersion: '1', spbillCreateIp: '10.0.0.8' },
+};
+
+/** What a call comes to: a status of the service, or a failure on the way. */
+type Fate = number | ErrorCode;
+const hosts = ['https://a.cn', 'https://b.cn', 'https://c.cn'];
+
+/** A client whose calls have these fates, one after the other; the last stays. Each call takes a while. */
+function clientWith(fates: readonly Fate[], { baseUrls = hosts, takes = 10 } = {}) {
+  const clock = new SimulatedClock();
+  const sent: { at: number; host: string; timeout: number; content: string }[] = [];
+  const transport = {
+    async post({ url, body, timeout }: { url: string; body: string; timeout: number }) {
+      // The probe of a preferred host, which nobody waits for.
+      if (url.endsWith('/ping')) throw new CloudPayError('down', { code: 'NOT_CONNECTED', outcome: 'failed' });
+      const fate = fates[Math.min(sent.length, fates.length - 1)] as Fate;
+      sent.push({ at: clock.elapsed, host: new URL(url).origin, timeout, content: JSON.parse(body).request_content });
+      clock.advance(fate === 'TIMEOUT' ? timeout : Math.min(takes, timeout));
+      if (typeof fate === 'number') return sealAnswer({ status: fate, description: '', query_order: {}, refund: {} });
+      throw new CloudPayError(fate, { code: fate, outcome: fate === 'NOT_CONNECTED' ? 'failed' : 'unknown' });
+    },
+    close() {},
+  };
+  const client = new CloudPayClient(createConfiguration({ ...merchant, baseUrls }), { transport, clock, random: () => 1 });
+  return { client, clock, sent };
+}
+
+test('a call that succeeds is made once', async () => {
+  const { client, sent } = clientWith([0]);
+  await callRepeating(client, queryOrder, query);
+  expect(sent).toHaveLength(1);
+});
+
+describe('a call that fails is made again', () => {
+  test('on each other host at once, then after pauses', async () => {
+    const { client, sent } = clientWith(['NOT_CONNECTED', 'CONNECTION_LOST', 'NOT_CONNECTED', 'NOT_CONNECTED', 0]);
+    await callRepeating(client, queryOrder, query);
+    expect(sent.map(({ host }) => host).slice(0, 3)).toEqual(hosts);
+    const gaps = sent.slice(1).map(({ at }, index) => at - (sent[index]?.at ?? 0) - 10);
+    expect(gaps).toEqual([0, 0, 500, 1_000]);
+  });
+
+  test('after three seconds for status 103', async () => {
+    const { client, sent } = clientWith([103, 0]);
+    await callRepeating(client, refund, giveBack);
+    expect(sent.map(({ at }) => at)).toEqual([0, 3_010]);
+  });
+
+  test('with the same content, and a nonce of its own', async () => {
+    const { client, sent } = clientWith(['CONNECTION_LOST', 3, 0]);
+    await callRepeating(client, refund, giveBack);
+    const contents = sent.map(({ content }) => JSON.parse(content));
+    expect(new Set(contents.map(({ nonce_str: nonce }) => nonce)).size).toBe(3);
+    expect(new Set(contents.map((content) => JSON.stringify({ ...content, nonce_str: '' }))).size).toBe(1);
+  });
+
+  test.each([101, 102, 104])('but not after status %d', async (status) => {
+    const { client, sent } = clientWith([status]);
+    expect(await rejectionOf(callRepeating(client, queryOrder, query))).toMatchObject({ code: 'SERVICE_REFUSED', status });
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe('the deadline', () => {
+  test('is three times that of one call by default, and each call has what is left at most', async () => {
+    const { client, clock, sent } = clientWith(['TIMEOUT'], { baseUrls: ['https://a.cn'] });
+    expect(await rejectionOf(callRepeating(client, queryOrder, query))).toMatchObject({ code: 'TIMEOUT' });
+    expect(clock.elapsed).toBeLessThanOrEqual(15_000);
+    expect(sent.map(({ timeout }) => timeout)).toEqual([5_000, 5_000, 15_000 - 11_500]);
+  });
+
+  test('is kept, whatever happens, and the last failure is told', async () => {
+    const fate = fc.constantFrom<Fate>(3, 103, 77, 'NOT_CONNECTED', 'CONNECTION_LOST', 'TIMEOUT', 'HTTP_ERROR');
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fate, { minLength: 1, maxLength: 10 }),
+        fc.integer({ min: 1, max: 60_000 }),
+        async (fates, timeout) => {
+          const { client, clock, sent } = clientWith(fates);
+          const error = await rejectionOf(callRepeating(client, queryOrder, query, { timeout }));
+          expect(clock.elapsed).toBeLessThanOrEqual(timeout);
+          expect(sent.length).toBeGreaterThanOrEqual(1);
+          const last = fates[Math.min(sent.length, fates.length) - 1];
+          expect(typeof last === 'number' ? error.status : error.code).toBe(last);
+        },
+      ),
+    );
+  });
+
+  test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('of %d is refused', async (timeout) => {
+    const { client, sent } = clientWith([0]);
+    const refused = callRepeating(client, queryOrder, query, { timeout });
+    expect(await rejectionOf(refused)).toMatchObject({ name: 'ArgumentError', field: 'timeout' });
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('what is certain after a series', () => {
+  test('a refusal of a repetition leaves open what the request before it did', async () => {
+    const { client } = clientWith(['CONNECTION_LOST', 104]);
+    const error = await rejectionOf(callRepeating(client, refund, giveBack));
+    expect(error).toMatchObject({ code: 'SERVICE_REFUSED', status: 104, outcome: 'unknown', cause: { outcome: 'failed' } });
+  });
+
+  test('hosts that cannot be reached leave it open too, once a request may have arrived', async () => {
+    const { client } = clientWith(['TIMEOUT', 'NOT_CONNECTED']);
+    expect(await rejectionOf(callRepeating(client, refund, giveBack))).toMatchObject({
+      code: 'NOT_CONNECTED',
+      outcome: 'unknown',
+    });
+  });
+
+  test('nothing happened when no host could be reached at all', async () => {
+    const { client } = clientWith(['NOT_CONNECTED']);
+    expect(await rejectionOf(callRepeating(client, refund, giveBack))).toMatchObject({
+      code: 'NOT_CONNECTED',
+      outcome: 'failed',
+    });
+  });
+
+  test('what only reads has no effect to be uncertain of', async () => {
+    const { client } = clientWith(['CONNECTION_LOST', 104]);
+    expect(await rejectionOf(callRepeating(client, queryOrder, query))).toMatchObject({ status: 104, outcome: 'failed' });
+  });
+});
+
+describe('a pause between two calls', () => {
+  /** Ends the pause by `end`, while the client sleeps. */
+  async function endedBy(fates: readonly Fate[], end: (client: CloudPayClient, controller: AbortController) => void) {
+    const { client, clock } = clientWith(fates);
+    const controller = new AbortController();
+    clock.sleep = (_, signal?: AbortSignal) =>
+      new Promise((_resolve, reject) => {
+        signal?.addEventListener('abort', () => reject(signal.reason));
+        end(client, controller);
+      });
+    return rejectionOf(callRepeating(client, refund, giveBack, { signal: controller.signal }));
+  }
+
+  test('ends with the caller’s signal', async () => {
+    const error = await endedBy([3], (_, controller) => controller.abort());
+    expect(error).toMatchObject({ code: 'ABORTED', outcome: 'unknown' });
+    const certain = await endedBy(['NOT_CONNECTED'], (_, controller) => controller.abort());
+    expect(certain).toMatchObject({ code: 'ABORTED', outcome: 'failed' });
+  });
+
+  test('ends when the client is closed', async () => {
+    expect(await endedBy([3], (client) => client.close())).toMatchObject({ code: 'CLOSED', outcome: 'unknown' });
+  });
+});

@@ -1,0 +1,367 @@
+import { createHmac } from 'node:crypto';
+import { inspect } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { CloudPayError } from '../../src/models/errors.ts';
+import { importAuthenKey, importPrivateKey, importPublicKey } from '../../src/signing/keys.ts';
+import { verifySignature } from '../../src/signing/signature.ts';
+import { type OpenedAnswer, openAnswer, sealRequest } from '../../src/transport/envelope.ts';
+import { authenKey, bareAnswer, sealAnswer } from '../helpers/merchant.ts';
+import { rsaKeys } from '../helpers/rsa-keys.ts';
+import { anyText } from '../helpers/text.ts';
+import { thrownBy } from '../helpers/thrown.ts';
+import { responseVectors } from '../helpers/vectors.ts';
+
+const key = importAuthenKey(authenKey);
+const open = (body: string, path = 'query_order') => openAnswer(path, body, [key]);
+
+const paid = {
+  status: 0,
+  description: '操作成功。',
+  log_id: 4_049_520_517,
+  internal_status: 0,
+  query_order: {
+    order_content: { out_trade_no: 'sz010002cz11566803216', total_fee: 1 },
+    nonce_str: 'beM31vIaC1rgyDIX43fJxjhs',
+  },
+};
+
+describe('sealRequest', () => {
+  const content = { body: '生活用品套餐 🧧 / "x"', total_fee: 1, nonce_str: 'E94C00688C3F429CA2B0B396BF823548' };
+
+  test('wraps the content as a string, with the code of exactly that string', () => {
+    const envelope = JSON.parse(sealRequest(content, { authenKey: key }));
+    expect(Object.keys(envelope)).toEqual(['request_content', 'authen_info']);
+    expect(JSON.parse(envelope.request_content)).toEqual(content);
+    const code = createHmac('sha256', authenKey).update(envelope.request_content, 'utf8').digest('hex').toUpperCase();
+    expect(envelope.authen_info).toEqual({ a: { authen_type: 1, authen_code: code } });
+  });
+
+  test('carries a signature in place of the code', () => {
+    const envelope = JSON.parse(sealRequest(content, { privateKey: importPrivateKey(rsaKeys.pkcs8) }));
+    expect(envelope.authen_info).toEqual({ s: { sign_type: 1, sign: expect.any(String) } });
+    const { sign } = envelope.authen_info.s;
+    expect(verifySignature(importPublicKey(rsaKeys.spki), envelope.request_content, sign)).toBe(true);
+  });
+
+  test('carries neither before a key is known', () => {
+    expect(JSON.parse(sealRequest(content, undefined))).toEqual({ request_content: JSON.stringify(content) });
+  });
+
+  test('is read by the other side as it was sealed, whatever the text', () => {
+    fc.assert(
+      fc.property(anyText, (body) => {
+        const received = Buffer.from(sealRequest({ body }, { authenKey: key }), 'utf8').toString('utf8');
+        const { request_content, authen_info } = JSON.parse(received);
+        expect(JSON.parse(request_content).body).toBe(body);
+        const code = createHmac('sha256', authenKey).update(Buffer.from(request_content, 'utf8')).digest('hex');
+        expect(authen_info.a.authen_code).toBe(code.toUpperCase());
+      }),
+    );
+  });
+});
+
+describe('openAnswer', () => {
+  const accepted = responseVectors.filter((vector) => vector.accept);
+  const refused = responseVectors.filter((vector) => !vector.accept);
+
+  test.each(accepted)('accepts: $name', ({ raw, key: text }) => {
+    const answer = openAnswer('scan_code_pay', raw, [importAuthenKey(text)]);
+    expect(answer.content).toEqual(JSON.parse(JSON.parse(raw).response_content));
+    expect(answer.status).toBe(answer.content.status);
+    expect(answer.authenticated).toBe(raw.includes('authen_info'));
+  });
+
+  test.each(refused)('refuses: $name', ({ raw, key: text }) => {
+    const error = thrownBy(() => openAnswer('scan_code_pay', raw, [importAuthenKey(text)]));
+    expect(error).toMatchObject({ outcome: 'unknown', endpoint: 'scan_code_pay' });
+    expect(error.status).toBeUndefined();
+    expect(inspect(error)).not.toContain(text);
+  });
+
+  test('there are vectors of both kinds', () => {
+    expect([accepted.length, refused.length]).toEqual([3, 7]);
+  });
+
+  test('reads what the answer says of itself', () => {
+    const { content, ...answer } = open(sealAnswer(paid));
+    expect(answer).toEqual({
+      status: 0,
+      description: '操作成功。',
+      logId: 4_049_520_517,
+      internalStatus: 0,
+      authenticated: true,
+    });
+    expect(content).toEqual(paid);
+  });
+
+  test('reads the other spelling of internal_status, where the first is not there', () => {
+    expect(open(sealAnswer({ status: 104, Internal_status: 407 })).internalStatus).toBe(407);
+    expect(open(sealAnswer({ status: 104, internal_status: 400, Internal_status: 407 })).internalStatus).toBe(400);
+    expect(open(sealAnswer({ status: 104, Internal_status: '407' })).internalStatus).toBe(0);
+  });
+
+  test('does without all but the status', () => {
+    const answer = open(sealAnswer({ status: 103 }));
+    expect(answer).toMatchObject({ status: 103, description: '', logId: undefined, internalStatus: 0 });
+  });
+
+  test('hashes the string as it came, whatever its white space and escapes', () => {
+    for (const text of [
+      '{ "status" : 0 }\n',
+      '\n{"status":0}',
+      '{"status":0,"description":"\\u64CD\\/"}',
+      '{"status":0,"x":"🧧"}',
+    ]) {
+      expect(open(sealAnswer(text))).toMatchObject({ status: 0, authenticated: true });
+    }
+  });
+
+  test('believes any of several keys, and no other', () => {
+    const other = importAuthenKey('another');
+    expect(openAnswer('query_order', sealAnswer(paid, 'another'), [key, other]).authenticated).toBe(true);
+    expect(openAnswer('query_order', sealAnswer(paid), [key, other]).authenticated).toBe(true);
+    expect(thrownBy(() => openAnswer('query_order', sealAnswer(paid, 'a third'), [key, other]))).toMatchObject({
+      code: 'UNVERIFIED_ANSWER',
+    });
+  });
+
+  describe('without a code', () => {
+    test.each([3, 101])('status %i is believed', (status) => {
+      expect(open(bareAnswer({ status }))).toMatchObject({ status, authenticated: false });
+    });
+
+    test.each([0, 1, 2, 4, 100, 102, 103, 104, 105, -1, -3])('status %i is not', (status) => {
+      const error = thrownBy(() => open(bareAnswer({ ...paid, status })));
+      expect(error).toMatchObject({ code: 'UNVERIFIED_ANSWER', outcome: 'unknown' });
+    });
+
+    test('no other status is', () => {
+      fc.assert(
+        fc.property(fc.integer(), (status) => {
+          fc.pre(status !== 3 && status !== 101);
+          expect(thrownBy(() => open(bareAnswer({ status })))).toMatchObject({ code: 'UNVERIFIED_ANSWER', outcome: 'unknown' });
+        }),
+      );
+    });
+
+    test.each(['0', '101', null, true, [], {}, 101.5, undefined])('a status of %j is none', (status) => {
+      const error = thrownBy(() => open(bareAnswer({ status })));
+      expect(error).toMatchObject({ code: 'UNVERIFIED_ANSWER', outcome: 'unknown' });
+    });
+
+    test('a captured success is worth nothing, however the code is taken away', () => {
+      const { response_content } = JSON.parse(sealAnswer(paid));
+      for (const authen_info of [undefined, null, {}, [], '', 0, false, { a: null }, { a: {} }, { s: {} }, { A: {} }]) {
+        const error = thrownBy(() => open(JSON.stringify({ response_content, authen_info })));
+        expect(error).toMatchObject({ code: 'UNVERIFIED_ANSWER', outcome: 'unknown' });
+      }
+    });
+  });
+
+  describe('with a wrong code', () => {
+    const wrong = (content: object) => sealAnswer(content, 'not the key');
+
+    test.each([0, 3, 101, 102, 103, 104])('status %i is not believed', (status) => {
+      expect(thrownBy(() => open(wrong({ status })))).toMatchObject({ code: 'UNVERIFIED_ANSWER', outcome: 'unknown' });
+    });
+
+    test.each([
+      ['no code', { authen_type: 1 }],
+      ['an empty code', { authen_type: 1, authen_code: '' }],
+      ['a number for a code', { authen_type: 1, authen_code: 7 }],
+      ['a list for a code', (code: string) => ({ authen_type: 1, authen_code: [code] })],
+      ['no type', (code: string) => ({ authen_code: code })],
+      ['the type as text', (code: string) => ({ authen_type: '1', authen_code: code })],
+      ['type 0', (code: string) => ({ authen_type: 0, authen_code: code })],
+      ['type 2 with the right code', (code: string) => ({ authen_type: 2, authen_code: code })],
+    ])('nothing is believed with %s', (_, info) => {
+      const { response_content, authen_info } = JSON.parse(sealAnswer({ status: 101 }));
+      const a = typeof info === 'function' ? info(authen_info.a.authen_code) : info;
+      const error = thrownBy(() => open(JSON.stringify({ response_content, authen_info: { a } })));
+      expect(error).toMatchObject({ code: 'UNVERIFIED_ANSWER', outcome: 'unknown' });
+    });
+
+    test.each(['', 0, false])(
+      'nothing is believed with %j in place of authen_info: it is there, and does not verify',
+      (authen_info) => {
+        const { response_content } = JSON.parse(bareAnswer({ status: 101 }));
+        expect(thrownBy(() => open(JSON.stringify({ response_content, authen_info })))).toMatchObject({
+          code: 'UNVERIFIED_ANSWER',
+        });
+      },
+    );
+
+    test('a signature is no code', () => {
+      const { response_content } = JSON.parse(sealAnswer(paid));
+      const authen_info = { s: { sign_type: 1, sign: 'AAAA' } };
+      expect(thrownBy(() => open(JSON.stringify({ response_content, authen_info })))).toMatchObject({
+        code: 'UNVERIFIED_ANSWER',
+      });
+    });
+  });
+
+  describe('of an endpoint that is answered before a key is known', () => {
+    const free = ['ping', 'use_device_setting', 'query_identity_mapping', 'client_initialize', 'client_try_get_initializers'];
+
+    test.each(free)('%s: a success needs no code', (path) => {
+      expect(open(bareAnswer({ status: 0 }), path)).toMatchObject({ status: 0, authenticated: false });
+      expect(openAnswer(path, bareAnswer({ status: 104 }), [])).toMatchObject({ status: 104, authenticated: false });
+    });
+
+    test.each(free)('%s: a wrong code is a wrong code', (path) => {
+      const error = thrownBy(() => open(sealAnswer({ status: 0 }, 'not the key'), path));
+      expect(error).toMatchObject({ code: 'UNVERIFIED_ANSWER', outcome: 'unknown', endpoint: path });
+    });
+
+    test.each(free)('%s: a code that cannot be checked yet proves nothing and disproves nothing', (path) => {
+      expect(openAnswer(path, sealAnswer({ status: 0 }), [])).toMatchObject({ status: 0, authenticated: false });
+    });
+
+    test('anywhere else a code that cannot be checked is no code', () => {
+      expect(thrownBy(() => openAnswer('query_order', sealAnswer(paid), []))).toMatchObject({ code: 'UNVERIFIED_ANSWER' });
+    });
+
+    test('a content that cannot be read is unreadable, not unverified', () => {
+      expect(thrownBy(() => open(bareAnswer('not json'), 'client_initialize'))).toMatchObject({
+        code: 'UNREADABLE_ANSWER',
+        outcome: 'unknown',
+      });
+    });
+  });
+
+  test.each([
+    '',
+    'not json',
+    '<html>502 Bad Gateway</html>',
+    'null',
+    '[]',
+    '"text"',
+    '7',
+    '{}',
+    '{"status":0}',
+    '{"response_content":null}',
+    '{"response_content":{"status":0}}',
+    '{"response_content":["{\\"status\\":0}"]}',
+    '['.repeat(100_000),
+    `{"response_content":${'['.repeat(100_000)}1e1`,
+  ])('%s is not from Cloud Pay', (body) => {
+    expect(thrownBy(() => open(body))).toMatchObject({ code: 'HTTP_ERROR', outcome: 'unknown', endpoint: 'query_order' });
+  });
+
+  test.each([
+    'not json',
+    '',
+    'null',
+    '[]',
+    '7',
+    '{}',
+    '{"status":null}',
+    '{"status":"0"}',
+    '{"status":0.5}',
+    '{"status":false}',
+    '{"status":0,"log_id":-1}',
+    '{"status":0,"log_id":"x"}',
+    '{"status":0,"internal_status":"7"}',
+    '{"status":0,"description":{}}',
+    `{"a":${'['.repeat(100_000)}`,
+  ])('an authentic content that is %s cannot be read', (content) => {
+    const error = thrownBy(() => open(sealAnswer(content)));
+    expect(error).toMatchObject({ code: 'UNREADABLE_ANSWER', outcome: 'unknown', endpoint: 'query_order' });
+    expect(error.status).toBeUndefined();
+  });
+
+  test('a hostile __proto__ is a field like any other', () => {
+    const answer = open(bareAnswer('{"status":101,"__proto__":{"status":0,"query_order":{}}}'));
+    expect(answer.status).toBe(101);
+    expect(answer.content.query_order).toBeUndefined();
+    const body = '{"response_content":"{\\"status\\":0}","__proto__":{"authen_info":null}}';
+    expect(thrownBy(() => open(body))).toMatchObject({ code: 'UNVERIFIED_ANSWER' });
+  });
+});
+
+describe('replaying a captured success with one byte changed', () => {
+  const { response_content, authen_info } = JSON.parse(sealAnswer(paid));
+  const captured = Buffer.from(sealAnswer(paid), 'utf8');
+  const codeStart = captured.indexOf(authen_info.a.authen_code);
+  const codeEnd = codeStart + 64;
+
+  /** The one change that means nothing: a letter of the code in lower case. */
+  const isCase = (index: number, byte: number) =>
+    index >= codeStart &&
+    index < codeEnd &&
+    (byte ^ (captured[index] as number)) === 0x20 &&
+    /[a-f]/.test(String.fromCharCode(byte));
+
+  /** Opens an answer; undefined when it proves nothing, in which case it must say that the outcome is unknown. */
+  function openOrUnknown(body: Buffer): OpenedAnswer | undefined {
+    try {
+      return open(body.toString('utf8'));
+    } catch (error) {
+      if (error instanceof CloudPayError && error.outcome === 'unknown' && error.status === undefined) return undefined;
+      throw error;
+    }
+  }
+
+  function replay(index: number, byte: number): void {
+    const altered = Buffer.from(captured);
+    altered[index] = byte;
+    const answer = openOrUnknown(altered);
+    if (isCase(index, byte)) expect(answer?.content).toEqual(paid);
+    else if (answer !== undefined) throw new Error(`byte ${index} set to ${byte} is believed`);
+  }
+
+  test('unchanged it is a success', () => {
+    expect(openOrUnknown(captured)).toMatchObject({ status: 0, authenticated: true });
+  });
+
+  test('never yields a success: each bit of each byte', () => {
+    for (const [index, byte] of captured.entries()) {
+      for (let bit = 0; bit < 8; bit++) replay(index, byte ^ (1 << bit));
+    }
+  });
+
+  test('never yields a success: any byte in any place', () => {
+    const change = fc.tuple(fc.nat(captured.length - 1), fc.integer({ min: 1, max: 255 }));
+    fc.assert(
+      fc.property(change, ([index, mask]) => replay(index, (captured[index] as number) ^ mask)),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('never yields a success: a byte lost, doubled or put in', () => {
+    for (const index of captured.keys()) {
+      for (const [from, put] of [
+        [index + 1, []],
+        [index, [captured[index] as number]],
+        [index, [0x30]],
+        [index, [0x20]],
+        [index, [0x5c]],
+      ] as const) {
+        const altered = Buffer.concat([captured.subarray(0, index), Buffer.from(put), captured.subarray(from)]);
+        const answer = openOrUnknown(altered);
+        // White space between the parts of the envelope is not part of the message.
+        if (answer !== undefined) expect(JSON.parse(altered.toString())).toEqual({ response_content, authen_info });
+      }
+    }
+  });
+
+  test('never yields a success: any other content under its code', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        fc.pre(text !== response_content);
+        expect(thrownBy(() => open(JSON.stringify({ response_content: text, authen_info }))).outcome).toBe('unknown');
+      }),
+    );
+  });
+
+  test('never yields a success: any answer at all without the key', () => {
+    const info = fc.oneof(fc.jsonValue(), fc.record({ a: fc.record({ authen_type: fc.integer(), authen_code: fc.string() }) }));
+    fc.assert(
+      fc.property(info, fc.jsonValue(), (authen_info, more) => {
+        const response_content = JSON.stringify({ ...paid, more });
+        expect(thrownBy(() => open(JSON.stringify({ response_content, authen_info }))).outcome).toBe('unknown');
+      }),
+    );
+  });
+});

@@ -1,0 +1,421 @@
+import { getEventListeners, once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
+import { inspect } from 'node:util';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { createHttpTransport, type Fetch, type HttpRequest, type Transport } from '../../src/transport/http.ts';
+import { type Answer, nextOn, refusedUrl, serveBytes, serveHttp, serveTcp } from '../helpers/servers.ts';
+import { rejectionOf } from '../helpers/thrown.ts';
+
+const body = '{"request_content":"{\\"author_code\\":\\"134520273825387649\\",\\"body\\":\\"咖啡 ☕\\"}"}';
+const timeout = 5_000;
+
+function makeTransport(fetch?: Fetch): Transport {
+  const transport = createHttpTransport(fetch);
+  onTestFinished(() => transport.close());
+  return transport;
+}
+
+// The deadline is set by setTimeout; Node's sockets have timers of their own, which run on.
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+afterEach(() => void vi.useRealTimers());
+
+/** Posts, and runs the clock to the last moment before the deadline and past it, once `underWay` has come. */
+async function runIntoDeadline(transport: Transport, request: Omit<HttpRequest, 'timeout'>, underWay: Promise<unknown>) {
+  let settled = false;
+  const failure = rejectionOf(
+    transport.post({ ...request, timeout }).finally(() => {
+      settled = true;
+    }),
+  );
+  await underWay;
+  vi.advanceTimersByTime(timeout - 1);
+  for (let turn = 0; turn < 5; turn++) await setImmediate();
+  expect(settled).toBe(false);
+  vi.advanceTimersByTime(1);
+  return failure;
+}
+
+describe.each<{ name: string; fetch: Fetch | undefined; headersChannel: string }>([
+  { name: 'the own fetch', fetch: undefined, headersChannel: 'http.client.response.finish' },
+  { name: 'globalThis.fetch', fetch: globalThis.fetch, headersChannel: 'undici:request:headers' },
+])('createHttpTransport with $name', ({ fetch, headersChannel }) => {
+  test('posts the body and returns that of the answer', async () => {
+    const server = await serveHttp((response) => response.end('{"description":"操作成功 🧧"}'));
+    const answer = await makeTransport(fetch).post({ url: `${server.url}cpay/micro_pay`, body, timeout });
+    expect(answer).toBe('{"description":"操作成功 🧧"}');
+    expect(server.received).toEqual([
+      {
+        method: 'POST',
+        url: '/cpay/micro_pay',
+        body,
+        headers: expect.objectContaining({ 'content-length': `${Buffer.byteLength(body)}` }),
+      },
+    ]);
+    expect(server.received[0]?.headers['content-type']).toMatch(/^application\/json\b/);
+  });
+
+  test.each([200, 201, 400, 401, 404, 408, 413, 429, 500, 502, 503, 504, 599])(
+    'returns the answer of status %i, and sends nothing again',
+    async (status) => {
+      const server = await serveHttp((response) => response.writeHead(status, { 'retry-after': '0' }).end('the answer'));
+      await expect(makeTransport(fetch).post({ url: server.url, body, timeout })).resolves.toBe('the answer');
+      expect(server.received).toHaveLength(1);
+    },
+  );
+
+  test('returns an empty answer', async () => {
+    const server = await serveHttp((response) => response.end());
+    await expect(makeTransport(fetch).post({ url: server.url, body, timeout })).resolves.toBe('');
+  });
+
+  test.each([204, 205, 304])('returns the answer of status %i, which has no body', async (status) => {
+    const server = await serveHttp((response) => response.writeHead(status).end());
+    await expect(makeTransport(fetch).post({ url: server.url, body, timeout })).resolves.toBe('');
+  });
+
+  test.each([301, 302, 303, 307, 308])('follows no redirect (%i): the request is for one host alone', async (status) => {
+    const other = await serveHttp();
+    const server = await serveHttp((response) => response.writeHead(status, { location: other.url }).end('elsewhere'));
+    await expect(makeTransport(fetch).post({ url: server.url, body, timeout })).resolves.toBe('elsewhere');
+    expect(other.received).toEqual([]);
+  });
+
+  test('reads past the interim answers', async () => {
+    const server = await serveBytes('HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+    await expect(makeTransport(fetch).post({ url: server.url, body, timeout })).resolves.toBe('ok');
+  });
+
+  describe('NOT_CONNECTED: nothing was sent', () => {
+    test('nobody listens', async () => {
+      const error = await rejectionOf(makeTransport(fetch).post({ url: await refusedUrl(), body, timeout }));
+      expect(error).toMatchObject({ code: 'NOT_CONNECTED', outcome: 'failed' });
+    });
+
+    test('nobody listens at any address of a name', async () => {
+      const error = await rejectionOf(makeTransport(fetch).post({ url: await refusedUrl('localhost'), body, timeout }));
+      expect(error).toMatchObject({ code: 'NOT_CONNECTED', outcome: 'failed' });
+    });
+
+    test('the host has no address', async () => {
+      // No name has a part of 64 letters, so that no name server need be asked.
+      const url = `http://${'x'.repeat(64)}.invalid/`;
+      const error = await rejectionOf(makeTransport(fetch).post({ url, body, timeout }));
+      expect(error).toMatchObject({ code: 'NOT_CONNECTED', outcome: 'failed' });
+    });
+  });
+
+  describe('CONNECTION_LOST: something may have been sent', () => {
+    test.each([
+      ['the server hangs up', ''],
+      ['the server hangs up within the headers', 'HTTP/1.1 200 OK\r\ncontent-le'],
+      ['the server hangs up within the answer', 'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"response_content"'],
+      ['the server hangs up within the chunks', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nabcde\r\n'],
+      ['the answer is not HTTP', 'SSH-2.0-OpenSSH_9.6\r\n'],
+      ['the answer has no sound length', 'HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\nok'],
+    ])('%s', async (_, bytes) => {
+      const server = await serveBytes(bytes);
+      const error = await rejectionOf(makeTransport(fetch).post({ url: server.url, body, timeout }));
+      expect(error).toMatchObject({ code: 'CONNECTION_LOST', outcome: 'unknown' });
+      expect(server.connections).toHaveLength(1);
+    });
+
+    test('the server resets the connection', async () => {
+      const server = await serveTcp((socket) => socket.once('data', () => socket.resetAndDestroy()));
+      const error = await rejectionOf(makeTransport(fetch).post({ url: server.url, body, timeout }));
+      expect(error).toMatchObject({ code: 'CONNECTION_LOST', outcome: 'unknown' });
+      expect(server.connections).toHaveLength(1);
+    });
+  });
+
+  describe('TIMEOUT: something may have been sent', () => {
+    test('the server accepts and never answers', async () => {
+      const { promise: arrived, resolve } = Promise.withResolvers<void>();
+      const server = await serveHttp(() => resolve());
+      const error = await runIntoDeadline(makeTransport(fetch), { url: server.url, body }, arrived);
+      expect(error).toMatchObject({ code: 'TIMEOUT', outcome: 'unknown' });
+    });
+
+    test('the server stops within the headers', async () => {
+      const { promise: arrived, resolve } = Promise.withResolvers<void>();
+      const server = await serveTcp((socket) => socket.once('data', () => socket.write('HTTP/1.1 200 O', () => resolve())));
+      const error = await runIntoDeadline(makeTransport(fetch), { url: server.url, body }, arrived);
+      expect(error).toMatchObject({ code: 'TIMEOUT', outcome: 'unknown' });
+    });
+
+    test('the answer trickles in for longer', async () => {
+      const trickle: Answer = (response) => {
+        response.writeHead(200).write('{');
+        // A byte each simulated second, so that the connection is never silent for long.
+        const next = () => setTimeout(() => response.write(' ', next), 1_000);
+        next();
+      };
+      const server = await serveHttp(trickle);
+      const error = await runIntoDeadline(makeTransport(fetch), { url: server.url, body }, nextOn(headersChannel));
+      expect(error).toMatchObject({ code: 'TIMEOUT', outcome: 'unknown' });
+    });
+  });
+
+  describe('ABORTED', () => {
+    const aborted = { code: 'ABORTED', message: expect.stringContaining('aborted') };
+
+    test('before the call: nothing was sent', async () => {
+      const server = await serveHttp();
+      const error = await rejectionOf(
+        makeTransport(fetch).post({ url: server.url, body, timeout, signal: AbortSignal.abort() }),
+      );
+      expect(error).toMatchObject({ ...aborted, outcome: 'failed' });
+      expect(server.connections).toEqual([]);
+    });
+
+    test('after the request was sent: something may have been done', async () => {
+      const controller = new AbortController();
+      const server = await serveHttp(() => controller.abort());
+      const error = await rejectionOf(makeTransport(fetch).post({ url: server.url, body, timeout, signal: controller.signal }));
+      expect(error).toMatchObject({ ...aborted, outcome: 'unknown' });
+      expect(server.received).toHaveLength(1);
+    });
+
+    test('within the answer: something may have been done', async () => {
+      const controller = new AbortController();
+      const server = await serveHttp((response) => response.write('{'));
+      const headers = nextOn(headersChannel);
+      const failure = rejectionOf(makeTransport(fetch).post({ url: server.url, body, timeout, signal: controller.signal }));
+      await headers;
+      controller.abort();
+      expect(await failure).toMatchObject({ ...aborted, outcome: 'unknown' });
+    });
+
+    test.each<[string, unknown]>([
+      ['an error', new Error('the cashier')],
+      ['text', 'the cashier'],
+      ['nothing', undefined],
+      ['null', null],
+      ['a time limit', new DOMException('x', 'TimeoutError')],
+      // As when the failure of one call ends another: what was not sent there may have been sent here.
+      ['a connection that failed elsewhere', Object.assign(new Error('x'), { syscall: 'connect', code: 'ECONNREFUSED' })],
+      ['a failure with such a cause', new Error('x', { cause: Object.assign(new Error('y'), { syscall: 'getaddrinfo' }) })],
+    ])('for the reason of %s', async (_, reason) => {
+      const controller = new AbortController();
+      const server = await serveHttp(() => controller.abort(reason));
+      const error = await rejectionOf(makeTransport(fetch).post({ url: server.url, body, timeout, signal: controller.signal }));
+      expect(error).toMatchObject({ ...aborted, outcome: 'unknown' });
+      expect(error.cause).toBe(controller.signal.reason);
+    });
+
+    test('closes the connection', async () => {
+      const controller = new AbortController();
+      const { promise: arrived, resolve } = Promise.withResolvers<void>();
+      const server = await serveHttp(() => resolve());
+      const failure = rejectionOf(makeTransport(fetch).post({ url: server.url, body, timeout, signal: controller.signal }));
+      await arrived;
+      const closed = once(server.connections[0] as never, 'close');
+      controller.abort();
+      await Promise.all([failure, closed]);
+    });
+  });
+
+  test('holds no part of the request in an error, however deep one looks', async () => {
+    const failures = [
+      { url: await refusedUrl() },
+      { url: (await serveBytes('')).url },
+      { url: (await serveBytes('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{')).url },
+      { url: (await serveBytes('no HTTP')).url },
+      { url: (await serveHttp()).url, signal: AbortSignal.abort() },
+    ];
+    const transport = makeTransport(fetch);
+    for (const request of failures) {
+      const error = await rejectionOf(transport.post({ ...request, body, timeout }));
+      const shown = inspect(error, {
+        depth: Number.POSITIVE_INFINITY,
+        showHidden: true,
+        maxStringLength: null,
+        maxArrayLength: null,
+      });
+      for (const secret of ['134520273825387649', 'author_code', '咖啡']) expect(shown).not.toContain(secret);
+      // Bytes are shown as numbers.
+      expect(shown).not.toContain(inspect(Buffer.from('author_code')).slice(8, -1));
+    }
+  });
+});
+
+describe('createHttpTransport with the own fetch', () => {
+  test.each([600, 999])('returns an answer of status %i, which no Response has', async (status) => {
+    const server = await serveBytes(`HTTP/1.1 ${status} Odd\r\ncontent-length: 2\r\n\r\nok`);
+    await expect(makeTransport().post({ url: server.url, body, timeout })).resolves.toBe('ok');
+  });
+
+  test('takes no part in another protocol', async () => {
+    const server = await serveBytes('HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\nok', 'stays open');
+    const error = await rejectionOf(makeTransport().post({ url: server.url, body, timeout }));
+    expect(error).toMatchObject({ code: 'CONNECTION_LOST', outcome: 'unknown' });
+  });
+
+  test('reads an answer of 16 MiB', async () => {
+    const length = 16 * 1024 * 1024;
+    const server = await serveHttp((response) => response.end('x'.repeat(length)));
+    expect(await makeTransport().post({ url: server.url, body, timeout })).toHaveLength(length);
+  });
+
+  test('refuses a longer one, and reads no further', async () => {
+    const server = await serveHttp((response) => {
+      const chunk = 'x'.repeat(1024 * 1024);
+      const next = () => response.write(chunk, (error) => error ?? next());
+      next();
+    });
+    const error = await rejectionOf(makeTransport().post({ url: server.url, body, timeout }));
+    expect(error).toMatchObject({ code: 'CONNECTION_LOST', outcome: 'unknown' });
+    expect(inspect(error)).toContain('longer than');
+  });
+
+  describe('while the connection is being made', () => {
+    /** A server that never shakes hands, and what tells that someone waits for it. */
+    async function serveSilence() {
+      const { promise: arrived, resolve } = Promise.withResolvers<unknown>();
+      const { port } = await serveTcp((socket) => socket.once('data', resolve));
+      return { url: `https://127.0.0.1:${port}/`, arrived };
+    }
+
+    test('the deadline finds nothing sent', async () => {
+      const { url, arrived } = await serveSilence();
+      const error = await runIntoDeadline(makeTransport(), { url, body }, arrived);
+      expect(error).toMatchObject({ code: 'NOT_CONNECTED', outcome: 'failed' });
+    });
+
+    test('an abort finds nothing sent', async () => {
+      const controller = new AbortController();
+      const { url, arrived } = await serveSilence();
+      const failure = rejectionOf(makeTransport().post({ url, body, timeout, signal: controller.signal }));
+      await arrived;
+      controller.abort();
+      expect(await failure).toMatchObject({ code: 'ABORTED', outcome: 'failed' });
+    });
+
+    test('closing the transport finds nothing sent', async () => {
+      const transport = makeTransport();
+      const { url, arrived } = await serveSilence();
+      const failure = rejectionOf(transport.post({ url, body, timeout }));
+      await arrived;
+      transport.close();
+      expect(await failure).toMatchObject({ code: 'NOT_CONNECTED', outcome: 'failed' });
+    });
+  });
+
+  test('an abort right after the call finds nothing sent', async () => {
+    const controller = new AbortController();
+    const server = await serveHttp();
+    const failure = rejectionOf(makeTransport().post({ url: server.url, body, timeout, signal: controller.signal }));
+    controller.abort();
+    expect(await failure).toMatchObject({ code: 'ABORTED', outcome: 'failed' });
+    expect(server.received).toEqual([]);
+  });
+
+  test('closing the transport ends what is under way: something may have been done', async () => {
+    const transport = makeTransport();
+    const server = await serveHttp(() => transport.close());
+    const error = await rejectionOf(transport.post({ url: server.url, body, timeout }));
+    expect(error).toMatchObject({ code: 'CONNECTION_LOST', outcome: 'unknown' });
+  });
+});
+
+describe("createHttpTransport with a caller's fetch", () => {
+  test('hands it the request', async () => {
+    const fetch = vi.fn<Fetch>(async () => new Response('ok'));
+    await makeTransport(fetch).post({ url: 'https://pay.qcloud.com/cpay/ping', body, timeout });
+    expect(fetch).toHaveBeenCalledOnce();
+    const request = fetch.mock.calls[0]?.[0] as Request;
+    expect([request.method, request.url, request.redirect]).toEqual(['POST', 'https://pay.qcloud.com/cpay/ping', 'manual']);
+  });
+
+  test.each<[string, unknown, object]>([
+    ['an error of its own', new Error('the proxy is down'), { code: 'CONNECTION_LOST', outcome: 'unknown' }],
+    ['a TypeError without a cause', new TypeError('fetch failed'), { code: 'CONNECTION_LOST', outcome: 'unknown' }],
+    ['something that is no error', 'the proxy is down', { code: 'CONNECTION_LOST', outcome: 'unknown' }],
+    ['nothing', undefined, { code: 'CONNECTION_LOST', outcome: 'unknown' }],
+    [
+      'a reset connection',
+      new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { syscall: 'read', code: 'ECONNRESET' }) }),
+      { code: 'CONNECTION_LOST', outcome: 'unknown' },
+    ],
+    [
+      'a refused connection, deep down',
+      new TypeError('fetch failed', {
+        cause: new Error('x', { cause: Object.assign(new Error('y'), { syscall: 'connect' }) }),
+      }),
+      { code: 'NOT_CONNECTED', outcome: 'failed' },
+    ],
+    [
+      "undici's own time limit for connections",
+      new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code: 'UND_ERR_CONNECT_TIMEOUT' }) }),
+      { code: 'NOT_CONNECTED', outcome: 'failed' },
+    ],
+    [
+      'connections that were refused at each address',
+      new TypeError('fetch failed', {
+        cause: new AggregateError([1, 2].map(() => Object.assign(new Error('x'), { syscall: 'connect' }))),
+      }),
+      { code: 'NOT_CONNECTED', outcome: 'failed' },
+    ],
+    [
+      'a connection that was refused at one address and reset at another',
+      new AggregateError([
+        Object.assign(new Error('x'), { syscall: 'connect' }),
+        Object.assign(new Error('y'), { syscall: 'read' }),
+      ]),
+      { code: 'CONNECTION_LOST', outcome: 'unknown' },
+    ],
+    ['an AggregateError of nothing', new AggregateError([]), { code: 'CONNECTION_LOST', outcome: 'unknown' }],
+  ])('that throws %s', async (_, thrown, expected) => {
+    const error = await rejectionOf(
+      makeTransport(async () => {
+        throw thrown;
+      }).post({ url: 'https://pay.qcloud.com/', body, timeout }),
+    );
+    expect(error).toMatchObject(expected);
+  });
+
+  test('that heeds its signal has a moment to say that nothing was sent', async () => {
+    const controller = new AbortController();
+    const fetch: Fetch = async () => {
+      controller.abort();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      throw Object.assign(new Error('x'), { syscall: 'connect' });
+    };
+    const failure = rejectionOf(
+      makeTransport(fetch).post({ url: 'https://pay.qcloud.com/', body, timeout, signal: controller.signal }),
+    );
+    await vi.advanceTimersByTimeAsync(50);
+    expect(await failure).toMatchObject({ code: 'ABORTED', outcome: 'failed' });
+  });
+
+  describe('that pays no attention to its signal', () => {
+    const deaf: Fetch = () => new Promise(() => undefined);
+
+    test('is not waited for after the deadline', async () => {
+      const failure = rejectionOf(makeTransport(deaf).post({ url: 'https://pay.qcloud.com/', body, timeout }));
+      await vi.advanceTimersByTimeAsync(timeout + 100);
+      expect(await failure).toMatchObject({ code: 'TIMEOUT', outcome: 'unknown' });
+    });
+
+    test('is not waited for after an abort', async () => {
+      const controller = new AbortController();
+      const failure = rejectionOf(
+        makeTransport(deaf).post({ url: 'https://pay.qcloud.com/', body, timeout, signal: controller.signal }),
+      );
+      controller.abort();
+      await vi.advanceTimersByTimeAsync(timeout - 1);
+      expect(await failure).toMatchObject({ code: 'ABORTED', outcome: 'unknown' });
+    });
+  });
+
+  test.each<[string, Fetch]>([
+    ['answers', async () => new Response('ok')],
+    ['fails', async () => Promise.reject(new Error('x'))],
+  ])('that %s leaves no timer and no listener behind', async (_, fetch) => {
+    const { signal } = new AbortController();
+    await makeTransport(fetch)
+      .post({ url: 'https://pay.qcloud.com/', body, timeout, signal })
+      .catch(() => undefined);
+    expect(vi.getTimerCount()).toBe(0);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+});

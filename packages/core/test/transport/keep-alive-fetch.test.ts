@@ -1,0 +1,283 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
+import tls from 'node:tls';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { createHttpTransport, type Transport } from '../../src/transport/http.ts';
+import { ConnectError, createKeepAliveFetch, type KeepAliveFetch } from '../../src/transport/keep-alive-fetch.ts';
+import { makeSelfSignedCertificate } from '../helpers/certificate.ts';
+import { type Answer, nextOn, refusedUrl, sayOk, serveHttp, serveHttps, serveTcp } from '../helpers/servers.ts';
+import { rejectionOf } from '../helpers/thrown.ts';
+
+function makeFetch(): KeepAliveFetch {
+  const fetch = createKeepAliveFetch();
+  onTestFinished(() => fetch.close());
+  return fetch;
+}
+
+/** One call, and the text of its answer. */
+async function callWith(fetch: KeepAliveFetch, url: string): Promise<string> {
+  return (await fetch(new Request(url, { method: 'POST', body: '{}' }))).text();
+}
+
+/** The next connection that a client opens, as the client holds it. */
+async function nextClientSocket(): Promise<Socket> {
+  return (await nextOn<{ socket: Socket }>('net.client.socket')).socket;
+}
+
+describe('connections', () => {
+  test('20 calls in turn share one', async () => {
+    const server = await serveHttp();
+    const fetch = makeFetch();
+    for (let call = 0; call < 20; call++) expect(await callWith(fetch, server.url)).toBe('ok');
+    expect(server.received).toHaveLength(20);
+    expect(server.connections).toHaveLength(1);
+  });
+
+  test('a kept one collects nothing: it may serve a whole day', async () => {
+    const server = await serveHttp();
+    const fetch = makeFetch();
+    const opened = nextClientSocket();
+    await callWith(fetch, server.url);
+    const socket = await opened;
+    const listeners = () => Object.fromEntries(socket.eventNames().map((name) => [name, socket.listenerCount(name)]));
+    const before = listeners();
+    for (let call = 0; call < 3; call++) await callWith(fetch, server.url);
+    expect(listeners()).toEqual(before);
+  });
+
+  test('calls at the same time have one each, which later calls share', async () => {
+    const server = await serveHttp();
+    const fetch = makeFetch();
+    for (let round = 0; round < 3; round++) await Promise.all(Array.from({ length: 5 }, () => callWith(fetch, server.url)));
+    expect(server.received).toHaveLength(15);
+    expect(server.connections).toHaveLength(5);
+  });
+
+  test('an answer that is an error keeps it', async () => {
+    const server = await serveHttp((response) => response.writeHead(503).end('busy'));
+    const fetch = makeFetch();
+    for (let call = 0; call < 3; call++) await callWith(fetch, server.url);
+    expect(server.connections).toHaveLength(1);
+  });
+
+  test('a server that closes after each answer gets a new one for each call', async () => {
+    const server = await serveHttp((response) => response.writeHead(200, { connection: 'close' }).end('ok'));
+    const fetch = makeFetch();
+    for (let call = 0; call < 3; call++) expect(await callWith(fetch, server.url)).toBe('ok');
+    expect(server.connections).toHaveLength(3);
+  });
+
+  test('a call that is aborted takes its own with it, not those of others', async () => {
+    const controller = new AbortController();
+    const server = await serveHttp((response, { url }) => (url === '/slow' ? controller.abort() : response.end('ok')));
+    const fetch = makeFetch();
+    await callWith(fetch, server.url);
+    const slow = fetch(new Request(`${server.url}slow`, { method: 'POST', body: '{}', signal: controller.signal }));
+    const other = callWith(fetch, server.url);
+    await expect(slow).rejects.toThrow();
+    expect(await other).toBe('ok');
+    expect(await callWith(fetch, server.url)).toBe('ok');
+    expect(server.connections).toHaveLength(2);
+  });
+
+  test('close closes the idle ones; a later call opens another', async () => {
+    const server = await serveHttp();
+    const fetch = makeFetch();
+    await callWith(fetch, server.url);
+    const [first] = server.connections as readonly [Socket];
+    const closed = once(first, 'close');
+    fetch.close();
+    await closed;
+    expect(await callWith(fetch, server.url)).toBe('ok');
+    expect(server.connections).toHaveLength(2);
+  });
+});
+
+describe('a connection that idles', () => {
+  /** A server that announces how long it keeps connections. */
+  const announcing =
+    (seconds: number): Answer =>
+    (response) =>
+      response.writeHead(200, { connection: 'keep-alive', 'keep-alive': `timeout=${seconds}` }).end('ok');
+
+  test('is given up before the server gives it up, as it announced', async () => {
+    const server = await serveHttp(announcing(5));
+    const fetch = makeFetch();
+    const opened = nextClientSocket();
+    await callWith(fetch, server.url);
+    const socket = await opened;
+    await vi.waitUntil(() => socket.timeout !== undefined && socket.timeout > 0 && socket.timeout < 5_000);
+    // The pause is over: Node says so by this event.
+    socket.emit('timeout');
+    expect(socket.destroyed).toBe(true);
+    expect(await callWith(fetch, server.url)).toBe('ok');
+    expect(server.connections).toHaveLength(2);
+  });
+
+  test('is not kept at all when the server announces next to nothing', async () => {
+    const server = await serveHttp(announcing(1));
+    const fetch = makeFetch();
+    for (let call = 0; call < 2; call++) expect(await callWith(fetch, server.url)).toBe('ok');
+    expect(server.connections).toHaveLength(2);
+  });
+
+  test('is kept for days when the server announces nothing', async () => {
+    const server = await serveTcp((socket) => {
+      socket.on('data', (bytes) => {
+        if (bytes.includes('{}')) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+      });
+    });
+    const fetch = makeFetch();
+    const opened = nextClientSocket();
+    await callWith(fetch, server.url);
+    expect((await opened).timeout).toBeGreaterThan(86_400_000);
+    await callWith(fetch, server.url);
+    expect(server.connections).toHaveLength(1);
+  });
+
+  test('does not keep the process alive', async () => {
+    const server = await serveHttp();
+    const opened = nextClientSocket();
+    await callWith(makeFetch(), server.url);
+    const socket = await opened;
+    const unref = (socket as unknown as { _handle: { hasRef(): boolean } })._handle;
+    await vi.waitUntil(() => !unref.hasRef());
+  });
+
+  test('is replaced when the server has closed it', async () => {
+    const server = await serveHttp();
+    const fetch = makeFetch();
+    const opened = nextClientSocket();
+    await callWith(fetch, server.url);
+    const closed = once(await opened, 'close');
+    server.closeIdleConnections();
+    await closed;
+    expect(await callWith(fetch, server.url)).toBe('ok');
+    expect(server.connections).toHaveLength(2);
+  });
+});
+
+describe('a server that closes a kept connection just as a request goes out', () => {
+  function makeTransport(): Transport {
+    const transport = createHttpTransport();
+    onTestFinished(() => transport.close());
+    return transport;
+  }
+
+  test('may have read the request', async () => {
+    const server = await serveTcp((socket) => {
+      let requests = 0;
+      socket.on('data', (bytes) => {
+        if (!bytes.includes('{}')) return;
+        requests += 1;
+        if (requests === 2) socket.destroy();
+        else socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+      });
+    });
+    const transport = makeTransport();
+    expect(await transport.post({ url: server.url, body: '{}', timeout: 5_000 })).toBe('ok');
+    const error = await rejectionOf(transport.post({ url: server.url, body: '{}', timeout: 5_000 }));
+    expect(error).toMatchObject({ code: 'CONNECTION_LOST', outcome: 'unknown' });
+    expect(server.connections).toHaveLength(1);
+  });
+
+  test('leads to a new connection or to CONNECTION_LOST, at whatever moment it closes, never to NOT_CONNECTED', async () => {
+    const server = await serveHttp();
+    const transport = makeTransport();
+    const post = () => transport.post({ url: server.url, body: '{}', timeout: 5_000 }).catch((error) => error.code);
+    const outcomes: string[] = [];
+    for (let round = 0; round < 60; round++) {
+      while ((await post()) !== 'ok') await setImmediate();
+      const answer = post();
+      // The close meets the request at every stage of its way.
+      for (let turn = 0; turn < round % 6; turn++) await (round % 2 === 0 ? setImmediate() : Promise.resolve());
+      if (round % 3 === 0) for (const socket of server.connections) socket.destroy();
+      else server.closeIdleConnections();
+      outcomes.push(await answer);
+    }
+    expect(outcomes.filter((outcome) => outcome !== 'ok' && outcome !== 'CONNECTION_LOST')).toEqual([]);
+    expect(outcomes).toContain('ok');
+  });
+});
+
+describe('ConnectError', () => {
+  test('tells that nobody listens, and why', async () => {
+    const error = await callWith(makeFetch(), await refusedUrl()).catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(ConnectError);
+    expect(error.cause).toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  test('does not tell of a connection that broke', async () => {
+    const server = await serveTcp((socket) => socket.once('data', () => socket.destroy()));
+    const error = await callWith(makeFetch(), server.url).catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(Error);
+    expect(error).not.toBeInstanceOf(ConnectError);
+  });
+});
+
+describe('TLS', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    vi.restoreAllMocks();
+  });
+
+  /** Trusts a certificate until the test ends. */
+  function trust(cert: string): void {
+    const before = tls.getCACertificates('default');
+    tls.setDefaultCACertificates([...before, cert]);
+    onTestFinished(() => tls.setDefaultCACertificates(before));
+  }
+
+  /** Posts to a server that is not to be trusted, which must not see the request. */
+  async function expectRefusal(server: Awaited<ReturnType<typeof serveHttps>>, code: RegExp): Promise<void> {
+    const transport = createHttpTransport();
+    onTestFinished(() => transport.close());
+    const error = await rejectionOf(transport.post({ url: server.url, body: '{}', timeout: 5_000 }));
+    expect(error).toMatchObject({ code: 'NOT_CONNECTED', outcome: 'failed' });
+    const causes = [];
+    for (let at: unknown = error; at instanceof Error; at = at.cause) causes.push((at as NodeJS.ErrnoException).code);
+    expect(causes.at(-1)).toMatch(code);
+    // Whatever did arrive has been read by then.
+    for (let turn = 0; turn < 5; turn++) await setImmediate();
+    expect(server.connections).toHaveLength(1);
+    expect(server.received).toEqual([]);
+  }
+
+  test('a certificate that nobody vouches for is refused: nothing was sent', async () => {
+    await expectRefusal(await serveHttps(makeSelfSignedCertificate()), /^DEPTH_ZERO_SELF_SIGNED_CERT$/);
+  });
+
+  test('whatever NODE_TLS_REJECT_UNAUTHORIZED says', async () => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    // Node warns of the variable, whether it has an effect or not.
+    vi.spyOn(process, 'emitWarning').mockReturnValue();
+    await expectRefusal(await serveHttps(makeSelfSignedCertificate()), /^DEPTH_ZERO_SELF_SIGNED_CERT$/);
+  });
+
+  test('the certificate of another host is refused: nothing was sent', async () => {
+    const certificate = makeSelfSignedCertificate({ dns: 'pay.qcloud.com', ip: [10, 0, 0, 1] });
+    trust(certificate.cert);
+    await expectRefusal(await serveHttps(certificate), /^ERR_TLS_CERT_ALTNAME_INVALID$/);
+  });
+
+  test('a server of TLS 1.1 is refused, whatever the process allows: nothing was sent', async () => {
+    const { DEFAULT_MIN_VERSION, DEFAULT_CIPHERS } = tls;
+    onTestFinished(() => void Object.assign(tls, { DEFAULT_MIN_VERSION, DEFAULT_CIPHERS }));
+    Object.assign(tls, { DEFAULT_MIN_VERSION: 'TLSv1.1', DEFAULT_CIPHERS: 'DEFAULT@SECLEVEL=0' });
+    const certificate = makeSelfSignedCertificate();
+    trust(certificate.cert);
+    const old = { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+    await expectRefusal(await serveHttps({ ...certificate, ...old }), /^(?:ERR_SSL_|ECONNRESET|EPROTO)/);
+  });
+
+  test.each(['TLSv1.2', 'TLSv1.3'] as const)('20 calls in turn share one connection of %s', async (version) => {
+    const certificate = makeSelfSignedCertificate();
+    trust(certificate.cert);
+    const server = await serveHttps({ ...certificate, minVersion: version, maxVersion: version }, sayOk);
+    const fetch = makeFetch();
+    for (let call = 0; call < 20; call++) expect(await callWith(fetch, server.url)).toBe('ok');
+    expect(server.received).toHaveLength(20);
+    expect(server.connections).toHaveLength(1);
+  });
+});

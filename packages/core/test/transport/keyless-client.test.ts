@@ -1,0 +1,72 @@
+import { ClientInitializeAnswer, ClientInitializeRequest, QueryOrderAnswer, QueryOrderRequest } from '@cloudpay/proto';
+import { describe, expect, test } from 'vitest';
+import { createServiceConfiguration, publicBaseUrls } from '../../src/models/configuration.ts';
+import { CloudPayClient } from '../../src/transport/client.ts';
+import type { Endpoint } from '../../src/transport/endpoint.ts';
+import { KeylessClient } from '../../src/transport/keyless-client.ts';
+import { bareAnswer, merchant, sealAnswer } from '../helpers/merchant.ts';
+import { rejectionOf, thrownBy } from '../helpers/thrown.ts';
+
+const clientInitialize: Endpoint<ClientInitializeRequest, ClientInitializeAnswer> = {
+  path: 'client_initialize',
+  answerKey: 'client_initialize',
+  request: ClientInitializeRequest,
+  answer: ClientInitializeAnswer,
+};
+const queryOrder: Endpoint<QueryOrderRequest, QueryOrderAnswer> = {
+  path: 'query_order',
+  answerKey: 'query_order',
+  request: QueryOrderRequest,
+  answer: QueryOrderAnswer,
+};
+const { outMchId, outSubMchId, outShopId } = merchant;
+const login = { outSubMchId, outShopId, authorizeTerminalType: 1 };
+const query = { payMchKey: { outMchId, outSubMchId, outShopId }, outTradeNo: 'sz010002cz11566803216' };
+
+function setUp(answer: string) {
+  const bodies: string[] = [];
+  const transport = {
+    post: async ({ body }: { body: string }) => {
+      bodies.push(body);
+      return answer;
+    },
+    close() {},
+  };
+  return { client: new KeylessClient(createServiceConfiguration({}), { transport }), bodies };
+}
+
+describe('a client without a key', () => {
+  test('sends no code, and believes what is answered before a key is known', async () => {
+    const { client, bodies } = setUp(bareAnswer({ status: 0, client_initialize: { activator: 'a', ttl: 180 } }));
+    expect(await client.call(clientInitialize, login)).toMatchObject({ answer: { activator: 'a', ttl: 180 } });
+    expect(Object.keys(JSON.parse(bodies[0] as string))).toEqual(['request_content']);
+  });
+
+  test('does not mind a code that it cannot check', async () => {
+    const { client } = setUp(sealAnswer({ status: 0, client_initialize: { activator: 'a' } }));
+    expect(await client.call(clientInitialize, login)).toMatchObject({ answer: { activator: 'a' } });
+  });
+
+  test.each([bareAnswer, sealAnswer])('believes nothing else, coded or not', async (answer) => {
+    const { client } = setUp(answer({ status: 0, query_order: { order_content: {} } }));
+    expect(await rejectionOf(client.call(queryOrder, query))).toMatchObject({ code: 'UNVERIFIED_ANSWER', outcome: 'unknown' });
+  });
+
+  test('is no client of a merchant', () => {
+    expect(setUp('').client).not.toBeInstanceOf(CloudPayClient);
+  });
+});
+
+describe('where the service is', () => {
+  test('has the defaults of a configuration', () => {
+    expect(createServiceConfiguration({})).toEqual({ baseUrls: publicBaseUrls, timeout: 5_000 });
+  });
+
+  test.each<[string, object]>([
+    ['baseUrls[0]', { baseUrls: ['http://pay.qcloud.com'] }],
+    ['baseUrls', { baseUrls: [] }],
+    ['timeout', { timeout: 0 }],
+  ])('is checked: %s', (field, input) => {
+    expect(thrownBy(() => createServiceConfiguration(input))).toMatchObject({ code: 'INVALID_CONFIGURATION', field });
+  });
+});

@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest';
+import { CloudPayError, type ErrorCode } from '../../src/models/errors.ts';
+import {
+  type CallKind,
+  callKind,
+  type Failure,
+  failureOf,
+  type Repetition,
+  repeatAfter,
+  repeatTable,
+} from '../../src/transport/repeat-policy.ts';
+import { repeatingDocument } from './repeating-document.ts';
+
+/** The protocol's word on each case, written down a second time: reading, acting, charging. */
+const expected: Record<Failure, [reading: Repetition, acting: Repetition, charging: Repetition]> = {
+  refused: ['no', 'no', 'no'],
+  uncertain3: ['backOff', 'backOff', 'ask'],
+  uncertain103: ['after3s', 'after3s', 'ask'],
+  undocumentedStatus: ['backOff', 'no', 'ask'],
+  notConnected: ['elsewhere', 'elsewhere', 'elsewhere'],
+  noBelievableAnswer: ['elsewhere', 'elsewhere', 'ask'],
+  stopped: ['no', 'no', 'no'],
+};
+
+test('the table says what the protocol says', () => {
+  const rows = Object.entries(repeatTable).map(([failure, { reading, acting, charging }]) => [
+    failure,
+    [reading, acting, charging],
+  ]);
+  expect(Object.fromEntries(rows)).toEqual(expected);
+});
+
+test('a payment is never repeated without asking, unless it was never sent', () => {
+  for (const [failure, { charging }] of Object.entries(repeatTable)) {
+    if (failure !== 'notConnected') expect(['ask', 'no']).toContain(charging);
+  }
+});
+
+test.each<[string, CallKind]>([
+  ['micro_pay', 'charging'],
+  ['scan_code_pay', 'charging'],
+  ['refund', 'acting'],
+  ['reverse', 'acting'],
+  ['close_order', 'acting'],
+  ['set_sub_mch_shop_info', 'acting'],
+  ['query_order', 'reading'],
+  ['query_refund_order', 'reading'],
+  ['query_order_list', 'reading'],
+  ['client_order_detail', 'reading'],
+  ['query_sub_mch_shop_info', 'reading'],
+  ['query_identity_mapping', 'reading'],
+])('%s is %s', (path, kind) => {
+  expect(callKind(path)).toBe(kind);
+});
+
+const error = (code: ErrorCode, status?: number) =>
+  new CloudPayError(code, { code, outcome: 'unknown', ...(status !== undefined && { status }) });
+
+test.each<[ErrorCode, number | undefined, Failure]>([
+  ['SERVICE_REFUSED', 101, 'refused'],
+  ['SERVICE_REFUSED', 102, 'refused'],
+  ['SERVICE_REFUSED', 104, 'refused'],
+  ['SERVICE_UNCERTAIN', 3, 'uncertain3'],
+  ['SERVICE_UNCERTAIN', 103, 'uncertain103'],
+  ['SERVICE_UNCERTAIN', 77, 'undocumentedStatus'],
+  ['NOT_CONNECTED', undefined, 'notConnected'],
+  ['CONNECTION_LOST', undefined, 'noBelievableAnswer'],
+  ['TIMEOUT', undefined, 'noBelievableAnswer'],
+  ['HTTP_ERROR', undefined, 'noBelievableAnswer'],
+  ['UNVERIFIED_ANSWER', undefined, 'noBelievableAnswer'],
+  ['UNREADABLE_ANSWER', 0, 'noBelievableAnswer'],
+  ['ABORTED', undefined, 'stopped'],
+  ['CLOSED', undefined, 'stopped'],
+  ['INVALID_ARGUMENT', undefined, 'stopped'],
+  ['REFUSED_LOCALLY', undefined, 'stopped'],
+  ['JOURNAL_UNAVAILABLE', undefined, 'stopped'],
+])('%s %s is the row %s', (code, status, failure) => {
+  expect(failureOf(error(code, status))).toBe(failure);
+});
+
+describe('how long before the request goes again', () => {
+  const after = (
+    kind: CallKind,
+    code: ErrorCode,
+    failures: number,
+    { status, random = 1 }: { status?: number; random?: number } = {},
+  ) => repeatAfter(kind, error(code, status), failures, 4, () => random);
+
+  test('status 103: three seconds, each time', () => {
+    expect([1, 2, 9].map((failures) => after('reading', 'SERVICE_UNCERTAIN', failures, { status: 103 }))).toEqual([
+      3_000, 3_000, 3_000,
+    ]);
+    expect(after('acting', 'SERVICE_UNCERTAIN', 1, { status: 103 })).toBe(3_000);
+  });
+
+  test('status 3: half a second, doubled up to five', () => {
+    const waits = [1, 2, 3, 4, 5, 6, 50].map((failures) => after('reading', 'SERVICE_UNCERTAIN', failures, { status: 3 }));
+    expect(waits).toEqual([500, 1_000, 2_000, 4_000, 5_000, 5_000, 5_000]);
+  });
+
+  test('the jitter halves it at most', () => {
+    expect(after('reading', 'SERVICE_UNCERTAIN', 1, { status: 3, random: 0 })).toBe(250);
+    expect(after('reading', 'SERVICE_UNCERTAIN', 9, { status: 3, random: 0.5 })).toBe(3_750);
+  });
+
+  test.each<ErrorCode>(['NOT_CONNECTED', 'TIMEOUT', 'UNVERIFIED_ANSWER'])('%s: each host at once, then a back-off', (code) => {
+    const waits = [1, 2, 3, 4, 5, 6].map((failures) => after('acting', code, failures));
+    expect(waits).toEqual([0, 0, 0, 500, 1_000, 2_000]);
+  });
+
+  test('with one host the back-off begins with the first failure', () => {
+    expect(repeatAfter('reading', error('TIMEOUT'), 1, 1, () => 1)).toBe(500);
+  });
+
+  test('never, where the table says no or ask', () => {
+    const codes: [ErrorCode, number?][] = [['SERVICE_REFUSED', 104], ['ABORTED'], ['CLOSED'], ['INVALID_ARGUMENT']];
+    for (const kind of ['reading', 'acting', 'charging'] as const) {
+      for (const [code, status] of codes) expect(repeatAfter(kind, error(code, status), 1, 4, () => 1)).toBeUndefined();
+    }
+    for (const code of ['TIMEOUT', 'CONNECTION_LOST', 'UNVERIFIED_ANSWER'] as const) {
+      expect(after('charging', code, 1)).toBeUndefined();
+    }
+    for (const status of [3, 103, 77]) expect(after('charging', 'SERVICE_UNCERTAIN', 1, { status })).toBeUndefined();
+    expect(after('acting', 'SERVICE_UNCERTAIN', 1, { status: 77 })).toBeUndefined();
+  });
+});
+
+// Written anew with `vitest -u`.
+test('the document says what the table says', async () => {
+  await expect(repeatingDocument()).toMatchFileSnapshot('../../../../docs/repeating.md');
+});
