@@ -1,0 +1,36 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CallbackListener } from '../callback.ts';
+import { type BodyHolder, nodeBody } from './node-body.ts';
+import { headersFor, watch } from './node-reply.ts';
+import { type AdapterOptions, type CallbackSource, defaultBodyTimeout } from './source.ts';
+
+/** What is used of Koa's context. */
+export interface KoaContext {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly request: object;
+  status: number;
+  body: unknown;
+  set(headers: Record<string, string>): void;
+}
+
+/**
+ * 回调 for Koa. It reads the raw bytes itself: mount it before the body parser (one that keeps `ctx.request.rawBody` may come first).
+ *
+ * @param listener see `CallbackListener`
+ * @example router.post('/cloudpay/callback', koaCallbackMiddleware(payments, (callback) => fulfil(callback)));
+ */
+export function koaCallbackMiddleware(
+  payments: CallbackSource,
+  listener: CallbackListener,
+  { bodyTimeout = defaultBodyTimeout, ...options }: AdapterOptions = {},
+): (context: KoaContext) => Promise<void> {
+  const handle = payments.callbackHandler(listener, options);
+  return async (context) => {
+    const reply = await handle(nodeBody(context.req, context.request as BodyHolder, bodyTimeout));
+    watch(context.res, reply);
+    context.status = reply.status;
+    context.set(headersFor(context.req, reply));
+    context.body = reply.body;
+  };
+}

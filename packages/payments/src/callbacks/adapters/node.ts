@@ -1,0 +1,25 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CallbackListener } from '../callback.ts';
+import { type BodyHolder, nodeBody } from './node-body.ts';
+import { headersFor, watch } from './node-reply.ts';
+import { type AdapterOptions, type CallbackSource, defaultBodyTimeout } from './source.ts';
+
+/**
+ * 回调 for `node:http`, Express and Nest. It reads the raw bytes itself: mount it before `express.json()`, or keep the bytes (`express.raw()`;
+ * in Nest `rawBody: true`). It never rejects and never calls `next`.
+ *
+ * @param listener see `CallbackListener`
+ * @example app.post('/cloudpay/callback', nodeCallbackHandler(payments, (callback) => fulfil(callback)));
+ */
+export function nodeCallbackHandler(
+  payments: CallbackSource,
+  listener: CallbackListener,
+  { bodyTimeout = defaultBodyTimeout, ...options }: AdapterOptions = {},
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const handle = payments.callbackHandler(listener, options);
+  return async (request, response) => {
+    const reply = await handle(nodeBody(request, request as BodyHolder, bodyTimeout));
+    watch(response, reply);
+    response.writeHead(reply.status, headersFor(request, reply)).end(reply.body);
+  };
+}

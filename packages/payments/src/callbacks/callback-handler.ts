@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { importAuthenKey } from '@cloudpay/core';
+import type { Context } from '../context.ts';
+import type { CallbackListener } from './callback.ts';
+import { CallbackError } from './callback-error.ts';
+import { Delivery } from './delivery.ts';
+import { type AuthenKeyInput, openVerified, type VerifiedCallback } from './open-callback.ts';
+import type { RawBody } from './raw-body.ts';
+import { Recent } from './recent.ts';
+import { acknowledge, type CallbackReply, defer, refuse } from './reply.ts';
+import { reportAsWarnings } from './report.ts';
+
+/** How callbacks are handled. */
+export interface CallbackOptions {
+  /** Further keys that Cloud Pay may use while the configured `authenKey` is being rotated: the one before it, or the one after it. */
+  readonly additionalKeys?: readonly AuthenKeyInput[];
+  /**
+   * Receives what kept a callback from being taken care of: a {@link CallbackError} for one that was refused, what the listener threw, or
+   * the failure to ask the service. What it throws is ignored. Default: a process warning.
+   */
+  readonly onError?: (error: unknown) => void;
+  /**
+   * Whether the service is asked before the listener is told. Default true. False is for tests of a listener, where there is no service: what
+   * the callback says is then taken for true, and the journal is left as it is.
+   */
+  readonly confirm?: boolean;
+}
+
+/**
+ * Takes the raw body of a callback and says what to answer. It never rejects.
+ *
+ * @param rawBody the body as it arrived, before any parser; what a promise of one rejects with is refused like a bad body
+ */
+export type CallbackHandler = (rawBody: RawBody | Promise<RawBody>) => Promise<CallbackReply>;
+
+/** How long an acknowledged callback is refused when it comes again, in milliseconds. */
+const replayMemory = 10 * 60_000;
+
+/** How many acknowledged callbacks are remembered: about 1 MB. Only authentic ones are, so strangers cannot push them out. */
+const replayLimit = 10_000;
+
+/**
+ * Handles callbacks: verifies, refuses, asks the service, tells the application, and answers.
+ *
+ * A callback is a hint that makes the SDK ask: money is decided by the service's answer alone. So late callbacks, doubles and those that
+ * arrive out of order are harmless: the listener is told the present state, once for each payment and each end of a refund.
+ *
+ * **Redelivery and replay.** Cloud Pay calls again, word for word, until it has read status 0; and whoever has recorded a callback can send
+ * the same words. The words do not tell the two apart; what became of the reply does:
+ * - while the first is being worked on, the same words wait for it, and are acknowledged with it: Cloud Pay grew impatient;
+ * - after a failed listener, an unreachable service, or a reply that the connection did not take, they are handled like the first, and end
+ *   with status 0; the listener is not told again of what it has taken;
+ * - after an acknowledgement that left, they are a replay, and refused: no one is told, nothing is asked.
+ *
+ * An acknowledgement can still be lost behind the connection, in a proxy that dies. So the refusal ends after {@link replayMemory}: the words
+ * are then acknowledged once more, without the listener, and Cloud Pay's redelivery ends too. A replay as late as that changes nothing
+ * either. The same news under a new `nonce_str` is no replay: it is acknowledged, and not told again.
+ *
+ * The memory is that of this handler. After a restart, or in another process, a replay makes the SDK ask, and the listener is told what the
+ * service answers.
+ */
+export function createCallbackHandler(
+  context: Context,
+  listener: CallbackListener,
+  { additionalKeys = [], onError = reportAsWarnings(), confirm = true }: CallbackOptions = {},
+): CallbackHandler {
+  const { configuration, clock } = context.client;
+  const keys = [configuration.authenKey, ...additionalKeys.map(importAuthenKey)];
+  const delivery = new Delivery(listener, confirm ? context : undefined, clock);
+  const acknowledged = new Recent(clock, replayMemory, replayLimit);
+
+  const report = (error: unknown) => {
+    try {
+      onError(error);
+    } catch {
+      // An observer cannot change what Cloud Pay is answered.
+    }
+  };
+
+  const take = async ({ callback, key }: VerifiedCallback, id: string): Promise<CallbackReply> => {
+    try {
+      await delivery.deliver(callback);
+    } catch (error) {
+      report(error);
+      return error instanceof CallbackError ? refuse(error) : defer(key);
+    }
+    acknowledged.add(id);
+    return acknowledge(key, () => acknowledged.forget(id));
+  };
+
+  return async (rawBody) => {
+    try {
+      const verified = openVerified(await rawBody, keys, configuration);
+      const id = createHash('sha256').update(verified.content).digest('base64');
+      if (acknowledged.has(id)) throw replayed();
+      return await take(verified, id);
+    } catch (thrown) {
+      const error = thrown instanceof CallbackError ? thrown : unreadable(thrown);
+      report(error);
+      return refuse(error);
+    }
+  };
+}
+
+function replayed(): CallbackError {
+  return new CallbackError('replayed', '该回调已处理过 (this very callback was taken care of before)');
+}
+
+function unreadable(cause: unknown): CallbackError {
+  return new CallbackError('incomplete', '请求体无法读取 (the body cannot be read)', cause);
+}

@@ -1,0 +1,47 @@
+import type { OrderOutcome } from '@cloudpay/core';
+import { type Context, tolerating } from '../context.ts';
+import { OrderEntry } from '../journal/order-entry.ts';
+import { queryOrder } from '../orders/query-order.ts';
+import { isSameOrder } from '../pay/subject.ts';
+import type { PaymentCallback } from './callback.ts';
+import { contradicted, notConfirmed } from './contradiction.ts';
+
+/** The outcomes of an order that someone has paid, whatever became of the money since. */
+const paidOnce: ReadonlySet<OrderOutcome['result']> = new Set(['paid', 'partlyRefunded', 'refunded', 'reversed']);
+
+/**
+ * Asks the service about a payment that a callback tells of, wakes whoever waits for it, and settles what the journal has open of it.
+ * Endpoint `query_order`.
+ *
+ * @returns the callback, with the service's present word in place of its own: a late or replayed one tells of the past
+ * @throws CallbackError `contradicted`: the service knows of no such payment
+ * @throws CloudPayError when the service cannot tell now
+ */
+export async function confirmPayment(context: Context, told: PaymentCallback): Promise<PaymentCallback> {
+  const { client, live } = context;
+  const { outTradeNo = '', payPlatform, tradeType } = told.order;
+  live.get(outTradeNo)?.wake();
+  const { timeout } = client.configuration;
+  const outcome = await queryOrder(client, { outTradeNo, payPlatform, tradeType }, { timeout });
+  if (outcome.result === 'unknown' || outcome.result === 'awaitingPayment') {
+    throw ('error' in outcome ? outcome.error : undefined) ?? notConfirmed();
+  }
+  if (outcome.result === 'notFound' || outcome.result === 'reentryConflict') throw contradicted();
+  if (outcome.result === 'failed' && paidOnce.has(told.outcome.result)) throw contradicted();
+  const order = outcome.order ?? told.order;
+  if (isAnotherAmount(order.totalFee, told.order.totalFee)) throw contradicted();
+  await tolerating(context, outTradeNo, settle(context, outTradeNo, outcome));
+  return { ...told, order, outcome };
+}
+
+function isAnotherAmount(theirs: number | undefined, told: number | undefined): boolean {
+  return theirs !== undefined && told !== undefined && theirs !== told;
+}
+
+/** An order that is waited for is left to its wait; one that is not the recorded one to `resume`, which says so. */
+async function settle({ journal, live }: Context, outTradeNo: string, outcome: OrderOutcome): Promise<void> {
+  const record = await journal.read(outTradeNo);
+  if (record === undefined || live.has(outTradeNo)) return;
+  if ('order' in outcome && outcome.order && !isSameOrder(record, outcome.order)) return;
+  await OrderEntry.resume(journal, record).settle(outcome);
+}

@@ -1,0 +1,46 @@
+import type { KeyObject } from 'node:crypto';
+import { importAuthenKey } from '@cloudpay/core';
+import type { Callback } from './callback.ts';
+import { decodeCallback, type Merchant } from './decode.ts';
+import { readEnvelope } from './envelope.ts';
+import type { RawBody } from './raw-body.ts';
+import { verify } from './verify.ts';
+
+/** An authentication key as people have it: text (its UTF-8 bytes count), bytes or a KeyObject. */
+export type AuthenKeyInput = string | Uint8Array | KeyObject;
+
+/** Who a callback must come from, and whom it must be about. A `Configuration` is one. */
+export interface CallbackTrust extends Merchant {
+  readonly authenKey: AuthenKeyInput;
+  /** Keys that are valid too, while `authenKey` is being rotated. */
+  readonly additionalKeys?: readonly AuthenKeyInput[];
+}
+
+/**
+ * Verifies a callback and decodes it, and does nothing else: it knows no replay, asks nobody and answers nobody. Servers want
+ * `Payments.callbackHandler` or one of the adapters; this is for those who receive callbacks elsewhere, from a queue, say.
+ *
+ * @param rawBody the body exactly as it arrived: bytes, or text that was decoded as UTF-8
+ * @throws CallbackError whose `refusal` and message say what is wrong
+ * @throws ConfigurationError when a key is no key
+ * @example const callback = openCallback(bytes, { authenKey, outMchId, outSubMchId });
+ */
+export function openCallback(rawBody: RawBody, trust: CallbackTrust): Callback {
+  return openVerified(rawBody, [trust.authenKey, ...(trust.additionalKeys ?? [])].map(importAuthenKey), trust).callback;
+}
+
+/** A callback that is authentic, with what proves it. */
+export interface VerifiedCallback {
+  readonly callback: Callback;
+  /** The text that the code covers. */
+  readonly content: string;
+  /** The key that made the code. */
+  readonly key: KeyObject;
+}
+
+/** {@link openCallback} with keys that are imported already. */
+export function openVerified(rawBody: RawBody, keys: readonly KeyObject[], merchant: Merchant): VerifiedCallback {
+  const envelope = readEnvelope(rawBody);
+  const key = verify(envelope, keys);
+  return { callback: decodeCallback(envelope.content, merchant), content: envelope.content, key };
+}

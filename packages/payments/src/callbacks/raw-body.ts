@@ -1,0 +1,44 @@
+import { isAnyArrayBuffer, isUint8Array } from 'node:util/types';
+import { CallbackError } from './callback-error.ts';
+
+/** The body of a callback as it arrived, before anyone parsed it. */
+export type RawBody = Uint8Array | ArrayBuffer | string;
+
+/** How to keep the raw bytes, for those whose framework has parsed them already. */
+const howToKeepTheBytes =
+  '请在 JSON 解析中间件之前挂载本处理器，或保留原始字节 (mount this handler before the JSON middleware, or keep the bytes: express.raw(), rawBody: true)';
+
+/** The mistake behind most callbacks that cannot be verified. */
+export function parsedBody(what: string): CallbackError {
+  return new CallbackError('parsedBody', `${what}。${howToKeepTheBytes}`);
+}
+
+/** Whether a value can be a body as it arrived. */
+export function isRawBody(value: unknown): value is RawBody {
+  return typeof value === 'string' || isUint8Array(value) || isAnyArrayBuffer(value);
+}
+
+/**
+ * The text of a body.
+ *
+ * @throws CallbackError `parsedBody` for an object, or for what an object becomes as text; `notAnEnvelope` when the bytes are not UTF-8
+ */
+export function textOf(rawBody: RawBody): string {
+  // Callers without types hand over `request.body`.
+  if (!isRawBody(rawBody)) {
+    throw parsedBody('收到的是解析后的对象，不是原始请求体 (got a parsed object in place of the raw body)');
+  }
+  const text = typeof rawBody === 'string' ? rawBody : decodeUtf8(rawBody);
+  if (text.startsWith('[object ')) {
+    throw parsedBody('请求体是对象转成的文字 (the body is an object that was turned into text)');
+  }
+  return text;
+}
+
+function decodeUtf8(bytes: Uint8Array | ArrayBuffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new CallbackError('notAnEnvelope', '请求体不是 UTF-8 (the body is not UTF-8)');
+  }
+}

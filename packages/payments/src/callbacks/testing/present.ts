@@ -1,0 +1,11 @@
+import { randomBytes } from 'node:crypto';
+
+/** UNIX seconds. */
+export function now(): number {
+  return Math.floor(Date.now() / 1000);
+}
+
+/** Random text, new for each callback, unless a test wants a certain one. */
+export function nonceOr(given: string | undefined): string {
+  return given ?? randomBytes(16).toString('hex');
+}

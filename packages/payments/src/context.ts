@@ -1,0 +1,48 @@
+import { type CallEvent, type CloudPayClient, CloudPayError, type ErrorCode } from '@cloudpay/core';
+import type { Journal } from './journal/journal.ts';
+
+/** The journal could not be written after a request had left. The outcome stands; `resume` will record it. */
+export interface JournalFailureEvent {
+  readonly type: 'journalFailure';
+  readonly outTradeNo: string;
+  readonly code: ErrorCode;
+  /** Of the store's error. */
+  readonly message: string;
+}
+
+/** What a client tells of its calls and its journal, for logs, metrics and traces. */
+export type PaymentsEvent = CallEvent | JournalFailureEvent;
+
+/** An order that is being taken to its outcome in this process. */
+export interface LiveOrder {
+  readonly settled: Promise<unknown>;
+  /** Asks at once, instead of at the end of the pause. */
+  wake(): void;
+  /** Never sends the payment again: the cashier has cancelled it. */
+  stopSending(): void;
+}
+
+/** What the operations of one `Payments` share. */
+export interface Context {
+  readonly client: CloudPayClient;
+  readonly journal: Journal;
+  /** By order number. */
+  readonly live: Map<string, LiveOrder>;
+  /** The refunds that are being taken to their outcome in this process, by refund number. */
+  readonly liveRefunds: Map<string, { readonly settled: Promise<unknown>; wake(): void }>;
+  /** Makes a refund number for an order. */
+  newRefundNumber(outTradeNo: string): Promise<string>;
+  /** Tells of a journal that failed too late to stop anything. */
+  reportJournalFailure(outTradeNo: string, error: CloudPayError): void;
+}
+
+/** Waits for a write to the journal whose failure must not keep an outcome from the caller. */
+export async function tolerating<T>(context: Context, outTradeNo: string, write: Promise<T>): Promise<T | undefined> {
+  try {
+    return await write;
+  } catch (error) {
+    if (!(error instanceof CloudPayError)) throw error;
+    context.reportJournalFailure(outTradeNo, error);
+    return undefined;
+  }
+}

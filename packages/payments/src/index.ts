@@ -1,0 +1,82 @@
+export {
+  ArgumentError,
+  type CallEvent,
+  type CallObserver,
+  type CallOptions,
+  type ClientPorts,
+  type Clock,
+  CloudPayClient,
+  CloudPayError,
+  type Configuration,
+  ConfigurationError,
+  type ConfigurationInput,
+  configurationFromConf,
+  configurationFromEnv,
+  createConfiguration,
+  type ErrorCode,
+  type ErrorOutcome,
+  fenFromYuan,
+  isLoopback,
+  type NumberMark,
+  type OrderOutcome,
+  type PaymentCodePrefixes,
+  type Pong,
+  publicBaseUrls,
+  recognisePlatform,
+  type Transport,
+  yuanFromFen,
+} from '@cloudpay/core';
+export {
+  AlipayOrderState,
+  AlipayRefundOrderState,
+  type CancelOrderSdkRequest,
+  CardOrderState,
+  type Detail,
+  type GoodsDetail,
+  type MicroPaySdkRequest,
+  type OrderSdk,
+  type OrderStatClientInfo,
+  PayPlatform,
+  type QueryOrderSdkRequest,
+  QueryOrderType,
+  type QueryRefundSdkRequest,
+  type RefundOrderSdk,
+  type RefundSdkRequest,
+  type ScanCodePaySdkRequest,
+  type ShopInfo,
+  SourceType,
+  type StaffInfo,
+  StatType,
+  SubPayPlatform,
+  TradeType,
+  WxpayOrderState,
+  WxpayRefundOrderState,
+} from '@cloudpay/proto';
+export * from './callbacks/index.ts';
+export type { JournalFailureEvent, PaymentsEvent } from './context.ts';
+export { createMemoryStore as createMemoryJournal } from './journal/memory-store.ts';
+export type { JournalRecord, Lease, OrderState, RefundRecord, SentAt } from './journal/record.ts';
+export { openSqliteStore as openFileJournal } from './journal/sqlite-store.ts';
+export type { JournalStore, StoredRecord } from './journal/store.ts';
+export type { OtherEntry, PaymentEntry, RefundEntry } from './lists/entry.ts';
+export type { ListEntry, ListedOrder, ListedRefund, ListOrdersRequest, OrderFilter } from './lists/list-orders.ts';
+export type { Moment } from './lists/moment.ts';
+export type { DetailEntry, DetailFacts, OrderDetailsRequest, Whereabouts } from './lists/order-details.ts';
+export type { PageRequest } from './lists/page-request.ts';
+export type { Page, PagedList } from './lists/paged-list.ts';
+export type { SalesFacts, SalesStatistics, SalesStatisticsRequest } from './lists/sales-statistics.ts';
+export type { CancelFailed, Cancelled, CancelOutcome, CancelUnknown } from './orders/cancel-outcome.ts';
+export type { Payment } from './pay/payment.ts';
+export type { PaymentProgress } from './pay/progress.ts';
+export { Payments, type PaymentsOptions, type PaymentsPorts } from './payments.ts';
+export type { RefundAuthorization } from './refunds/authorization.ts';
+export type { Refund } from './refunds/refund.ts';
+export type {
+  RefundFailed,
+  RefundOutcome,
+  RefundQueryOutcome,
+  RefundSucceeded,
+  RefundUnknown,
+} from './refunds/refund-outcome.ts';
+export type { RefundOptions } from './refunds/start.ts';
+export type { Resumed } from './resume.ts';

@@ -1,0 +1,119 @@
+import type { Clock } from '@cloudpay/core';
+import { journalError } from './errors.ts';
+import { isHeldByOther, leaseFor, needsRenewal, newOwner } from './lease.ts';
+import { isUndecided, type JournalRecord, type Lease } from './record.ts';
+import type { JournalStore } from './store.ts';
+
+/**
+ * What is recorded of orders, above whatever store keeps it. Every function rejects with `JOURNAL_UNAVAILABLE` when the store fails.
+ */
+export class Journal {
+  readonly #store: JournalStore;
+  readonly #clock: Clock;
+  readonly #outSubMchId: string;
+  readonly #owner = newOwner();
+
+  /** @param outSubMchId the merchant in whose name this journal reads and writes */
+  constructor(store: JournalStore, clock: Clock, outSubMchId: string) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#outSubMchId = outSubMchId;
+  }
+
+  async read(outTradeNo: string): Promise<JournalRecord | undefined> {
+    return (await this.#guard(() => this.#store.read(outTradeNo)))?.record;
+  }
+
+  /**
+   * Changes a record, once, whatever other processes do meanwhile: when another one was faster, the change is made anew on what it left.
+   *
+   * @param change takes the record as it stands; undefined leaves it so
+   * @returns the record as it stands afterwards
+   */
+  async update(
+    outTradeNo: string,
+    change: (record: JournalRecord | undefined) => JournalRecord | undefined,
+  ): Promise<JournalRecord | undefined> {
+    for (;;) {
+      const stored = await this.#guard(() => this.#store.read(outTradeNo));
+      const changed = change(stored?.record);
+      if (changed === undefined) return stored?.record;
+      const record = { outSubMchId: this.#outSubMchId, ...changed };
+      const written = await this.#guard(() => this.#store.write(record, stored?.version ?? 0, isUndecided(record)));
+      if (written) return record;
+    }
+  }
+
+  /**
+   * A lease that outlasts the holder's next pause.
+   *
+   * @param pause milliseconds until the holder acts again
+   */
+  lease(pause: number): Lease {
+    return leaseFor(this.#owner, this.#clock.now(), pause);
+  }
+
+  /** Makes the lease of a record outlast the holder's next pause; writes only when it would not. */
+  async renew(outTradeNo: string, lease: Lease | undefined, pause: number): Promise<Lease | undefined> {
+    if (!needsRenewal(lease, this.#clock.now(), pause)) return lease;
+    const longer = this.lease(pause);
+    await this.update(outTradeNo, (record) =>
+      record === undefined || this.#isTaken(record) ? undefined : { ...record, lease: longer },
+    );
+    return longer;
+  }
+
+  /** Lets go of a record, so that others need not wait for the lease to run out. */
+  async release(outTradeNo: string): Promise<void> {
+    await this.update(outTradeNo, (record) =>
+      record?.lease?.owner === this.#owner ? { ...record, lease: undefined } : undefined,
+    );
+  }
+
+  /**
+   * Takes over the undecided records of this merchant that nobody holds. Another merchant's order would be unknown to the service here, and
+   * be taken for one that never arrived.
+   *
+   * @param pause see {@link lease}
+   * @returns the records held by this journal from now on, and how many others hold
+   */
+  async claim(pause: number): Promise<{ claimed: JournalRecord[]; heldByOthers: number }> {
+    const claimed: JournalRecord[] = [];
+    let heldByOthers = 0;
+    for (const outTradeNo of await this.#guard(() => this.#store.undecided())) {
+      let isFree = false;
+      const record = await this.update(outTradeNo, (current) => {
+        isFree =
+          current !== undefined &&
+          this.#isOurs(current) &&
+          isUndecided(current) &&
+          current.lease?.owner !== this.#owner &&
+          !this.#isTaken(current);
+        return isFree && current ? { ...current, lease: this.lease(pause) } : undefined;
+      });
+      if (isFree && record) claimed.push(record);
+      else if (record && this.#isOurs(record) && isUndecided(record) && this.#isTaken(record)) heldByOthers += 1;
+    }
+    return { claimed, heldByOthers };
+  }
+
+  async close(): Promise<void> {
+    await this.#guard(() => this.#store.close());
+  }
+
+  #isOurs({ outSubMchId = this.#outSubMchId }: JournalRecord): boolean {
+    return outSubMchId === this.#outSubMchId;
+  }
+
+  #isTaken(record: JournalRecord): boolean {
+    return isHeldByOther(record.lease, this.#owner, this.#clock.now());
+  }
+
+  async #guard<T>(action: () => Promise<T>): Promise<T> {
+    try {
+      return await action();
+    } catch (cause) {
+      throw journalError(cause);
+    }
+  }
+}

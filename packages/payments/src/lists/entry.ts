@@ -1,0 +1,72 @@
+import type { OrderOutcome } from '@cloudpay/core';
+import { isJsonObject, type OrderSdk, parseJson, type RefundOrderSdk, unknownFields } from '@cloudpay/proto';
+import type { RefundOutcome } from '../refunds/refund-outcome.ts';
+
+/** 支付单: a payment in a list. */
+export interface PaymentEntry<Order extends OrderSdk = OrderSdk> {
+  readonly kind: 'order';
+  readonly order: Order;
+  /** What the order's state means for the shop, as `queryOrder` says it. */
+  readonly outcome: OrderOutcome;
+}
+
+/** 退款单: a refund in a list. */
+export interface RefundEntry<Refund extends RefundOrderSdk = RefundOrderSdk> {
+  readonly kind: 'refund';
+  readonly refund: Refund;
+  /** What the refund's state means, as `queryRefund` says it. */
+  readonly outcome: RefundOutcome;
+}
+
+/** What is neither: a deposit (押金), or what a newer service lists. */
+export interface OtherEntry {
+  readonly kind: 'other';
+  /** As the service told it, in snake_case, such as `{ freeze_order: { … } }`. */
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+type AnyEntry = PaymentEntry | RefundEntry | OtherEntry;
+
+/** What an entry is known by: its number, and the kind of it, since a refund may have the number of an order. */
+export function keyOfEntry(entry: AnyEntry): string | undefined {
+  const [kind, number] = numberOf(entry);
+  return typeof number === 'string' ? `${kind} ${number}` : undefined;
+}
+
+function numberOf(entry: AnyEntry): readonly [kind: string, number?: unknown] {
+  switch (entry.kind) {
+    case 'order':
+      return ['order', entry.order.outTradeNo];
+    case 'refund':
+      return ['refund', entry.refund.outRefundNo];
+    default:
+      return depositNumber(entry.fields);
+  }
+}
+
+/** Deposits are handed on as they came, but they have numbers like everything else. */
+function depositNumber({ freeze_order: freeze, unfreeze_order: unfreeze }: OtherEntry['fields']) {
+  if (isJsonObject(freeze)) return ['freeze', freeze.out_freeze_no] as const;
+  if (isJsonObject(unfreeze)) return ['unfreeze', unfreeze.out_unfreeze_no] as const;
+  return ['other'] as const;
+}
+
+/** The entry of what is neither a payment nor a refund, from wherever its fields were kept. */
+export function otherEntry(...messages: readonly ({ [unknownFields]?: Record<string, unknown> } | undefined)[]): OtherEntry {
+  const fields = Object.assign({}, ...messages.map((message) => message?.[unknownFields]));
+  return { kind: 'other', fields: withoutPaymentCode(fields) };
+}
+
+/**
+ * A record of a list as its callers get it: whole, fields of a newer service included, but for the customer's payment code, which the
+ * service sends back.
+ */
+export function withoutCodeIn<T extends { [unknownFields]?: Record<string, unknown> }>(record: T): T {
+  const unknown = record[unknownFields];
+  return unknown === undefined ? record : { ...record, [unknownFields]: withoutPaymentCode(unknown) };
+}
+
+function withoutPaymentCode(fields: Record<string, unknown>): Record<string, unknown> {
+  const text = JSON.stringify(fields, (name, value) => (name === 'author_code' ? undefined : value));
+  return parseJson(text) as Record<string, unknown>;
+}

@@ -1,0 +1,129 @@
+import { type CallOptions, type CloudPayClient, callRepeating } from '@cloudpay/core';
+import {
+  type OrderListEntry,
+  type OrderListOrder,
+  type OrderListRefundOrder,
+  type OrderSdk,
+  PayPlatform,
+  QueryOrderListRequest,
+  QueryOrderType,
+  type RefundOrderSdk,
+} from '@cloudpay/proto';
+import { checkRequest } from '../check-request.ts';
+import { queryOrderListEndpoint } from '../endpoints.ts';
+import { classifyOrder } from '../orders/classify.ts';
+import { classifyRefund } from '../refunds/classify-refund.ts';
+import { keyOfEntry, type OtherEntry, otherEntry, type PaymentEntry, type RefundEntry, withoutCodeIn } from './entry.ts';
+import { type Moment, secondsOf } from './moment.ts';
+import { type PageRequest, pageRequestOf } from './page-request.ts';
+import { PagedList } from './paged-list.ts';
+
+type Replaced = 'outSubMchId' | 'orderType' | 'startTime' | 'endTime' | 'pageNum' | 'pageSize' | 'nonceStr';
+
+/** 订单列表: which orders to count or list. */
+export interface OrderFilter extends Omit<QueryOrderListRequest, Replaced> {
+  /** 订单类型: payments, refunds or deposits. Default: payments and refunds. */
+  orderType?: QueryOrderType;
+  /** 开始时间: from then on. */
+  startTime: Moment;
+  /** 结束时间: until then. */
+  endTime: Moment;
+}
+
+/** 订单列表: which orders to list, and in pages of what size. */
+export interface ListOrdersRequest extends OrderFilter, PageRequest {}
+
+type OrderStateField = `${'wxpay' | 'alipay' | 'card' | 'record'}CurrentTradeState`;
+type RefundStateField = 'wxpayState' | 'alipayRefundStatus' | 'cardState' | 'recordState';
+
+/** 支付单: a payment, as `OrderSdk` has it and with what only the list tells of it, such as the names of shop and cashier. */
+export interface ListedOrder extends OrderSdk, Omit<OrderListOrder, OrderStateField> {}
+
+/** 退款单: a refund, as `RefundOrderSdk` has it and with what only the list tells of it. */
+export interface ListedRefund extends RefundOrderSdk, Omit<OrderListRefundOrder, RefundStateField> {}
+
+/** 订单列表项: one line of `listOrders`. */
+export type ListEntry = PaymentEntry<ListedOrder> | RefundEntry<ListedRefund> | OtherEntry;
+
+/**
+ * Lists orders by `query_order_list`.
+ *
+ * @throws ArgumentError naming the field
+ */
+export function listOrders(client: CloudPayClient, request: ListOrdersRequest, options: CallOptions): PagedList<ListEntry> {
+  const { pageNum, pageSize, ...filter } = { ...request };
+  const pages = pageRequestOf({ pageNum, pageSize });
+  const content = { ...filterContent(client, filter), ...pages };
+  checkRequest(QueryOrderListRequest, { ...content, nonceStr: '-' });
+  return new PagedList({
+    firstPage: pages.pageNum,
+    signal: options.signal,
+    keyOf: keyOfEntry,
+    async fetch(pageNum) {
+      const page = { ...content, pageNum };
+      const {
+        answer: { orderDetails = [], totalCount },
+      } = await callRepeating(client, queryOrderListEndpoint, page, options);
+      return { entries: orderDetails.map(toListEntry), totalCount };
+    },
+  });
+}
+
+/** The wire's form of a filter. Fields that the schema does not know stay in it, for the schema to name. */
+export function filterContent(
+  { configuration }: CloudPayClient,
+  { startTime, endTime, ...filter }: OrderFilter,
+): Omit<QueryOrderListRequest, 'nonceStr' | 'pageNum' | 'pageSize'> {
+  return {
+    ...filter,
+    // A missing end stays missing here, and is named by the schema.
+    ...(secondsOf({ startTime, endTime }) as { startTime: number; endTime: number }),
+    orderType: filter.orderType ?? QueryOrderType.All,
+    outSubMchId: configuration.outSubMchId,
+  };
+}
+
+const orderStates = [
+  ['wxpayCurrentTradeState', PayPlatform.WechatPay],
+  ['alipayCurrentTradeState', PayPlatform.Alipay],
+  ['cardCurrentTradeState', PayPlatform.MembershipCard],
+  ['recordCurrentTradeState', PayPlatform.Bookkeeping],
+] as const satisfies readonly (readonly [OrderStateField, PayPlatform])[];
+
+const refundStates = [
+  ['wxpayState', PayPlatform.WechatPay],
+  ['alipayRefundStatus', PayPlatform.Alipay],
+  ['cardState', PayPlatform.MembershipCard],
+  ['recordState', PayPlatform.Bookkeeping],
+] as const satisfies readonly (readonly [RefundStateField, PayPlatform])[];
+
+function toListEntry(entry: OrderListEntry): ListEntry {
+  if (entry.order !== undefined) return paymentEntry(withoutCodeIn(entry.order));
+  if (entry.refundOrder !== undefined) return refundEntry(withoutCodeIn(entry.refundOrder));
+  return otherEntry(entry);
+}
+
+function paymentEntry(record: OrderListOrder): PaymentEntry<ListedOrder> {
+  const { wxpayCurrentTradeState, alipayCurrentTradeState, cardCurrentTradeState, recordCurrentTradeState, ...facts } = record;
+  // No state is numbered 0: a service that fills in every field means the other one.
+  const [field, payPlatform] = orderStates.find(([name]) => record[name]) ?? [];
+  const order: ListedOrder = {
+    ...facts,
+    ...platformOf(payPlatform, record),
+    ...(field && { currentTradeState: record[field] }),
+  };
+  return { kind: 'order', order, outcome: classifyOrder(order) };
+}
+
+function refundEntry(record: OrderListRefundOrder): RefundEntry<ListedRefund> {
+  const { wxpayState, alipayRefundStatus, cardState, recordState, ...facts } = record;
+  const [field, payPlatform] = refundStates.find(([name]) => record[name]) ?? [];
+  const refund: ListedRefund = { ...facts, ...platformOf(payPlatform, record), ...(field && { state: record[field] }) };
+  return { kind: 'refund', refund, outcome: classifyRefund(refund) };
+}
+
+/** The platform by its state field; without one by the finer platform, whose hundreds it is. */
+function platformOf(byState: PayPlatform | undefined, { subPayPlatform }: { subPayPlatform?: number }) {
+  const payPlatform = byState ?? (subPayPlatform === undefined ? undefined : Math.floor(subPayPlatform / 100));
+  return payPlatform === undefined ? {} : { payPlatform };
+}

@@ -1,0 +1,95 @@
+import { ArgumentError, type CallOptions, type CloudPayClient, callRepeating } from '@cloudpay/core';
+import {
+  type OrderDetail,
+  OrderDetailRequest,
+  type OrderStatClientInfo,
+  QueryOrderType,
+  type ShopInfo,
+  type StaffInfo,
+} from '@cloudpay/proto';
+import { checkRequest } from '../check-request.ts';
+import { clientOrderDetailEndpoint } from '../endpoints.ts';
+import { classifyOrder } from '../orders/classify.ts';
+import { toOrderSdk } from '../orders/order-sdk.ts';
+import { classifyRefund } from '../refunds/classify-refund.ts';
+import { toRefundSdk } from '../refunds/refund-sdk.ts';
+import { keyOfEntry, type OtherEntry, otherEntry, type PaymentEntry, type RefundEntry } from './entry.ts';
+import { type Moment, secondsOf } from './moment.ts';
+import { type PageRequest, pageRequestOf } from './page-request.ts';
+import { PagedList } from './paged-list.ts';
+
+/** 订单明细: which orders to list, and in pages of what size. */
+export interface OrderDetailsRequest
+  extends Omit<OrderDetailRequest, 'startTime' | 'endTime' | 'pageNum' | 'pageSize'>,
+    PageRequest {
+  /** 开始时间: from then on. */
+  startTime?: Moment;
+  /** 结束时间: until then. */
+  endTime: Moment;
+}
+
+/** Where an order or refund was made, as `orderDetails` tells it. */
+export interface Whereabouts {
+  /** 门店信息: the shop. */
+  readonly shopInfo?: ShopInfo | undefined;
+  /** 店员信息: the cashier. */
+  readonly shopStaffInfo?: StaffInfo | undefined;
+}
+
+/** 订单明细项: one line of `orderDetails`. */
+export type DetailEntry = (PaymentEntry | RefundEntry | OtherEntry) & Whereabouts;
+
+/** What a page of `orderDetails` tells beside its entries. */
+export interface DetailFacts {
+  /** 概览: what the whole list adds up to. With the first page only: adding up costs the service more than a page does. */
+  readonly overview?: OrderStatClientInfo | undefined;
+}
+
+/**
+ * Lists orders by `client_order_detail`.
+ *
+ * @throws ArgumentError naming the field
+ */
+export function orderDetails(
+  client: CloudPayClient,
+  request: OrderDetailsRequest,
+  options: CallOptions,
+): PagedList<DetailEntry, DetailFacts> {
+  const { startTime, endTime, pageNum, pageSize, ...filter } = { ...request };
+  const pages = pageRequestOf({ pageNum, pageSize });
+  const queryOrderType = filter.queryOrderType ?? QueryOrderType.All;
+  const checked = { ...filter, ...(secondsOf({ startTime, endTime }) as { endTime: number }), queryOrderType, ...pages };
+  checkRequest(OrderDetailRequest, checked);
+  if (filter.staffId && !filter.outShopId) {
+    throw new ArgumentError('outShopId', '按店员查询时必填 (is needed beside staffId: staff are numbered by their shop)');
+  }
+  const content = { ...checked, outSubMchId: client.configuration.outSubMchId };
+  return new PagedList({
+    firstPage: pages.pageNum,
+    signal: options.signal,
+    keyOf: keyOfEntry,
+    async fetch(pageNum): Promise<DetailFacts & { entries: DetailEntry[]; totalCount: number | undefined }> {
+      const page = { ...content, pageNum, enableOverview: pageNum === pages.pageNum };
+      const { answer } = await callRepeating(client, clientOrderDetailEndpoint, page, options);
+      const { orderDetails = [], totalCount, overview } = answer;
+      return { entries: orderDetails.map(toDetailEntry), totalCount, ...(overview && { overview }) };
+    },
+  });
+}
+
+function toDetailEntry(detail: OrderDetail): DetailEntry {
+  const { shopInfo, shopStaffInfo, receipt } = detail;
+  const whereabouts = { ...(shopInfo && { shopInfo }), ...(shopStaffInfo && { shopStaffInfo }) };
+  const { order: payment, refundOrder } = receipt ?? {};
+  if (payment !== undefined) {
+    const { orderMch, orderContent, orderClient } = payment;
+    const order = toOrderSdk({ payMchKey: orderMch, orderContent, orderClient });
+    return { kind: 'order', order, outcome: classifyOrder(order), ...whereabouts };
+  }
+  if (refundOrder !== undefined) {
+    const { refundOrderMch, refundOrderContent, orderClient } = refundOrder;
+    const refund = toRefundSdk(refundOrderContent ?? {}, refundOrderMch, orderClient);
+    return { kind: 'refund', refund, outcome: classifyRefund(refund), ...whereabouts };
+  }
+  return { ...otherEntry(detail, receipt), ...whereabouts };
+}

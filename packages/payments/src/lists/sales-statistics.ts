@@ -1,0 +1,73 @@
+import { type CallOptions, type CloudPayClient, callRepeating } from '@cloudpay/core';
+import { ClientSubMchSalesOverviewRequest, type OrderStatClientInfo, OrderStatRequest } from '@cloudpay/proto';
+import { checkRequest } from '../check-request.ts';
+import { clientSubMchSalesOverviewEndpoint } from '../endpoints.ts';
+import { type Moment, secondsOf } from './moment.ts';
+import { type PageRequest, pageRequestOf } from './page-request.ts';
+import { PagedList } from './paged-list.ts';
+
+type StatRequestFields = Omit<OrderStatRequest, 'startTime' | 'endTime' | 'pageNum' | 'pageSize'>;
+
+/** What the endpoint takes beyond the C SDK's `OrderStatRequest`. */
+type WireFields = Pick<ClientSubMchSalesOverviewRequest, 'tradeType' | 'statType' | 'statRole'>;
+
+/** 订单统计: which sales to add up, by what period, and in pages of what size. */
+export interface SalesStatisticsRequest extends StatRequestFields, WireFields, PageRequest {
+  /** 开始时间: from then on. */
+  startTime: Moment;
+  /** 结束时间: until then. */
+  endTime: Moment;
+}
+
+/** What a page of `salesStatistics` tells beside its lines. */
+export interface SalesFacts {
+  /** 概览: what all lines add up to. */
+  readonly overview?: OrderStatClientInfo | undefined;
+}
+
+/** 订单统计: statistics, one line a period; iterate it for the lines. */
+export class SalesStatistics extends PagedList<OrderStatClientInfo, SalesFacts> {
+  /**
+   * 概览: what all lines add up to. Fetches one page.
+   *
+   * @returns undefined when the service does not say
+   * @throws CloudPayError
+   */
+  async overview(): Promise<OrderStatClientInfo | undefined> {
+    for await (const { overview } of this.pages()) return overview;
+    return undefined;
+  }
+}
+
+/**
+ * Reads statistics by `client_sub_mch_sales_overview`.
+ *
+ * @throws ArgumentError naming the field
+ */
+export function salesStatistics(
+  client: CloudPayClient,
+  request: SalesStatisticsRequest,
+  options: CallOptions,
+): SalesStatistics {
+  const { startTime, endTime, pageNum, pageSize, tradeType, statType, statRole, ...filter } = { ...request };
+  const pages = pageRequestOf({ pageNum, pageSize });
+  const period = secondsOf({ startTime, endTime }) as { startTime: number; endTime: number };
+  checkRequest(OrderStatRequest, { ...filter, ...period, ...pages });
+  const { outMchId, outSubMchId } = client.configuration;
+  const { outShopId, ...rest } = filter;
+  const shops = outShopId?.map((id) => ({ outShopId: id }));
+  const content = { ...rest, tradeType, statType, statRole, ...period, ...pages, outMchId, outSubMchId, shops };
+  checkRequest(ClientSubMchSalesOverviewRequest, content);
+  return new SalesStatistics({
+    firstPage: pages.pageNum,
+    signal: options.signal,
+    // Lines have no number. They are not matched by what they say either: two shops may have sold the same.
+    keyOf: () => undefined,
+    async fetch(pageNum) {
+      const page = { ...content, pageNum };
+      const { answer } = await callRepeating(client, clientSubMchSalesOverviewEndpoint, page, options);
+      const { statInfos = [], totalCount, overview } = answer;
+      return { entries: statInfos, totalCount, ...(overview && { overview }) };
+    },
+  });
+}

@@ -1,0 +1,30 @@
+import { networkInterfaces } from 'node:os';
+import { type Configuration, sdkVersion } from '@cloudpay/core';
+import type { OrderClient, PayMchKey, PayPlatform } from '@cloudpay/proto';
+
+/** `pay_mch_key`: who takes the money. */
+export function merchantOf(configuration: Configuration, payPlatform?: PayPlatform): PayMchKey {
+  const { outMchId, outSubMchId, outShopId } = configuration;
+  return { payPlatform, outMchId, outSubMchId, outShopId };
+}
+
+/** `order_client`: the terminal that takes it. The machine number tells tills apart; without one the device id does. */
+export function terminalOf(configuration: Configuration): OrderClient {
+  const { deviceId, machineNo, staffId, terminalType, subTerminalType } = configuration;
+  // The wire takes 32 characters of a machine number, and 64 of a device id.
+  return {
+    deviceId,
+    machineNo: machineNo ?? deviceId.slice(0, 32),
+    staffId,
+    terminalType,
+    subTerminalType,
+    sdkVersion,
+    spbillCreateIp: localAddress(),
+  };
+}
+
+/** The address of this machine in the shop's network. */
+function localAddress(): string {
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  return addresses.find((item) => item.family === 'IPv4' && !item.internal)?.address ?? '127.0.0.1';
+}

@@ -1,0 +1,158 @@
+import { ArgumentError, type CallOptions, CloudPayError, callRepeating, checkNumber, checkTimeout } from '@cloudpay/core';
+import { CancelOrderSdkRequest, type OrderSdk, type PayPlatform, TradeType } from '@cloudpay/proto';
+import { checkRequest } from '../check-request.ts';
+import { type Context, tolerating } from '../context.ts';
+import { closeOrderEndpoint, reverseEndpoint } from '../endpoints.ts';
+import { settleCancellation } from '../journal/order-entry.ts';
+import type { JournalRecord } from '../journal/record.ts';
+import { sentAt } from '../journal/sent-at.ts';
+import { merchantOf, terminalOf } from '../merchant.ts';
+import { isSameOrder } from '../pay/subject.ts';
+import type { CancelOutcome } from './cancel-outcome.ts';
+import { askForOrder } from './query-order.ts';
+
+/** The outcomes of an order that say that its cancellation took effect. */
+const cancelledResults: ReadonlySet<string> = new Set(['reversed', 'closed', 'refunded']);
+
+/** Reverses a micro payment or closes a scan-code order, as its trade type says. See `Payments.cancelOrder`. */
+export async function cancelOrder(
+  context: Context,
+  request: CancelOrderSdkRequest,
+  options: CallOptions,
+): Promise<CancelOutcome> {
+  const { client, journal, live } = context;
+  if (options.timeout !== undefined) checkTimeout(options.timeout);
+  checkRequest(CancelOrderSdkRequest, request);
+  const { outTradeNo } = request;
+  checkNumber(outTradeNo, 'outTradeNo', client.configuration.cloudCashierId);
+  const record = await journal.read(outTradeNo);
+  checkMayCancel(record);
+  const order = await learnOrder(context, request, record, options);
+  const target = targetOf(request, record, order);
+  await journal.update(outTradeNo, (current) => {
+    checkMayCancel(current);
+    return { ...(current ?? { outTradeNo, state: 'elsewhere' }), cancelSentAt: sentAt(client) };
+  });
+  live.get(outTradeNo)?.stopSending();
+  try {
+    const isCertain = await send(context, target, options);
+    if (!isCertain) throw notCertain();
+    const state = target.tradeType === TradeType.ScanCodePay ? 'closed' : 'reversed';
+    await tolerating(
+      context,
+      outTradeNo,
+      settleCancellation(journal, outTradeNo, { result: state, code: -4, order: { outTradeNo } }),
+    );
+    return { result: 'cancelled', code: 0 };
+  } catch (error) {
+    if (!(error instanceof CloudPayError)) throw error;
+    return afterFailure(context, target, error, options);
+  } finally {
+    live.get(outTradeNo)?.wake();
+  }
+}
+
+/**
+ * @throws CloudPayError `REFUSED_LOCALLY`: the order under this number may be somebody else's, and paid
+ */
+function checkMayCancel(record: JournalRecord | undefined): void {
+  checkMayTouch(record);
+  if (record?.state === 'refused' || record?.hasRefusedDuplicate) {
+    throw refused(
+      '该订单号的下单请求曾被拒绝，撤销可能退掉同号的另一笔订单 (a payment with this number was refused: another order may have it)',
+    );
+  }
+}
+
+/**
+ * @throws CloudPayError `REFUSED_LOCALLY` for an order that met a re-entry conflict: the one that has its number is another
+ */
+export function checkMayTouch(record: JournalRecord | undefined): void {
+  if (record?.state !== 'reentryConflict') return;
+  throw refused(
+    '该订单号发生过重入冲突，撤销或退款会动到另一笔已付订单 (re-entry conflict: this would take the money of another, paid order)',
+  );
+}
+
+function refused(message: string, cause?: CloudPayError): CloudPayError {
+  return new CloudPayError(message, { code: 'REFUSED_LOCALLY', outcome: 'failed', cause });
+}
+
+interface Target {
+  readonly outTradeNo: string;
+  readonly tradeType: TradeType;
+  readonly payPlatform: PayPlatform;
+}
+
+/**
+ * Looks before it cancels: the order that the service holds under this number must be the one that this journal knows. The answer to a
+ * payment may have been lost that said that the number belongs to another order.
+ *
+ * @returns undefined when the service knows no such order
+ * @throws CloudPayError `REFUSED_LOCALLY` when it is another order, or cannot be learnt; nothing was sent that could cancel
+ */
+async function learnOrder(
+  { client, journal }: Context,
+  request: CancelOrderSdkRequest,
+  record: JournalRecord | undefined,
+  options: CallOptions,
+): Promise<OrderSdk | undefined> {
+  const outcome = await askForOrder(client, request, options, callRepeating).catch((cause: unknown) => {
+    if (!(cause instanceof CloudPayError) || cause.code === 'ABORTED' || cause.code === 'CLOSED') throw cause;
+    throw refused('无法确认该订单，未发出撤单 (the order could not be asked for; nothing was cancelled)', cause);
+  });
+  const order = 'order' in outcome ? outcome.order : undefined;
+  if (order === undefined || record === undefined || isSameOrder(record, order)) return order;
+  await journal.update(request.outTradeNo, (current) => current && { ...current, state: 'reentryConflict' });
+  throw refused('该订单号属于另一笔订单 (the number belongs to another order)');
+}
+
+/** What the caller left out stands in the journal, or the service has just told it. */
+function targetOf(request: CancelOrderSdkRequest, record: JournalRecord | undefined, order: OrderSdk | undefined): Target {
+  const tradeType = request.tradeType ?? record?.tradeType ?? order?.tradeType;
+  const payPlatform = request.payPlatform ?? record?.payPlatform ?? order?.payPlatform;
+  if (tradeType !== TradeType.MicroPay && tradeType !== TradeType.ScanCodePay) {
+    throw new ArgumentError('tradeType', '应为 1 (刷卡) 或 2 (扫码) (must be 1, micro pay, or 2, scan-code pay)');
+  }
+  if (payPlatform === undefined) throw new ArgumentError('payPlatform', '未填写 (is missing)');
+  return { outTradeNo: request.outTradeNo, tradeType, payPlatform };
+}
+
+/** @returns whether the answer was this call's for certain */
+async function send(
+  { client }: Context,
+  { outTradeNo, tradeType, payPlatform }: Target,
+  options: CallOptions,
+): Promise<boolean> {
+  const { configuration } = client;
+  const content = { payMchKey: merchantOf(configuration, payPlatform), orderClient: terminalOf(configuration), outTradeNo };
+  if (tradeType === TradeType.MicroPay) return !(await callRepeating(client, reverseEndpoint, content, options)).lacksPayload;
+  return !(await callRepeating(client, closeOrderEndpoint, { ...content, tradeType }, options)).lacksPayload;
+}
+
+function notCertain(): CloudPayError {
+  return new CloudPayError('撤单应答不完整 (the answer does not name its call)', {
+    code: 'UNREADABLE_ANSWER',
+    outcome: 'unknown',
+  });
+}
+
+async function afterFailure(
+  context: Context,
+  target: Target,
+  error: CloudPayError,
+  options: CallOptions,
+): Promise<CancelOutcome> {
+  const { client, journal } = context;
+  const { outTradeNo } = target;
+  if (error.outcome === 'failed') {
+    await tolerating(context, outTradeNo, settleCancellation(journal, outTradeNo, undefined));
+    if (error.code === 'ABORTED' || error.code === 'CLOSED') throw error;
+    return { result: 'failed', code: -1, error };
+  }
+  // It may have taken effect all the same; if asking does not tell either, `resume` will.
+  const outcome = await askForOrder(client, target, { signal: options.signal }, callRepeating).catch(() => undefined);
+  if (outcome === undefined || !cancelledResults.has(outcome.result)) return { result: 'unknown', code: -2, error };
+  await tolerating(context, outTradeNo, settleCancellation(journal, outTradeNo, outcome));
+  return { result: 'cancelled', code: 0 };
+}

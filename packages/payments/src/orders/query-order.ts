@@ -1,0 +1,77 @@
+import { type CallOptions, type CloudPayClient, CloudPayError, callRepeating, type OrderOutcome } from '@cloudpay/core';
+import { type OrderSdk, PayPlatform, type QueryOrderSdkRequest } from '@cloudpay/proto';
+import { type Call, callOnce } from '../call.ts';
+import { queryOrderEndpoint } from '../endpoints.ts';
+import { merchantOf } from '../merchant.ts';
+import { askForRefunds } from '../refunds/query-refund.ts';
+import { classifyOrder } from './classify.ts';
+import { checkIsAbout, toOrderSdk } from './order-sdk.ts';
+
+/** `internal_status` beside status 104: the service knows no such order. */
+const noSuchOrder = 400;
+
+/**
+ * Asks for an order, and says what its state means.
+ *
+ * @throws CloudPayError when the service gave no believable answer about this order
+ */
+export async function askForOrder(
+  client: CloudPayClient,
+  request: QueryOrderSdkRequest,
+  options: CallOptions,
+  call: Call = callOnce,
+): Promise<OrderOutcome> {
+  const { outTradeNo, payPlatform, tradeType } = request;
+  try {
+    const content = { payMchKey: merchantOf(client.configuration, payPlatform), outTradeNo, tradeType };
+    const { answer } = await call(client, queryOrderEndpoint, content, options);
+    const order = toOrderSdk(answer);
+    checkIsAbout({ outTradeNo, outSubMchId: client.configuration.outSubMchId }, order, queryOrderEndpoint.path);
+    return classifyOrder(order, tradeType);
+  } catch (error) {
+    if (error instanceof CloudPayError && error.status === 104 && error.internalStatus === noSuchOrder) {
+      return { result: 'notFound', code: -7, error };
+    }
+    throw error;
+  }
+}
+
+/** The errors that are the caller's own doing; every other failure to learn an order's state is the outcome `unknown`. */
+const thrown: ReadonlySet<string> = new Set(['INVALID_ARGUMENT', 'INVALID_CONFIGURATION', 'ABORTED', 'CLOSED']);
+
+/** For callers: what could not be learnt is a value that they must face. */
+export async function queryOrder(
+  client: CloudPayClient,
+  request: QueryOrderSdkRequest,
+  options: CallOptions,
+): Promise<OrderOutcome> {
+  try {
+    const outcome = await askForOrder(client, request, options, callRepeating);
+    return await withRefunds(client, outcome, options);
+  } catch (error) {
+    if (!(error instanceof CloudPayError) || thrown.has(error.code)) throw error;
+    return { result: 'unknown', code: -2, error };
+  }
+}
+
+/**
+ * An order does not say how much of its money went back: a WeChat Pay order moves to "refund" with the first refund, an Alipay order stays
+ * paid until the last one. The refunds themselves say it.
+ */
+async function withRefunds(client: CloudPayClient, outcome: OrderOutcome, options: CallOptions): Promise<OrderOutcome> {
+  const mayBePart = outcome.result === 'refunded' || outcome.result === 'paid';
+  if (!mayBePart || outcome.order.refundedFee !== undefined || isPaidWechat(outcome)) return outcome;
+  const { order } = outcome;
+  const { outTradeNo = '', payPlatform, tradeType } = order;
+  const refunds = await askForRefunds(client, { outTradeNo, payPlatform }, options, callRepeating);
+  const refundedFee = refunds.reduce(
+    (sum, { result, refund }) => sum + (result === 'succeeded' ? (refund.refundFee ?? 0) : 0),
+    0,
+  );
+  return refundedFee === 0 ? outcome : classifyOrder({ ...order, refundedFee }, tradeType);
+}
+
+/** No money of a WeChat Pay order went back while it is in a paid state. */
+function isPaidWechat({ result, order }: OrderOutcome & { order: OrderSdk }): boolean {
+  return result === 'paid' && order.payPlatform === PayPlatform.WechatPay;
+}

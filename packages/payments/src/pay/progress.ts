@@ -1,0 +1,59 @@
+import type { CloudPayError, OrderOutcome } from '@cloudpay/core';
+import type { OrderSdk } from '@cloudpay/proto';
+import { isCustomerPaying } from '../orders/classify.ts';
+import type { Report } from '../wait/decide.ts';
+
+/** What happens to a payment on its way to its outcome, for a till's display. */
+export type PaymentProgress =
+  /** The request leaves: the first time, or again, word for word, after the service said that it knows no such order. */
+  | { readonly type: 'sending' }
+  /** The customer is paying: typing a password, mostly. */
+  | { readonly type: 'customerPaying'; readonly order: OrderSdk }
+  /** The service holds the order, in a state that decides nothing. */
+  | { readonly type: 'undecided'; readonly order: OrderSdk }
+  /** Scan-code pay: the order waits for a customer to scan `codeUrl`. */
+  | { readonly type: 'awaitingPayment'; readonly codeUrl: string }
+  /** A call brought no certainty; the SDK goes on asking. */
+  | { readonly type: 'uncertain'; readonly error: CloudPayError }
+  /** The outcome, always the last. */
+  | { readonly type: 'settled'; readonly outcome: OrderOutcome };
+
+/**
+ * The progress of one payment: each reader sees all of it, from the first step, whenever it begins to read.
+ * Repeated steps (still paying, still uncertain for the same reason) are told once, so that it stays small.
+ */
+export class ProgressLog implements AsyncIterable<PaymentProgress> {
+  readonly #steps: PaymentProgress[] = [];
+  #changed = Promise.withResolvers<void>();
+
+  add(step: PaymentProgress): void {
+    const last = this.#steps.at(-1);
+    const isRepeated =
+      last?.type === step.type && (step.type !== 'uncertain' || (last as typeof step).error.code === step.error.code);
+    if (isRepeated) return;
+    this.#steps.push(step);
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<PaymentProgress, void, void> {
+    for (let next = 0; ; next += 1) {
+      while (next >= this.#steps.length) await this.#changed.promise;
+      const step = this.#steps[next] as PaymentProgress;
+      yield step;
+      if (step.type === 'settled') return;
+    }
+  }
+}
+
+/** What a step of the wait looks like at the till; undefined for nothing worth showing. */
+export function progressOf(report: Report<OrderOutcome> | 'sending'): PaymentProgress | undefined {
+  if (report === 'sending') return { type: 'sending' };
+  if ('error' in report) return { type: 'uncertain', error: report.error };
+  const { outcome } = report;
+  if (outcome.result === 'unknown' && outcome.order) {
+    return { type: isCustomerPaying(outcome.order) ? 'customerPaying' : 'undecided', order: outcome.order };
+  }
+  if (outcome.result === 'awaitingPayment' && outcome.codeUrl) return { type: 'awaitingPayment', codeUrl: outcome.codeUrl };
+  return undefined;
+}

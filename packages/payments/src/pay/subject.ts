@@ -1,0 +1,73 @@
+import {
+  type CallOptions,
+  type CloudPayClient,
+  CloudPayError,
+  type NotFound,
+  type OrderOutcome,
+  type ReentryConflict,
+} from '@cloudpay/core';
+import type { OrderSdk } from '@cloudpay/proto';
+import type { NewOrder } from '../journal/order-entry.ts';
+import { askForOrder } from '../orders/query-order.ts';
+import type { Subject } from '../wait/wait.ts';
+
+/** `internal_status` beside status 104: the number was used before, with other content. */
+const reentry = 407;
+
+/**
+ * An order that is waited for.
+ *
+ * @param isSame whether the order that the service holds under this number may be this one
+ * @param send sends the payment; left out after a restart
+ */
+export function orderSubject(
+  client: CloudPayClient,
+  order: NewOrder,
+  isSame: (theirs: OrderSdk) => boolean,
+  send?: (options: CallOptions) => Promise<OrderOutcome>,
+): Subject<OrderOutcome> {
+  return {
+    ...(send && { send }),
+    ask: (options) => ask(client, order, isSame, options),
+    isFinal: ({ result }) => result !== 'unknown' && result !== 'awaitingPayment',
+    failed: (error) =>
+      error.status === 104 && error.internalStatus === reentry
+        ? { result: 'reentryConflict', code: -6, error }
+        : { result: 'failed', code: -1, error },
+    undecided(told, error) {
+      if (told?.result === 'awaitingPayment') return told;
+      return { result: 'unknown', code: -2, ...(told?.result === 'unknown' && told.order && { order: told.order }), error };
+    },
+  };
+}
+
+/**
+ * A number that was used before, with another amount or by another till, leads a query to that earlier order, whose payment is not ours.
+ */
+export function isSameOrder(ours: NewOrder, theirs: OrderSdk): boolean {
+  const names = ['totalFee', 'payPlatform', 'deviceId', 'machineNo'] as const;
+  return names.every((name) => theirs[name] === undefined || ours[name] === undefined || theirs[name] === ours[name]);
+}
+
+async function ask(
+  client: CloudPayClient,
+  { outTradeNo, payPlatform, tradeType }: NewOrder,
+  isSame: (theirs: OrderSdk) => boolean,
+  options: CallOptions,
+): Promise<OrderOutcome | NotFound> {
+  const outcome = await askForOrder(client, { outTradeNo, payPlatform, tradeType }, options);
+  if (!('order' in outcome) || outcome.order === undefined || isSame(outcome.order)) return outcome;
+  return numberReused();
+}
+
+/** The number leads to an order that is not the one that was recorded. */
+export function numberReused(): ReentryConflict {
+  const error = new CloudPayError(
+    '该订单号已被另一笔订单使用，切勿撤销 (the number belongs to another order: never reverse it)',
+    {
+      code: 'NUMBER_REUSED',
+      outcome: 'failed',
+    },
+  );
+  return { result: 'reentryConflict', code: -6, error };
+}

@@ -1,0 +1,386 @@
+import {
+  type CallOptions,
+  type ClientPorts,
+  CloudPayClient,
+  ConfigurationError,
+  type ConfigurationInput,
+  checkNumber,
+  createConfiguration,
+  createOrderNumbers,
+  type NumberMark,
+  type OrderOutcome,
+  type PaymentCodePrefixes,
+  type Pong,
+} from '@cloudpay/core';
+import type {
+  CancelOrderSdkRequest,
+  MicroPaySdkRequest,
+  OrderStatClientInfo,
+  QueryOrderSdkRequest,
+  QueryRefundSdkRequest,
+  RefundSdkRequest,
+  ScanCodePaySdkRequest,
+} from '@cloudpay/proto';
+import type { CallbackListener } from './callbacks/callback.ts';
+import { type CallbackHandler, type CallbackOptions, createCallbackHandler } from './callbacks/callback-handler.ts';
+import type { Context, PaymentsEvent } from './context.ts';
+import { Journal } from './journal/journal.ts';
+import { createMemoryStore } from './journal/memory-store.ts';
+import type { JournalStore } from './journal/store.ts';
+import { authorCodePrefixes } from './lists/author-code-prefixes.ts';
+import { type ListEntry, type ListOrdersRequest, listOrders, type OrderFilter } from './lists/list-orders.ts';
+import { type DetailEntry, type DetailFacts, type OrderDetailsRequest, orderDetails } from './lists/order-details.ts';
+import { orderOverview } from './lists/order-overview.ts';
+import type { PagedList } from './lists/paged-list.ts';
+import { type SalesStatistics, type SalesStatisticsRequest, salesStatistics } from './lists/sales-statistics.ts';
+import { cancelOrder } from './orders/cancel-order.ts';
+import type { CancelOutcome } from './orders/cancel-outcome.ts';
+import { queryOwnOrder } from './orders/query-own-order.ts';
+import type { Payment } from './pay/payment.ts';
+import { prepareMicroPay, prepareScanCodePay } from './pay/prepare.ts';
+import { rememberingRefusal, startPayment } from './pay/start.ts';
+import { queryRefund, queryRefunds } from './refunds/query-refund.ts';
+import type { Refund } from './refunds/refund.ts';
+import type { RefundOutcome, RefundQueryOutcome } from './refunds/refund-outcome.ts';
+import { type RefundOptions, startRefund } from './refunds/start.ts';
+import { type Resumed, resume } from './resume.ts';
+import { microPaySchedule, scanCodePaySchedule } from './wait/schedule.ts';
+
+/** What {@link Payments} adds to the configuration of a merchant. */
+export interface PaymentsPorts {
+  /** Where orders and refunds are recorded before they are sent. Default: in memory, which a crash forgets; see `openFileJournal`. */
+  readonly journal?: JournalStore;
+  /** Keeps the numbers of `newOrderNumber` from running backwards over restarts. */
+  readonly numberMark?: NumberMark;
+  /** Receives an event for each request and answer, and for each failure of the journal. */
+  readonly onEvent?: (event: PaymentsEvent) => void;
+}
+
+/** What {@link Payments} takes: the merchant's configuration, and the parts of the world that a caller replaces. */
+export interface PaymentsOptions extends ConfigurationInput, Omit<ClientPorts, 'onEvent'>, PaymentsPorts {}
+
+/**
+ * Takes payments through Cloud Pay. Replaces the C SDK's `cloud_pay_init` … `cloud_pay_fini`: several may live in one process, there is no
+ * global state.
+ *
+ * @example
+ * await using payments = new Payments({ outMchId, outSubMchId, outShopId, deviceId: '824', authenKey });
+ * const payment = await payments.microPay({ outTradeNo, authorCode, totalFee: 1999, body: '咖啡' });
+ * const outcome = await payment.result();
+ */
+export class Payments implements AsyncDisposable {
+  readonly #context: Context;
+  readonly #numberMark: NumberMark | undefined;
+  readonly #numbers = new Map<string, () => Promise<string>>();
+  #codePrefixes: PaymentCodePrefixes = {};
+
+  /**
+   * @param options a configuration; or a client made elsewhere (by the secure login, say), which is then closed with this
+   * @param ports beside a client: the journal and the rest; in a configuration they stand in it
+   * @throws ConfigurationError naming the field
+   */
+  constructor(options: PaymentsOptions | CloudPayClient, ports: PaymentsPorts = {}) {
+    const { client, own } = options instanceof CloudPayClient ? { client: options, own: ports } : makeClient(options);
+    this.#numberMark = own.numberMark;
+    this.#context = {
+      client,
+      journal: new Journal(own.journal ?? createMemoryStore(), client.clock, client.configuration.outSubMchId),
+      live: new Map(),
+      liveRefunds: new Map(),
+      newRefundNumber: (outTradeNo) => this.#newNumber(client.configuration.cloudCashierId ?? prefixOf(outTradeNo)),
+      reportJournalFailure(outTradeNo, { code, message }) {
+        try {
+          own.onEvent?.({ type: 'journalFailure', outTradeNo, code, message });
+        } catch {
+          // An observer cannot break a payment.
+        }
+      },
+    };
+  }
+
+  /**
+   * 刷卡支付: charges the customer whose payment code the shop scanned. C function `cloud_pay_micro_pay`, endpoint `micro_pay`.
+   *
+   * Resolves on acceptance: the request is sound, recorded, and on its way. Whether the shop was paid is the handle's `result()`. Until it
+   * is decided the SDK asks for the order by itself, 150 s by default, and sends the identical request again where the service says that it
+   * never saw it; it never charges twice.
+   *
+   * @param request `totalFee` in 分 fen, from 1; `outTradeNo` at most 32 characters, with the merchant's prefix, never used before;
+   * `authorCode` the customer's code, whose first digits tell the platform; `body` at most 128 characters
+   * @param options `timeout` bounds the whole wait, in milliseconds; `signal` ends it early, which leaves the outcome unknown
+   * @throws ArgumentError naming the field, before anything is sent
+   * @throws CloudPayError `REFUSED_LOCALLY` when this number is recorded already, `JOURNAL_UNAVAILABLE`; nothing was sent. After a refusal
+   * never cancel: the number may belong to an accepted order
+   */
+  async microPay(request: MicroPaySdkRequest, options: CallOptions = {}): Promise<Payment> {
+    const { client } = this.#context;
+    const prepared = await rememberingRefusal(this.#context, request?.outTradeNo, options, () =>
+      prepareMicroPay(client, request, this.#codePrefixes),
+    );
+    return startPayment(this.#context, prepared, { ...options, schedule: microPaySchedule(client.configuration) });
+  }
+
+  /**
+   * 扫码支付: makes an order that the customer pays by scanning a code. C function `cloud_pay_scan_code_pay`, endpoint `scan_code_pay`.
+   *
+   * Resolves on acceptance. `codeUrl()` of the handle is the text of the QR code to show; `result()` is the outcome, or `awaitingPayment`
+   * when nobody has paid at the end of the wait (five minutes by default): ask again later, or close the order with `cancelOrder`.
+   *
+   * @param request as for {@link microPay}, with `payPlatform` in place of the customer's code
+   * @param options see {@link microPay}
+   * @throws as {@link microPay}
+   * @example
+   * const payment = await payments.scanCodePay({ outTradeNo, payPlatform: PayPlatform.Alipay, totalFee: 1999, body: '咖啡' });
+   * showQrCode(await payment.codeUrl());
+   */
+  async scanCodePay(request: ScanCodePaySdkRequest, options: CallOptions = {}): Promise<Payment> {
+    const { client } = this.#context;
+    const prepared = await rememberingRefusal(this.#context, request?.outTradeNo, options, () =>
+      prepareScanCodePay(client, request),
+    );
+    return startPayment(this.#context, prepared, { ...options, schedule: scanCodePaySchedule(client.configuration) });
+  }
+
+  /**
+   * 查询订单: asks for an order, and for its refunds where they decide what its state means. C function `cloud_pay_query_order`, endpoints `query_order` and
+   * `query_refund_order`.
+   *
+   * @param request `payPlatform` and `tradeType` may be left out
+   * @param options `timeout` bounds each question with its repetitions, in milliseconds; default three times the configuration's
+   * @returns `unknown` when the service could not be asked: that says nothing about the order; `reentryConflict` when the service's order
+   * is not the one that the journal holds under this number
+   * @throws ArgumentError naming the field; CloudPayError `ABORTED`
+   */
+  async queryOrder(request: QueryOrderSdkRequest, options: CallOptions = {}): Promise<OrderOutcome> {
+    const { client } = this.#context;
+    checkNumber(request?.outTradeNo, 'outTradeNo', client.configuration.cloudCashierId);
+    return queryOwnOrder(this.#context, request, options);
+  }
+
+  /**
+   * 撤单: reverses a micro payment (the money goes back if it was taken) or closes a scan-code order that nobody has paid, as the trade type
+   * says. C function `cloud_pay_cancel_order`, endpoints `reverse` and `close_order`.
+   *
+   * Only the till that took a payment may reverse it: same `deviceId` and `machineNo`. A payment that is still under way is not sent again.
+   *
+   * @param request `tradeType` and `payPlatform` may be left out: the journal or the service knows them
+   * @param options `timeout` bounds the call with its repetitions, in milliseconds; default three times the configuration's
+   * @throws ArgumentError naming the field
+   * @throws CloudPayError `REFUSED_LOCALLY` for an order that met a re-entry conflict, or whose number had a payment refused: the order under
+   * that number may be another one, and paid. Nothing was sent
+   */
+  cancelOrder(request: CancelOrderSdkRequest, options: CallOptions = {}): Promise<CancelOutcome> {
+    return cancelOrder(this.#context, request, options);
+  }
+
+  /**
+   * 退款: gives money back to the customer, once an order is paid. C function `cloud_pay_refund`, endpoint `refund`.
+   *
+   * Asks the service first what is left to refund. Resolves on acceptance: the refund is sound, recorded, and on its way; the handle's
+   * `result()` settles on its final state.
+   *
+   * @param request `refundFee` in 分 fen, at most what is left of the order; `outRefundNo` is made by the SDK when left out; `totalFee` and
+   * `payPlatform` may be left out; `refundReason` at most 64 characters
+   * @param options `signed` replaces the authentication code by a signature with the private key; `timeout` bounds the wait, in milliseconds
+   * @throws ArgumentError naming the field: `refundFee` when it exceeds what is left, `outTradeNo` when the order is not paid
+   * @throws CloudPayError `REFUSED_LOCALLY`, `JOURNAL_UNAVAILABLE`; nothing was refunded
+   * @example
+   * const refund = await payments.refund({ outTradeNo, refundFee: 100, refundReason: '少一杯' });
+   * const outcome = await refund.result();
+   */
+  refund(request: RefundSdkRequest, options: RefundOptions = {}): Promise<Refund> {
+    return startRefund(this.#context, request, options);
+  }
+
+  /**
+   * 查询退款: asks for one refund. C function `cloud_pay_query_refund`, endpoint `query_refund_order`.
+   *
+   * @param request `payPlatform` may be left out
+   * @param options `timeout` bounds the call with its repetitions, in milliseconds; default three times the configuration's
+   * @returns `unknown` when the refund is being processed, or the service could not be asked
+   * @throws ArgumentError naming the field; CloudPayError `ABORTED`
+   */
+  queryRefund(
+    request: QueryRefundSdkRequest & { outRefundNo: string },
+    options: CallOptions = {},
+  ): Promise<RefundQueryOutcome> {
+    return queryRefund(this.#context.client, request, options);
+  }
+
+  /**
+   * 查询订单的所有退款: asks for all refunds of an order, none being an empty list. C function `cloud_pay_query_refund`, endpoint
+   * `query_refund_order`.
+   *
+   * @throws ArgumentError naming the field; CloudPayError when the service gave no believable answer
+   */
+  queryRefunds(request: Omit<QueryRefundSdkRequest, 'outRefundNo'>, options: CallOptions = {}): Promise<RefundOutcome[]> {
+    return queryRefunds(this.#context.client, request, options);
+  }
+
+  /**
+   * 恢复: finds every order, cancellation and refund in the journal that is not decided and that no other process holds, asks the service,
+   * and records what it says. Call it when the till starts: what a crash, a power cut or `close` left open is settled.
+   *
+   * It never sends anything that could charge a customer, who has left. An order that the service still does not know one minute after its
+   * last request is settled as failed; `warmUp` before payments lets that minute be measured across the crash.
+   *
+   * @param options `timeout` bounds the whole, in milliseconds, 150,000 by default; what is undecided then is told as `unknown`, and stays
+   * for the next time
+   * @returns each as soon as it is known
+   * @throws CloudPayError `JOURNAL_UNAVAILABLE`, `ABORTED`
+   * @example for await (const { outTradeNo, outcome } of payments.resume()) console.log(outTradeNo, outcome.result);
+   */
+  resume(options: CallOptions = {}): AsyncGenerator<Resumed, void, void> {
+    return resume(this.#context, options);
+  }
+
+  /**
+   * 订单列表: all payments and refunds of the merchant in a period. Endpoint `query_order_list`, the newer of the two lists.
+   *
+   * Nothing is sent before the list is iterated. {@link PagedList} says what holds when orders arrive meanwhile. A page that fails is asked
+   * for again, on another host at once, then with pauses.
+   *
+   * @param request `startTime` and `endTime` as Date or UNIX seconds; filters; `pageSize` 100 by default, at most 1,000.
+   * Left out, `outShopId` means all shops
+   * @param options `timeout` for each page, in milliseconds, its repetitions included; `signal` ends the iteration, between two entries too
+   * @returns payments (`kind` `order`), refunds (`refund`), and deposits as they came (`other`); amounts in 分 fen, times in UNIX seconds
+   * @throws ArgumentError naming the field, at once
+   * @throws CloudPayError from the iteration, when a page cannot be had; what came before it stands
+   * @example
+   * for await (const entry of payments.listOrders({ startTime, endTime: new Date() })) {
+   *   if (entry.kind === 'order' && entry.outcome.result === 'paid') sum += entry.order.totalFee ?? 0;
+   * }
+   */
+  listOrders(request: ListOrdersRequest, options: CallOptions = {}): PagedList<ListEntry> {
+    return listOrders(this.#context.client, request, options);
+  }
+
+  /**
+   * 订单明细: payments and refunds with their shops and cashiers. C function `cloud_pay_order_detail`, endpoint `client_order_detail`.
+   *
+   * @param request as for {@link listOrders}; `queryOrderType` is payments and refunds by default, `startTime` may be left out, and
+   * `staffId` needs `outShopId`
+   * @param options see {@link listOrders}
+   * @returns as {@link listOrders}; the first of its `pages()` holds the `overview`, what the whole list adds up to
+   * @throws as {@link listOrders}
+   */
+  orderDetails(request: OrderDetailsRequest, options: CallOptions = {}): PagedList<DetailEntry, DetailFacts> {
+    return orderDetails(this.#context.client, request, options);
+  }
+
+  /**
+   * 订单列表概览: what the orders of {@link listOrders} add up to. Endpoint `query_order_list_overview`.
+   *
+   * @param request as for {@link listOrders}, without pages
+   * @param options `timeout` in milliseconds, repetitions included
+   * @returns one line or several, by platform say; amounts in 分 fen, which may be negative
+   * @throws ArgumentError naming the field; CloudPayError when the service gave no believable answer
+   */
+  async orderOverview(request: OrderFilter, options: CallOptions = {}): Promise<readonly OrderStatClientInfo[]> {
+    return orderOverview(this.#context.client, request, options);
+  }
+
+  /**
+   * 订单统计: sales by day, week, month or year. C function `cloud_pay_order_stat`, endpoint `client_sub_mch_sales_overview`.
+   *
+   * @param request `startTime` and `endTime` as Date or UNIX seconds; `statType` the period of a line; `outShopId` the shops, all when left
+   * out; `pageSize` as for {@link listOrders}
+   * @param options see {@link listOrders}
+   * @returns the lines to iterate, and `overview()`, what they add up to; amounts in 分 fen, which may be negative
+   * @throws as {@link listOrders}
+   */
+  salesStatistics(request: SalesStatisticsRequest, options: CallOptions = {}): SalesStatistics {
+    return salesStatistics(this.#context.client, request, options);
+  }
+
+  /**
+   * 付款码前缀: what the customers' codes of each platform begin with. From then on {@link microPay} recognises codes by them first, and by
+   * the usual prefixes where none fits. C function `cloud_pay_security_author_code_prefix`, endpoint `query_identity_mapping`.
+   *
+   * @param options `timeout` in milliseconds, repetitions included
+   * @throws CloudPayError; the prefixes that were known stay in use
+   */
+  async authorCodePrefixes(options: CallOptions = {}): Promise<Required<PaymentCodePrefixes>> {
+    const prefixes = await authorCodePrefixes(this.#context.client, options);
+    this.#codePrefixes = prefixes;
+    return prefixes;
+  }
+
+  /**
+   * 支付与退款回调: makes a handler for what Cloud Pay tells by itself. It takes the raw body of a callback, verifies it, asks the service,
+   * settles what waits for the order, tells the listener, and says what to answer; it never rejects. Make one and keep it: it remembers what
+   * it has acknowledged. Frameworks have adapters: `nodeCallbackHandler`, `fastifyCallbackPlugin`, `koaCallbackMiddleware` and
+   * `fetchCallbackHandler`.
+   *
+   * @param listener is told of each payment and each end of a refund, as the service confirms it
+   * @throws ConfigurationError when one of `additionalKeys` is no key
+   * @example
+   * const handle = payments.callbackHandler(async (callback) => fulfil(callback));
+   * const { status, headers, body } = await handle(rawBody);
+   */
+  callbackHandler(listener: CallbackListener, options: CallbackOptions = {}): CallbackHandler {
+    return createCallbackHandler(this.#context, listener, options);
+  }
+
+  /**
+   * 预热: opens a connection to a host that answers, so that the next payment finds it warm, and learns the service's clock. Call it when
+   * the till starts, and before a scan after a long pause. Endpoint `ping`.
+   *
+   * @param options `timeout` for each host, in milliseconds; default 2,000
+   * @throws CloudPayError when no host answers
+   */
+  warmUp(options: CallOptions = {}): Promise<Pong> {
+    return this.#context.client.ping(options);
+  }
+
+  /**
+   * 生成订单号: makes a number for an order or a refund, which no other device makes and which sorts after the ones before it.
+   *
+   * @throws ConfigurationError (field `cloudCashierId`) when the merchant's prefix is not configured
+   */
+  async newOrderNumber(): Promise<string> {
+    const { cloudCashierId } = this.#context.client.configuration;
+    if (cloudCashierId === undefined) {
+      throw new ConfigurationError('cloudCashierId', '生成订单号需要订单前缀 (the prefix is needed to make numbers)');
+    }
+    return this.#newNumber(cloudCashierId);
+  }
+
+  /**
+   * Stops asking, finishes what is being written, and closes the connections. Undecided orders stay in the journal, for `resume`.
+   * C function `cloud_pay_fini`.
+   *
+   * @throws CloudPayError `JOURNAL_UNAVAILABLE` when the journal cannot be closed; it says nothing about any payment
+   */
+  async close(): Promise<void> {
+    const { client, journal, live, liveRefunds } = this.#context;
+    client.close();
+    await Promise.allSettled([...live.values(), ...liveRefunds.values()].map(({ settled }) => settled));
+    await journal.close();
+  }
+
+  #newNumber(prefix: string): Promise<string> {
+    let next = this.#numbers.get(prefix);
+    if (next === undefined) {
+      const mark = this.#numberMark && { mark: this.#numberMark };
+      next = createOrderNumbers({ cloudCashierId: prefix, clock: this.#context.client.clock, ...mark });
+      this.#numbers.set(prefix, next);
+    }
+    return next();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+/** Without a configured prefix, a refund takes that of its order: 8 digits, or 10 characters. */
+function prefixOf(outTradeNo: string): string {
+  return outTradeNo.slice(0, /^\d{8}/.test(outTradeNo) ? 8 : 10);
+}
+
+function makeClient(options: PaymentsOptions): { client: CloudPayClient; own: PaymentsPorts } {
+  const { fetch, transport, clock, random, onEvent, numberMark, journal, ...configuration } = options;
+  const client = new CloudPayClient(createConfiguration(configuration), { fetch, transport, clock, random, onEvent });
+  return { client, own: { numberMark, journal, onEvent } };
+}

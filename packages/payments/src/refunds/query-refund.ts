@@ -1,0 +1,104 @@
+import { type CallOptions, type CloudPayClient, CloudPayError, callRepeating, checkNumber } from '@cloudpay/core';
+import { QueryRefundSdkRequest } from '@cloudpay/proto';
+import { type Call, callOnce } from '../call.ts';
+import { checkRequest } from '../check-request.ts';
+import { queryRefundOrderEndpoint } from '../endpoints.ts';
+import { merchantOf } from '../merchant.ts';
+import { classifyRefund } from './classify-refund.ts';
+import type { RefundOutcome, RefundQueryOutcome } from './refund-outcome.ts';
+import { toRefundSdk } from './refund-sdk.ts';
+
+/** `internal_status` beside status 104: the order has no refund (426), or does not exist (400). */
+const noRefund: ReadonlySet<number | undefined> = new Set([426, 400]);
+
+/**
+ * Asks for the refunds of an order: all, or the one that `outRefundNo` names.
+ *
+ * @throws CloudPayError when the service gave no believable answer about this order
+ */
+export async function askForRefunds(
+  client: CloudPayClient,
+  request: QueryRefundSdkRequest,
+  options: CallOptions,
+  call: Call = callOnce,
+): Promise<RefundOutcome[]> {
+  const { outTradeNo, outRefundNo, payPlatform } = request;
+  const content = { payMchKey: merchantOf(client.configuration, payPlatform), outTradeNo, outRefundNo };
+  try {
+    const { answer } = await call(client, queryRefundOrderEndpoint, content, options);
+    const refunds = (answer.refundOrderContent ?? []).map((refund, at) =>
+      toRefundSdk(refund, answer.payMchKey, answer.orderClient?.[at]),
+    );
+    if (refunds.some((refund) => refund.outTradeNo !== outTradeNo)) throw aboutAnother();
+    return refunds.map(classifyRefund);
+  } catch (error) {
+    if (error instanceof CloudPayError && error.status === 104 && noRefund.has(error.internalStatus)) return [];
+    throw error;
+  }
+}
+
+/** {@link askForRefunds} for the one refund. */
+export async function askForRefund(
+  client: CloudPayClient,
+  request: QueryRefundSdkRequest & { outRefundNo: string },
+  options: CallOptions,
+  call: Call = callOnce,
+): Promise<RefundQueryOutcome> {
+  const refunds = await askForRefunds(client, request, options, call);
+  const found = refunds.find(({ refund }) => refund?.outRefundNo === request.outRefundNo);
+  return found ?? { result: 'notFound', code: -7, error: notFound() };
+}
+
+/** The errors that are the caller's own doing; every other failure to learn a refund's state is the outcome `unknown`. */
+const thrown: ReadonlySet<string> = new Set(['INVALID_ARGUMENT', 'INVALID_CONFIGURATION', 'ABORTED', 'CLOSED']);
+
+/** {@link askForRefund}, for callers: what could not be learnt is a value that they must face. */
+export async function queryRefund(
+  client: CloudPayClient,
+  request: QueryRefundSdkRequest & { outRefundNo: string },
+  options: CallOptions,
+): Promise<RefundQueryOutcome> {
+  checkQuery(client, request);
+  checkNumber(request.outRefundNo, 'outRefundNo');
+  try {
+    return await askForRefund(client, request, options, callRepeating);
+  } catch (error) {
+    if (!(error instanceof CloudPayError) || thrown.has(error.code)) throw error;
+    return { result: 'unknown', code: -2, error };
+  }
+}
+
+/** {@link askForRefunds}, for callers. */
+export async function queryRefunds(
+  client: CloudPayClient,
+  request: QueryRefundSdkRequest,
+  options: CallOptions,
+): Promise<RefundOutcome[]> {
+  checkQuery(client, request);
+  return askForRefunds(client, { ...request, outRefundNo: undefined }, options, callRepeating);
+}
+
+function checkQuery(client: CloudPayClient, request: QueryRefundSdkRequest): void {
+  checkRequest(QueryRefundSdkRequest, request);
+  checkNumber(request.outTradeNo, 'outTradeNo', client.configuration.cloudCashierId);
+}
+
+function aboutAnother(): CloudPayError {
+  const endpoint = queryRefundOrderEndpoint.path;
+  return new CloudPayError('应答不是该订单的 (the answer is about another order)', {
+    code: 'UNVERIFIED_ANSWER',
+    outcome: 'unknown',
+    endpoint,
+  });
+}
+
+function notFound(): CloudPayError {
+  const endpoint = queryRefundOrderEndpoint.path;
+  return new CloudPayError('没有这笔退款 (no such refund)', {
+    code: 'SERVICE_REFUSED',
+    outcome: 'failed',
+    endpoint,
+    status: 104,
+    internalStatus: 426,
+  });
+}

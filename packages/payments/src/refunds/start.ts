@@ -1,0 +1,151 @@
+import {
+  type CallOptions,
+  CloudPayError,
+  ConfigurationError,
+  type Credential,
+  checkFen,
+  checkNumber,
+  checkTimeout,
+} from '@cloudpay/core';
+import { RefundSdkRequest } from '@cloudpay/proto';
+import { checkRequest } from '../check-request.ts';
+import { type Context, tolerating } from '../context.ts';
+import { refundEndpoint } from '../endpoints.ts';
+import type { JournalRecord } from '../journal/record.ts';
+import { RefundEntry } from '../journal/refund-entry.ts';
+import { certainlySince, sentAt } from '../journal/sent-at.ts';
+import { merchantOf, terminalOf } from '../merchant.ts';
+import { checkMayTouch } from '../orders/cancel-order.ts';
+import { isSameOrder } from '../pay/subject.ts';
+import { beginning, resuming, type Wait } from '../wait/decide.ts';
+import { refundSchedule } from '../wait/schedule.ts';
+import { type Subject, waitForOutcome } from '../wait/wait.ts';
+import { Wake } from '../wait/wake.ts';
+import { authorizationContent, type RefundAuthorization } from './authorization.ts';
+import { classifyRefund } from './classify-refund.ts';
+import { askForRefund } from './query-refund.ts';
+import { Refund } from './refund.ts';
+import type { RefundOutcome } from './refund-outcome.ts';
+import { checkIsAboutRefund, toRefundSdk } from './refund-sdk.ts';
+import { checkRefundable, learnRefundable } from './refundable.ts';
+
+/** What a refund takes beside what every call takes. */
+export interface RefundOptions extends CallOptions {
+  /** Signs the request with the merchant's private key, in place of the authentication code. Default false. */
+  readonly signed?: boolean;
+  /** Who permits it: the service then refuses a refund that they may not permit. Default: it does not check. */
+  readonly authorization?: RefundAuthorization | undefined;
+}
+
+/** Checks a refund, records it, and sets it going. See `Payments.refund`. */
+export async function startRefund(context: Context, request: RefundSdkRequest, options: RefundOptions): Promise<Refund> {
+  const { client, journal } = context;
+  const { configuration } = client;
+  if (options.timeout !== undefined) checkTimeout(options.timeout);
+  checkRequest(RefundSdkRequest, request);
+  const { outTradeNo, refundFee, refundFeeType = 'CNY', refundReason } = request;
+  checkNumber(outTradeNo, 'outTradeNo', configuration.cloudCashierId);
+  checkFen(refundFee, 'refundFee');
+  if (request.outRefundNo !== undefined) checkNumber(request.outRefundNo, 'outRefundNo', configuration.cloudCashierId);
+  const credential = credentialFor(context, options.signed);
+  const { key, version } = authorizationContent(options.authorization);
+  const record = await journal.read(outTradeNo);
+  checkMayTouch(record);
+  const refundable = await learnRefundable(client, request, { signal: options.signal });
+  // The answer to the payment may have been lost that said that the number belongs to another order.
+  if (record !== undefined && !isSameOrder(record, refundable.order)) throw notOurs();
+  const outRefundNo = request.outRefundNo ?? (await context.newRefundNumber(outTradeNo));
+  const entry = await RefundEntry.accept(
+    journal,
+    { outTradeNo, outRefundNo, refundFee },
+    sentAt(client),
+    configuration.timeout,
+    (recorded) => checkRefundable(refundable, refundFee, recorded),
+  );
+  const { order, totalFee } = refundable;
+  const content = {
+    payMchKey: { ...merchantOf(configuration, order.payPlatform), ...key },
+    refundContent: { outTradeNo, outRefundNo, totalFee, refundFee, refundFeeType, refundReason },
+    orderClient: terminalOf(configuration),
+    ...version,
+  };
+  const send = async (callOptions: CallOptions): Promise<RefundOutcome> => {
+    const { answer } = await client.call(refundEndpoint, content, { ...callOptions, ...(credential && { credential }) });
+    if (answer.refundOrderContent === undefined) return { result: 'unknown', code: -2 };
+    const told = toRefundSdk(answer.refundOrderContent, { ...content.payMchKey, ...answer.payMchKey });
+    checkIsAboutRefund({ outTradeNo, outRefundNo, refundFee }, told, refundEndpoint.path);
+    return classifyRefund(told);
+  };
+  return new Refund({ outTradeNo, outRefundNo }, follow(context, entry, beginning, options, send));
+}
+
+/** Takes a refund that a crash left undecided to its outcome; it is asked for, never sent again. */
+export function resumeRefund(
+  context: Context,
+  record: JournalRecord,
+  outRefundNo: string,
+  options: CallOptions,
+): Promise<RefundOutcome> {
+  const refund = record.refunds?.find((item) => item.outRefundNo === outRefundNo);
+  if (refund === undefined) throw new RangeError(`no refund ${outRefundNo}`);
+  const entry = RefundEntry.resume(context.journal, record, refund);
+  return follow(context, entry, resuming(certainlySince(context.client, refund.lastSentAt)), options);
+}
+
+function notOurs(): CloudPayError {
+  return new CloudPayError('该订单号属于另一笔订单，未发起退款 (the number belongs to another order; nothing was refunded)', {
+    code: 'REFUSED_LOCALLY',
+    outcome: 'failed',
+  });
+}
+
+function credentialFor({ client }: Context, signed = false): Credential | undefined {
+  if (!signed) return undefined;
+  const { privateKey } = client.configuration;
+  if (privateKey === undefined)
+    throw new ConfigurationError('privateKey', '签名退款需要私钥 (a signed refund needs the private key)');
+  return { privateKey };
+}
+
+function follow(
+  context: Context,
+  entry: RefundEntry,
+  wait: Wait<RefundOutcome>,
+  { signal, timeout = refundSchedule.total }: CallOptions,
+  send?: (options: CallOptions) => Promise<RefundOutcome>,
+): Promise<RefundOutcome> {
+  const { client, liveRefunds } = context;
+  const { outTradeNo, outRefundNo } = entry;
+  const wake = new Wake();
+  const subject: Subject<RefundOutcome> = {
+    ...(send && { send }),
+    ask: (options) => askForRefund(client, { outTradeNo, outRefundNo }, options),
+    isFinal: ({ result }) => result !== 'unknown',
+    failed: (error) => ({ result: 'failed', code: -1, error }),
+    undecided: (told, error) => ({ result: 'unknown', code: -2, ...(told?.refund && { refund: told.refund }), error }),
+  };
+  const record = {
+    sending: entry.sending.bind(entry),
+    hold: (pause: number) => tolerating(context, outTradeNo, entry.hold(pause)),
+  };
+  const outcome = waitForOutcome<RefundOutcome>(
+    {
+      client,
+      subject,
+      record,
+      observe: () => {},
+      schedule: refundSchedule,
+      wake,
+      timeout,
+      signal: signal === undefined ? client.closed : AbortSignal.any([signal, client.closed]),
+    },
+    wait,
+  );
+  const settled = outcome.then(async (decided) => {
+    const value = (await tolerating(context, outTradeNo, entry.settle(decided))) ?? decided;
+    liveRefunds.delete(outRefundNo);
+    return value;
+  });
+  liveRefunds.set(outRefundNo, { settled, wake: () => wake.now() });
+  return settled;
+}

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { Recent } from '../../src/callbacks/recent.ts';
+import { Turns } from '../../src/callbacks/turns.ts';
+import { TestClock } from './helpers/service.ts';
+
+describe('Recent', () => {
+  test('forgets after its time', () => {
+    const clock = new TestClock();
+    const recent = new Recent(clock, 1_000, 10);
+    recent.add('a');
+    clock.elapsed = 999;
+    expect(recent.has('a')).toBe(true);
+    recent.add('a');
+    clock.elapsed = 1_998;
+    expect(recent.has('a')).toBe(true);
+    clock.elapsed = 1_999;
+    expect(recent.has('a')).toBe(false);
+  });
+
+  test('forgets the oldest beyond its limit', () => {
+    const recent = new Recent(new TestClock(), 1_000, 3);
+    for (const text of ['a', 'b', 'c', 'a', 'd']) recent.add(text);
+    expect(['a', 'b', 'c', 'd'].map((text) => recent.has(text))).toEqual([true, false, true, true]);
+  });
+
+  test('forgets what it is told to', () => {
+    const recent = new Recent(new TestClock(), 1_000, 3);
+    recent.add('a');
+    recent.forget('a');
+    expect(recent.has('a')).toBe(false);
+  });
+});
+
+describe('Turns', () => {
+  test('those who want the same go in the order in which they came, whatever comes of it', async () => {
+    const turns = new Turns();
+    const log: string[] = [];
+    const act =
+      (name: string, fails = false) =>
+      async () => {
+        log.push(`${name} begins`);
+        await new Promise(setImmediate);
+        log.push(`${name} ends`);
+        if (fails) throw new Error(name);
+      };
+    const results = await Promise.allSettled([
+      turns.take(['x', 'y'], act('first', true)),
+      turns.take(['y', 'x', 'x'], act('second')),
+      turns.take(['z'], act('other')),
+      turns.take(['x'], act('third')),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled', 'fulfilled']);
+    expect(log.filter((line) => !line.startsWith('other'))).toEqual([
+      'first begins',
+      'first ends',
+      'second begins',
+      'second ends',
+      'third begins',
+      'third ends',
+    ]);
+    expect(log.indexOf('other begins')).toBeLessThan(log.indexOf('first ends'));
+  });
+});

@@ -1,0 +1,109 @@
+import { type MockServer, startMockServer } from '@cloudpay/mock-server';
+import { describe, expect, test, vi } from 'vitest';
+import {
+  type Callback,
+  type CallbackListener,
+  createMemoryJournal,
+  nodeCallbackHandler,
+  Payments,
+  PayPlatform,
+} from '../../src/index.ts';
+import { listen } from './helpers/http.ts';
+
+/** A till of the sandbox's merchant. */
+function tillOf({ merchant, url }: MockServer, options: Partial<ConstructorParameters<typeof Payments>[0]> = {}): Payments {
+  const { outMchId, outSubMchId, outShopId, authenKey } = merchant;
+  const ids = { outMchId, outSubMchId, outShopId, deviceId: '824', authenKey, cloudCashierId: 'sz010002cz' };
+  return new Payments({ ...ids, baseUrls: [url], ...options });
+}
+
+/** A shop's server, to which the sandbox sends its callbacks. */
+async function receive(sandbox: MockServer, payments: Payments, listener?: CallbackListener) {
+  const told: Callback[] = [];
+  const handle = nodeCallbackHandler(
+    payments,
+    (callback) => {
+      told.push(callback);
+      return listener?.(callback);
+    },
+    { onError: () => {} },
+  );
+  const server = await listen(handle);
+  sandbox.sendCallbacksTo(server.url);
+  return { server, told };
+}
+
+describe('callbacks of the sandbox', () => {
+  test('settle a payment that is waited for, long before its next query', async () => {
+    await using sandbox = await startMockServer();
+    await using payments = tillOf(sandbox);
+    const { server, told } = await receive(sandbox, payments);
+    await using _ = server;
+    const outTradeNo = await payments.newOrderNumber();
+    const payment = await payments.scanCodePay({ outTradeNo, payPlatform: PayPlatform.Alipay, totalFee: 1999, body: '咖啡' });
+    expect(await payment.codeUrl()).toBeTruthy();
+    const start = performance.now();
+    sandbox.payOrder(outTradeNo);
+    expect(await payment.result()).toMatchObject({ result: 'paid' });
+    // The next query was due after three seconds.
+    expect(performance.now() - start).toBeLessThan(2_000);
+    await vi.waitFor(() => expect(sandbox.state().callbacks).toMatchObject([{ attempts: 1, delivered: true }]));
+    expect(told).toMatchObject([{ type: 'payment', order: { outTradeNo, totalFee: 1999 }, outcome: { result: 'paid' } }]);
+  });
+
+  test('tell a server of payments and refunds that tills made, on each platform', async () => {
+    await using sandbox = await startMockServer();
+    await using till = tillOf(sandbox);
+    await using back = tillOf(sandbox);
+    const { server, told } = await receive(sandbox, back);
+    await using _ = server;
+    const refunds: string[] = [];
+    for (const authorCode of ['134520273825380000', '284520273825380000', '994520273825380000']) {
+      const outTradeNo = await till.newOrderNumber();
+      const payment = await till.microPay({ outTradeNo, authorCode, totalFee: 2, body: '咖啡' });
+      expect(await payment.result()).toMatchObject({ result: 'paid' });
+      const refund = await till.refund({ outTradeNo, refundFee: 1 });
+      refunds.push(refund.outRefundNo);
+      expect(await refund.result()).toMatchObject({ result: 'succeeded' });
+    }
+    await vi.waitFor(() => expect(told).toHaveLength(6));
+    expect(told.flatMap((callback) => (callback.type === 'refund' ? callback.refunds : []))).toMatchObject(
+      refunds.map((outRefundNo) => ({ refund: { outRefundNo, refundFee: 1 }, outcome: { result: 'succeeded' } })),
+    );
+    await vi.waitFor(() => expect(sandbox.state().callbacks.map(({ delivered }) => delivered)).toEqual(Array(6).fill(true)));
+    expect(sandbox.state().callbacks.map(({ attempts }) => attempts)).toEqual(Array(6).fill(1));
+  }, 30_000);
+
+  test('come again until the listener has taken them, and end', async () => {
+    await using sandbox = await startMockServer();
+    await using payments = tillOf(sandbox);
+    let failures = 1;
+    const { server, told } = await receive(sandbox, payments, () => {
+      if (failures-- > 0) throw new Error('database is down');
+    });
+    await using _ = server;
+    const outTradeNo = await payments.newOrderNumber();
+    const payment = await payments.microPay({ outTradeNo, authorCode: '134520273825380000', totalFee: 1, body: '咖啡' });
+    await payment.result();
+    await vi.waitFor(() => expect(sandbox.state().callbacks).toMatchObject([{ attempts: 2, delivered: true }]), 5_000);
+    expect(told).toHaveLength(2);
+  });
+
+  test('settle an order that a crash left undecided', async () => {
+    await using sandbox = await startMockServer();
+    const journal = createMemoryJournal();
+    const crashed = tillOf(sandbox, { journal: { ...journal, close: async () => {} } });
+    const outTradeNo = await crashed.newOrderNumber();
+    const payment = await crashed.scanCodePay({ outTradeNo, payPlatform: PayPlatform.WechatPay, totalFee: 1, body: '咖啡' });
+    await payment.codeUrl();
+    await crashed.close();
+    expect(await journal.undecided()).toEqual([outTradeNo]);
+
+    await using payments = tillOf(sandbox, { journal });
+    const { server } = await receive(sandbox, payments);
+    await using _ = server;
+    sandbox.payOrder(outTradeNo);
+    await vi.waitFor(async () => expect(await journal.undecided()).toEqual([]));
+    expect(await journal.read(outTradeNo)).toMatchObject({ record: { state: 'paid' } });
+  });
+});

@@ -1,0 +1,365 @@
+import { describe, expect, test } from 'vitest';
+import { createMemoryJournal, type PaymentsOptions } from '../../src/index.ts';
+import { codes, coffee, newNumber } from '../helpers/merchant.ts';
+import { openTill, type SandboxTill } from '../helpers/sandbox-till.ts';
+import { noRefund, type Reply, type ScriptedCall, scriptedTill, tell, tellRefund } from '../helpers/scripted.ts';
+import { rejectionOf } from '../helpers/thrown.ts';
+
+const platforms = [
+  ['WeChat Pay', codes.wechat],
+  ['Alipay', codes.alipay],
+] as const;
+
+async function paidOrder(till: SandboxTill, totalFee = 2, authorCode = codes.wechat()): Promise<string> {
+  const request = { ...coffee(authorCode), totalFee };
+  await (await till.payments.microPay(request)).result();
+  return request.outTradeNo;
+}
+
+describe.each(platforms)('the vendors’ acceptance case by %s', (_, code) => {
+  test('2 fen: 3 too many, 1 back, 2 too many, 1 back, nothing left', async () => {
+    await using till = await openTill();
+    const outTradeNo = await paidOrder(till, 2, code());
+    const refund = (refundFee: number) => till.payments.refund({ outTradeNo, refundFee });
+    const tooMany = { field: 'refundFee', message: expect.stringMatching(/exceeds what can be refunded/) };
+    expect(await rejectionOf(refund(3))).toMatchObject(tooMany);
+    expect(await (await refund(1)).result()).toMatchObject({
+      result: 'succeeded',
+      code: 0,
+      refund: { refundFee: 1, outTradeNo },
+    });
+    expect(await till.payments.queryOrder({ outTradeNo })).toMatchObject({ result: 'partlyRefunded', remainingFee: 1 });
+    expect(await rejectionOf(refund(2))).toMatchObject(tooMany);
+    expect(await (await refund(1)).result()).toMatchObject({ result: 'succeeded' });
+    expect(await till.payments.queryOrder({ outTradeNo })).toMatchObject({ result: 'refunded' });
+    expect((await rejectionOf(refund(1))).field).toMatch(/refundFee|outTradeNo/);
+    expect(till.calls('refund')).toBe(2);
+  });
+
+  test('a refund that the platform refuses fails, and its money can be refunded again', async () => {
+    await using till = await openTill();
+    const outTradeNo = await paidOrder(till, 2, code());
+    const failed = await (await till.payments.refund({ outTradeNo, refundFee: 2, refundReason: 'fail' })).result();
+    expect(failed).toMatchObject({ result: 'failed', code: -1 });
+    expect('needsPerson' in failed).toBe(false);
+    expect(await (await till.payments.refund({ outTradeNo, refundFee: 2 })).result()).toMatchObject({ result: 'succeeded' });
+  });
+});
+
+test('a refund that the service refused takes nothing from what is left', async () => {
+  const till = scriptedTill((call) => {
+    if (call.endpoint === 'query_order') return tell(call, 2);
+    if (call.endpoint === 'query_refund_order') return noRefund;
+    return call.count === 1 ? { status: 104, description: '余额不足' } : tellRefund(call, 2);
+  });
+  const { outTradeNo } = coffee();
+  const refundAll = async () => till.run((await till.run(till.payments.refund({ outTradeNo, refundFee: 1999 }))).result());
+  expect(await refundAll()).toMatchObject({ result: 'failed' });
+  expect(await refundAll()).toMatchObject({ result: 'succeeded' });
+});
+
+test('a refund that WeChat Pay hands to a person says so', async () => {
+  await using till = await openTill();
+  const outTradeNo = await paidOrder(till);
+  const outcome = await (await till.payments.refund({ outTradeNo, refundFee: 1, refundReason: 'manual' })).result();
+  expect(outcome).toMatchObject({ result: 'failed', code: -1, needsPerson: true, refund: { state: 5 } });
+});
+
+test('a card’s refund succeeds', async () => {
+  await using till = await openTill();
+  const outTradeNo = await paidOrder(till, 2, codes.card());
+  expect(await (await till.payments.refund({ outTradeNo, refundFee: 2 })).result()).toMatchObject({ result: 'succeeded' });
+});
+
+describe('the refund number', () => {
+  test('is the caller’s', async () => {
+    await using till = await openTill();
+    const outTradeNo = await paidOrder(till);
+    const outRefundNo = newNumber();
+    const refund = await till.payments.refund({ outTradeNo, outRefundNo, refundFee: 1 });
+    expect(refund).toMatchObject({ outTradeNo, outRefundNo });
+    await refund.result();
+    expect(till.sandbox.state().refunds).toMatchObject([{ outRefundNo, outTradeNo, refundFee: 1 }]);
+  });
+
+  test.each([
+    ['the configured prefix', 'sz010002cz', 'sz010002cz'],
+    ['the prefix of its order, 10 characters', undefined, 'sz010002cz'],
+    ['the prefix of its order, 8 digits', undefined, '01000052'],
+    ['the configured prefix, not its order’s', '01000052', '01000052'],
+  ])('left out, takes %s', async (_, cloudCashierId, prefix) => {
+    const order = `${cloudCashierId ?? prefix}7777`;
+    await using till = await openTill({ cloudCashierId } as Partial<PaymentsOptions>);
+    await (await till.payments.microPay(coffee(codes.wechat(), order))).result();
+    const refund = await till.payments.refund({ outTradeNo: order, refundFee: 1 });
+    expect(refund.outRefundNo).toMatch(new RegExp(`^${prefix}\\d+$`));
+    expect(refund.outRefundNo).toHaveLength(32);
+    expect(await refund.result()).toMatchObject({ result: 'succeeded' });
+  });
+
+  test('that was used is refused', async () => {
+    await using till = await openTill();
+    const outTradeNo = await paidOrder(till);
+    const outRefundNo = newNumber();
+    await (await till.payments.refund({ outTradeNo, outRefundNo, refundFee: 1 })).result();
+    const again = till.payments.refund({ outTradeNo, outRefundNo, refundFee: 1 });
+    expect(await rejectionOf(again)).toMatchObject({ code: 'REFUSED_LOCALLY', outcome: 'failed' });
+    expect(till.calls('refund')).toBe(1);
+  });
+});
+
+describe('a signed refund', () => {
+  test('carries a signature in place of the code', async () => {
+    const key = { pem: '' };
+    await using probe = await openTill();
+    key.pem = probe.sandbox.merchant.privateKey;
+    const bodies: string[] = [];
+    const { createHttpTransport } = await import('@cloudpay/core');
+    const http = createHttpTransport();
+    const transport = {
+      post: (request: Parameters<typeof http.post>[0]) => {
+        if (request.url.endsWith('/refund')) bodies.push(request.body);
+        return http.post(request);
+      },
+      close: () => http.close(),
+    };
+    const payments = probe.another({ privateKey: key.pem, transport });
+    const outTradeNo = await paidOrder(probe);
+    const refund = await payments.refund({ outTradeNo, refundFee: 1 }, { signed: true });
+    expect(await refund.result()).toMatchObject({ result: 'succeeded' });
+    const { authen_info: info } = JSON.parse(bodies[0] as string);
+    expect(info).toEqual({ s: { sign_type: 1, sign: expect.stringMatching(/^[A-Za-z0-9+/]{342}==$/) } });
+  });
+
+  test('without a private key is refused before anything is sent', async () => {
+    await using till = await openTill();
+    const refused = till.payments.refund({ outTradeNo: newNumber(), refundFee: 1 }, { signed: true });
+    expect(await rejectionOf(refused)).toMatchObject({ name: 'ConfigurationError', field: 'privateKey' });
+    expect(till.sandbox.state().calls).toEqual({});
+  });
+
+  test('with another key is refused by the service, and nothing goes back', async () => {
+    const { generateKeyPairSync } = await import('node:crypto');
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    await using till = await openTill({ privateKey });
+    const outTradeNo = await paidOrder(till);
+    const refund = await till.payments.refund({ outTradeNo, refundFee: 1 }, { signed: true });
+    expect(await refund.result()).toMatchObject({ result: 'failed', error: { status: 101 } });
+    expect(till.sandbox.state().refunds).toEqual([]);
+  });
+});
+
+describe('stopped before it is sent', () => {
+  test('more than the order', async () => {
+    await using till = await openTill();
+    const outTradeNo = await paidOrder(till, 100);
+    expect(await rejectionOf(till.payments.refund({ outTradeNo, refundFee: 101 }))).toMatchObject({ field: 'refundFee' });
+    expect(till.calls('refund')).toBe(0);
+  });
+
+  test('more than is left by the journal, while the service does not know of the refund yet', async () => {
+    const journal = createMemoryJournal();
+    const script = (call: ScriptedCall): Reply => {
+      if (call.endpoint === 'query_order') return tell(call, 2, { total_fee: 10 });
+      return call.endpoint === 'refund' ? 'hang' : noRefund;
+    };
+    const till = scriptedTill(script, { journal });
+    const { outTradeNo } = coffee();
+    await till.run(till.payments.refund({ outTradeNo, refundFee: 7 }));
+    const refused = await rejectionOf(till.run(till.payments.refund({ outTradeNo, refundFee: 4 })));
+    expect(refused).toMatchObject({ field: 'refundFee', message: expect.stringContaining('3 fen') });
+    // And by another process that shares the journal.
+    const other = till.another();
+    expect(await rejectionOf(till.run(other.refund({ outTradeNo, refundFee: 4 })))).toMatchObject({ field: 'refundFee' });
+    expect(await till.run(other.refund({ outTradeNo, refundFee: 3 }))).toMatchObject({ outTradeNo });
+    await till.payments.close();
+    await other.close();
+  });
+
+  test('more than is left by the service, that another till refunded', async () => {
+    await using till = await openTill();
+    const outTradeNo = await paidOrder(till, 10);
+    await (await till.another().refund({ outTradeNo, refundFee: 7 })).result();
+    const refused = await rejectionOf(till.payments.refund({ outTradeNo, refundFee: 4 }));
+    expect(refused).toMatchObject({ field: 'refundFee', message: expect.stringContaining('3 fen') });
+    expect(till.calls('refund')).toBe(1);
+  });
+
+  test('an order that is not paid, closed, or not known', async () => {
+    await using till = await openTill();
+    const waiting = newNumber();
+    await (await till.payments.scanCodePay({ outTradeNo: waiting, payPlatform: 1, totalFee: 1, body: 'tea' })).codeUrl();
+    expect(await rejectionOf(till.payments.refund({ outTradeNo: waiting, refundFee: 1 }))).toMatchObject({
+      code: 'REFUSED_LOCALLY',
+    });
+    await till.payments.cancelOrder({ outTradeNo: waiting });
+    expect(await rejectionOf(till.payments.refund({ outTradeNo: waiting, refundFee: 1 }))).toMatchObject({
+      field: 'outTradeNo',
+    });
+    const unknown = till.payments.refund({ outTradeNo: newNumber(), refundFee: 1 });
+    expect(await rejectionOf(unknown)).toMatchObject({ field: 'outTradeNo', message: expect.stringContaining('notFound') });
+    expect(till.calls('refund')).toBe(0);
+  });
+
+  test('another total than the order has', async () => {
+    await using till = await openTill();
+    const outTradeNo = await paidOrder(till, 10);
+    const refused = till.payments.refund({ outTradeNo, totalFee: 11, refundFee: 1 });
+    expect(await rejectionOf(refused)).toMatchObject({ field: 'totalFee', message: expect.stringContaining('10 fen') });
+    expect(await till.payments.refund({ outTradeNo, totalFee: 10, refundFee: 1 })).toMatchObject({ outTradeNo });
+  });
+
+  test('an order whose number turns out to be another till’s', async () => {
+    // Every answer to the payment was lost, the one too that told of the conflict.
+    const till = scriptedTill(() => 'CONNECTION_LOST');
+    const request = coffee();
+    await till.run((await till.run(till.payments.microPay(request))).result());
+    till.service.script = (call) => (call.endpoint === 'query_order' ? tell(call, 2, { total_fee: 7777 }) : noRefund);
+    const refused = await rejectionOf(till.run(till.payments.refund({ outTradeNo: request.outTradeNo, refundFee: 1 })));
+    expect(refused).toMatchObject({ code: 'REFUSED_LOCALLY', outcome: 'failed' });
+    expect(till.service.of('refund')).toEqual([]);
+  });
+
+  test('when the service cannot be asked', async () => {
+    for (const deaf of ['query_order', 'query_refund_order']) {
+      const till = scriptedTill((call) => (call.endpoint === deaf ? 'hang' : tell(call, 2)));
+      const refused = till.run(till.payments.refund({ outTradeNo: coffee().outTradeNo, refundFee: 1 }));
+      expect(await rejectionOf(refused)).toMatchObject({
+        code: 'REFUSED_LOCALLY',
+        outcome: 'failed',
+        cause: { code: 'TIMEOUT' },
+      });
+      expect(till.service.of('refund')).toEqual([]);
+    }
+  });
+
+  test('of refunds at the same moment that together exceed, those that exceed', async () => {
+    await using till = await openTill();
+    const outTradeNo = await paidOrder(till, 10);
+    const attempts = await Promise.allSettled(
+      Array.from({ length: 8 }, () => till.payments.refund({ outTradeNo, refundFee: 3 })),
+    );
+    const accepted = attempts.filter((attempt) => attempt.status === 'fulfilled');
+    expect(accepted).toHaveLength(3);
+    for (const attempt of attempts)
+      if (attempt.status === 'rejected') expect(attempt.reason).toMatchObject({ field: 'refundFee' });
+    const outcomes = await Promise.all(accepted.map(({ value }) => value.result()));
+    expect(outcomes.map(({ result }) => result)).toEqual(['succeeded', 'succeeded', 'succeeded']);
+    expect(till.sandbox.state().orders).toMatchObject([{ refundedFee: 9 }]);
+    expect(till.calls('refund')).toBe(3);
+  });
+});
+
+describe('a refund on its way', () => {
+  /** A paid order of 1999 fen, and a refund of 100. */
+  function refundWith(refund: (call: ScriptedCall) => Reply, query: (call: ScriptedCall) => Reply) {
+    const till = scriptedTill((call) => {
+      if (call.endpoint === 'query_order') return tell(call, 2);
+      if (call.endpoint === 'refund') return refund(call);
+      return call.content.out_refund_no === undefined ? noRefund : query(call);
+    });
+    const outcome = async () => {
+      const handle = await till.run(till.payments.refund({ outTradeNo: coffee().outTradeNo, refundFee: 100 }));
+      return till.run(handle.result());
+    };
+    return { till, outcome };
+  }
+
+  test('is asked for until it is decided', async () => {
+    const { till, outcome } = refundWith(
+      (call) => tellRefund(call, 4),
+      (call) => tellRefund(call, call.count < 6 ? 4 : 2),
+    );
+    expect(await outcome()).toMatchObject({ result: 'succeeded' });
+    expect(till.service.of('refund')).toHaveLength(1);
+  });
+
+  test('whose answer was lost is sent again under its number when the service does not know it', async () => {
+    const { till, outcome } = refundWith(
+      (call) => (call.count === 1 ? 'CONNECTION_LOST' : tellRefund(call, 2)),
+      () => noRefund,
+    );
+    expect(await outcome()).toMatchObject({ result: 'succeeded' });
+    const [first, second] = till.service.of('refund').map(({ content }) => content.refund_content);
+    expect(second).toEqual(first);
+  });
+
+  test('that stays open is unknown at the end of the wait, and stays in the journal', async () => {
+    const { till, outcome } = refundWith(
+      (call) => tellRefund(call, 4),
+      (call) => tellRefund(call, 4),
+    );
+    expect(await outcome()).toMatchObject({ result: 'unknown', code: -2, refund: { state: 4 } });
+    expect(till.time.elapsed).toBeLessThanOrEqual(151_000);
+  });
+
+  test('that is refused is failed, for the service’s reason', async () => {
+    const { outcome } = refundWith(
+      () => ({ status: 104, description: '余额不足' }),
+      () => noRefund,
+    );
+    expect(await outcome()).toMatchObject({ result: 'failed', error: { code: 'SERVICE_REFUSED', status: 104 } });
+  });
+
+  test.each([
+    ['another refund', { out_refund_no: 'sz010002czother' }],
+    ['another order', { out_trade_no: 'sz010002czother' }],
+    ['another amount', { refund_fee: 1 }],
+  ])('is not decided by an answer about %s', async (_, refund) => {
+    const { till, outcome } = refundWith(
+      (call) => tellRefund(call, 2, refund),
+      (call) => tellRefund(call, 3),
+    );
+    expect(await outcome()).toMatchObject({ result: 'failed', refund: { state: 3 } });
+    expect(till.service.of('refund')).toHaveLength(1);
+  });
+
+  test('is looked at for as long as the caller likes', async () => {
+    const { till } = refundWith(
+      (call) => tellRefund(call, 4),
+      (call) => tellRefund(call, 4),
+    );
+    const handle = await till.run(till.payments.refund({ outTradeNo: coffee().outTradeNo, refundFee: 100 }));
+    expect(await rejectionOf(handle.result({ signal: AbortSignal.abort() }))).toMatchObject({ code: 'ABORTED' });
+    await till.payments.close();
+    expect(await handle.result()).toMatchObject({ result: 'unknown', error: { code: 'CLOSED' } });
+  });
+});
+
+describe('asking for refunds', () => {
+  test('all of an order, in each state, none being an empty list', async () => {
+    await using till = await openTill();
+    const outTradeNo = await paidOrder(till, 10);
+    expect(await till.payments.queryRefunds({ outTradeNo })).toEqual([]);
+    await (await till.payments.refund({ outTradeNo, refundFee: 1 })).result();
+    await (await till.payments.refund({ outTradeNo, refundFee: 2, refundReason: 'fail' })).result();
+    const refunds = await till.payments.queryRefunds({ outTradeNo });
+    const told = refunds.map(({ result, refund }) => [result, refund?.refundFee]).sort();
+    expect(told).toEqual([
+      ['failed', 2],
+      ['succeeded', 1],
+    ]);
+  });
+
+  test('one, and one that does not exist', async () => {
+    await using till = await openTill();
+    const outTradeNo = await paidOrder(till, 10);
+    const refund = await till.payments.refund({ outTradeNo, refundFee: 1 });
+    await refund.result();
+    const { outRefundNo } = refund;
+    expect(await till.payments.queryRefund({ outTradeNo, outRefundNo })).toMatchObject({
+      result: 'succeeded',
+      refund: { outRefundNo },
+    });
+    const none = await till.payments.queryRefund({ outTradeNo, outRefundNo: newNumber() });
+    expect(none).toMatchObject({ result: 'notFound', code: -7 });
+  });
+
+  test('that cannot be learnt is unknown for one, and thrown for all', async () => {
+    const till = scriptedTill(() => 'hang');
+    const { outTradeNo } = coffee();
+    const one = await till.run(till.payments.queryRefund({ outTradeNo, outRefundNo: newNumber() }));
+    expect(one).toMatchObject({ result: 'unknown', code: -2, error: { code: 'TIMEOUT' } });
+    expect(await rejectionOf(till.run(till.payments.queryRefunds({ outTradeNo })))).toMatchObject({ code: 'TIMEOUT' });
+  });
+});
