@@ -1,0 +1,19 @@
+import type { CallOptions, CloudPayClient } from '@cloudpay/core';
+import type { ShopInfo } from '@cloudpay/proto';
+import { readAllShops } from '../list/read-all-shops.ts';
+import { type ShopsDiff, shopsDiff } from './shops-diff.ts';
+
+/**
+ * Reads all shops and compares them with those that are wanted.
+ *
+ * @param wanted from `checkShops`
+ * @param options of the next call
+ * @throws CloudPayError when the shops cannot be read
+ */
+export async function diffShops(
+  client: CloudPayClient,
+  wanted: readonly ShopInfo[],
+  options: () => CallOptions,
+): Promise<ShopsDiff> {
+  return shopsDiff(await readAllShops(client, options), wanted);
+}

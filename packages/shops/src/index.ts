@@ -1,0 +1,38 @@
+export {
+  ArgumentError,
+  type CallEvent,
+  type CallObserver,
+  type CallOptions,
+  type ClientPorts,
+  type Clock,
+  CloudPayClient,
+  CloudPayError,
+  type Configuration,
+  ConfigurationError,
+  type ConfigurationInput,
+  configurationFromConf,
+  configurationFromEnv,
+  createConfiguration,
+  type ErrorCode,
+  type ErrorOutcome,
+} from '@cloudpay/core';
+export {
+  type DeviceInfo,
+  DeviceShiftType,
+  DeviceType,
+  type MchSubMchInfos,
+  PayPlatform,
+  type QueryShopInfoRequest,
+  type ShopInfo,
+  type StaffInfo,
+  type SubMchInfo,
+} from '@cloudpay/proto';
+export type { FieldChange } from './diff/changed-fields.ts';
+export type { ShopChange, ShopsDiff } from './diff/shops-diff.ts';
+export type { ListShopsRequest } from './list/list-shops.ts';
+export type { ShopPage } from './list/query-shops.ts';
+export { Shops, type ShopsOptions } from './shops.ts';
+export { DeletionsRefusedError } from './upload/deletions-refused.ts';
+export { parseShops } from './upload/parse-shops.ts';
+export type { ReplaceAllOptions, ReplaceAllResult } from './upload/replace-all-shops.ts';
+export type { UploadResult } from './upload/set-shops.ts';

@@ -1,0 +1,32 @@
+import { type CallOptions, type CloudPayClient, callRepeating } from '@cloudpay/core';
+import { QueryShopInfoRequest, type ShopInfo } from '@cloudpay/proto';
+import { checkMessage } from '../check-message.ts';
+import { querySubMchShopInfoEndpoint } from '../endpoints.ts';
+
+/** 门店列表的一页: a page of the merchant's shops. */
+export interface ShopPage {
+  /** 门店列表: the shops of this page, with devices and staff. */
+  readonly shopInfos: readonly ShopInfo[];
+  /** 总数: all shops, not just those on this page; undefined when the service does not say. */
+  readonly totalCount: number | undefined;
+}
+
+/**
+ * Reads one page by `query_sub_mch_shop_info`.
+ *
+ * @throws ArgumentError naming the field; CloudPayError
+ */
+export async function queryShops(
+  client: CloudPayClient,
+  request: QueryShopInfoRequest,
+  options: CallOptions,
+): Promise<ShopPage> {
+  checkMessage(QueryShopInfoRequest, request);
+  const { outMchId, outSubMchId } = client.configuration;
+  const { pageNum, pageSize, outShopId } = request;
+  const content = { outMchId, outSubMchId, pageNum, pageSize, outShopId };
+  const {
+    answer: { shopInfos = [], totalCount },
+  } = await callRepeating(client, querySubMchShopInfoEndpoint, content, options);
+  return { shopInfos, totalCount };
+}

@@ -1,0 +1,49 @@
+import { type CallOptions, type CloudPayClient, type CloudPayError, callRepeating } from '@cloudpay/core';
+import type { SetSubMchShopInfoAnswer, ShopInfo } from '@cloudpay/proto';
+import { setSubMchShopInfoEndpoint } from '../endpoints.ts';
+import { sharedTimeout } from '../shared-timeout.ts';
+import { batchesOf } from './batches.ts';
+import { asUnknown } from './unknown-outcome.ts';
+
+/** What an upload came to. */
+export interface UploadResult {
+  /** 门店列表: all shops of the merchant after the upload; undefined when the service did not say. */
+  readonly shops: readonly ShopInfo[] | undefined;
+}
+
+/**
+ * Adds and changes shops by `set_sub_mch_shop_info` with `is_all` false, which deletes none.
+ *
+ * @param shops from `checkShops`, any number of them: they go in several requests where one would be long
+ * @throws CloudPayError; its outcome is `unknown` once any request may have set something
+ */
+export async function setShops(
+  client: CloudPayClient,
+  shops: readonly ShopInfo[],
+  options: CallOptions,
+): Promise<UploadResult> {
+  const nextOptions = sharedTimeout(client, options);
+  let answer: SetSubMchShopInfoAnswer | undefined;
+  let done = 0;
+  for (const batch of batchesOf(shops)) {
+    try {
+      ({ answer } = await callRepeating(client, setSubMchShopInfoEndpoint, uploadContent(client, batch, false), nextOptions()));
+    } catch (error) {
+      if (done === 0) throw error;
+      throw asUnknown(error as CloudPayError, `前 ${done} 家门店已上传 (the first ${done} shops were set)`);
+    }
+    done += batch.length;
+  }
+  return { shops: shopsIn(answer) };
+}
+
+export function uploadContent({ configuration }: CloudPayClient, shopInfos: readonly ShopInfo[], isAll: boolean) {
+  const { outMchId, outSubMchId } = configuration;
+  return { outMchId, outSubMchId, isAll, shopInfos: [...shopInfos] };
+}
+
+/** The documented name, or the one that a client has seen. */
+export function shopsIn(answer: SetSubMchShopInfoAnswer | undefined): readonly ShopInfo[] | undefined {
+  const { setShopInfos, shopInfos } = answer ?? {};
+  return setShopInfos?.length ? setShopInfos : (shopInfos ?? setShopInfos);
+}
