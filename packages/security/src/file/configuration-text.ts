@@ -1,0 +1,50 @@
+import { type Configuration, ConfigurationError, type ConfigurationInput, configurationFromConf } from '@cloudpay/core';
+import { CloudPayConf, CommonConf, encode, type TradeConf, unknownFields } from '@cloudpay/proto';
+
+/**
+ * The text that is encrypted: a `CloudPayConf` as JSON, in snake_case, as the C SDK takes it.
+ *
+ * @param input what the caller gave; defaults that it left out stay out
+ * @param checked the same, with its keys imported
+ * @throws ConfigurationError when the authentication key is not text
+ */
+export function writeConfiguration(input: ConfigurationInput, checked: Configuration): string {
+  const { authenKey: _authenKey, privateKey: _privateKey, baseUrls, timeout, [unknownFields]: _, ...fields } = input;
+  const entries = Object.entries(fields);
+  const commonConf = Object.fromEntries(entries.filter(([name]) => CommonConf.fieldByName(name) !== undefined));
+  const tradeConf = {
+    ...Object.fromEntries(entries.filter(([name]) => CommonConf.fieldByName(name) === undefined)),
+    authenKey: keyText(checked),
+    ...(checked.privateKey !== undefined && { privateKey: checked.privateKey.export({ type: 'pkcs8', format: 'pem' }) }),
+  } as TradeConf;
+  return JSON.stringify(encode(CloudPayConf, { commonConf, tradeConf }));
+}
+
+/**
+ * Reads what {@link writeConfiguration} wrote.
+ *
+ * @throws ConfigurationError when it is something else
+ */
+export function readConfiguration(text: string): ConfigurationInput {
+  return configurationFromConf(parse(text));
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the text, keys included.
+    throw new ConfigurationError('configuration', '加密的内容不是配置 (what was encrypted is no configuration)');
+  }
+}
+
+function keyText({ authenKey }: Configuration): string {
+  const bytes = authenKey.export();
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new ConfigurationError('authenKey', '须为文本才能保存 (must be text to be kept)');
+  } finally {
+    bytes.fill(0);
+  }
+}

@@ -1,0 +1,39 @@
+import { CloudPayError, type ErrorCode } from '@cloudpay/core';
+
+/** What can be wrong with the encrypted configuration file. */
+export type FileErrorCode = Extract<ErrorCode, `FILE_${string}`>;
+
+const explanations: Record<FileErrorCode, string> = {
+  FILE_TRUNCATED: '文件不完整，请移走后重新登录并录入配置 (cut short; move it away, log in again and enter the configuration)',
+  FILE_ALTERED: '文件被改动，请移走后重新登录并录入配置 (altered; move it away, log in again and enter the configuration)',
+  FILE_FOREIGN: '不是加密配置文件，请检查路径 (not an encrypted configuration; check the path)',
+  FILE_TOO_NEW: '由更新版本的 SDK 写入，请升级 (written by a newer version of the SDK; upgrade)',
+  FILE_KEY_WITHDRAWN:
+    '加密它的密钥已停用，请移走后重新登录并录入配置 (the service no longer hands out its key; move it away, log in again and enter the configuration)',
+  FILE_OF_ANOTHER_SHOP: '属于另一门店 (belongs to another shop)',
+  FILE_UNAVAILABLE: '无法读写 (cannot be read or written)',
+};
+
+/**
+ * The encrypted configuration file cannot be used. Nothing was written. The message never quotes the file.
+ *
+ * @example if (error instanceof ConfigurationFileError && error.code === 'FILE_FOREIGN') askForAnotherPath(error.file);
+ */
+export class ConfigurationFileError extends CloudPayError {
+  override readonly name = 'ConfigurationFileError';
+  declare readonly code: FileErrorCode;
+  /** Its path. */
+  readonly file: string;
+
+  /** @param cause the system's error, where there is one */
+  constructor(code: FileErrorCode, file: string, cause?: NodeJS.ErrnoException) {
+    const reason = cause?.code === undefined ? '' : ` [${cause.code}]`;
+    super(`加密配置文件 ${file}: ${explanations[code]}${reason}`, { code, outcome: 'failed', cause });
+    this.file = file;
+  }
+
+  /** The code is the mark: like that of its base, `instanceof` holds across copies of the package. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof CloudPayError && value.code.startsWith('FILE_');
+  }
+}

@@ -1,0 +1,45 @@
+import { compactDecrypt } from 'jose';
+import type { Cipher } from '../cipher.ts';
+import type { FileErrorCode } from './file-error.ts';
+import type { SealedConfiguration } from './inspect.ts';
+
+/** What a file held. */
+export interface OpenedConfiguration {
+  /** The configuration, as JSON. */
+  readonly text: string;
+  /** Whether it was encrypted with another key than the service's current one. */
+  readonly isOutdated: boolean;
+}
+
+/**
+ * Decrypts a file with whichever of the keys fits: while the service changes keys it hands out several.
+ *
+ * @param ciphers the first is the current one
+ */
+export async function open(
+  { jwe, kid }: SealedConfiguration,
+  ciphers: readonly Cipher[],
+): Promise<OpenedConfiguration | FileErrorCode> {
+  for (const [index, { key }] of ciphers.entries()) {
+    const text = await decrypt(jwe, key);
+    if (text !== undefined) return { text, isOutdated: index > 0 };
+  }
+  // The header names the key and is whole, so a key that is there and does not fit means that the rest is not.
+  return ciphers.some(({ id }) => id === kid) ? 'FILE_ALTERED' : 'FILE_KEY_WITHDRAWN';
+}
+
+async function decrypt(jwe: string, key: Cipher['key']): Promise<string | undefined> {
+  try {
+    const { plaintext } = await compactDecrypt(jwe, key, {
+      keyManagementAlgorithms: ['dir'],
+      contentEncryptionAlgorithms: ['A128GCM'],
+    });
+    try {
+      return new TextDecoder().decode(plaintext);
+    } finally {
+      plaintext.fill(0);
+    }
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,60 @@
+import { ArgumentError, describeRule } from '@cloudpay/core';
+import {
+  encode,
+  FieldError,
+  type MchIdentity,
+  type Message,
+  OutIdentity,
+  PayPlatform,
+  SecurityLoginSdkRequest,
+  validate,
+} from '@cloudpay/proto';
+import { type Shop, shopFields } from './shop.ts';
+
+const platformFields = ['mchId', 'subMchId', 'shopId'] as const;
+
+/** A parameter that a person has to be asked for. */
+export type LoginParameter = (typeof platformFields)[number] | (typeof shopFields)[number];
+
+/**
+ * Which shop a login is for: by its WeChat Pay numbers (服务商商户号 `mchId`, 子商户号 `subMchId`, 门店编号 `shopId`, as in the C SDK), or by its
+ * Cloud Pay numbers. All may be left out once the encrypted file is there, which tells them.
+ */
+export interface LoginParameters extends SecurityLoginSdkRequest, OutIdentity {}
+
+/** What the parameters of a login come to: a shop, numbers that the service has to translate into one, or not enough. */
+export type NamedShop =
+  | { readonly shop: Shop }
+  | { readonly mch: Required<MchIdentity> }
+  | { readonly missing: readonly LoginParameter[] };
+
+/**
+ * Reads the parameters of a login.
+ *
+ * @throws ArgumentError naming the field whose type or length is wrong
+ */
+export function namedShop(parameters: LoginParameters): NamedShop {
+  const { payPlatform = PayPlatform.WechatPay, mchId, subMchId, shopId, outMchId, outSubMchId, outShopId } = parameters;
+  check(SecurityLoginSdkRequest, { payPlatform, mchId, subMchId, shopId });
+  check(OutIdentity, { outMchId, outSubMchId, outShopId });
+  // `query_identity_mapping` has no room for a platform: its numbers are WeChat Pay's.
+  if (payPlatform !== PayPlatform.WechatPay)
+    throw new ArgumentError('payPlatform', '仅支持微信支付 (only WeChat Pay is supported)');
+
+  const fields = shopFields.some((field) => parameters[field]) ? shopFields : platformFields;
+  const missing = fields.filter((field) => !parameters[field]);
+  if (missing.length > 0) return { missing };
+  return fields === shopFields
+    ? { shop: { outMchId, outSubMchId, outShopId } as Shop }
+    : { mch: { mchId, subMchId, shopId } as Required<MchIdentity> };
+}
+
+function check<T extends object>(type: Message<T>, value: T): void {
+  try {
+    encode(type, value);
+    const broken = validate(type, value);
+    if (broken !== undefined) throw broken;
+  } catch (error) {
+    throw error instanceof FieldError ? new ArgumentError(error.path, describeRule(error)) : error;
+  }
+}

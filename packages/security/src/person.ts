@@ -1,0 +1,31 @@
+import { type ClientShopInfo, type ClientTryGetInitializersAnswer, ManagerType } from '@cloudpay/proto';
+import type { Person } from './outcome.ts';
+
+/** Who scanned, from the answer of `client_try_get_initializers`. */
+export function personOf(answer: ClientTryGetInitializersAnswer, outShopId: string): Person {
+  const { identity, staffId, managerTypes = [], shopInfos = [] } = answer;
+  const staffs = shopInfos.find((shop) => shop.outShopId === outShopId)?.staffs ?? [];
+  const entry = staffId === undefined ? undefined : staffs.find((staff) => staff.staffId === staffId);
+  return {
+    ...(identity !== undefined && { identity }),
+    ...(staffId !== undefined && { staffId }),
+    ...(entry?.staffName !== undefined && { staffName: entry.staffName }),
+    ...(entry?.refundAuth !== undefined && { refundAuth: entry.refundAuth }),
+    roles: [...managerTypes],
+  };
+}
+
+/** Whether a granted scan came from someone who, by its own words, manages nothing and works nowhere. */
+export function isNobody({ managerTypes = [] }: ClientTryGetInitializersAnswer): boolean {
+  return managerTypes.length > 0 && managerTypes.every((type) => type === ManagerType.None);
+}
+
+/** The shops of an answer, field by field: what a newer service adds to it, perhaps a secret, is not handed on. */
+export function shopsOf({ shopInfos = [] }: ClientTryGetInitializersAnswer): ClientShopInfo[] {
+  return shopInfos.map(({ outShopId, shopName, devices = [], staffs = [] }) => ({
+    outShopId,
+    shopName,
+    devices: devices.map(({ deviceId, deviceType }) => ({ deviceId, deviceType })),
+    staffs: staffs.map(({ staffId, staffName, refundAuth }) => ({ staffId, staffName, refundAuth })),
+  }));
+}

@@ -1,0 +1,18 @@
+import { type CallOptions, callRepeating, type KeylessClient } from '@cloudpay/core';
+import type { MchIdentity } from '@cloudpay/proto';
+import { queryIdentityMappingEndpoint } from '../endpoints.ts';
+import type { Shop } from '../shop.ts';
+import { unreadable } from './failure.ts';
+
+/**
+ * The Cloud Pay numbers of a shop. Endpoint `query_identity_mapping`.
+ *
+ * @param mch its WeChat Pay numbers
+ * @throws CloudPayError `SERVICE_REFUSED` when the service does not know them
+ */
+export async function findShop(client: KeylessClient, mch: Required<MchIdentity>, options: CallOptions): Promise<Shop> {
+  const { answer } = await callRepeating(client, queryIdentityMappingEndpoint, { mch }, options);
+  const { outMchId, outSubMchId, outShopId } = answer;
+  if (!outMchId || !outSubMchId || !outShopId) throw unreadable(queryIdentityMappingEndpoint.path);
+  return { outMchId, outSubMchId, outShopId };
+}

@@ -1,0 +1,282 @@
+import { resolve } from 'node:path';
+import {
+  type CallOptions,
+  type ClientPorts,
+  CloudPayClient,
+  CloudPayError,
+  type Configuration,
+  ConfigurationError,
+  type ConfigurationInput,
+  createConfiguration,
+  createServiceConfiguration,
+  KeylessClient,
+} from '@cloudpay/core';
+import type { ClientTryGetInitializersAnswer } from '@cloudpay/proto';
+import { type Cipher, importCiphers } from './cipher.ts';
+import type { SecurityEvent } from './events.ts';
+import { ConfigurationFile } from './file/configuration-file.ts';
+import { readConfiguration } from './file/configuration-text.ts';
+import type { IdentificationOutcome, LoggedIn, LoginOutcome, QrCode, ScanStart } from './outcome.ts';
+import { type LoginParameters, namedShop } from './parameters.ts';
+import { personOf, shopsOf } from './person.ts';
+import { outcomeOfFailure } from './scan/failure.ts';
+import { findShop } from './scan/find-shop.ts';
+import { type Scan, startScan } from './scan/start.ts';
+import { type WaitOptions, waitForScan } from './scan/wait.ts';
+import { keepConfiguration, type LoginConfiguration, type Session } from './session.ts';
+import type { Shop } from './shop.ts';
+
+/** Where the encrypted configuration is kept unless told otherwise: in the working directory. */
+export const defaultFile = 'cloudpay-configuration.jwe';
+
+/** What {@link SecureLogin} takes, beside the parts of the world that a caller replaces. */
+export interface SecureLoginOptions extends Pick<ConfigurationInput, 'baseUrls' | 'timeout'>, Omit<ClientPorts, 'onEvent'> {
+  /** The encrypted configuration. Default {@link defaultFile}. */
+  readonly file?: string;
+  /** Receives an event for each request and answer, and for a file that could not be encrypted anew. */
+  readonly onEvent?: (event: SecurityEvent) => void;
+}
+
+/**
+ * 安全登录: for integrators who do not want to look after a merchant's secrets. A member of staff scans a code, which proves who starts the
+ * till; the service then hands out the key that opens the configuration, which is encrypted at rest. The key is never stored.
+ *
+ * @example
+ * using login = new SecureLogin({ file: 'till.jwe' });
+ * const start = await login.login({ mchId, subMchId, shopId }); // after the first start: login.login()
+ * if (start.result === 'qr') showQrCode(start.url);
+ * const outcome = await login.waitForLogin();
+ * if (outcome.result === 'loggedIn') {
+ *   const client = await login.initialize(outcome.configuration ?? (await askForConfiguration()));
+ *   await using payments = new Payments(client, { journal });
+ * }
+ */
+export class SecureLogin implements Disposable {
+  readonly #file: ConfigurationFile;
+  readonly #client: KeylessClient;
+  readonly #ports: ClientPorts;
+  readonly #onEvent: SecureLoginOptions['onEvent'];
+  #shop: Shop | undefined;
+  #login: Scan | undefined;
+  #identification: Scan | undefined;
+  #session: Session | undefined;
+
+  /** @throws ConfigurationError naming the field */
+  constructor(options: SecureLoginOptions = {}) {
+    const { file = defaultFile, baseUrls, timeout, onEvent, fetch, transport, clock, random } = options;
+    this.#file = new ConfigurationFile(resolve(file));
+    this.#onEvent = onEvent;
+    this.#ports = {
+      ...(fetch && { fetch }),
+      ...(transport && { transport }),
+      ...(clock && { clock }),
+      ...(random && { random }),
+      ...(onEvent && { onEvent }),
+    };
+    const service = { ...(baseUrls && { baseUrls }), ...(timeout !== undefined && { timeout }) };
+    this.#client = new KeylessClient(createServiceConfiguration(service), this.#ports);
+  }
+
+  /** The path of the encrypted configuration. */
+  get file(): string {
+    return this.#file.path;
+  }
+
+  /**
+   * 登录: asks for a code that a member of staff scans. C function `cloud_pay_security_login`, endpoints `query_identity_mapping` and
+   * `client_initialize`.
+   *
+   * @param parameters which shop; may be left out once the file is there. Given in full beside a file, they must name the same shop
+   * @param options `timeout` bounds the call with its repetitions, in milliseconds
+   * @returns `parametersMissing` before anything is sent; `refused` when the service does not know the shop
+   * @throws ArgumentError naming the field
+   * @throws ConfigurationFileError when the file is damaged, foreign, too new, or of another shop; it stays untouched
+   * @throws CloudPayError `ABORTED`
+   */
+  async login(parameters: LoginParameters = {}, options: CallOptions = {}): Promise<ScanStart> {
+    const kept = await this.#file.shop();
+    const start = await this.#begin(
+      parameters,
+      async () => kept,
+      options,
+      (shop) => kept && this.#file.checkShop(kept, shop),
+    );
+    if (!('token' in start)) return start;
+    this.#session = undefined;
+    this.#shop = start.shop;
+    this.#login = start;
+    return qrCode(start);
+  }
+
+  /**
+   * Waits until the code of {@link login} is scanned, refused or expired, then decrypts the configuration, if there is one. C function
+   * `cloud_pay_security_login_check`, endpoint `client_try_get_initializers`.
+   *
+   * @param options `onWaiting` for a countdown; `signal` and `timeout` (milliseconds) end the wait, not the code: it may be waited for again
+   * @throws ConfigurationFileError `FILE_KEY_WITHDRAWN`, `FILE_ALTERED`, …: the login was permitted, but the file cannot be opened. It stays
+   * untouched
+   * @throws CloudPayError `ABORTED` or `TIMEOUT`; `NOT_LOGGED_IN` when no code is shown
+   */
+  async waitForLogin(options: WaitOptions = {}): Promise<LoginOutcome> {
+    const scan = this.#login ?? absent('login');
+    const outcome = await waitForScan(this.#client, scan, options);
+    if (outcome.result === 'unreachable') return outcome;
+    if (this.#login === scan) this.#login = undefined;
+    return outcome.result === 'granted' ? this.#unlock(outcome.answer, scan.shop) : outcome;
+  }
+
+  /**
+   * Starts the SDK. C function `cloud_pay_security_init`.
+   *
+   * A configuration that is handed in is encrypted and written first, in the place of an older one. Afterwards the keys of the login are
+   * forgotten: another configuration needs another login.
+   *
+   * @param configuration at the first start, or to replace the kept one; default: the one that the login decrypted. The three Cloud Pay
+   * numbers and `cloudCashierId` may be left out: the login knows them. `staffId` is, unless it is given, who logged in
+   * @returns a client for `new Payments(client)` and `new Shops(client)`; it is theirs to close
+   * @throws ConfigurationError naming the field; nothing was written
+   * @throws ConfigurationFileError `FILE_UNAVAILABLE`; the old file is untouched, and the call may be repeated
+   * @throws CloudPayError `NOT_LOGGED_IN`; `NO_CIPHER` when the service handed out no key to encrypt with
+   */
+  async initialize(configuration?: LoginConfiguration): Promise<CloudPayClient> {
+    const session = this.#session ?? absent('waitForLogin');
+    const checked =
+      configuration === undefined
+        ? session.configuration
+        : await keepConfiguration(configuration, session, this.#file, this.#client.configuration);
+    if (checked === undefined) throw new ConfigurationError('configuration', '未填写，首次登录须录入 (is missing)');
+    this.#session = undefined;
+    const staffId = checked.staffId ?? session.person.staffId;
+    return new CloudPayClient(Object.freeze({ ...checked, ...(staffId !== undefined && { staffId }) }), this.#ports);
+  }
+
+  /**
+   * 身份确认: asks for a code that proves who someone is, before a large refund, say. It changes nothing about the login, and the file is only
+   * asked for the shop. C function `cloud_pay_security_identification`, endpoint `client_initialize`.
+   *
+   * @param parameters which shop; default the one that was logged in to, else the one of the file
+   * @param options as in {@link login}
+   * @throws as {@link login}
+   */
+  async identify(parameters: LoginParameters = {}, options: CallOptions = {}): Promise<ScanStart> {
+    const start = await this.#begin(parameters, async () => this.#shop ?? this.#file.shop(), options);
+    if (!('token' in start)) return start;
+    this.#identification = start;
+    return qrCode(start);
+  }
+
+  /**
+   * Waits until the code of {@link identify} is scanned, refused or expired. C function `cloud_pay_security_identification_check`, endpoint
+   * `client_try_get_initializers`.
+   *
+   * @param options as in {@link waitForLogin}
+   * @throws CloudPayError `ABORTED` or `TIMEOUT`; `NOT_LOGGED_IN` when no code is shown
+   */
+  async waitForIdentification(options: WaitOptions = {}): Promise<IdentificationOutcome> {
+    const scan = this.#identification ?? absent('identify');
+    const outcome = await waitForScan(this.#client, scan, options);
+    if (outcome.result === 'unreachable') return outcome;
+    if (this.#identification === scan) this.#identification = undefined;
+    if (outcome.result !== 'granted') return outcome;
+    return { result: 'identified', code: 0, ...personOf(outcome.answer, scan.shop.outShopId) };
+  }
+
+  /** Forgets every secret, ends what is under way and closes the connections. Clients made by {@link initialize} live on. */
+  close(): void {
+    this.#login = undefined;
+    this.#identification = undefined;
+    this.#session = undefined;
+    this.#client.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  /**
+   * @param shopKnown the shop where the parameters do not name one
+   * @param check of the shop, before a code is asked for
+   */
+  async #begin(
+    parameters: LoginParameters,
+    shopKnown: () => Promise<Shop | undefined>,
+    { signal, timeout }: CallOptions,
+    check: (shop: Shop) => void = () => undefined,
+  ): Promise<Scan | Exclude<ScanStart, QrCode>> {
+    const { clock } = this.#client;
+    const end = timeout === undefined ? undefined : clock.monotonic() + timeout;
+    const options = () => ({ signal, timeout: end && Math.max(1, end - clock.monotonic()) });
+    const named = namedShop(parameters);
+    try {
+      let shop: Shop;
+      if ('missing' in named) {
+        const known = await shopKnown();
+        if (known === undefined) return { result: 'parametersMissing', code: 1, missing: named.missing };
+        shop = known;
+      } else {
+        shop = 'shop' in named ? named.shop : await findShop(this.#client, named.mch, options());
+      }
+      check(shop);
+      return await startScan(this.#client, shop, options());
+    } catch (error) {
+      return outcomeOfFailure(error);
+    }
+  }
+
+  async #unlock(answer: ClientTryGetInitializersAnswer, shop: Shop): Promise<LoggedIn> {
+    const { clientConfigurationCiphers, cloudCashierId, merchantName } = answer.subMchInfo ?? {};
+    const ciphers = importCiphers(clientConfigurationCiphers);
+    const configuration = await this.#openFile(shop, ciphers);
+    const person = personOf(answer, shop.outShopId);
+    // Closed in the meantime, it must not remember anything.
+    this.#client.closed.throwIfAborted();
+    this.#session = { shop, person, cloudCashierId, ciphers, configuration };
+    return {
+      result: 'loggedIn',
+      code: configuration === undefined ? 1 : 0,
+      ...shop,
+      ...person,
+      ...(cloudCashierId !== undefined && { cloudCashierId }),
+      ...(merchantName !== undefined && { merchantName }),
+      shops: shopsOf(answer),
+      ...(configuration !== undefined && { configuration }),
+    };
+  }
+
+  async #openFile(shop: Shop, ciphers: readonly Cipher[]): Promise<Configuration | undefined> {
+    const opened = await this.#file.open(shop, ciphers);
+    if (opened === undefined) return undefined;
+    const { baseUrls, timeout } = this.#client.configuration;
+    const configuration = createConfiguration({ ...readConfiguration(opened.text), baseUrls, timeout });
+    if (opened.isOutdated) await this.#encryptAnew(opened.text, shop, ciphers);
+    return configuration;
+  }
+
+  /** The service will stop handing out the older key one day. That the disk is full is no reason not to take payments until then. */
+  async #encryptAnew(text: string, shop: Shop, [current]: readonly Cipher[]): Promise<void> {
+    try {
+      await this.#file.write(text, shop, current as Cipher);
+    } catch (error) {
+      if (!(error instanceof CloudPayError)) throw error;
+      this.#emit({ type: 'fileFailure', file: this.file, code: error.code, message: error.message });
+    }
+  }
+
+  #emit(event: SecurityEvent): void {
+    try {
+      this.#onEvent?.(event);
+    } catch {
+      // An observer cannot break a login.
+    }
+  }
+}
+
+/** What a caller may see of a scan: all but its token. */
+function qrCode({ url, activator, ttl }: Scan): QrCode {
+  return { result: 'qr', code: 0, url, activator, ttl };
+}
+
+/** @throws CloudPayError always */
+function absent(call: string): never {
+  throw new CloudPayError(`请先调用 ${call} (call ${call} first)`, { code: 'NOT_LOGGED_IN', outcome: 'failed' });
+}

@@ -1,0 +1,12 @@
+// A program that writes the file without end, until it is killed: now one configuration, now the other.
+import { importCiphers } from '../../src/cipher.ts';
+import { ConfigurationFile } from '../../src/file/configuration-file.ts';
+
+const [path, key, ...texts] = process.argv.slice(2) as [string, string, string, string];
+const [cipher] = importCiphers([{ algorithm: 1, key }]);
+if (cipher === undefined) throw new Error('no key');
+const file = new ConfigurationFile(path);
+const shop = { outMchId: 'sz01lXKA6DKGjNzr2l4B', outSubMchId: 'sz01KzuCUOmw8yjtPite', outShopId: 'sz011biKxOguirmBqiFR' };
+
+process.stdout.write('ready\n');
+for (let turn = 0; ; turn++) await file.write(texts[turn % texts.length] as string, shop, cipher);
