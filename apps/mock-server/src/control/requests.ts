@@ -1,0 +1,46 @@
+import { Message } from '@cloudpay/proto';
+import type { MishapKind } from '../wire/mishaps.ts';
+
+/** The next calls of an endpoint misbehave. */
+export interface Fault {
+  /** Its name on the wire, such as `refund`. */
+  readonly endpoint: string;
+  readonly fault: MishapKind;
+  /** How many calls; 0 takes back the faults of this endpoint that are still to come. Default 1. */
+  readonly times?: number;
+  /** How late a `delay` answers, or how long a `hold` holds. */
+  readonly delayMs?: number;
+}
+export const Fault = new Message<Fault>('Fault', {
+  endpoint: { type: 'string', required: true },
+  fault: { type: 'string', required: true },
+  times: { type: 'int32', min: 0 },
+  delay_ms: { type: 'int32', min: 0 },
+});
+
+/** Someone scans a login code: a member of staff, or someone who says no. */
+export interface LoginScan {
+  /** A number that is no staff's in the shop is refused, as it would be by the service. */
+  readonly staffId?: string;
+  readonly deny?: boolean;
+}
+export const LoginScan = new Message<LoginScan>('LoginScan', {
+  staff_id: { type: 'string', maxLength: 64 },
+  deny: { type: 'bool' },
+});
+
+/** The keys of the encrypted configurations are changed. */
+export interface CipherRotation {
+  /** Whether the older keys are handed out no more. Default false. */
+  readonly withdraw?: boolean;
+}
+export const CipherRotation = new Message<CipherRotation>('CipherRotation', { withdraw: { type: 'bool' } });
+
+/** Where callbacks go. */
+export interface CallbackTarget {
+  /** Left out or empty: nowhere. */
+  readonly url?: string;
+}
+export const CallbackTarget = new Message<CallbackTarget>('CallbackTarget', {
+  url: { type: 'string', maxLength: 2048 },
+});

@@ -1,0 +1,31 @@
+import { ClientSubMchSalesOverviewAnswer, ClientSubMchSalesOverviewRequest, StatType } from '@cloudpay/proto';
+import { entriesOf, pageOf, timeOf } from '../service/reports/entries.ts';
+import { startOfPeriod } from '../service/reports/periods.ts';
+import { statisticsOf } from '../service/reports/statistics.ts';
+import { envelopedEndpoint } from './endpoint.ts';
+
+/** 销售概览: one line of statistics a period that has sales, newest first, and what all of them add up to. */
+export const clientSubMchSalesOverview = envelopedEndpoint({
+  name: 'client_sub_mch_sales_overview',
+  request: ClientSubMchSalesOverviewRequest,
+  payload: ClientSubMchSalesOverviewAnswer,
+  isList: true,
+  perform(request, sandbox) {
+    const { outMchId, outSubMchId } = sandbox.merchant;
+    const { payPlatform, shops = [], statType = StatType.Daily } = request;
+    if (request.outMchId) sandbox.merchant.checkMch('out_mch_id', request.outMchId);
+    sandbox.merchant.checkSubMch('out_sub_mch_id', request.outSubMchId);
+    for (const [index, { outShopId }] of shops.entries()) sandbox.shops.check(`shops[${index}].out_shop_id`, outShopId);
+
+    const entries = entriesOf(sandbox, { ...request, payPlatforms: payPlatform ? [payPlatform] : [] });
+    const byPeriod = Map.groupBy(entries, (entry) => startOfPeriod(statType, timeOf(entry)));
+    const lines = [...byPeriod].map(([date, group]) => ({ date, outMchId, outSubMchId, ...statisticsOf(group) }));
+    return {
+      payload: {
+        totalCount: lines.length,
+        overview: { outMchId, outSubMchId, ...statisticsOf(entries) },
+        statInfos: [...pageOf(lines, request.pageNum, request.pageSize)],
+      },
+    };
+  },
+});

@@ -1,0 +1,31 @@
+import { ClientTryGetInitializersAnswer, ClientTryGetInitializersRequest } from '@cloudpay/proto';
+import { initializersOf } from '../service/logins/initializers.ts';
+import { Refusal, refusals } from '../wire/refusal.ts';
+import { envelopedEndpoint } from './endpoint.ts';
+
+/** 获取初始化信息: how a login went. Asked before a key is known, so nobody authenticates. How it is refused is our inference. */
+export const clientTryGetInitializers = envelopedEndpoint({
+  name: 'client_try_get_initializers',
+  request: ClientTryGetInitializersRequest,
+  payload: ClientTryGetInitializersAnswer,
+  authentication: 'none',
+  // It lists the staff of a shop, of whom none may be left out.
+  isList: true,
+  perform({ outSubMchId, token }, sandbox) {
+    const { merchant, logins } = sandbox;
+    merchant.checkSubMch('out_sub_mch_id', outSubMchId);
+    const login = logins.withToken(token);
+    if (login === undefined) throw new Refusal(refusals.loginExpired);
+    const outcome = logins.outcome(login);
+    switch (outcome.state) {
+      case 'waiting':
+        return { payload: { initializationGranted: false } };
+      case 'granted':
+        return { payload: initializersOf(outcome.staff, outcome.shop, sandbox) };
+      case 'denied':
+        throw new Refusal(refusals.loginDenied);
+      case 'expired':
+        throw new Refusal(refusals.loginExpired);
+    }
+  },
+});

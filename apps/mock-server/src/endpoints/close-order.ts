@@ -1,0 +1,22 @@
+import { CloseOrderAnswer, CloseOrderRequest } from '@cloudpay/proto';
+import type { OrderStage } from '../service/orders/order-states.ts';
+import { Refusal, refusals } from '../wire/refusal.ts';
+import { envelopedEndpoint } from './endpoint.ts';
+
+/** Nobody has paid, and nobody has taken the order back. */
+const closable: ReadonlySet<OrderStage> = new Set(['waiting', 'unrecognised', 'stopped', 'error', 'closed']);
+
+/** 关闭订单: ends an order that its customer has not paid. Asking again changes nothing. */
+export const closeOrder = envelopedEndpoint({
+  name: 'close_order',
+  request: CloseOrderRequest,
+  payload: CloseOrderAnswer,
+  perform({ payMchKey, outTradeNo }, sandbox) {
+    sandbox.checkPayMchKey(payMchKey);
+    sandbox.merchant.checkNumber('out_trade_no', outTradeNo);
+    const order = sandbox.orders.get(outTradeNo);
+    if (!closable.has(order.stage)) throw new Refusal(refusals.notClosable);
+    if (order.stage !== 'closed') sandbox.orders.close(order);
+    return { payload: {} };
+  },
+});

@@ -1,0 +1,43 @@
+import { MicroPayAnswer, MicroPayRequest, TradeType } from '@cloudpay/proto';
+import { repeatOf } from '../service/fingerprint.ts';
+import { platformOf } from '../service/merchant/payment-codes.ts';
+import { fingerprintOf, newOrder } from '../service/orders/new-order.ts';
+import { orderContentOf, payMchKeyOf } from '../service/orders/order-content.ts';
+import type { Order } from '../service/orders/orders.ts';
+import { scenarioOf } from '../service/orders/scenarios.ts';
+import { leavesNoTrace, type Mishap } from '../wire/mishaps.ts';
+import { Refusal, refuseField } from '../wire/refusal.ts';
+import { envelopedEndpoint } from './endpoint.ts';
+
+/** 刷卡支付: the shop scans the customer's code, whose last four digits choose what happens. */
+export const microPay = envelopedEndpoint({
+  name: 'micro_pay',
+  request: MicroPayRequest,
+  payload: MicroPayAnswer,
+  perform(request, sandbox) {
+    const { orders } = sandbox;
+    const { outTradeNo, authorCode = '' } = request.payContent;
+    sandbox.checkPayMchKey(request.payMchKey);
+    sandbox.merchant.checkNumber('pay_content.out_trade_no', outTradeNo);
+    const platform = platformOf(authorCode);
+    if (platform === undefined) throw refuseField('pay_content.author_code', "a customer's code of a known platform");
+
+    const scenario = scenarioOf(authorCode);
+    const repeated = repeatOf(orders.find(outTradeNo), fingerprintOf(TradeType.MicroPay, request));
+    if ('refusal' in scenario) throw new Refusal(scenario.refusal);
+    if (repeated !== undefined) return resultOf(repeated, scenario.everyRequest);
+
+    const isFirst = !orders.wasAttempted(outTradeNo);
+    const mishap = (isFirst ? scenario.firstRequest : undefined) ?? scenario.everyRequest;
+    if (mishap !== undefined && leavesNoTrace(mishap)) {
+      orders.attempt(outTradeNo);
+      return { mishap };
+    }
+    const order = newOrder(request, platform, TradeType.MicroPay, sandbox.random);
+    return resultOf(orders.add({ ...order, stage: scenario.stage, atSecondQuery: scenario.atSecondQuery }), mishap);
+  },
+});
+
+function resultOf(order: Order, mishap: Mishap | undefined) {
+  return { payload: { payMchKey: payMchKeyOf(order), orderContent: orderContentOf(order) }, mishap };
+}

@@ -1,0 +1,27 @@
+import { QueryOrderListOverviewAnswer, QueryOrderListOverviewRequest } from '@cloudpay/proto';
+import { subPayPlatforms } from '../service/merchant/sub-pay-platforms.ts';
+import { orderListEntries } from '../service/reports/order-list.ts';
+import { statisticsOf } from '../service/reports/statistics.ts';
+import { envelopedEndpoint } from './endpoint.ts';
+import { checkListedShop } from './listed-shop.ts';
+
+/** 订单列表概览: what the lines of `query_order_list` add up to, one line a platform that has any (an inference). */
+export const queryOrderListOverview = envelopedEndpoint({
+  name: 'query_order_list_overview',
+  request: QueryOrderListOverviewRequest,
+  payload: QueryOrderListOverviewAnswer,
+  isList: true,
+  perform(request, sandbox) {
+    const { outMchId, outSubMchId } = sandbox.merchant;
+    const entries = orderListEntries(request, checkListedShop(request, sandbox), sandbox);
+    const byPlatform = Map.groupBy(entries, ({ order }) => order.payPlatform);
+    const overviews = [...byPlatform].map(([payPlatform, group]) => ({
+      outMchId,
+      outSubMchId,
+      payPlatform,
+      subPayPlatform: subPayPlatforms.get(payPlatform),
+      ...statisticsOf(group),
+    }));
+    return { payload: { overviews } };
+  },
+});

@@ -1,0 +1,111 @@
+import {
+  type OrderListEntry,
+  type OrderListOrder,
+  type OrderListRefundOrder,
+  PayPlatform,
+  QueryOrderListAnswer,
+  QueryOrderListRequest,
+} from '@cloudpay/proto';
+import { subPayPlatforms } from '../service/merchant/sub-pay-platforms.ts';
+import { orderContentOf } from '../service/orders/order-content.ts';
+import { tradeState } from '../service/orders/order-states.ts';
+import { isPaid, type Order } from '../service/orders/orders.ts';
+import { refundState } from '../service/refunds/refund-states.ts';
+import type { Refund } from '../service/refunds/refunds.ts';
+import { type Entry, pageOf } from '../service/reports/entries.ts';
+import { orderListEntries } from '../service/reports/order-list.ts';
+import type { Sandbox } from '../service/sandbox.ts';
+import { envelopedEndpoint } from './endpoint.ts';
+import { checkListedShop } from './listed-shop.ts';
+
+/** 订单列表: the newer list, of flat records. */
+export const queryOrderList = envelopedEndpoint({
+  name: 'query_order_list',
+  request: QueryOrderListRequest,
+  payload: QueryOrderListAnswer,
+  isList: true,
+  perform(request, sandbox) {
+    const entries = orderListEntries(request, checkListedShop(request, sandbox), sandbox);
+    return {
+      payload: {
+        totalCount: entries.length,
+        orderDetails: pageOf(entries, request.pageNum, request.pageSize).map((entry) => listEntryOf(entry, sandbox)),
+      },
+    };
+  },
+});
+
+function listEntryOf({ order, refund }: Entry, sandbox: Sandbox): OrderListEntry {
+  if (refund === undefined) return { order: { ...placeOf(order, order, sandbox), ...paymentFacts(order) } };
+  return { refundOrder: { ...placeOf(order, refund, sandbox), ...refundFacts(refund, order) } };
+}
+
+/** What payments and refunds have in common: where and for which order. */
+function placeOf(order: Order, { orderClient }: Order | Refund, { shops }: Sandbox) {
+  const shop = shops.get(order.payMchKey.outShopId ?? '');
+  const { staffId, deviceId } = orderClient;
+  return {
+    ...order.payMchKey,
+    shopName: shop?.shopName,
+    staffId,
+    staffName: shop?.staffInfos?.find((staff) => staff.staffId === staffId)?.staffName,
+    deviceId,
+    deviceName: shop?.deviceInfos?.find((device) => device.deviceId === deviceId)?.deviceName,
+    subPayPlatform: subPayPlatforms.get(order.payPlatform),
+    tradeType: order.tradeType,
+    outTradeNo: order.outTradeNo,
+    transactionId: isPaid(order) ? order.transactionId : undefined,
+    totalFee: order.payContent.totalFee,
+  } satisfies OrderListOrder & OrderListRefundOrder;
+}
+
+function paymentFacts(order: Order): OrderListOrder {
+  const { feeType, cashFee, settlementTotalFee, timeEnd, body, detail, clientFlowId, remark } = orderContentOf(order);
+  const { attach, goodsTag } = order.payContent.wxpayPayContentExt ?? {};
+  const state = tradeState(order.payPlatform, order.tradeType, order.stage);
+  return {
+    feeType,
+    cashFee,
+    settlementTotalFee,
+    timeEnd,
+    body,
+    detail,
+    clientFlowId,
+    remark,
+    attach,
+    goodsTag,
+    refundedFee: order.refundedFee,
+    createTime: order.createTime,
+    lastUpdateTime: order.lastUpdateTime,
+    ...byPlatform(order.payPlatform, {
+      wechat: { wxpayCurrentTradeState: state },
+      alipay: { alipayCurrentTradeState: state },
+      card: { cardCurrentTradeState: state },
+    }),
+  };
+}
+
+function refundFacts(refund: Refund, order: Order): OrderListRefundOrder {
+  const { refundFee, refundFeeType, refundReason } = refund.refundContent;
+  const state = refundState(order.payPlatform, refund.stage);
+  return {
+    outRefundNo: refund.outRefundNo,
+    refundId: refund.refundId,
+    refundFee,
+    refundFeeType,
+    refundReason,
+    createTime: refund.createTime,
+    lastUpdateTime: refund.lastUpdateTime,
+    refundSuccessTime: refund.successTime,
+    ...byPlatform(order.payPlatform, {
+      wechat: { wxpayState: state },
+      alipay: { alipayRefundStatus: state },
+      card: { cardState: state },
+    }),
+  };
+}
+
+function byPlatform<T>(platform: PayPlatform, choices: { wechat: T; alipay: T; card: T }): T {
+  if (platform === PayPlatform.Alipay) return choices.alipay;
+  return platform === PayPlatform.MembershipCard ? choices.card : choices.wechat;
+}

@@ -1,0 +1,18 @@
+import { QueryOrderAnswer, QueryOrderRequest } from '@cloudpay/proto';
+import { orderContentOf, payMchKeyOf } from '../service/orders/order-content.ts';
+import { envelopedEndpoint } from './endpoint.ts';
+
+/** 查询订单: where an order stands. Its number alone finds it: the request need not name the platform, nor the terminal. */
+export const queryOrder = envelopedEndpoint({
+  name: 'query_order',
+  request: QueryOrderRequest,
+  payload: QueryOrderAnswer,
+  perform({ payMchKey, outTradeNo }, sandbox) {
+    sandbox.checkPayMchKey(payMchKey);
+    sandbox.merchant.checkNumber('out_trade_no', outTradeNo);
+    const order = sandbox.orders.query(outTradeNo);
+    return {
+      payload: { payMchKey: payMchKeyOf(order), orderContent: orderContentOf(order), orderClient: order.orderClient },
+    };
+  },
+});

@@ -1,0 +1,29 @@
+import { QueryRefundOrderAnswer, QueryRefundOrderRequest } from '@cloudpay/proto';
+import { payMchKeyOf } from '../service/orders/order-content.ts';
+import { refundOrderContentOf } from '../service/refunds/refund-content.ts';
+import { Refusal, refusals } from '../wire/refusal.ts';
+import { envelopedEndpoint } from './endpoint.ts';
+
+/** 查询退款单: one refund of an order or, when none is named, all of them. */
+export const queryRefundOrder = envelopedEndpoint({
+  name: 'query_refund_order',
+  request: QueryRefundOrderRequest,
+  payload: QueryRefundOrderAnswer,
+  perform({ payMchKey, outTradeNo, outRefundNo }, sandbox) {
+    const { orders, refunds } = sandbox;
+    sandbox.checkPayMchKey(payMchKey);
+    sandbox.merchant.checkNumber('out_trade_no', outTradeNo);
+    if (outRefundNo) sandbox.merchant.checkNumber('out_refund_no', outRefundNo);
+    const order = orders.get(outTradeNo);
+    const asked = refunds.of(order).filter((refund) => !outRefundNo || refund.outRefundNo === outRefundNo);
+    if (asked.length === 0) throw new Refusal(refusals.noRefund);
+    const found = asked.map((refund) => refunds.query(refund));
+    return {
+      payload: {
+        payMchKey: payMchKeyOf(order),
+        refundOrderContent: found.map((refund) => refundOrderContentOf(refund, order)),
+        orderClient: found.map(({ orderClient }) => orderClient),
+      },
+    };
+  },
+});

@@ -1,0 +1,18 @@
+import { QuerySubMchShopInfoAnswer, QuerySubMchShopInfoRequest } from '@cloudpay/proto';
+import { pageOf } from '../service/reports/entries.ts';
+import { envelopedEndpoint } from './endpoint.ts';
+
+/** 查询门店: the merchant's shops with devices and staff, in the order in which they came, by pages; or one of them. */
+export const querySubMchShopInfo = envelopedEndpoint({
+  name: 'query_sub_mch_shop_info',
+  answerKey: 'query_shop_info',
+  request: QuerySubMchShopInfoRequest,
+  payload: QuerySubMchShopInfoAnswer,
+  isList: true,
+  perform({ outMchId, outSubMchId, outShopId, pageNum, pageSize }, { merchant, shops }) {
+    merchant.checkMch('out_mch_id', outMchId);
+    merchant.checkSubMch('out_sub_mch_id', outSubMchId);
+    const all = outShopId ? [shops.check('out_shop_id', outShopId)] : [...shops.values()];
+    return { payload: { shopInfos: [...pageOf(all, pageNum, pageSize)], totalCount: all.length } };
+  },
+});

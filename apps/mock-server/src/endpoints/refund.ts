@@ -1,0 +1,53 @@
+import { encode, PayMchKey, RefundAnswer, RefundContent, RefundRequest } from '@cloudpay/proto';
+import { fingerprint, repeatOf } from '../service/fingerprint.ts';
+import { known } from '../service/known-fields.ts';
+import { platformNumber } from '../service/orders/new-order.ts';
+import { payMchKeyOf } from '../service/orders/order-content.ts';
+import { refundOrderContentOf } from '../service/refunds/refund-content.ts';
+import type { Sandbox } from '../service/sandbox.ts';
+import { Refusal, refusals } from '../wire/refusal.ts';
+import { envelopedEndpoint } from './endpoint.ts';
+
+/** From this version on the service checks who permits the refund. */
+const checksOperator = 2;
+
+/** 退款: gives back some or all of a paid order. Accepted is not yet refunded: querying tells. May be signed in place of a code. */
+export const refund = envelopedEndpoint({
+  name: 'refund',
+  request: RefundRequest,
+  payload: RefundAnswer,
+  authentication: 'codeOrSignature',
+  perform(request, sandbox) {
+    const { orders, refunds } = sandbox;
+    const { payMchKey, refundContent, orderClient, nonceStr } = request;
+    const { outTradeNo, outRefundNo } = refundContent;
+    sandbox.checkPayMchKey(payMchKey);
+    sandbox.merchant.checkNumber('refund_content.out_trade_no', outTradeNo);
+    sandbox.merchant.checkNumber('refund_content.out_refund_no', outRefundNo);
+    if (request.apiVersion === checksOperator) checkOperator(payMchKey, sandbox);
+
+    const order = orders.get(outTradeNo);
+    const asked = fingerprint(encode(PayMchKey, payMchKey), encode(RefundContent, refundContent));
+    const made =
+      repeatOf(refunds.find(outRefundNo), asked) ??
+      refunds.add(
+        {
+          outTradeNo,
+          outRefundNo,
+          refundId: platformNumber(order.payPlatform, sandbox.random),
+          refundContent: known(refundContent),
+          orderClient: known(orderClient),
+          nonceStr,
+          fingerprint: asked,
+        },
+        order,
+      );
+    return { payload: { payMchKey: payMchKeyOf(order), refundOrderContent: refundOrderContentOf(made, order) } };
+  },
+});
+
+/** The merchant's own manager may permit any refund, a member of staff those that their rights allow. */
+function checkOperator({ isSubAdmin, authorizationStaffId, outShopId }: PayMchKey, { shops }: Sandbox): void {
+  const staff = shops.get(outShopId ?? '')?.staffInfos?.find(({ staffId }) => staffId === authorizationStaffId);
+  if (!isSubAdmin && !staff?.refundAuth) throw new Refusal(refusals.operatorNotPermitted);
+}

@@ -1,0 +1,30 @@
+import { type OrderClient, ReverseAnswer, ReverseRequest, TradeType } from '@cloudpay/proto';
+import type { OrderStage } from '../service/orders/order-states.ts';
+import { Refusal, refusals } from '../wire/refusal.ts';
+import { envelopedEndpoint } from './endpoint.ts';
+
+/** Money that went back by a refund cannot go back again. */
+const irreversible: ReadonlySet<OrderStage> = new Set(['partlyRefunded', 'refunded']);
+
+/** 撤销: undoes a micro pay, whatever became of it. Only the terminal that took it may ask; asking again changes nothing. */
+export const reverse = envelopedEndpoint({
+  name: 'reverse',
+  request: ReverseRequest,
+  payload: ReverseAnswer,
+  perform({ payMchKey, outTradeNo, orderClient }, sandbox) {
+    const { orders, refunds } = sandbox;
+    sandbox.checkPayMchKey(payMchKey);
+    sandbox.merchant.checkNumber('out_trade_no', outTradeNo);
+    const order = orders.get(outTradeNo);
+    if (order.tradeType !== TradeType.MicroPay) throw new Refusal(refusals.notReversible);
+    if (!isSameTerminal(order.orderClient, orderClient)) throw new Refusal(refusals.otherTerminal);
+    const isRefunding = refunds.of(order).some(({ stage }) => stage === 'processing');
+    if (isRefunding || irreversible.has(order.stage)) throw new Refusal(refusals.notReversible);
+    if (order.stage !== 'reversed') orders.reverse(order);
+    return { payload: {} };
+  },
+});
+
+function isSameTerminal(one: OrderClient, other: OrderClient): boolean {
+  return one.deviceId === other.deviceId && one.machineNo === other.machineNo;
+}

@@ -1,0 +1,34 @@
+import { PayPlatform, ScanCodePayAnswer, ScanCodePayRequest, TradeType } from '@cloudpay/proto';
+import { repeatOf } from '../service/fingerprint.ts';
+import { fingerprintOf, newOrder } from '../service/orders/new-order.ts';
+import type { Random } from '../service/random.ts';
+import { refuseField } from '../wire/refusal.ts';
+import { envelopedEndpoint } from './endpoint.ts';
+
+/** What customers scan, by platform: no other platform makes such codes. */
+const codeUrls: ReadonlyMap<PayPlatform | undefined, (random: Random) => string> = new Map([
+  [PayPlatform.WechatPay, (random) => `weixin://wxpay/bizpayurl?pr=${random.text(7)}`],
+  [PayPlatform.Alipay, (random) => `https://qr.alipay.com/bax${random.text(17)}`],
+]);
+
+/** 扫码支付: the customer scans a code that the shop shows. The order waits until the control API moves its customer, or until it lapses. */
+export const scanCodePay = envelopedEndpoint({
+  name: 'scan_code_pay',
+  request: ScanCodePayRequest,
+  payload: ScanCodePayAnswer,
+  perform(request, sandbox) {
+    const { orders, random } = sandbox;
+    const { outTradeNo } = request.payContent;
+    const { payPlatform = PayPlatform.WechatPay } = request.payMchKey;
+    sandbox.checkPayMchKey(request.payMchKey);
+    sandbox.merchant.checkNumber('pay_content.out_trade_no', outTradeNo);
+    const makeCodeUrl = codeUrls.get(payPlatform);
+    if (makeCodeUrl === undefined) throw refuseField('pay_mch_key.pay_platform', 'WeChat Pay (1) or Alipay (2)');
+
+    const repeated = repeatOf(orders.find(outTradeNo), fingerprintOf(TradeType.ScanCodePay, request));
+    if (repeated !== undefined) return { payload: { codeUrl: repeated.codeUrl } };
+    const codeUrl = makeCodeUrl(random);
+    orders.add({ ...newOrder(request, payPlatform, TradeType.ScanCodePay, random), codeUrl, stage: 'waiting' });
+    return { payload: { codeUrl } };
+  },
+});

@@ -1,0 +1,40 @@
+import { SetSubMchShopInfoAnswer, SetSubMchShopInfoRequest, type ShopInfo } from '@cloudpay/proto';
+import { refuseField } from '../wire/refusal.ts';
+import { envelopedEndpoint } from './endpoint.ts';
+
+/**
+ * 设置门店: adds and changes shops, or with `is_all` puts them in place of all that there are. Staff and devices that are gone from a shop are
+ * gone for logins too. Answers all shops, by the documented name.
+ */
+export const setSubMchShopInfo = envelopedEndpoint({
+  name: 'set_sub_mch_shop_info',
+  answerKey: 'set_shop_info',
+  request: SetSubMchShopInfoRequest,
+  payload: SetSubMchShopInfoAnswer,
+  isList: true,
+  perform({ outMchId, outSubMchId, isAll, shopInfos }, { merchant, shops }) {
+    merchant.checkMch('out_mch_id', outMchId);
+    merchant.checkSubMch('out_sub_mch_id', outSubMchId);
+    for (const [index, shop] of shopInfos.entries()) checkShop(`shop_infos[${index}]`, shop);
+    checkIds('shop_infos', 'shop_id', shopInfos, ({ shopId }) => shopId);
+    if (isAll) shops.replaceAll(shopInfos);
+    else shops.addOrChange(shopInfos);
+    return { payload: { setShopInfos: [...shops.values()] } };
+  },
+});
+
+function checkShop(wirePath: string, { feeType, deviceInfos, staffInfos }: ShopInfo): void {
+  if (feeType && feeType !== 'CNY') throw refuseField(`${wirePath}.fee_type`, 'CNY');
+  checkIds(`${wirePath}.device_infos`, 'device_id', deviceInfos, ({ deviceId }) => deviceId);
+  checkIds(`${wirePath}.staff_infos`, 'staff_id', staffInfos, ({ staffId }) => staffId);
+}
+
+/** @throws Refusal naming the second of two items with the same id */
+function checkIds<T>(wirePath: string, idName: string, items: readonly T[] = [], idOf: (item: T) => string | undefined): void {
+  const seen = new Set<string | undefined>();
+  for (const [index, item] of items.entries()) {
+    const id = idOf(item);
+    if (seen.has(id)) throw refuseField(`${wirePath}[${index}].${idName}`, 'an id that is sent once');
+    seen.add(id);
+  }
+}

@@ -1,0 +1,64 @@
+import { encode, Message, UseDeviceSettingAnswer } from '@cloudpay/proto';
+import type { Sandbox } from '../service/sandbox.ts';
+import { refused, succeeded } from '../wire/answer.ts';
+import { answerContent } from '../wire/envelope.ts';
+import { Refusal, refusals, refuseField } from '../wire/refusal.ts';
+import { type Endpoint, readRequest } from './endpoint.ts';
+
+/** What stands behind the question mark. */
+interface UseDeviceSettingQuery {
+  /** 门店: the shop's Cloud Pay number. */
+  readonly osi: string;
+  /** 配置编号: the configuration code that was scanned. */
+  readonly si: string;
+  /** 序列号: of the terminal. */
+  readonly sn: string;
+}
+const UseDeviceSettingQuery = new Message<UseDeviceSettingQuery>('UseDeviceSettingQuery', {
+  osi: { type: 'string', required: true, maxLength: 32 },
+  si: { type: 'string', required: true, maxLength: 64 },
+  sn: { type: 'string', required: true, maxLength: 127 },
+});
+
+/**
+ * 设备设置: what a terminal needs to take payments, after it has scanned the configuration code of its device. Plain JSON, not authenticated.
+ * The sandbox takes any `si` for a code of the shop's first device that was made when it was first used.
+ */
+export const useDeviceSetting: Endpoint = {
+  name: 'use_device_setting',
+  method: 'GET',
+  answer(query, sandbox) {
+    try {
+      return { ...succeeded, payload: { use_device_setting: encode(UseDeviceSettingAnswer, settingFor(query, sandbox)) } };
+    } catch (error) {
+      if (error instanceof Refusal) return refused(error);
+      throw error;
+    }
+  },
+  write: answerContent,
+};
+
+/** @throws Refusal */
+function settingFor(query: Uint8Array | undefined, sandbox: Sandbox): UseDeviceSettingAnswer {
+  const { osi, si, sn } = readRequest(UseDeviceSettingQuery, Buffer.from(query ?? []).toString('utf8'));
+  const { merchant, shops, deviceSettings } = sandbox;
+  const { shopName, deviceInfos: [device] = [], staffInfos: [staff] = [] } = shops.check('osi', osi);
+  if (device === undefined) throw refuseField('osi', 'a shop with a device');
+  const { deviceId = '', deviceName } = device;
+  if (!deviceSettings.isFresh(si)) throw new Refusal(refusals.settingExpired);
+  if (!deviceSettings.bind(osi, deviceId, sn)) throw new Refusal(refusals.deviceBound);
+  return {
+    outMchId: merchant.outMchId,
+    outSubMchId: merchant.outSubMchId,
+    // Terminals get the prefix of digits alone, which their scanners read best.
+    cloudCashierId: merchant.orderPrefixes.find((prefix) => /^\d+$/.test(prefix)),
+    authenType: merchant.authenType,
+    authenKey: merchant.authenKey,
+    outShopId: osi,
+    shopName,
+    deviceId,
+    deviceName,
+    staffId: staff?.staffId,
+    staffName: staff?.staffName,
+  };
+}

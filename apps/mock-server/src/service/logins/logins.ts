@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import type { ShopInfo, StaffInfo } from '@cloudpay/proto';
+import type { Collection } from '../../store/collection.ts';
+import type { Clock } from '../clock.ts';
+import type { Shops } from '../merchant/shops.ts';
+import type { Random } from '../random.ts';
+
+/** How long a code can be scanned, in seconds. */
+export const loginTtl = 180;
+
+/** A code on the screen of a till, for staff to scan. */
+export interface Login {
+  /** Its public id. */
+  readonly activator: string;
+  /** What the till polls with. */
+  readonly token: string;
+  readonly outShopId: string;
+  /** On the sandbox's clock. */
+  readonly madeAtMs: number;
+  /** Who scanned it; `false`: someone who said no. */
+  readonly scannedBy?: string | false;
+}
+
+/** How a login stands. A code that was scanned in time stays granted. */
+export type LoginOutcome =
+  | { readonly state: 'waiting' | 'denied' | 'expired' }
+  | { readonly state: 'granted'; readonly shop: ShopInfo; readonly staff: StaffInfo };
+
+/** The logins of all tills. Who is staff is not decided here: the shops know. */
+export class Logins {
+  readonly #logins: Collection<Login>;
+  readonly #shops: Shops;
+  readonly #clock: Clock;
+  readonly #random: Random;
+
+  constructor(logins: Collection<Login>, shops: Shops, clock: Clock, random: Random) {
+    this.#logins = logins;
+    this.#shops = shops;
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  begin(outShopId: string): Login {
+    const activator = this.#random.text(20);
+    // A secret, which the sandbox's repeatable chance does not make.
+    const token = randomBytes(24).toString('base64url');
+    const login = { activator, token, outShopId, madeAtMs: this.#clock.milliseconds() };
+    this.#logins.set(activator, login);
+    return login;
+  }
+
+  get(activator: string): Login | undefined {
+    return this.#logins.get(activator);
+  }
+
+  withToken(token: string): Login | undefined {
+    return this.values().find((login) => login.token === token);
+  }
+
+  values(): readonly Login[] {
+    return [...this.#logins.values()];
+  }
+
+  /** @param scannedBy a staff number, or false for someone who says no */
+  scan(login: Login, scannedBy: string | false): void {
+    this.#logins.set(login.activator, { ...login, scannedBy });
+  }
+
+  /** Asked anew each time: whom an upload has removed from the shop is staff no more, even after the scan. */
+  outcome({ outShopId, scannedBy, madeAtMs }: Login): LoginOutcome {
+    if (scannedBy === undefined) {
+      return { state: this.#clock.milliseconds() >= madeAtMs + loginTtl * 1000 ? 'expired' : 'waiting' };
+    }
+    const shop = this.#shops.get(outShopId);
+    const staff = shop?.staffInfos?.find(({ staffId }) => staffId === scannedBy);
+    return shop && staff ? { state: 'granted', shop, staff } : { state: 'denied' };
+  }
+
+  reset(): void {
+    this.#logins.clear();
+  }
+}

@@ -1,0 +1,58 @@
+import { type OrderContent, type PayMchKey, PayPlatform } from '@cloudpay/proto';
+import { tradeState } from './order-states.ts';
+import { isPaid, isWaiting, type Order } from './orders.ts';
+
+/** Whom an order belongs to. The platform stands in every answer, also where the request left it out. */
+export function payMchKeyOf(order: Order): PayMchKey {
+  return { payPlatform: order.payPlatform, ...order.payMchKey };
+}
+
+/** An order as answers show it. The codec leaves out what is undefined. */
+export function orderContentOf(order: Order): OrderContent {
+  const { payContent } = order;
+  return {
+    outTradeNo: order.outTradeNo,
+    tradeType: order.tradeType,
+    codeUrl: order.codeUrl,
+    timeExpire: payContent.timeExpire,
+    nonceStr: order.nonceStr,
+    createTime: order.createTime,
+    lastUpdateTime: order.lastUpdateTime,
+    isTransforming: isWaiting(order),
+    totalFee: payContent.totalFee,
+    feeType: payContent.feeType,
+    body: payContent.body,
+    detail: payContent.detail,
+    remark: payContent.remark,
+    clientFlowId: payContent.clientFlowId,
+    ...(isPaid(order) && payment(order)),
+    ...platformExtension(order),
+  };
+}
+
+function payment({ transactionId, timeEnd, payContent: { totalFee, feeType } }: Order): OrderContent {
+  return { transactionId, timeEnd, cashFee: totalFee, cashFeeType: feeType, settlementTotalFee: totalFee };
+}
+
+function platformExtension(order: Order): OrderContent {
+  const currentTradeState = tradeState(order.payPlatform, order.tradeType, order.stage);
+  switch (order.payPlatform) {
+    case PayPlatform.Alipay:
+      return { alipayOrderContentExt: { currentTradeState, ...alipayEnd(order) } };
+    case PayPlatform.MembershipCard:
+      return { cardOrderContentExt: { currentTradeState } };
+    default:
+      return { wxpayOrderContentExt: { currentTradeState, ...wxpayFacts(order) } };
+  }
+}
+
+function wxpayFacts(order: Order): OrderContent['wxpayOrderContentExt'] {
+  const { attach, goodsTag, productId } = order.payContent.wxpayPayContentExt ?? {};
+  return { bankType: isPaid(order) ? 'CFT' : undefined, attach, goodsTag, productId };
+}
+
+/** Alipay's state 5 means closed or refunded: what is set beside it tells which. */
+function alipayEnd({ stage, lastUpdateTime, refundedFee }: Order): OrderContent['alipayOrderContentExt'] {
+  if (stage === 'refunded') return { gmtRefund: lastUpdateTime, refundFee: refundedFee };
+  return stage === 'closed' || stage === 'stopped' || stage === 'reversed' ? { gmtClose: lastUpdateTime } : {};
+}

@@ -1,0 +1,37 @@
+import { AlipayRefundOrderState, CardRefundOrderState, PayPlatform, WxpayRefundOrderState } from '@cloudpay/proto';
+
+/** Where a refund stands, in the sandbox's own terms. */
+export type RefundStage =
+  | 'processing'
+  | 'succeeded'
+  | 'failed'
+  /** The bank refused, the money fell back to the merchant: a person must pay the customer. */
+  | 'manual';
+
+const wechat: Record<RefundStage, WxpayRefundOrderState> = {
+  processing: WxpayRefundOrderState.Processing,
+  succeeded: WxpayRefundOrderState.Success,
+  failed: WxpayRefundOrderState.Failed,
+  manual: WxpayRefundOrderState.Change,
+};
+
+/** Only WeChat Pay knows refunds that end by hand; elsewhere they fail. */
+const alipay: Record<RefundStage, AlipayRefundOrderState> = {
+  processing: AlipayRefundOrderState.Processing,
+  succeeded: AlipayRefundOrderState.Success,
+  failed: AlipayRefundOrderState.Failed,
+  manual: AlipayRefundOrderState.Failed,
+};
+
+const membershipCard: Record<RefundStage, CardRefundOrderState> = {
+  processing: CardRefundOrderState.Initial,
+  succeeded: CardRefundOrderState.Success,
+  failed: CardRefundOrderState.Failed,
+  manual: CardRefundOrderState.Failed,
+};
+
+/** The platform's number for a stage of a refund. */
+export function refundState(platform: PayPlatform, stage: RefundStage): number {
+  if (platform === PayPlatform.Alipay) return alipay[stage];
+  return platform === PayPlatform.MembershipCard ? membershipCard[stage] : wechat[stage];
+}

@@ -1,0 +1,97 @@
+import type { OrderClient, RefundContent } from '@cloudpay/proto';
+import type { Collection } from '../../store/collection.ts';
+import { Refusal, refusals } from '../../wire/refusal.ts';
+import type { Clock } from '../clock.ts';
+import { type Order, type Orders, settledFee } from '../orders/orders.ts';
+import type { RefundStage } from './refund-states.ts';
+
+/** A refund as the service keeps it. Its times are seconds, its amounts fen. */
+export interface Refund {
+  readonly outRefundNo: string;
+  readonly outTradeNo: string;
+  /** The platform's own number. */
+  readonly refundId: string;
+  readonly refundContent: RefundContent;
+  readonly orderClient: OrderClient;
+  readonly nonceStr: string;
+  /** What the request asked for: a repeat asks for the same. */
+  readonly fingerprint: string;
+  readonly createTime: number;
+  readonly lastUpdateTime: number;
+  readonly successTime?: number;
+  readonly stage: RefundStage;
+  readonly queries: number;
+}
+
+export type NewRefund = Omit<Refund, 'createTime' | 'lastUpdateTime' | 'successTime' | 'stage' | 'queries'>;
+
+/** How a refund ends, for reasons that ask for something else than success. */
+const endsByReason: Readonly<Record<string, RefundStage>> = { fail: 'failed', manual: 'manual' };
+
+/** The refunds. Their money leaves the order once, when they succeed; until then it is spoken for. */
+export class Refunds {
+  readonly #refunds: Collection<Refund>;
+  readonly #orders: Orders;
+  readonly #clock: Clock;
+  readonly #finished: (refund: Refund) => void;
+
+  /** @param finished is told of every refund that has come to its end */
+  constructor(refunds: Collection<Refund>, orders: Orders, clock: Clock, finished: (refund: Refund) => void) {
+    this.#refunds = refunds;
+    this.#orders = orders;
+    this.#clock = clock;
+    this.#finished = finished;
+  }
+
+  values(): Iterable<Refund> {
+    return this.#refunds.values();
+  }
+
+  of({ outTradeNo }: Order): Refund[] {
+    return [...this.#refunds.values()].filter((refund) => refund.outTradeNo === outTradeNo);
+  }
+
+  /** What may still be refunded of an order. */
+  left(order: Order): number {
+    const spokenFor = this.of(order).filter(({ stage }) => stage === 'processing');
+    return spokenFor.reduce((rest, { refundContent }) => rest - refundContent.refundFee, settledFee(order));
+  }
+
+  find(outRefundNo: string): Refund | undefined {
+    return this.#refunds.get(outRefundNo);
+  }
+
+  /** @throws Refusal with status 104 when the order has not that much left */
+  add(refund: NewRefund, order: Order): Refund {
+    const { totalFee, refundFee } = refund.refundContent;
+    if (totalFee !== order.payContent.totalFee) throw new Refusal(refusals.otherTotal);
+    if (refundFee > this.left(order)) throw new Refusal(refusals.refundExceedsRest);
+    const now = this.#clock.seconds();
+    return this.#save({ ...refund, createTime: now, lastUpdateTime: now, stage: 'processing', queries: 0 });
+  }
+
+  /** The refund as a query sees it: the second one finds it finished. */
+  query(refund: Refund): Refund {
+    const queried: Refund = { ...refund, queries: refund.queries + 1 };
+    return queried.queries === 2 && queried.stage === 'processing' ? this.#finish(queried) : this.#save(queried);
+  }
+
+  reset(): void {
+    this.#refunds.clear();
+  }
+
+  #finish(refund: Refund): Refund {
+    const stage = endsByReason[refund.refundContent.refundReason ?? ''] ?? 'succeeded';
+    const now = this.#clock.seconds();
+    const succeeded = stage === 'succeeded';
+    const finished = this.#save({ ...refund, stage, lastUpdateTime: now, ...(succeeded && { successTime: now }) });
+    if (succeeded) this.#orders.giveBack(refund.outTradeNo, refund.refundContent.refundFee);
+    this.#finished(finished);
+    return finished;
+  }
+
+  #save(refund: Refund): Refund {
+    this.#refunds.set(refund.outRefundNo, refund);
+    return refund;
+  }
+}

@@ -1,0 +1,73 @@
+import { type PayPlatform, QueryOrderType, type TradeType } from '@cloudpay/proto';
+import { isPaid, type Order } from '../orders/orders.ts';
+import type { Refund } from '../refunds/refunds.ts';
+import type { Sandbox } from '../sandbox.ts';
+
+/** One line of a report: a payment or, with `refund`, a refund of that order. */
+export interface Entry {
+  readonly order: Order;
+  readonly refund?: Refund;
+}
+
+/** Which lines a report holds. What is undefined, empty or 0 holds back nothing, as with the clients that send it so. */
+export interface EntryFilter {
+  readonly type?: QueryOrderType;
+  readonly payPlatforms?: readonly PayPlatform[];
+  readonly shops?: readonly { readonly outShopId: string; readonly staffIds?: readonly (string | undefined)[] }[];
+  readonly deviceId?: string | undefined;
+  readonly tradeType?: TradeType | undefined;
+  /** Both ends count, in seconds. What counts of a line is when it was recorded. */
+  readonly startTime?: number | undefined;
+  readonly endTime?: number | undefined;
+  readonly successfulOnly?: boolean;
+}
+
+export function timeOf({ order, refund }: Entry): number {
+  return (refund ?? order).createTime;
+}
+
+/** A payment whose money the merchant received and did not hand back by a reversal, or a refund that came through. */
+export function isSuccessful({ order, refund }: Entry): boolean {
+  return refund ? refund.stage === 'succeeded' : isPaid(order) && order.stage !== 'reversed';
+}
+
+/** The lines that pass, newest first. */
+export function entriesOf({ orders, refunds }: Sandbox, filter: EntryFilter): Entry[] {
+  const { type = QueryOrderType.All } = filter;
+  const all = [
+    ...(holdsPayments.has(type) ? Array.from(orders.values(), (order): Entry => ({ order })) : []),
+    ...(holdsRefunds.has(type)
+      ? Array.from(refunds.values(), (refund): Entry => ({ order: orders.get(refund.outTradeNo), refund }))
+      : []),
+  ];
+  // Of the same second, the one recorded later comes first.
+  return all
+    .filter((entry) => passes(entry, filter))
+    .reverse()
+    .sort((one, other) => timeOf(other) - timeOf(one));
+}
+
+/** Deposits (types 4 and 5) are not part of the sandbox: their lists are empty. */
+const holdsPayments: ReadonlySet<QueryOrderType> = new Set([QueryOrderType.Order, QueryOrderType.All]);
+const holdsRefunds: ReadonlySet<QueryOrderType> = new Set([QueryOrderType.RefundOrder, QueryOrderType.All]);
+
+function passes(entry: Entry, { payPlatforms, shops, deviceId, tradeType, startTime, endTime, successfulOnly }: EntryFilter) {
+  const { order } = entry;
+  const client = (entry.refund ?? order).orderClient;
+  const atShop = ({ outShopId, staffIds }: { outShopId: string; staffIds?: readonly (string | undefined)[] }) =>
+    order.payMchKey.outShopId === outShopId && (!staffIds?.length || staffIds.includes(client.staffId));
+  return (
+    (!payPlatforms?.length || payPlatforms.includes(order.payPlatform)) &&
+    (!shops?.length || shops.some(atShop)) &&
+    (!deviceId || client.deviceId === deviceId) &&
+    (!tradeType || order.tradeType === tradeType) &&
+    (!startTime || timeOf(entry) >= startTime) &&
+    (!endTime || timeOf(entry) <= endTime) &&
+    (!successfulOnly || isSuccessful(entry))
+  );
+}
+
+/** One page, counted from 1. Without a size, all there is. */
+export function pageOf<T>(items: readonly T[], pageNum = 1, pageSize = items.length): readonly T[] {
+  return items.slice((pageNum - 1) * pageSize, pageNum * pageSize);
+}

@@ -1,0 +1,37 @@
+import type { FastifyReply } from 'fastify';
+import type { Clock } from '../service/clock.ts';
+import { holdMilliseconds, type Mishap } from './mishaps.ts';
+
+/** Sends an answer, or has its mishap happen to it. Waits are waits on the sandbox's clock and end when the client goes away. */
+export async function deliver(text: string, httpStatus: number, mishap: Mishap | undefined, reply: FastifyReply, clock: Clock) {
+  switch (mishap?.kind) {
+    case 'drop_before':
+    case 'drop_after':
+      return hangUp(reply);
+    case 'hold':
+      reply.hijack();
+      await clock.sleep(mishap.milliseconds ?? holdMilliseconds, untilGone(reply));
+      return hangUp(reply);
+    case 'http_500':
+      return reply.code(500).type('text/html').send('<html><body>500 Internal Server Error</body></html>');
+    case 'garbage':
+      return reply.type('text/html').send('<html><body>Please log in to the shop network</body></html>');
+    case 'delay':
+      await clock.sleep(mishap.milliseconds ?? 0, untilGone(reply));
+      break;
+  }
+  return reply.code(httpStatus).type('application/json').send(text);
+}
+
+/** Closes the connection without a word. */
+function hangUp(reply: FastifyReply): FastifyReply {
+  reply.hijack();
+  reply.raw.destroy();
+  return reply;
+}
+
+function untilGone(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  return gone.signal;
+}

@@ -1,0 +1,57 @@
+import type { KeyObject } from 'node:crypto';
+import { authenticationCode } from '@cloudpay/core/signing';
+import { AuthenType, decode, FieldError, RequestEnvelope, validate } from '@cloudpay/proto';
+import { type Answer, carriesCode } from './answer.ts';
+import { readJson, writeJson } from './json.ts';
+import { Refusal, refusals } from './refusal.ts';
+
+/** A body that is no request envelope at all. Unlike other refusals it is answered with HTTP 400. */
+export class NotAnEnvelope extends Refusal {
+  constructor(problem?: FieldError) {
+    const { description } = refusals.notAnEnvelope;
+    super({ ...refusals.notAnEnvelope, description: problem ? `${description} (${problem.wirePath})` : description });
+  }
+}
+
+/** @throws NotAnEnvelope when the body is not UTF-8, not JSON, or not an envelope */
+export function readEnvelope(body: Uint8Array | undefined): RequestEnvelope {
+  const json = body && readJson(readUtf8(body));
+  if (json === undefined) throw new NotAnEnvelope();
+  try {
+    const envelope = decode(RequestEnvelope, json);
+    const problem = validate(RequestEnvelope, envelope);
+    if (problem) throw problem;
+    return envelope;
+  } catch (error) {
+    throw error instanceof FieldError ? new NotAnEnvelope(error) : error;
+  }
+}
+
+function readUtf8(body: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    throw new NotAnEnvelope();
+  }
+}
+
+/** The content of an answer: all four status fields, which official terminals read without looking, then the payload. */
+export function answerContent(answer: Answer, logId: number): string {
+  const { status, description, internalStatus, payload } = answer;
+  return writeJson({ status, description, log_id: logId, internal_status: internalStatus, ...payload });
+}
+
+/**
+ * @param key what the content is authenticated with; undefined where no key is known yet
+ * @returns the answer's envelope as the text that is sent; the code covers exactly the content in it
+ */
+export function writeEnvelope(content: string, answer: Answer, key: KeyObject | undefined): string {
+  const authenticated = key && carriesCode(answer) && answer.mishap?.kind !== 'no_code';
+  if (!authenticated) return writeJson({ response_content: content });
+  // The code of another content is as wrong as any, and looks as right.
+  const authenCode = authenticationCode(key, answer.mishap?.kind === 'wrong_code' ? `${content} ` : content);
+  return writeJson({
+    response_content: content,
+    authen_info: { a: { authen_type: AuthenType.HmacSha256, authen_code: authenCode } },
+  });
+}

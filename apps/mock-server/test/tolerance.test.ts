@@ -1,0 +1,226 @@
+// What any correct Cloud Pay client may do, and the sandbox must take.
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type MockServer, startMockServer } from '../src/index.ts';
+import {
+  authenCode,
+  call,
+  customersCode,
+  envelope,
+  freshNumber,
+  microPayContent,
+  open,
+  orderClient,
+  payMchKey,
+  post,
+  queryContent,
+} from './support/client.ts';
+
+let server: MockServer;
+beforeAll(async () => {
+  server = await startMockServer();
+});
+afterAll(() => server.close());
+
+const code = customersCode('wechat', '0000');
+const paid = { http: 200, authentic: true, content: { status: 0 } };
+
+/** Writes raw HTTP and reads until the server closes. */
+async function raw(bytes: string): Promise<string> {
+  const { hostname, port } = new URL(server.url);
+  const socket = connect(Number(port), hostname);
+  await once(socket, 'connect');
+  socket.end(bytes);
+  return text(socket);
+}
+
+describe('the content', () => {
+  it.each(['\n', '\r\n', '  \t\n'])('may end in white space: %j', async (ending) => {
+    expect(await call(server.url, 'micro_pay', microPayContent(freshNumber(), code), { ending })).toMatchObject(paid);
+  });
+
+  it('may be indented', async () => {
+    const content = JSON.stringify(microPayContent(freshNumber(), code), undefined, '\t');
+    expect(await call(server.url, 'micro_pay', content)).toMatchObject(paid);
+  });
+
+  it('may escape what it likes', async () => {
+    const content = JSON.stringify(microPayContent(freshNumber(), code)).replace('云', '\\u4e91').replace('/', '\\/');
+    const reply = await call(server.url, 'micro_pay', content);
+    expect(reply).toMatchObject({ ...paid, content: { micro_pay: { order_content: { body: '云支付测试/test' } } } });
+  });
+
+  it('may write numbers for strings', async () => {
+    const content = microPayContent(freshNumber(), code, { orderClient: { device_id: 1, staff_id: 1206 } });
+    expect(await call(server.url, 'micro_pay', content)).toMatchObject(paid);
+    const query = await call(server.url, 'query_order', queryContent(content.pay_content.out_trade_no));
+    expect(query.content.query_order).toMatchObject({ order_client: { device_id: '1', staff_id: '1206' } });
+  });
+
+  it('may carry fields of a newer protocol, anywhere, and null for absent', async () => {
+    const content = microPayContent(freshNumber(), code, {
+      payContent: { from_the_future: { deep: [1, { x: null }] }, remark: null },
+      orderClient: { battery: 17 },
+    });
+    expect(await call(server.url, 'micro_pay', { ...content, locale: 'zh-CN' })).toMatchObject(paid);
+  });
+
+  it('may leave out what is optional', async () => {
+    const { staff_id: _optional, ...client } = orderClient;
+    const content = { ...microPayContent(freshNumber(), code), order_client: client };
+    expect(await call(server.url, 'micro_pay', content)).toMatchObject(paid);
+    const { nonce_str, ...query } = queryContent(content.pay_content.out_trade_no);
+    expect(await call(server.url, 'query_order', { ...query, nonce_str })).toMatchObject(paid);
+  });
+
+  it('may name the platform, the terminal and the trade type in a query', async () => {
+    const content = microPayContent(freshNumber(), code);
+    await call(server.url, 'micro_pay', content);
+    const query = {
+      ...queryContent(content.pay_content.out_trade_no),
+      pay_mch_key: payMchKey,
+      order_client: orderClient,
+      trade_type: 1,
+    };
+    expect(await call(server.url, 'query_order', query)).toMatchObject(paid);
+  });
+
+  it('may name any platform in a payment: the code decides', async () => {
+    const content = microPayContent(freshNumber(), customersCode('alipay', '0000'));
+    const reply = await call(server.url, 'micro_pay', content);
+    expect(reply.content.micro_pay).toMatchObject({ pay_mch_key: { pay_platform: 2 } });
+  });
+});
+
+describe('the envelope', () => {
+  const content = () => microPayContent(freshNumber(), code);
+
+  it('may carry a lower-case code', async () => {
+    expect(await call(server.url, 'micro_pay', content(), { lowerCase: true })).toMatchObject(paid);
+  });
+
+  it('may leave out authen_type, and carry more than we know', async () => {
+    const requestContent = JSON.stringify(content());
+    const authenInfo = { a: { authen_code: authenCode(requestContent), more: 1 }, z: {} };
+    expect(await call(server.url, 'micro_pay', requestContent, { authenInfo })).toMatchObject(paid);
+  });
+
+  it('may begin with a byte order mark', async () => {
+    expect(await post(server.url, '/cpay/micro_pay', `\uFEFF${envelope(content())}`)).toMatchObject(paid);
+  });
+
+  it.each([
+    'application/json; charset=utf-8',
+    'application/json;charset=GBK',
+    'application/x-www-form-urlencoded',
+    'text/plain',
+    'multipart/form-data',
+    'nonsense',
+    '',
+  ])('may be posted as %j', async (contentType) => {
+    const reply = await post(server.url, '/cpay/micro_pay', envelope(content()), { 'content-type': contentType });
+    expect(reply).toMatchObject(paid);
+  });
+
+  it('may be posted without a content type, over HTTP/1.0', async () => {
+    const body = envelope(content());
+    const answer = await raw(`POST /cpay/micro_pay HTTP/1.0\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+    expect(open(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject({ authentic: true, content: { status: 0 } });
+  });
+
+  it('may be posted in chunks, split within a character', async () => {
+    const sent = request(new URL('/cpay/micro_pay', server.url), { method: 'POST' });
+    const body = Buffer.from(envelope(content()));
+    const middle = body.indexOf('云') + 1;
+    sent.write(body.subarray(0, middle));
+    setImmediate(() => sent.end(body.subarray(middle)));
+    const [response] = await once(sent, 'response');
+    expect(open(await text(response))).toMatchObject({ authentic: true, content: { status: 0 } });
+  });
+
+  it('may wait for 100 Continue', async () => {
+    const sent = request(new URL('/cpay/micro_pay', server.url), { method: 'POST', headers: { expect: '100-continue' } });
+    sent.flushHeaders();
+    await once(sent, 'continue');
+    sent.end(envelope(content()));
+    const [response] = await once(sent, 'response');
+    expect(open(await text(response))).toMatchObject({ authentic: true, content: { status: 0 } });
+  });
+
+  it('may follow another on the same connection', async () => {
+    const head = (body: string, connection: string) =>
+      `POST /cpay/micro_pay HTTP/1.1\r\nHost: x\r\nConnection: ${connection}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+    const answer = await raw(head(envelope(content()), 'keep-alive') + head(envelope(content()), 'close'));
+    expect(answer.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
+  });
+});
+
+describe('ping', () => {
+  it.each(['', '{}', 'not JSON', '{"timestamp":1}'])('answers any body: %j', async (body) => {
+    const answer = await fetch(new URL('/cpay/ping', server.url), { method: 'POST', body });
+    expect(await answer.json()).toEqual({ description: 'ok', status: 0, timestamp: expect.closeTo(Date.now() / 1000, -1) });
+  });
+});
+
+describe('answers', () => {
+  it('are ASCII with escaped slashes, in both layers', async () => {
+    const { body, headers } = await call(server.url, 'micro_pay', microPayContent(freshNumber(), code));
+    expect(headers['content-type']).toMatch(/^application\/json/);
+    expect(body).toMatch(/^[\x20-\x7e]+$/);
+    expect(body).toContain('\\\\u4E91');
+    expect(body).toContain('\\\\\\/test');
+    expect(body).not.toMatch(/(?<!\\)\//);
+  });
+
+  it('carry all four status fields, and log ids of 32 bits', async () => {
+    const logIds: number[] = [];
+    for (let n = 0; n < 40; n++) {
+      const { content } = await call(server.url, 'query_order', queryContent(freshNumber()));
+      expect(content).toMatchObject({ status: 104, internal_status: 400, description: expect.any(String) });
+      logIds.push(content.log_id);
+    }
+    expect(logIds.every((id) => Number.isInteger(id) && id >= 0 && id < 2 ** 32)).toBe(true);
+    expect(Math.max(...logIds)).toBeGreaterThan(2 ** 31);
+  });
+
+  it('about one order stay under 4,096 bytes, whatever the request was filled with', async () => {
+    const wide = (length: number) => '🧧'.repeat(length);
+    const outTradeNo = `sz010002cz${wide(20)}`;
+    const content = microPayContent(outTradeNo, code, {
+      payContent: {
+        body: wide(128),
+        remark: wide(127),
+        detail: wide(6000),
+        client_flow_id: wide(5000),
+        wxpay_pay_content_ext: { attach: wide(127), goods_tag: wide(32), product_id: wide(32) },
+      },
+      orderClient: {
+        device_id: wide(64),
+        staff_id: wide(64),
+        machine_no: wide(32),
+        sdk_version: wide(10),
+        spbill_create_ip: wide(16),
+        sn_code: wide(127),
+        shop_id: wide(64),
+        unknown: wide(5000),
+      },
+    });
+    const paidReply = await call(server.url, 'micro_pay', { ...content, nonce_str: wide(32) });
+    const query = await call(server.url, 'query_order', queryContent(outTradeNo));
+    for (const reply of [paidReply, query]) {
+      expect(reply).toMatchObject(paid);
+      expect(reply.body.length).toBeLessThan(4096);
+      expect(reply.body).toContain('out_trade_no');
+    }
+  });
+
+  it('keep what fits', async () => {
+    const content = microPayContent(freshNumber(), code, { payContent: { remark: 'remark', detail: '{"goods_detail":[]}' } });
+    const reply = await call(server.url, 'micro_pay', content);
+    expect(reply.content.micro_pay).toMatchObject({ order_content: { remark: 'remark', detail: '{"goods_detail":[]}' } });
+  });
+});
