@@ -1,0 +1,16 @@
+import type { CancelOutcome } from '@cloudpay/payments';
+import type { Colours } from '../terminal/display.ts';
+import { type OutcomeWords, verdicts } from './verdict.ts';
+
+/** A cancellation's outcome in words. */
+export function cancelWords(outcome: CancelOutcome, colours: Colours): OutcomeWords {
+  const { good, bad, doubtful } = verdicts(colours);
+  switch (outcome.result) {
+    case 'cancelled':
+      return { verdict: good('已撤单 CANCELLED'), reason: '没有收款，或已退回顾客 nothing was taken, or it goes back' };
+    case 'failed':
+      return { verdict: bad('未撤单 NOT CANCELLED'), reason: outcome.error.message };
+    case 'unknown':
+      return { verdict: doubtful('撤单结果未知 NOT CERTAIN'), reason: outcome.error.message };
+  }
+}

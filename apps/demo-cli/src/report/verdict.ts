@@ -1,0 +1,25 @@
+import type { Colours, Display } from '../terminal/display.ts';
+
+/** An outcome in words. */
+export interface OutcomeWords {
+  /** Coloured, in capitals where it is English: what the cashier reads. */
+  readonly verdict: string;
+  /** What is behind it. */
+  readonly reason?: string | undefined;
+}
+
+/** How a verdict looks: as wished, not as wished, or not certain. */
+export function verdicts(colours: Colours) {
+  return {
+    good: (text: string) => colours.green(colours.bold(`✔ ${text}`)),
+    bad: (text: string) => colours.red(colours.bold(`✘ ${text}`)),
+    doubtful: (text: string) => colours.yellow(colours.bold(`? ${text}`)),
+  };
+}
+
+/** Shows an outcome, below what led to it. */
+export function showVerdict({ verdict, reason }: OutcomeWords, display: Display): void {
+  display.line();
+  display.line(verdict);
+  if (reason !== undefined) display.line(`  ${reason}`);
+}
