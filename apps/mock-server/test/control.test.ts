@@ -127,16 +127,17 @@ describe('POST /sandbox/clock', () => {
 
 describe('POST /sandbox/reset', () => {
   it.each(['by HTTP', 'by function'])('goes back to the first state, but for the keys (%s)', async (how) => {
-    await withWaitingOrder(async (server) => {
-      const fresh = await startMockServer();
-      const { privateKey } = server.merchant;
-      server.advanceClock(3600);
-      if (how === 'by HTTP') expect((await control(server.url, 'POST', 'reset')).http).toBe(200);
-      else server.reset();
-      expect(server.state()).toEqual(fresh.state());
-      expect(server.merchant.privateKey).toBe(privateKey);
-      await fresh.close();
-    });
+    const now = () => 1_568_810_077_000;
+    await using server = await startMockServer({ now });
+    await using fresh = await startMockServer({ now });
+    await microPay(server.url, freshNumber(), waitingForEver);
+    const { privateKey } = server.merchant;
+    server.advanceClock(3600);
+    expect(server.state()).not.toEqual(fresh.state());
+    if (how === 'by HTTP') expect((await control(server.url, 'POST', 'reset')).http).toBe(200);
+    else server.reset();
+    expect(server.state()).toEqual(fresh.state());
+    expect(server.merchant.privateKey).toBe(privateKey);
   });
 
   it('forgets first attempts too', async () => {
