@@ -5,5 +5,5 @@ test('a program that is killed 400 times while it writes leaves the old or the n
   const { opened, cutOff } = await killWhileWriting(400);
   // The kills hit: both configurations were found, and many writes were cut off in the middle.
   for (const count of opened) expect(count).toBeGreaterThan(20);
-  expect(cutOff).toBeGreaterThan(5);
+  expect(cutOff).toBeGreaterThan(20);
 }, 600_000);

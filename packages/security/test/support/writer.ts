@@ -8,5 +8,8 @@ if (cipher === undefined) throw new Error('no key');
 const file = new ConfigurationFile(path);
 const shop = { outMchId: 'sz01lXKA6DKGjNzr2l4B', outSubMchId: 'sz01KzuCUOmw8yjtPite', outShopId: 'sz011biKxOguirmBqiFR' };
 
-process.stdout.write('ready\n');
-for (let turn = 0; ; turn++) await file.write(texts[turn % texts.length] as string, shop, cipher);
+for (let turn = 0; ; turn++) {
+  // One byte as each write begins, so that the kills can be aimed at one.
+  process.stdout.write('.');
+  await file.write(texts[turn % texts.length] as string, shop, cipher);
+}
