@@ -6,6 +6,7 @@ import {
   QueryOrderListAnswer,
   QueryOrderListRequest,
 } from '@cloudpay/proto';
+import type { Account } from '../service/merchant/account.ts';
 import { subPayPlatforms } from '../service/merchant/sub-pay-platforms.ts';
 import { orderContentOf } from '../service/orders/order-content.ts';
 import { tradeState } from '../service/orders/order-states.ts';
@@ -14,7 +15,6 @@ import { refundState } from '../service/refunds/refund-states.ts';
 import type { Refund } from '../service/refunds/refunds.ts';
 import { type Entry, pageOf } from '../service/reports/entries.ts';
 import { orderListEntries } from '../service/reports/order-list.ts';
-import type { Sandbox } from '../service/sandbox.ts';
 import { envelopedEndpoint } from './endpoint.ts';
 import { checkListedShop } from './listed-shop.ts';
 
@@ -24,24 +24,24 @@ export const queryOrderList = envelopedEndpoint({
   request: QueryOrderListRequest,
   payload: QueryOrderListAnswer,
   isList: true,
-  perform(request, sandbox) {
-    const entries = orderListEntries(request, checkListedShop(request, sandbox), sandbox);
+  perform(request, account) {
+    const entries = orderListEntries(request, checkListedShop(request, account), account);
     return {
       payload: {
         totalCount: entries.length,
-        orderDetails: pageOf(entries, request.pageNum, request.pageSize).map((entry) => listEntryOf(entry, sandbox)),
+        orderDetails: pageOf(entries, request.pageNum, request.pageSize).map((entry) => listEntryOf(entry, account)),
       },
     };
   },
 });
 
-function listEntryOf({ order, refund }: Entry, sandbox: Sandbox): OrderListEntry {
-  if (refund === undefined) return { order: { ...placeOf(order, order, sandbox), ...paymentFacts(order) } };
-  return { refundOrder: { ...placeOf(order, refund, sandbox), ...refundFacts(refund, order) } };
+function listEntryOf({ order, refund }: Entry, account: Account): OrderListEntry {
+  if (refund === undefined) return { order: { ...placeOf(order, order, account), ...paymentFacts(order) } };
+  return { refundOrder: { ...placeOf(order, refund, account), ...refundFacts(refund, order) } };
 }
 
 /** What payments and refunds have in common: where and for which order. */
-function placeOf(order: Order, { orderClient }: Order | Refund, { shops }: Sandbox) {
+function placeOf(order: Order, { orderClient }: Order | Refund, { shops }: Account) {
   const shop = shops.get(order.payMchKey.outShopId ?? '');
   const { staffId, deviceId } = orderClient;
   return {

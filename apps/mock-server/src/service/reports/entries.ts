@@ -1,7 +1,7 @@
 import { type PayPlatform, QueryOrderType, type TradeType } from '@cloudpay/proto';
+import type { Account } from '../merchant/account.ts';
 import { isPaid, type Order } from '../orders/orders.ts';
 import type { Refund } from '../refunds/refunds.ts';
-import type { Sandbox } from '../sandbox.ts';
 
 /** One line of a report: a payment or, with `refund`, a refund of that order. */
 export interface Entry {
@@ -32,7 +32,7 @@ export function isSuccessful({ order, refund }: Entry): boolean {
 }
 
 /** The lines that pass, newest first. */
-export function entriesOf({ orders, refunds }: Sandbox, filter: EntryFilter): Entry[] {
+export function entriesOf({ orders, refunds }: Account, filter: EntryFilter): Entry[] {
   const { type = QueryOrderType.All } = filter;
   const all = [
     ...(holdsPayments.has(type) ? Array.from(orders.values(), (order): Entry => ({ order })) : []),

@@ -1,6 +1,6 @@
 import type { QueryOrderListOverviewRequest, QueryOrderListRequest } from '@cloudpay/proto';
+import type { Account } from '../merchant/account.ts';
 import { subPayPlatforms } from '../merchant/sub-pay-platforms.ts';
-import type { Sandbox } from '../sandbox.ts';
 import { type Entry, type EntryFilter, entriesOf } from './entries.ts';
 
 /** `status` of the newer lists. */
@@ -15,14 +15,14 @@ const successfulOnly = 0;
 export function orderListEntries(
   request: QueryOrderListRequest | QueryOrderListOverviewRequest,
   shops: EntryFilter['shops'],
-  sandbox: Sandbox,
+  account: Account,
 ): Entry[] {
   if (request.qrcodeId || request.sourceType) return [];
   const asked = request.subPayPlatforms ?? [];
   const payPlatforms = [...subPayPlatforms].filter(([, sub]) => asked.includes(sub)).map(([platform]) => platform);
   // Platforms that the sandbox does not have (bank card, cash) must not read as no filter at all.
   if (asked.length > 0 && payPlatforms.length === 0) return [];
-  return entriesOf(sandbox, {
+  return entriesOf(account, {
     ...request,
     type: request.orderType,
     payPlatforms,
