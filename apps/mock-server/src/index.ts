@@ -86,10 +86,9 @@ export interface MockServer extends ControlFunctions, AsyncDisposable {
  * server.state().orders[0]?.paid; // true
  */
 export async function startMockServer(options: MockServerOptions = {}): Promise<MockServer> {
-  const { port = 0, host = '127.0.0.1', hosts: hostCount = 1, requestTimeout = 15_000, log, db, fixture } = options;
-  const merchants = [...(fixture === undefined ? [] : await readFixture(fixture)), ...(options.merchants ?? [])];
+  const { port = 0, host = '127.0.0.1', hosts: hostCount = 1, requestTimeout = 15_000, log, db } = options;
   if (!Number.isInteger(hostCount) || hostCount < 1) throw new RangeError('hosts: expected a whole number from 1');
-  checkMerchants(merchants, [defaultMerchant]);
+  const merchants = await merchantsOf(options);
   const sandbox = new Sandbox(db === undefined ? inMemory : openSqlite(db), merchants, options);
   const hosts: Host[] = [];
   const control = new Control(sandbox, hosts);
@@ -133,4 +132,12 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
     close,
     [Symbol.asyncDispose]: () => close(),
   };
+}
+
+/** @throws FixtureError naming the field of a merchant that cannot be served */
+async function merchantsOf({ fixture, merchants = [] }: MockServerOptions): Promise<readonly MerchantFixture[]> {
+  const inFile = fixture === undefined ? [] : await readFixture(fixture);
+  checkMerchants(inFile, [defaultMerchant]);
+  checkMerchants(merchants, [defaultMerchant, ...inFile]);
+  return [...inFile, ...merchants];
 }
