@@ -31,7 +31,8 @@ async function firstLine(program: ReturnType<typeof start>['program']) {
   return JSON.parse(line) as { event: string; url: string; urls: string[]; merchant: Record<string, unknown> };
 }
 
-describe('the program', () => {
+// Each test starts a process or two, which on a busy machine takes its time.
+describe('the program', { timeout: 60_000 }, () => {
   it.each(['SIGTERM', 'SIGINT'] as const)('says where it listens, logs without secrets, and ends on %s', async (signal) => {
     const { program, errors } = start('--port', '0');
     const { event, url, urls, merchant } = await firstLine(program);

@@ -16,7 +16,7 @@ import {
 import { aMerchant } from './support/merchants.ts';
 
 describe('servers', () => {
-  it('run side by side by the hundred, and share nothing', async () => {
+  it('run side by side by the hundred, and share nothing', { timeout: 60_000 }, async () => {
     const servers = await Promise.all(Array.from({ length: 200 }, () => startMockServer()));
     expect(new Set(servers.map(({ url }) => url)).size).toBe(200);
     const outTradeNo = freshNumber();

@@ -2,9 +2,9 @@ import { decode, FieldError, isJsonObject, type Message } from '@cloudpay/proto'
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import type { Merchant } from '../service/merchant/merchant.ts';
 import { readJson } from '../wire/json.ts';
+import { isLoopbackAddress, isLoopbackHost } from '../wire/loopback.ts';
 import type { Control } from './control.ts';
 import { ControlError } from './control-error.ts';
-import { isLoopbackAddress, isLoopbackHost } from './loopback.ts';
 import { CallbackTarget, CipherRotation, Fault, HostFault, LoginScan, MerchantChoice } from './requests.ts';
 import { toWireNames } from './wire-names.ts';
 

@@ -6,7 +6,7 @@ import {
   type Receipt,
 } from '@cloudpay/proto';
 import type { Account } from '../service/merchant/account.ts';
-import { orderContentOf, payMchKeyOf } from '../service/orders/order-content.ts';
+import { orderContentOf } from '../service/orders/order-content.ts';
 import type { Order } from '../service/orders/orders.ts';
 import { refundOrderContentOf } from '../service/refunds/refund-content.ts';
 import { type Entry, entriesOf, pageOf } from '../service/reports/entries.ts';
@@ -60,5 +60,5 @@ function receiptOf({ order, refund }: Entry, account: Account): Receipt {
 }
 
 function orderMchOf(order: Order, { merchant: { mchId, subMchId } }: Account): OrderMch {
-  return { ...payMchKeyOf(order), mchId, subMchId };
+  return { payPlatform: order.payPlatform, ...order.payMchKey, mchId, subMchId };
 }

@@ -10,7 +10,7 @@ import type { Account } from '../service/merchant/account.ts';
 import { subPayPlatforms } from '../service/merchant/sub-pay-platforms.ts';
 import { orderContentOf } from '../service/orders/order-content.ts';
 import { tradeState } from '../service/orders/order-states.ts';
-import { isPaid, type Order } from '../service/orders/orders.ts';
+import { isPaid, type Order, settledFee } from '../service/orders/orders.ts';
 import { refundState } from '../service/refunds/refund-states.ts';
 import type { Refund } from '../service/refunds/refunds.ts';
 import { type Entry, pageOf } from '../service/reports/entries.ts';
@@ -60,13 +60,18 @@ function placeOf(order: Order, { orderClient }: Order | Refund, { shops }: Accou
 }
 
 function paymentFacts(order: Order): OrderListOrder {
-  const { feeType, cashFee, settlementTotalFee, timeEnd, body, detail, clientFlowId, remark } = orderContentOf(order);
+  const content = orderContentOf(order);
+  const { feeType, cashFee, cashFeeType, settlementTotalFee, timeEnd, body, detail, clientFlowId, remark } = content;
   const { attach, goodsTag } = order.payContent.wxpayPayContentExt ?? {};
+  const { discountableAmount, undiscountableAmount } = order.payContent.alipayPayContentExt ?? {};
   const state = tradeState(order.payPlatform, order.tradeType, order.stage);
   return {
     feeType,
     cashFee,
+    cashFeeType,
     settlementTotalFee,
+    remainingSettlementFee: settledFee(order),
+    incomeFee: settledFee(order),
     timeEnd,
     body,
     detail,
@@ -74,6 +79,8 @@ function paymentFacts(order: Order): OrderListOrder {
     remark,
     attach,
     goodsTag,
+    discountableAmount,
+    undiscountableAmount,
     refundedFee: order.refundedFee,
     createTime: order.createTime,
     lastUpdateTime: order.lastUpdateTime,
@@ -86,21 +93,27 @@ function paymentFacts(order: Order): OrderListOrder {
 }
 
 function refundFacts(refund: Refund, order: Order): OrderListRefundOrder {
-  const { refundFee, refundFeeType, refundReason } = refund.refundContent;
+  const { refundFee, refundFeeType, refundReason, clientRefundFlowId } = refund.refundContent;
   const state = refundState(order.payPlatform, refund.stage);
   return {
     outRefundNo: refund.outRefundNo,
     refundId: refund.refundId,
     refundFee,
     refundFeeType,
+    settlementRefundFee: refundFee,
+    cashRefundFee: refundFee,
+    cashRefundFeeType: refundFeeType,
     refundReason,
+    clientRefundFlowId,
     createTime: refund.createTime,
     lastUpdateTime: refund.lastUpdateTime,
+    refundStartProcessingTime: refund.createTime,
+    payLastUpdateTime: order.timeEnd,
     refundSuccessTime: refund.successTime,
     ...byPlatform(order.payPlatform, {
-      wechat: { wxpayState: state },
-      alipay: { alipayRefundStatus: state },
-      card: { cardState: state },
+      wechat: { wxpayRefundState: state },
+      alipay: { alipayRefundState: state },
+      card: { cardRefundState: state },
     }),
   };
 }
