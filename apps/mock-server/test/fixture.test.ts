@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -168,6 +168,16 @@ describe('a fixture file', () => {
       orderPrefixes: ['sz0200tea1', '02000001'],
       mchId: '1900000109',
       staffId: '10',
+    });
+  });
+
+  it('looks as the README shows it', async () => {
+    const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+    const yaml = /```yaml\n([^`]+)```/.exec(readme)?.[1] as string;
+    await using server = await startMockServer({ fixture: await write('readme.yaml', yaml) });
+    expect(server.merchants[1]).toMatchObject({
+      outSubMchId: 'sz01TeaHouse00000001',
+      orderPrefixes: ['sz0200tea1', '02000001'],
     });
   });
 

@@ -18,7 +18,9 @@ export function readJson(text: string): unknown {
   }
 }
 
-const [quote, backslash, openBrace, openBracket, closeBrace, closeBracket] = Array.from('"\\{[}]', (sign) => sign.charCodeAt(0));
+const [quote, backslash, openBrace, openBracket, closeBrace, closeBracket] = Array.from('"\\{[}]', (sign) =>
+  sign.charCodeAt(0),
+);
 
 function nestsWithin(levels: number, text: string): boolean {
   let level = 0;
