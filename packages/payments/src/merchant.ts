@@ -1,4 +1,3 @@
-import { networkInterfaces } from 'node:os';
 import { type Configuration, sdkVersion } from '@cloudpay/core';
 import type { OrderClient, PayMchKey, PayPlatform } from '@cloudpay/proto';
 
@@ -25,6 +24,6 @@ export function terminalOf(configuration: Configuration): OrderClient {
 
 /** The address of this machine in the shop's network. */
 function localAddress(): string {
-  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  const addresses = Object.values(process.getBuiltinModule('node:os').networkInterfaces()).flatMap((list) => list ?? []);
   return addresses.find((item) => item.family === 'IPv4' && !item.internal)?.address ?? '127.0.0.1';
 }

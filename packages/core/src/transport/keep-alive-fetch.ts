@@ -60,7 +60,10 @@ export function createKeepAliveFetch(): KeepAliveFetch {
   const https = new HttpsAgent({ ...options, minVersion: 'TLSv1.2', rejectUnauthorized: true });
   const targets = new Map<string, Target>();
 
-  const fetch: Omit<KeepAliveFetch, 'close'> = ({ url }, { sending: { body, signal } }) => {
+  const fetch = (
+    { url }: Pick<Request, 'url'>,
+    { sending: { body, signal } }: { readonly sending: Sending },
+  ): Promise<TextResponse> => {
     let target = targets.get(url);
     if (target === undefined) {
       target = targetOf(url);

@@ -1,10 +1,11 @@
-import { type KeyObject, randomUUID } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { decode, encode, FieldError, type Message, validate } from '@cloudpay/proto';
 import { checkTimeout } from '../models/check-timeout.ts';
 import { type Clock, systemClock } from '../models/clock.ts';
 import type { ServiceConfiguration } from '../models/configuration.ts';
 import { ArgumentError, CloudPayError, type ErrorCode, type ErrorOutcome } from '../models/errors.ts';
 import { describeRule } from '../models/field-rule.ts';
+import { nodeCrypto } from '../models/node-crypto.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type Credential, type OpenedAnswer, openAnswer, sealRequest } from './envelope.ts';
 import type { CallEvent, CallObserver } from './events.ts';
@@ -235,7 +236,7 @@ export class KeylessClient {
 
 /** Text that no request of this key has had: 32 hex digits, 122 random bits. Node draws them for many calls at a time. */
 function newNonce(): string {
-  return randomUUID().replaceAll('-', '');
+  return nodeCrypto().randomUUID().replaceAll('-', '');
 }
 
 function encodeChecked<Request extends object>(type: Message<Request>, request: Request): Record<string, unknown> {
