@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { clients } from './clients/clients.ts';
 import type { Setting } from './setting.ts';
 import { median } from './statistics.ts';
@@ -7,8 +6,8 @@ import { median } from './statistics.ts';
 /** CPU of one call as a multiple of the floor's, medians over rounds in which all clients take turns. */
 export async function measureCpu(setting: Setting, inFlight: readonly number[], quick: boolean) {
   const workers = await Promise.all(clients.map(({ name }) => startWorker(name, setting)));
-  const rounds = quick ? 7 : 25;
-  const calls = quick ? 400 : 1_000;
+  const rounds = quick ? 5 : 25;
+  const calls = quick ? 250 : 1_000;
   const table = clients.map(() => [] as { ratio: number; micros: number }[]);
   for (const number of inFlight) {
     // The first rounds warm up.
@@ -39,13 +38,15 @@ async function startWorker(name: string, setting: Setting): Promise<ChildProcess
 }
 
 /** The first message of a process; one that ends instead has failed, and said why. */
-export async function ready(child: ChildProcess): Promise<unknown> {
-  const ended = once(child, 'exit').then(([code]) =>
-    Promise.reject(new Error(`a process of the benchmark ended with ${code}`)),
-  );
-  const [message] = (await Promise.race([once(child, 'message'), ended])) as [unknown];
-  ended.catch(() => undefined);
-  return message;
+export function ready(child: ChildProcess): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const onExit = (code: number | null) => reject(new Error(`a process of the benchmark ended with ${code}`));
+    child.once('exit', onExit);
+    child.once('message', (message) => {
+      child.off('exit', onExit);
+      resolve(message);
+    });
+  });
 }
 
 async function ask(worker: ChildProcess, task: object): Promise<number> {

@@ -70,6 +70,7 @@ export class KeylessClient {
   readonly #transport: Transport;
   readonly #hosts: Hosts;
   readonly #closing = new AbortController();
+  readonly #closedWith = new WeakSet<AbortSignal>();
   #calls = 0;
   /** What to add to the monotonic clock to get the service's, once a ping has told it. */
   #serviceOffset: number | undefined;
@@ -97,6 +98,14 @@ export class KeylessClient {
   /** Aborts when the client is closed; whatever waits in the client's name waits with it. */
   get closed(): AbortSignal {
     return this.#closing.signal;
+  }
+
+  /**
+   * Promises that a signal aborts when the client is closed, so that calls under it need no other: each signal that `AbortSignal.any` makes
+   * leaves a trace on {@link closed}, which lives as long as the client.
+   */
+  abortsOnClose(signal: AbortSignal): void {
+    this.#closedWith.add(signal);
   }
 
   /**
@@ -153,9 +162,9 @@ export class KeylessClient {
     this.#transport.close();
   }
 
-  async #ping(baseUrl: string, options: CallOptions): Promise<Pong> {
-    const signal = this.#untilClosed(options.signal);
-    const pong = await pingHost(this.#transport, baseUrl, () => this.clock.monotonic(), { timeout: options.timeout, signal });
+  async #ping(baseUrl: string, { timeout, signal: callers }: CallOptions): Promise<Pong> {
+    const signal = this.#untilClosed(callers);
+    const pong = await pingHost(this.#transport, baseUrl, () => this.clock.monotonic(), { timeout, signal });
     // The answer tells whole seconds, some part of the round trip ago: the clock is right to within both.
     this.#serviceOffset = pong.serviceTime - this.clock.monotonic();
     return pong;
@@ -222,7 +231,8 @@ export class KeylessClient {
 
   /** Aborts with the caller's signal, and when the client is closed. */
   #untilClosed(signal: AbortSignal | undefined): AbortSignal {
-    return signal === undefined || signal === this.closed ? this.closed : AbortSignal.any([signal, this.closed]);
+    if (signal === undefined || signal === this.closed) return this.closed;
+    return this.#closedWith.has(signal) ? signal : AbortSignal.any([signal, this.closed]);
   }
 
   #emit(event: CallEvent): void {
