@@ -51,7 +51,7 @@ class TextResponse {
 /**
  * A `fetch` that serves a till better than the global one: it keeps connections between two customers (the global one closes them after
  * 4 s of silence, and a new TLS connection costs several times a call on a kept one), it tells a request that was never written from
- * one that may have arrived, and it costs a third.
+ * one that may have arrived, and it costs less than half.
  */
 export function createKeepAliveFetch(): KeepAliveFetch {
   const options = { keepAlive: true, maxFreeSockets: 64, scheduling: 'lifo', timeout: longestIdle } as const;
