@@ -6,6 +6,7 @@ import {
   checkNumber,
   checkTimeout,
   type OrderOutcome,
+  sharedTimeout,
 } from '@cloudpay/core';
 import { CancelOrderSdkRequest, type OrderSdk, type PayPlatform, TradeType } from '@cloudpay/proto';
 import { checkRequest } from '../check-request.ts';
@@ -18,6 +19,9 @@ import { merchantOf, terminalOf } from '../merchant.ts';
 import { isSameOrder } from '../pay/subject.ts';
 import type { CancelOutcome } from './cancel-outcome.ts';
 import { askForOrder, queryOrder } from './query-order.ts';
+
+/** Time kept at the end of a cancellation for a last question, in milliseconds. */
+const lastQuestion = 1_000;
 
 /** The outcomes of an order that say that its cancellation took effect. */
 const cancelledResults: ReadonlySet<string> = new Set(['reversed', 'closed', 'refunded']);
@@ -35,7 +39,8 @@ export async function cancelOrder(
   checkNumber(outTradeNo, 'outTradeNo', client.configuration.cloudCashierId);
   const record = await journal.read(outTradeNo);
   checkMayCancel(record);
-  const told = await learnOrder(context, request, record, options);
+  const next = sharedTimeout(client, options);
+  const told = await learnOrder(context, request, record, next());
   const target = targetOf(request, record, 'order' in told ? told.order : undefined);
   // Neither the caller nor the journal knows what it is, and the service knows no such order: there is nothing to cancel.
   if (target === undefined && told.result === 'notFound') return { result: 'failed', code: -1, error: told.error };
@@ -45,7 +50,7 @@ export async function cancelOrder(
     return { ...(current ?? { outTradeNo, state: 'elsewhere' }), isGivenUp: true, cancelSentAt: sentAt(client) };
   });
   try {
-    const isCertain = await send(context, target, options);
+    const isCertain = await send(context, target, leavingTimeToAsk(next()));
     if (!isCertain) throw notCertain();
     const state = target.tradeType === TradeType.ScanCodePay ? 'closed' : 'reversed';
     await tolerating(
@@ -56,7 +61,7 @@ export async function cancelOrder(
     return { result: 'cancelled', code: 0 };
   } catch (error) {
     if (!(error instanceof CloudPayError)) throw error;
-    return afterFailure(context, target, error, options);
+    return afterFailure(context, target, error, next());
   } finally {
     live.get(outTradeNo)?.wake();
   }
@@ -141,6 +146,11 @@ function notCancellable(): ArgumentError {
   );
 }
 
+/** The cancellation's own time, less what it takes to ask whether it took effect. */
+function leavingTimeToAsk({ signal, timeout }: CallOptions): CallOptions {
+  return timeout === undefined ? { signal } : { signal, timeout: Math.max(timeout - lastQuestion, timeout / 2) };
+}
+
 /** @returns whether the answer was this call's for certain */
 async function send(
   { client }: Context,
@@ -175,7 +185,7 @@ async function afterFailure(
   }
   // It may have taken effect all the same; if asking does not tell either, `resume` will.
   // Its refunds are asked for too: an order of which a part went back is not cancelled.
-  const outcome = await queryOrder(client, target, { signal: options.signal }).catch(() => undefined);
+  const outcome = await queryOrder(client, target, options).catch(() => undefined);
   if (outcome === undefined || !cancelledResults.has(outcome.result)) return { result: 'unknown', code: -2, error };
   await tolerating(context, outTradeNo, settleCancellation(journal, outTradeNo, outcome));
   return { result: 'cancelled', code: 0 };

@@ -1,4 +1,13 @@
-import { type CallOptions, type CloudPayClient, CloudPayError, callRepeating, type OrderOutcome } from '@cloudpay/core';
+import {
+  type CallOptions,
+  type CloudPayClient,
+  CloudPayError,
+  callRepeating,
+  checkTimeout,
+  defaultPatience,
+  type OrderOutcome,
+  sharedTimeout,
+} from '@cloudpay/core';
 import { type OrderSdk, PayPlatform, type QueryOrderSdkRequest } from '@cloudpay/proto';
 import { type Call, callOnce } from '../call.ts';
 import { queryOrderEndpoint } from '../endpoints.ts';
@@ -45,9 +54,11 @@ export async function queryOrder(
   request: QueryOrderSdkRequest,
   options: CallOptions,
 ): Promise<OrderOutcome> {
+  if (options.timeout !== undefined) checkTimeout(options.timeout);
+  const next = sharedTimeout(client, { ...options, timeout: options.timeout ?? defaultPatience(client) });
   try {
-    const outcome = await askForOrder(client, request, options, callRepeating);
-    return await withRefunds(client, outcome, options);
+    const outcome = await askForOrder(client, request, next(), callRepeating);
+    return await withRefunds(client, outcome, next());
   } catch (error) {
     if (!(error instanceof CloudPayError) || thrown.has(error.code)) throw error;
     return { result: 'unknown', code: -2, error };

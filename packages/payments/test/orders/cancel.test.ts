@@ -244,6 +244,23 @@ describe('an order that must not be touched', () => {
   });
 });
 
+test('a cancellation that its caller ends while it still looks has cancelled nothing, for certain', async () => {
+  const till = scriptedTill(() => 'hang');
+  const controller = new AbortController();
+  till.time.after(100, () => controller.abort());
+  const cancelled = till.payments.cancelOrder({ outTradeNo: newNumber() }, { signal: controller.signal });
+  expect(await rejectionOf(till.run(cancelled))).toMatchObject({ code: 'ABORTED', outcome: 'failed' });
+});
+
+test('a cancellation is over when its time is, with its looks before and after', async () => {
+  const till = scriptedTill((call) => (call.endpoint === 'reverse' ? 'hang' : tell(call, 2)), { latency: 500 });
+  const outcome = await till.run(till.payments.cancelOrder({ outTradeNo: newNumber() }, { timeout: 4_000 }));
+  expect(outcome).toMatchObject({ result: 'unknown', error: { code: 'TIMEOUT' } });
+  expect(till.time.elapsed).toBeLessThanOrEqual(4_000);
+  // The last second is for the question whether it took effect.
+  expect(till.service.calls.at(-1)).toMatchObject({ endpoint: 'query_order', at: 3_000 });
+});
+
 describe('a cancellation whose answer is lost', () => {
   /** A paid order; `reverse` is what becomes of its reversal, `state` what the service tells afterwards. */
   async function cancelWith(reverse: (call: ScriptedCall) => Reply, state: (call: ScriptedCall, reversals: number) => Reply) {
