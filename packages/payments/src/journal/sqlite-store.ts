@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -37,6 +37,8 @@ export async function openSqliteStore(path: string): Promise<JournalStore> {
     const sqlite = await import('node:sqlite').catch(() => {
       throw new Error('文件日志需要 Node 22.13 或更新的版本 (a file journal needs Node 22.13 or newer)');
     });
+    // SQLite gives its other files the mode of this one, from the moment at which it makes them.
+    closeSync(openSync(path, 'a', 0o600));
     const database = new sqlite.DatabaseSync(path);
     try {
       await whenUnlocked(() => prepare(database));
