@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { type FastifyError, type FastifyInstance, fastify, LogController } from 'fastify';
 import type { Control } from './control/control.ts';
 import { controlRoutes } from './control/routes.ts';
@@ -19,6 +20,9 @@ export interface ServerSettings {
 }
 
 const largestBody = 1024 * 1024;
+
+/** How long the rest of a body that was refused may take, in milliseconds. */
+const restOfBody = 1_000;
 
 /** The HTTP side of a sandbox: Cloud Pay's own paths, and the control API beside them. */
 export function createServer(sandbox: Sandbox, control: Control, { requestTimeout, log }: ServerSettings): FastifyInstance {
@@ -46,6 +50,11 @@ export function createServer(sandbox: Sandbox, control: Control, { requestTimeou
     writeEnvelope(answerContent(answer, sandbox.random.uint32()), answer, undefined);
   app.setErrorHandler<FastifyError>(({ statusCode = 500, message, stack }, request, reply) => {
     if (statusCode >= 500) request.log.error({ message, stack }, 'call failed');
+    if (!request.raw.complete) {
+      // Fastify would hang up at once, and most clients would see a broken connection: they write all of a body before they read.
+      reply.removeHeader('connection');
+      hangUpUnlessDone(request.raw);
+    }
     const answer = statusCode >= 500 ? broken : refused({ ...refusals.notAnEnvelope, description: message }, statusCode);
     reply.code(statusCode).type('application/json').send(sendUnasked(answer));
   });
@@ -59,6 +68,12 @@ export function createServer(sandbox: Sandbox, control: Control, { requestTimeou
   for (const endpoint of endpoints) serve(app, endpoint, sandbox);
   app.register(async (scope) => controlRoutes(scope, control, sandbox), { prefix: '/sandbox' });
   return app;
+}
+
+/** Nobody may go on for ever with a body that nobody reads. */
+function hangUpUnlessDone(request: IncomingMessage): void {
+  const late = setTimeout(() => request.socket.destroy(), restOfBody);
+  for (const event of ['end', 'close']) request.once(event, () => clearTimeout(late));
 }
 
 function serve(app: FastifyInstance, endpoint: Endpoint, sandbox: Sandbox): void {
