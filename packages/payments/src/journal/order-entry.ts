@@ -88,10 +88,13 @@ export class OrderEntry {
     const isConcluded = outcome.result === 'failed' && outcome.order === undefined;
     const isRefusedDuplicate = outcome.result === 'failed' && outcome.error?.status === numberUsed;
     let wasSentSince = false;
-    // Whoever decided first decided the same: both asked the service. A later word (reversed, say) may not be overwritten by an earlier one.
+    // Whoever decided first decided the same: both asked the service. A later word (reversed, say) may not be overwritten by an earlier one. But
+    // that an order never arrived is a conclusion, and gives way to the service's word that it is paid.
     await this.#journal.update(this.outTradeNo, (record) => {
       wasSentSince = isConcluded && record?.state === 'undecided' && record.lastSentAt?.local !== this.#lastSentAt?.local;
-      if (record?.state !== 'undecided' || wasSentSince) return undefined;
+      const isOpen =
+        record?.state === 'undecided' || (record?.state === 'failed' && !record.hasRefusedDuplicate && state === 'paid');
+      if (record === undefined || !isOpen || wasSentSince) return undefined;
       return { ...record, state, ...(isRefusedDuplicate && { hasRefusedDuplicate: true }), lease: undefined };
     });
     return wasSentSince && outcome.result === 'failed' ? { result: 'unknown', code: -2, error: outcome.error } : outcome;

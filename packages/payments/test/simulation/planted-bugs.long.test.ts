@@ -83,8 +83,8 @@ const bugs: readonly Bug[] = [
     wrong: "if (record?.state !== 'reentryConflict' || true) return;",
     and: {
       file: 'payments/src/orders/cancel-order.ts',
-      right: 'if (order === undefined || record === undefined || isSameOrder(record, order)) return order;',
-      wrong: 'if (isSameOrder !== undefined) return order;',
+      right: 'if (order === undefined || record === undefined || isSameOrder(record, order)) return outcome;',
+      wrong: 'if (isSameOrder !== undefined) return outcome;',
     },
     symptom: /after a re-entry conflict/,
   },
