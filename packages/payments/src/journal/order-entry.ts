@@ -95,7 +95,9 @@ export class OrderEntry {
       const isOpen =
         record?.state === 'undecided' || (record?.state === 'failed' && !record.hasRefusedDuplicate && state === 'paid');
       if (record === undefined || !isOpen || wasSentSince) return undefined;
-      return { ...record, state, ...(isRefusedDuplicate && { hasRefusedDuplicate: true }), lease: undefined };
+      // Of an order that took no money there is nothing left to cancel.
+      const cancelSentAt = state === 'failed' ? undefined : record.cancelSentAt;
+      return { ...record, state, cancelSentAt, ...(isRefusedDuplicate && { hasRefusedDuplicate: true }), lease: undefined };
     });
     return wasSentSince && outcome.result === 'failed' ? { result: 'unknown', code: -2, error: outcome.error } : outcome;
   }

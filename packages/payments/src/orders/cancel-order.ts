@@ -18,7 +18,7 @@ import { sentAt } from '../journal/sent-at.ts';
 import { merchantOf, terminalOf } from '../merchant.ts';
 import { isSameOrder } from '../pay/subject.ts';
 import type { CancelOutcome } from './cancel-outcome.ts';
-import { askForOrder, queryOrder } from './query-order.ts';
+import { askForOrder, isNotFound, queryOrder } from './query-order.ts';
 
 /** Time kept at the end of a cancellation for a last question, in milliseconds. */
 const lastQuestion = 1_000;
@@ -45,7 +45,7 @@ export async function cancelOrder(
   // Neither the caller nor the journal knows what it is, and the service knows no such order: there is nothing to cancel.
   if (target === undefined && told.result === 'notFound') return { result: 'failed', code: -1, error: told.error };
   if (target === undefined) throw notCancellable();
-  await journal.update(outTradeNo, (current) => {
+  const recorded = await journal.update(outTradeNo, (current) => {
     checkMayCancel(current);
     return { ...(current ?? { outTradeNo, state: 'elsewhere' }), isGivenUp: true, cancelSentAt: sentAt(client) };
   });
@@ -61,7 +61,7 @@ export async function cancelOrder(
     return { result: 'cancelled', code: 0 };
   } catch (error) {
     if (!(error instanceof CloudPayError)) throw error;
-    return afterFailure(context, target, error, next());
+    return afterFailure(context, target, error, recorded?.state === 'undecided', next());
   } finally {
     live.get(outTradeNo)?.wake();
   }
@@ -170,15 +170,19 @@ function notCertain(): CloudPayError {
   });
 }
 
+/** @param isUndecided whether the payment itself may be under way still */
 async function afterFailure(
   context: Context,
   target: Target,
   error: CloudPayError,
+  isUndecided: boolean,
   options: CallOptions,
 ): Promise<CancelOutcome> {
   const { client, journal } = context;
   const { outTradeNo } = target;
   if (error.outcome === 'failed') {
+    // The payment may arrive after its cancellation was refused for want of it, and a copy of the cancellation after that.
+    if (isUndecided && isNotFound(error)) return { result: 'unknown', code: -2, error };
     await tolerating(context, outTradeNo, settleCancellation(journal, outTradeNo, undefined));
     if (error.code === 'ABORTED' || error.code === 'CLOSED') throw error;
     return { result: 'failed', code: -1, error };

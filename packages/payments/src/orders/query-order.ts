@@ -38,11 +38,14 @@ export async function askForOrder(
     checkIsAbout({ outTradeNo, outSubMchId: client.configuration.outSubMchId }, order, queryOrderEndpoint.path);
     return classifyOrder(order, tradeType);
   } catch (error) {
-    if (error instanceof CloudPayError && error.status === 104 && error.internalStatus === noSuchOrder) {
-      return { result: 'notFound', code: -7, error };
-    }
+    if (error instanceof CloudPayError && isNotFound(error)) return { result: 'notFound', code: -7, error };
     throw error;
   }
+}
+
+/** Whether the service refused a call because it knows no such order. */
+export function isNotFound({ status, internalStatus }: CloudPayError): boolean {
+  return status === 104 && internalStatus === noSuchOrder;
 }
 
 /** The errors that are the caller's own doing; every other failure to learn an order's state is the outcome `unknown`. */

@@ -378,8 +378,12 @@ test.each(['this', 'another'])(
     const request = coffee();
     const payment = await till.run(till.payments.microPay(request));
     const cashier = which === 'this' ? till.payments : till.another();
-    till.time.after(100, () => void cashier.cancelOrder({ outTradeNo: request.outTradeNo }));
+    await till.run(till.time.sleep(100));
+    // The payment may arrive yet.
+    const cancelled = await till.run(cashier.cancelOrder({ outTradeNo: request.outTradeNo }));
+    expect(cancelled).toMatchObject({ result: 'unknown', code: -2, error: { internalStatus: 400 } });
     expect(await till.run(payment.result())).toMatchObject({ result: 'failed' });
+    expect(await journal.undecided()).toEqual([]);
     expect(till.service.of('micro_pay')).toHaveLength(1);
     expect(till.service.of('reverse')).toHaveLength(1);
   },
