@@ -408,6 +408,12 @@ describe('asking for refunds', () => {
     expect(none).toMatchObject({ result: 'notFound', code: -7 });
   });
 
+  test('an answer about another refund of the order does not say that there is no such refund', async () => {
+    const till = scriptedTill((call) => tellRefund(call, 3, { out_refund_no: 'sz010002czother' }));
+    const asked = till.payments.queryRefund({ outTradeNo: coffee().outTradeNo, outRefundNo: newNumber() });
+    expect(await till.run(asked)).toMatchObject({ result: 'unknown', error: { code: 'UNVERIFIED_ANSWER' } });
+  });
+
   test('that cannot be learnt is unknown for one, and thrown for all', async () => {
     const till = scriptedTill(() => 'hang');
     const { outTradeNo } = coffee();

@@ -53,6 +53,7 @@ const bugs: readonly Bug[] = [
     file: 'core/src/transport/keyless-client.ts',
     right: 'if (endpoint.mayLackPayload)',
     wrong: 'if (endpoint.path)',
+    and: { file: 'payments/src/orders/cancel-order.ts', right: 'if (!isCertain) throw notCertain();', wrong: '' },
     symptom: /refund|cancel/,
   },
   {
