@@ -18,6 +18,8 @@ export interface LiveOrder {
   readonly settled: Promise<unknown>;
   /** Asks at once, instead of at the end of the pause. */
   wake(): void;
+  /** Ends the wait: the client is closed. */
+  stop(reason: unknown): void;
 }
 
 /** What the operations of one `Payments` share. */

@@ -24,7 +24,6 @@ export async function callRepeating<Request extends { nonceStr?: string }, Answe
   if (options.timeout !== undefined) checkTimeout(options.timeout);
   const { clock, configuration, closed } = client;
   const deadline = clock.monotonic() + (options.timeout ?? defaultPatience(client));
-  const signal = options.signal === undefined ? closed : AbortSignal.any([options.signal, closed]);
   const kind = callKind(endpoint.path);
   let mayHaveActed = false;
   for (let failures = 1; ; failures += 1) {
@@ -43,6 +42,7 @@ export async function callRepeating<Request extends { nonceStr?: string }, Answe
       const after = repeatAfter(kind, error, failures, client.hostCount, client.random);
       if (after === undefined || clock.monotonic() + after >= deadline)
         throw mayHaveActed ? withOutcome(error, 'unknown') : error;
+      const signal = options.signal === undefined ? closed : AbortSignal.any([options.signal, closed]);
       if (after > 0) await sleep(client, clock.sleep(after, signal), mayHaveActed);
     }
   }
