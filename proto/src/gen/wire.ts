@@ -699,13 +699,13 @@ export interface QueryOrderListRequest extends WithUnknownFields {
   endTime: number;
   /** 交易类型: only orders paid this way. */
   tradeType?: TradeType;
-  /** 支付时间类型: which of a payment's times counts. */
+  /** 支付时间类型: which of a payment's times counts: 1 when it was recorded, 2 when it was paid. */
   payTimeType?: number;
-  /** 退款时间类型: which of a refund's times counts. */
+  /** 退款时间类型: which of a refund's times counts: 1 when it was recorded, 2 when the platform was asked for it. */
   refundTimeType?: number;
-  /** 时间过滤: how the times are applied. */
+  /** 时间过滤: which of a line's times counts: 1 when it was recorded, 2 when its state last changed. */
   timeFilter?: number;
-  /** 订单状态: 0 for successful ones only, 1 for all. */
+  /** 订单状态: 0 for successful ones only (the service's default), 1 for all. */
   status?: number;
   /**
    * 页码: the page, from 1.
@@ -856,6 +856,16 @@ export interface OrderListOrder extends WithUnknownFields {
   cardCurrentTradeState?: CardOrderState;
   /** 记账订单状态: the state of a bookkeeping order. */
   recordCurrentTradeState?: RecordOrderState;
+  /** 现金支付货币类型: the currency of `cashFee`. */
+  cashFeeType?: string;
+  /** 订单实收金额: what the merchant still has of the order, in fen. */
+  remainingSettlementFee?: number;
+  /** 入账金额: what reaches the merchant's account, in fen. */
+  incomeFee?: number;
+  /** 参与优惠金额: the part of the amount that discounts apply to, in fen. Alipay only. */
+  discountableAmount?: number;
+  /** 不参与优惠金额: the part that discounts do not apply to, in fen. Alipay only. */
+  undiscountableAmount?: number;
 }
 /** 支付单: a payment in `query_order_list`, a flat record. Exactly one of the state fields is set. */
 export const OrderListOrder: Message<OrderListOrder> = /* @__PURE__ */ message('OrderListOrder', () => ({
@@ -899,9 +909,14 @@ export const OrderListOrder: Message<OrderListOrder> = /* @__PURE__ */ message('
   alipay_current_trade_state: { type: 'int32' },
   card_current_trade_state: { type: 'int32' },
   record_current_trade_state: { type: 'int32' },
+  cash_fee_type: { type: 'string' },
+  remaining_settlement_fee: { type: 'int64' },
+  income_fee: { type: 'int64' },
+  discountable_amount: { type: 'int64' },
+  undiscountable_amount: { type: 'int64' },
 }));
 
-/** 退款单: a refund in `query_order_list`, a flat record. Exactly one of the state fields is set. Their names are inferred from those of payments. */
+/** 退款单: a refund in `query_order_list`, a flat record. Exactly one of the state fields is set. */
 export interface OrderListRefundOrder extends WithUnknownFields {
   /** 云支付服务商商户号: the service provider's Cloud Pay number. */
   outMchId?: string;
@@ -954,15 +969,27 @@ export interface OrderListRefundOrder extends WithUnknownFields {
   /** 退款成功时间: when the platform completed it, in seconds. */
   refundSuccessTime?: number;
   /** 微信支付退款单状态: the state of a WeChat Pay refund. */
-  wxpayState?: WxpayRefundOrderState;
+  wxpayRefundState?: WxpayRefundOrderState;
   /** 支付宝退款单状态: the state of an Alipay refund. */
-  alipayRefundStatus?: AlipayRefundOrderState;
+  alipayRefundState?: AlipayRefundOrderState;
   /** 会员卡退款单状态: the state of a membership card refund. */
-  cardState?: CardRefundOrderState;
+  cardRefundState?: CardRefundOrderState;
   /** 记账退款单状态: the state of a bookkeeping refund. */
-  recordState?: RecordRefundOrderState;
+  recordRefundState?: RecordRefundOrderState;
+  /** 退款发起时间: when the platform was asked for it, in seconds. */
+  refundStartProcessingTime?: number;
+  /** 支付成功时间: when the order was paid, in seconds. */
+  payLastUpdateTime?: number;
+  /** 终端退款流水号: the till's own number for this refund. */
+  clientRefundFlowId?: string;
+  /** 现金退款金额: what goes back in money, in fen. */
+  cashRefundFee?: number;
+  /** 现金退款货币类型: the currency of `cashRefundFee`. */
+  cashRefundFeeType?: string;
+  /** 入账金额: what the merchant's account is debited with, in fen. */
+  incomeFee?: number;
 }
-/** 退款单: a refund in `query_order_list`, a flat record. Exactly one of the state fields is set. Their names are inferred from those of payments. */
+/** 退款单: a refund in `query_order_list`, a flat record. Exactly one of the state fields is set. */
 export const OrderListRefundOrder: Message<OrderListRefundOrder> = /* @__PURE__ */ message('OrderListRefundOrder', () => ({
   out_mch_id: { type: 'string' },
   out_sub_mch_id: { type: 'string' },
@@ -989,10 +1016,16 @@ export const OrderListRefundOrder: Message<OrderListRefundOrder> = /* @__PURE__ 
   create_time: { type: 'int64' },
   last_update_time: { type: 'int64' },
   refund_success_time: { type: 'int64' },
-  wxpay_state: { type: 'int32' },
-  alipay_refund_status: { type: 'int32' },
-  card_state: { type: 'int32' },
-  record_state: { type: 'int32' },
+  wxpay_refund_state: { type: 'int32' },
+  alipay_refund_state: { type: 'int32' },
+  card_refund_state: { type: 'int32' },
+  record_refund_state: { type: 'int32' },
+  refund_start_processing_time: { type: 'int64' },
+  pay_last_update_time: { type: 'int64' },
+  client_refund_flow_id: { type: 'string' },
+  cash_refund_fee: { type: 'int64' },
+  cash_refund_fee_type: { type: 'string' },
+  income_fee: { type: 'int64' },
 }));
 
 /** 订单列表概览: the request of `query_order_list_overview`; the filters of `query_order_list`, without pages. */
@@ -1031,13 +1064,13 @@ export interface QueryOrderListOverviewRequest extends WithUnknownFields {
   endTime: number;
   /** 交易类型: only orders paid this way. */
   tradeType?: TradeType;
-  /** 支付时间类型: which of a payment's times counts. */
+  /** 支付时间类型: which of a payment's times counts: 1 when it was recorded, 2 when it was paid. */
   payTimeType?: number;
-  /** 退款时间类型: which of a refund's times counts. */
+  /** 退款时间类型: which of a refund's times counts: 1 when it was recorded, 2 when the platform was asked for it. */
   refundTimeType?: number;
-  /** 时间过滤: how the times are applied. */
+  /** 时间过滤: which of a line's times counts: 1 when it was recorded, 2 when its state last changed. */
   timeFilter?: number;
-  /** 订单状态: 0 for successful ones only, 1 for all. */
+  /** 订单状态: 0 for successful ones only (the service's default), 1 for all. */
   status?: number;
   /**
    * 随机字符串: random text, new for each request.
