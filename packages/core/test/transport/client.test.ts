@@ -597,6 +597,15 @@ describe('ping', () => {
     expect(client.serviceNow()).toBe(1_568_810_082_000);
   });
 
+  test('does not know the service’s clock after the machine may have slept, whose monotonic clock stood still', async () => {
+    const { client, clock } = setUp({ answer: () => pong(1_568_810_077) });
+    await client.ping();
+    clock.set(clock.wall + 8 * 3_600_000);
+    expect(client.serviceNow()).toBeUndefined();
+    await client.ping();
+    expect(client.serviceNow()).toBe(1_568_810_077_000);
+  });
+
   test('turns to the next host when one does not answer, and calls follow it', async () => {
     const { client, transport } = setUp({
       configuration: { baseUrls },
