@@ -42,10 +42,12 @@ export class Message<T extends object> {
     }
   }
 
+  /** The field of this snake_case name, if the message has it. */
   fieldByWireName(wireName: string): Field | undefined {
     return this.#byWireName.get(wireName);
   }
 
+  /** The field of this camelCase name, if the message has it. */
   fieldByName(name: string): Field | undefined {
     return this.#byName.get(name);
   }
@@ -67,5 +69,8 @@ export function camelCase(wireName: string): string {
  */
 export const unknownFields: unique symbol = Symbol.for('@cloudpay/unknownFields') as never;
 
-/** A message that may carry fields of a newer schema. */
-export type WithUnknownFields = { [unknownFields]?: Record<string, unknown> };
+/** A message that may carry fields of a newer schema, under the symbol {@link unknownFields}. */
+export type WithUnknownFields = {
+  /** @hidden It would stand in every message of the reference. */
+  [unknownFields]?: Record<string, unknown>;
+};
