@@ -29,10 +29,10 @@ async function startGateway(...sandboxes: MockServer[]) {
 
 /** A till that speaks to the gateway. */
 function tillOf(url: string, key: string) {
-  const ask = async (method: string, path: string, body?: object) => {
+  const ask = async (method: string, path: string, body?: object): Promise<Record<string, unknown>> => {
     const headers = { authorization: `Bearer ${key}`, ...(body && { 'content-type': 'application/json' }) };
     const response = await fetch(`${url}${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });
-    return { status: response.status, ...((await response.json()) as Record<string, unknown>) };
+    return { status: response.status, ...((await response.json()) as object) };
   };
   const newNumber = async () => (await ask('POST', '/order-numbers')).outTradeNo as string;
   return { ask, newNumber, url };

@@ -14,10 +14,10 @@ afterEach(() => rmSync(folder, { recursive: true }));
 async function startNest(sandbox: MockServer) {
   const program = run('nest', 'start', { ...environmentOf(sandbox), JOURNAL: join(folder, 'orders.db'), PORT: '0' });
   const [, url] = await program.printed(/listening on (\S+)/);
-  const ask = async (path: string, body?: object) => {
+  const ask = async (path: string, body?: object): Promise<Record<string, unknown>> => {
     const request = body && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
     const response = await fetch(`${url}${path}`, request);
-    return { status: response.status, ...((await response.json()) as Record<string, unknown>) };
+    return { status: response.status, ...((await response.json()) as object) };
   };
   return { program, url, ask, [Symbol.asyncDispose]: () => program[Symbol.asyncDispose]() };
 }

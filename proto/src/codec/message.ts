@@ -55,6 +55,7 @@ export class Message<T extends object> {
     this.#schema = schema;
   }
 
+  /** In the order of the schema. */
   get fields(): readonly Field[] {
     return this.#fields.all;
   }

@@ -51,6 +51,7 @@ declare global {
   function markAsPaid(order: OrderSdk): Promise<void>;
   function noteRefund(refund: RefundOrderSdk, result: string): Promise<void>;
   function ask(missing: readonly LoginParameter[]): Promise<LoginParameters>;
+  function makeTill(...configuration: unknown[]): { pay(sale: object): Promise<{ outcome: string }> };
   function askForConfiguration(): Promise<LoginConfiguration>;
   function askSomeone(deleted: readonly ShopInfo[]): Promise<boolean>;
 }

@@ -11,6 +11,7 @@ export interface Fault {
   /** How late a `delay` answers, or how long a `hold` holds. */
   readonly delayMs?: number;
 }
+/** The form of a {@link Fault}, which the control API checks. */
 export const Fault = new Message<Fault>('Fault', {
   endpoint: { type: 'string', required: true },
   fault: { type: 'string', required: true },
@@ -24,6 +25,7 @@ export interface LoginScan {
   readonly staffId?: string;
   readonly deny?: boolean;
 }
+/** The form of a {@link LoginScan}, which the control API checks. */
 export const LoginScan = new Message<LoginScan>('LoginScan', {
   staff_id: { type: 'string', maxLength: 64 },
   deny: { type: 'bool' },
@@ -34,6 +36,7 @@ export interface CipherRotation {
   /** Whether the older keys are handed out no more. Default false. */
   readonly withdraw?: boolean;
 }
+/** The form of a {@link CipherRotation}, which the control API checks. */
 export const CipherRotation = new Message<CipherRotation>('CipherRotation', { withdraw: { type: 'bool' } });
 
 /** Where callbacks go. */
@@ -41,6 +44,7 @@ export interface CallbackTarget {
   /** Left out or empty: nowhere. */
   readonly url?: string;
 }
+/** The form of a {@link CallbackTarget}, which the control API checks. */
 export const CallbackTarget = new Message<CallbackTarget>('CallbackTarget', {
   url: { type: 'string', maxLength: 2048 },
 });
