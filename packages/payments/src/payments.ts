@@ -255,7 +255,7 @@ export class Payments implements AsyncDisposable {
    * @throws CloudPayError from the iteration, when a page cannot be had; what came before it stands
    * @example
    * for await (const entry of payments.listOrders({ startTime, endTime: new Date() })) {
-   *   if (entry.kind === 'order' && entry.outcome.result === 'paid') sum += entry.order.totalFee ?? 0;
+   *   if (entry.kind === 'order') console.log(entry.order.outTradeNo, entry.outcome.result);
    * }
    */
   listOrders(request: ListOrdersRequest, options: CallOptions = {}): PagedList<ListEntry> {
@@ -322,7 +322,7 @@ export class Payments implements AsyncDisposable {
    * @param listener is told of each payment and each end of a refund, as the service confirms it
    * @throws ConfigurationError when one of `additionalKeys` is no key
    * @example
-   * const handle = payments.callbackHandler(async (callback) => fulfil(callback));
+   * const handle = payments.callbackHandler((callback) => fulfil(callback));
    * const { status, headers, body } = await handle(rawBody);
    */
   callbackHandler(listener: CallbackListener, options: CallbackOptions = {}): CallbackHandler {
@@ -376,6 +376,7 @@ export class Payments implements AsyncDisposable {
     return next();
   }
 
+  /** {@link close}, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

@@ -136,6 +136,7 @@ export class Shops implements AsyncDisposable {
     this.#client.close();
   }
 
+  /** {@link close}, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

@@ -4,7 +4,7 @@ import { ArgumentError } from '@cloudpay/core';
 export interface PageRequest {
   /** 页码: the page to begin with, from 1. Default 1. */
   readonly pageNum?: number | undefined;
-  /** 每页条数: how many entries are fetched at a time. Default {@link defaultPageSize}, at most {@link maxPageSize}. */
+  /** 每页条数: how many entries are fetched at a time. Default 100, at most 1,000. */
   readonly pageSize?: number | undefined;
 }
 
