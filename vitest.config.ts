@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     // Vitest leaves a core free; on a machine with two, that is half of them. Many tests wait more than they work.
     maxWorkers: '100%',
-    include: ['{proto,packages/*,apps/*,examples}/test/**/*.test.ts'],
+    include: ['{proto,packages/*,apps/*,examples,tooling}/test/**/*.test.ts'],
     // The long proofs have a run of their own: `pnpm test:long`.
     exclude: [...configDefaults.exclude, '**/*.long.test.ts'],
   },
