@@ -8,10 +8,10 @@ export interface PageRequest {
   readonly pageSize?: number | undefined;
 }
 
-export const defaultPageSize = 100;
+const defaultPageSize = 100;
 
 /** Cloud Pay documents no limit; this one is ours (an inference). It keeps an answer within a few megabytes and a few seconds. */
-export const maxPageSize = 1_000;
+const maxPageSize = 1_000;
 
 /**
  * Fills in the defaults. Types and lower limits are the schema's to check.

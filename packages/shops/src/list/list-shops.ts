@@ -16,7 +16,7 @@ export interface ListShopsRequest {
 export const defaultPageSize = 200;
 
 /** Cloud Pay documents no limit; this one is ours (an inference). */
-export const maxPageSize = 1_000;
+const maxPageSize = 1_000;
 
 /**
  * Lists the shops by `query_sub_mch_shop_info`, page by page.
