@@ -20,7 +20,8 @@ export async function packAll(into: string): Promise<readonly Tarball[]> {
   return Promise.all(publishedFolders.map((folder) => pack(folder, into)));
 }
 
-async function pack(folder: string, into: string): Promise<Tarball> {
+/** Packs one package. */
+export async function pack(folder: string, into: string): Promise<Tarball> {
   const said = await run('pnpm', ['pack', '--json', '--pack-destination', into], { cwd: folder });
   const { filename, name } = JSON.parse(said) as { filename: string; name: string };
   const path = join(into, basename(filename));

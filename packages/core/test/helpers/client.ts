@@ -43,7 +43,7 @@ export const paid = {
 };
 
 /** Answers requests; `text` for each, or what a function makes of one. */
-export class FakeTransport implements Transport {
+class FakeTransport implements Transport {
   readonly requests: HttpRequest[] = [];
   closed = false;
   readonly answer: (request: HttpRequest) => string | Promise<string>;
