@@ -5,6 +5,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clients } from './clients/clients.ts';
 import { measureCpu, ready } from './cpu.ts';
+import { measureHostile } from './hostile.ts';
 import { measureAcceptance, measureGrowth } from './journal.ts';
 import { measureLatency } from './latency.ts';
 import { measureLists } from './lists.ts';
@@ -36,6 +37,9 @@ try {
   const growth = await measureGrowth(folder, quick ? [1_000, 10_000] : [1_000, 10_000, 100_000, 1_000_000]);
   step('lists');
   const lists = await measureLists(folder, quick ? [10, 100] : [10, 100, 1_000]);
+  step('sandbox under hostile requests');
+  const hostile = await measureHostile(quick);
+  if (hostile.successes > 0) throw new Error(`the sandbox took ${hostile.successes} hostile requests for honest ones`);
   step('CPU of a call');
   const cpu = await measureCpu(setting, inFlight, quick);
   step('undecided orders');
@@ -68,6 +72,11 @@ try {
       `${(latency.median / 1000).toFixed(2)} s, at most ${(latency.longest / 1000).toFixed(2)} s`,
     ],
     ['queries for an order that nobody pays, in 150 s', '≤ 25', String(latency.queries)],
+    [
+      `honest payments at the sandbox under ${hostile.attacksPerSecond.toFixed(0)} hostile requests a second, time over that without`,
+      '≤ 2 ×',
+      `${hostile.ratio.median.toFixed(2)} × in the median, ${hostile.ratio.p95.toFixed(2)} × at the 95th percentile`,
+    ],
   ];
   const text = [
     '# Benchmarks',
