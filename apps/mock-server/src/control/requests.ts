@@ -9,6 +9,29 @@ export interface MerchantChoice {
 }
 export const MerchantChoice = new Message<MerchantChoice>('MerchantChoice', { out_sub_mch_id: { type: 'string' } });
 
+/** How much of the state. */
+export interface StateChoice extends MerchantChoice {
+  /** At most this many orders, refunds, logins and callbacks of each merchant, the latest. Default: all. */
+  readonly last?: number;
+}
+export const StateChoice = new Message<StateChoice>('StateChoice', {
+  out_sub_mch_id: { type: 'string' },
+  last: { type: 'int32', min: 0 },
+});
+
+/** Which exchanges. */
+export interface ExchangeChoice extends MerchantChoice {
+  /** A call by its name on the wire, such as `micro_pay`. Default: all. */
+  readonly endpoint?: string;
+  /** At most this many, the latest. Default: all that are kept. */
+  readonly last?: number;
+}
+export const ExchangeChoice = new Message<ExchangeChoice>('ExchangeChoice', {
+  out_sub_mch_id: { type: 'string' },
+  endpoint: { type: 'string' },
+  last: { type: 'int32', min: 0 },
+});
+
 /** The next calls of an endpoint misbehave. */
 export interface Fault {
   /** Its name on the wire, such as `refund`. */

@@ -9,6 +9,7 @@ import { readJson } from '../wire/json.ts';
 import type { Mishap } from '../wire/mishaps.ts';
 import { Refusal, refusals, refuseField, refuseFieldError } from '../wire/refusal.ts';
 import { writeForTerminal } from '../wire/terminal-limit.ts';
+import type { Verdict } from '../wire/verdict.ts';
 
 /** One call of the service, as the server sees it. */
 export interface Endpoint {
@@ -54,19 +55,21 @@ export function envelopedEndpoint<Request extends object, Payload extends object
     name,
     answer(body, sandbox) {
       let key: KeyObject | undefined;
+      let verdict: Verdict = { authentic: undefined };
       try {
         const envelope = readEnvelope(body);
         const content = readContent(envelope.requestContent);
         const account = accountOf(content, sandbox);
-        authenticate(envelope, authentication, account.keys);
+        verdict = authenticate(envelope, authentication, account.keys);
+        if (verdict.authentic === false) throw new Refusal(refusals.wrongAuthenticationCode);
         key = authentication === 'none' ? undefined : account.keys.authenKey;
         const { payload, mishap } = call.perform(readRequest(call.request, content), account);
-        if (payload === undefined) return { ...succeeded, mishap, key };
+        if (payload === undefined) return { ...succeeded, mishap, key, verdict };
         const nonceStr = sandbox.random.text(32);
         const encoded = encode(call.payload, { ...payload, nonceStr } as Payload);
-        return { ...succeeded, mishap, key, payload: { [answerKey]: encoded } };
+        return { ...succeeded, mishap, key, verdict, payload: { [answerKey]: encoded } };
       } catch (error) {
-        if (error instanceof Refusal) return { ...refused(error, error instanceof NotAnEnvelope ? 400 : 200), key };
+        if (error instanceof Refusal) return { ...refused(error, error instanceof NotAnEnvelope ? 400 : 200), key, verdict };
         throw error;
       }
     },

@@ -28,8 +28,13 @@ export class Clock {
     this.#kept = kept;
   }
 
+  /** How far it was moved forward. */
+  get movedMilliseconds(): number {
+    return this.#kept.get(offsetKey) ?? 0;
+  }
+
   milliseconds(): number {
-    return this.#now() + (this.#kept.get(offsetKey) ?? 0);
+    return this.#now() + this.movedMilliseconds;
   }
 
   /** As Cloud Pay tells the time. */
@@ -38,7 +43,7 @@ export class Clock {
   }
 
   advance(seconds: number): void {
-    this.#kept.set(offsetKey, (this.#kept.get(offsetKey) ?? 0) + seconds * 1000);
+    this.#kept.set(offsetKey, this.movedMilliseconds + seconds * 1000);
     this.#wakeSleepers();
   }
 
