@@ -1,7 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import { verifyAuthenticationCode, verifySignature } from '@cloudpay/core/signing';
 import { type AuthenInfo, AuthenType, type RequestEnvelope, SignType } from '@cloudpay/proto';
-import { Refusal, refusals } from './refusal.ts';
+import { isBase64, remarkOnSignature } from './diagnosis/diagnose-signature.ts';
+import type { Diagnosis } from './diagnosis/diagnosis.ts';
+import type { Examiner, Suspects } from './diagnosis/examiner.ts';
 
 /** How an endpoint knows who calls. A login has no key yet; a refund may be signed instead. */
 export type Authentication = 'code' | 'codeOrSignature' | 'none';
@@ -13,15 +15,34 @@ export interface MerchantKeys {
   publicKey(): KeyObject;
 }
 
-/** @throws Refusal with internal_status 7 when the request does not prove who sent it */
-export function authenticate(envelope: RequestEnvelope, authentication: Authentication, keys: MerchantKeys): void {
-  if (authentication === 'none') return;
+/** Whether a request proves who sent it. */
+export type Verdict =
+  | {
+      readonly result: 'authentic';
+      readonly by: 'code' | 'signature';
+      /** What is accepted here, and would better be done otherwise. */
+      readonly remark?: Diagnosis;
+    }
+  | { readonly result: 'wrong'; readonly diagnosis: Diagnosis }
+  /** The call needs no proof, or what came is no request that could hold one. */
+  | { readonly result: 'notAsked' };
+
+/** Checks what proves who sent a request, and finds out what is the matter with a proof that does not hold. */
+export function checkAuthentication(
+  envelope: RequestEnvelope,
+  authentication: Authentication,
+  suspects: Suspects,
+  examiner: Examiner,
+): Verdict {
+  if (authentication === 'none') return { result: 'notAsked' };
   const { requestContent, authenInfo = {} } = envelope;
-  const accepted =
-    authentication === 'codeOrSignature' && authenInfo.a === undefined
-      ? isSignedBy(authenInfo, requestContent, keys)
-      : hasCodeOf(authenInfo, requestContent, keys);
-  if (!accepted) throw new Refusal(refusals.wrongAuthenticationCode);
+  const mayBeSigned = authentication === 'codeOrSignature';
+  if (mayBeSigned && authenInfo.a === undefined && isSignedBy(authenInfo, requestContent, suspects)) {
+    const remark = remarkOnSignature(suspects.publicKey(), authenInfo.s?.sign ?? '');
+    return { result: 'authentic', by: 'signature', ...(remark && { remark }) };
+  }
+  if (hasCodeOf(authenInfo, requestContent, suspects)) return { result: 'authentic', by: 'code' };
+  return { result: 'wrong', diagnosis: examiner.examine(envelope, mayBeSigned, suspects) };
 }
 
 /** The hash covers the received string as it is: official samples end it with a newline. An absent type counts as the only one there is. */
@@ -32,5 +53,5 @@ function hasCodeOf({ a }: AuthenInfo, content: string, keys: MerchantKeys): bool
 
 function isSignedBy({ s }: AuthenInfo, content: string, keys: MerchantKeys): boolean {
   if (s?.sign === undefined || (s.signType ?? SignType.RsassaPss2048Sha256) !== SignType.RsassaPss2048Sha256) return false;
-  return verifySignature(keys.publicKey(), content, s.sign);
+  return isBase64(s.sign) && verifySignature(keys.publicKey(), content, s.sign);
 }
