@@ -1,9 +1,11 @@
 // `pnpm check:packages`: packs every published package, and looks at the tarballs as a stranger would: their form (publint, arethetypeswrong),
-// and a project that installs them and takes a payment, as ESM and as CommonJS.
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// a project that installs them and takes a payment, as ESM and as CommonJS, and one that runs the sandbox alone.
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 
 /** In the order in which they depend on each other. */
 const published = ['proto', 'packages/core', 'packages/payments', 'packages/shops', 'packages/security', 'apps/mock-server'];
@@ -32,6 +34,27 @@ function checkExports(path: string): void {
   const stripped = JSON.stringify(manifest.exports, (key, value: unknown) => (key === '@cloudpay/source' ? undefined : value));
   if (stripped !== JSON.stringify(manifest.publishConfig.exports))
     throw new Error(`${path}: publishConfig.exports differs from exports`);
+}
+
+/** The sandbox has to run from its own package and what that depends on, with nothing else installed. */
+async function checkProgram(tarballs: readonly { name: string; tarball: string }[], empty: string): Promise<void> {
+  const own = tarballs.filter(({ name }) => ['@cloudpay/proto', '@cloudpay/core', '@cloudpay/mock-server'].includes(name));
+  mkdirSync(empty);
+  const dependencies = Object.fromEntries(own.map(({ name, tarball }) => [name, `file:${tarball}`]));
+  writeFileSync(join(empty, 'package.json'), JSON.stringify({ name: 'empty', private: true, dependencies }));
+  run('npm', ['install', '--no-audit', '--no-fund', '--loglevel', 'error'], empty);
+  const sandbox = spawn(join(empty, 'node_modules/.bin/cloudpay-mock-server'), ['--port', '0', '--hosts', '2'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const exit = once(sandbox, 'exit');
+  const [line] = await once(createInterface(sandbox.stdout), 'line');
+  for (const url of (JSON.parse(line) as { urls: string[] }).urls) {
+    const { status } = (await (await fetch(`${url}/cpay/ping`, { method: 'POST' })).json()) as { status: number };
+    if (status !== 0) throw new Error(`the sandbox answered ${status} to a ping`);
+  }
+  sandbox.kill('SIGTERM');
+  const [code] = await exit;
+  if (code !== 0) throw new Error(`the sandbox ended with ${code}`);
 }
 
 const program = `
@@ -73,6 +96,7 @@ try {
     const said = run('node', [file], folder).trim();
     if (said !== 'paid true') throw new Error(`${file} said ${said}`);
   }
+  await checkProgram(tarballs, join(folder, 'program'));
   console.log('packages: all well');
 } finally {
   rmSync(folder, { recursive: true });

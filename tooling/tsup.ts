@@ -12,7 +12,8 @@ export function library(entry: Record<string, string>): ReturnType<typeof define
     target: 'es2023',
     platform: 'node',
     dts: true,
-    sourcemap: true,
+    // The code is not minified: who steps into it reads it as it was written, comments aside. Maps would double what everybody installs.
+    sourcemap: false,
     clean: true,
     treeshake: true,
     splitting: true,

@@ -82,7 +82,7 @@ function emitMessage(type: protobuf.Type): string {
   });
   const table = type.fieldsArray.map((field) => `  ${field.name}: ${emitField(field)},\n`);
   return `${doc(type.comment, '')}export interface ${type.name} extends WithUnknownFields {\n${properties.join('')}}
-${doc(type.comment, '')}export const ${type.name}: Message<${type.name}> = /* @__PURE__ */ message('${type.name}', {\n${table.join('')}});\n`;
+${doc(type.comment, '')}export const ${type.name}: Message<${type.name}> = /* @__PURE__ */ message('${type.name}', () => ({\n${table.join('')}}));\n`;
 }
 
 function typeScriptType(field: protobuf.Field): string {

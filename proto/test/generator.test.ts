@@ -89,7 +89,7 @@ export interface Drawer extends WithUnknownFields {
   });
 
   test('is a table that the codec reads', () => {
-    expect(code).toContain(`export const Drawer: Message<Drawer> = /* @__PURE__ */ message('Drawer', {
+    expect(code).toContain(`export const Drawer: Message<Drawer> = /* @__PURE__ */ message('Drawer', () => ({
   drawer_id: { type: 'string', required: true, maxLength: 32 },
   amount_1: { type: 'int64', min: 1, max: 9 },
   coin_count: { type: 'int64', min: 0 },
@@ -98,7 +98,7 @@ export interface Drawer extends WithUnknownFields {
   labels: { type: 'string', repeated: true, maxLength: 3 },
   kind: { type: 'int32' },
   open: { type: 'bool' },
-});
+}));
 `);
   });
 

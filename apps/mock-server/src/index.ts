@@ -1,30 +1,44 @@
-import type { AddressInfo } from 'node:net';
 import { Control } from './control/control.ts';
-import type { CipherRotation, Fault, LoginScan } from './control/requests.ts';
-import type { SandboxState } from './control/state.ts';
+import { checkMerchants } from './fixture/check.ts';
+import { readFixture } from './fixture/read.ts';
+import type { MerchantFixture } from './fixture/schema.ts';
+import { Health } from './hosts/health.ts';
+import { Host } from './hosts/host.ts';
 import { createServer } from './server.ts';
 import type { TimeSource } from './service/clock.ts';
+import { defaultMerchant } from './service/merchant/default-merchant.ts';
 import type { Merchant } from './service/merchant/merchant.ts';
 import { Sandbox } from './service/sandbox.ts';
 import { openSqlite } from './store/sqlite.ts';
 import { inMemory } from './store/storage.ts';
 
+export type { DefaultMerchant } from './control/control.ts';
 export { ControlError } from './control/control-error.ts';
-export type { CipherRotation, Fault, LoginScan } from './control/requests.ts';
+export type { CallbackTarget, CipherRotation, Fault, HostFault, LoginScan, MerchantChoice } from './control/requests.ts';
 export type { CallbackState, LoginState, OrderState, RefundState, SandboxState } from './control/state.ts';
+export { FixtureError } from './fixture/fixture-error.ts';
+export type { MerchantFixture } from './fixture/schema.ts';
+export type { HostFaultKind } from './hosts/health.ts';
+export type { HostState } from './hosts/host.ts';
 export type { TimeSource } from './service/clock.ts';
 export type { Merchant } from './service/merchant/merchant.ts';
 export type { MishapKind } from './wire/mishaps.ts';
 
 /** Options of {@link startMockServer}. */
 export interface MockServerOptions extends TimeSource {
-  /** Default 0: a free port. */
+  /** Default 0: a free port. Further hosts take the ports after it. */
   readonly port?: number;
   /** The address to listen on. Default `127.0.0.1`. The control API answers loopback callers alone, wherever the server listens. */
   readonly host?: string;
+  /** How many hosts to play, all in front of the same state. Default 1. */
+  readonly hosts?: number;
   /** A file that keeps the state across restarts (SQLite); made when it is missing. Default: the state ends with the server. */
   readonly db?: string;
-  /** Makes log ids, nonces and the platforms' numbers the same at every run. Default: random. */
+  /** A file with further merchants (JSON or YAML), beside the default one. */
+  readonly fixture?: string;
+  /** Further merchants, beside the default one and those of `fixture`. */
+  readonly merchants?: readonly MerchantFixture[];
+  /** Makes all that is left to chance the same at every run: log ids, nonces, tokens, keys, the platforms' numbers. Default: random. */
   readonly seed?: number;
   /** Within how many milliseconds a request must have arrived whole. Default 15,000. */
   readonly requestTimeout?: number;
@@ -32,45 +46,39 @@ export interface MockServerOptions extends TimeSource {
   readonly log?: { write(line: string): void };
 }
 
-/** The default merchant and the server's address, in the names of the SDK's configuration. */
+/** A merchant and the server's addresses, in the names of the SDK's configuration. */
 export interface ClientConfiguration
   extends Pick<Merchant, 'outMchId' | 'outSubMchId' | 'outShopId' | 'deviceId' | 'cloudCashierId' | 'authenKey'> {
   readonly baseUrls: readonly string[];
 }
 
-/** A running sandbox. Its functions mirror the control API. */
-export interface MockServer extends AsyncDisposable {
+/** How a server ends. */
+export interface CloseOptions {
+  /** How long calls under way may take to end, in milliseconds. Default 0: they are cut off. */
+  readonly within?: number;
+}
+
+/** What can be done to a sandbox from outside the protocol: the control API as functions. */
+export type ControlFunctions = { readonly [Name in keyof Control]: Control[Name] };
+
+/** A running sandbox. */
+export interface MockServer extends ControlFunctions, AsyncDisposable {
   /** Such as `http://127.0.0.1:8787`. */
   readonly url: string;
-  /** The default merchant. Its RSA key pair is made when first read. */
-  readonly merchant: Merchant;
-  /** What a client of the default merchant is configured with, this server's address included: `new Payments(server.configuration)`. */
+  /** Of all hosts, `url` first. */
+  readonly urls: readonly string[];
+  /** What a client of the default merchant is configured with, this server's addresses included: `new Payments(server.configuration)`. */
   readonly configuration: ClientConfiguration;
-  /** Everything that happened so far. */
-  state(): SandboxState;
-  /** Back to the first state. The signing keys stay. */
-  reset(): void;
-  /** The customer of a waiting order pays. */
-  payOrder(outTradeNo: string): void;
-  /** The customer of a waiting order gives up. */
-  declineOrder(outTradeNo: string): void;
-  /** Someone scans a login code: a member of staff, or someone who says no. */
-  scanLogin(activator: string, scan: LoginScan): void;
-  /** A new key for encrypted configurations is handed out, before the older ones or in their place. */
-  rotateCiphers(rotation?: CipherRotation): void;
-  /** Moves the server's clock forward; late answers and held connections that become due go on. */
-  advanceClock(seconds: number): void;
-  /** The next calls of an endpoint misbehave, after the faults asked for earlier. */
-  injectFault(fault: Fault): void;
-  /** From now on payment and refund callbacks go to this URL, each until it is answered with status 0. Undefined: nowhere. */
-  sendCallbacksTo(url: string | undefined): void;
+  /** The same for any of `merchants`. */
+  configurationOf(merchant: Merchant): ClientConfiguration;
   /** Stops listening, closes every connection, and resolves when all is closed. */
-  close(): Promise<void>;
+  close(options?: CloseOptions): Promise<void>;
 }
 
 /**
  * Starts a Cloud Pay sandbox. Any number may run side by side, in one process.
  *
+ * @throws FixtureError naming the field of a merchant that cannot be served
  * @example
  * await using server = await startMockServer();
  * await using payments = new Payments(server.configuration);
@@ -78,27 +86,40 @@ export interface MockServer extends AsyncDisposable {
  * server.state().orders[0]?.paid; // true
  */
 export async function startMockServer(options: MockServerOptions = {}): Promise<MockServer> {
-  const { port = 0, host = '127.0.0.1', requestTimeout = 15_000, log, seed, db } = options;
-  const sandbox = new Sandbox(db === undefined ? inMemory : openSqlite(db), options, seed);
-  const control = new Control(sandbox);
-  const server = createServer(sandbox, control, { requestTimeout, log });
-  const close = async () => {
-    await server.close();
+  const { port = 0, host = '127.0.0.1', hosts: hostCount = 1, requestTimeout = 15_000, log, db } = options;
+  if (!Number.isInteger(hostCount) || hostCount < 1) throw new RangeError('hosts: expected a whole number from 1');
+  const merchants = await merchantsOf(options);
+  const sandbox = new Sandbox(db === undefined ? inMemory : openSqlite(db), merchants, options);
+  const hosts: Host[] = [];
+  const control = new Control(sandbox, hosts);
+  const close = async ({ within = 0 }: CloseOptions = {}) => {
+    await Promise.all(hosts.map((one) => one.close(within)));
     sandbox.close();
   };
   try {
-    await server.listen({ port, host });
+    for (let index = 0; index < hostCount; index++) {
+      const health = new Health();
+      const one = new Host(createServer(sandbox, control, health, { requestTimeout, log }), health);
+      hosts.push(one);
+      await one.listen(host, port === 0 ? 0 : port + index);
+    }
   } catch (error) {
     await close();
     throw error;
   }
-  const url = urlOf(server.server.address() as AddressInfo);
-  const { outMchId, outSubMchId, outShopId, deviceId, cloudCashierId, authenKey } = sandbox.merchant;
+  const urls = hosts.map((one) => one.url);
+  const configurationOf = ({ outMchId, outSubMchId, outShopId, deviceId, cloudCashierId, authenKey }: Merchant) => {
+    return { outMchId, outSubMchId, outShopId, deviceId, cloudCashierId, authenKey, baseUrls: urls };
+  };
   return {
-    url,
-    merchant: sandbox.merchant,
-    configuration: { outMchId, outSubMchId, outShopId, deviceId, cloudCashierId, authenKey, baseUrls: [url] },
-    state: () => control.state(),
+    url: urls[0] as string,
+    urls,
+    merchant: control.merchant,
+    merchants: control.merchants,
+    configuration: configurationOf(control.merchant),
+    configurationOf,
+    state: (of) => control.state(of),
+    hosts: () => control.hosts(),
     reset: () => control.reset(),
     payOrder: (outTradeNo) => control.payOrder(outTradeNo),
     declineOrder: (outTradeNo) => control.declineOrder(outTradeNo),
@@ -106,14 +127,17 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
     rotateCiphers: (rotation) => control.rotateCiphers(rotation),
     advanceClock: (seconds) => control.advanceClock(seconds),
     injectFault: (fault) => control.injectFault(fault),
-    sendCallbacksTo: (url) => control.sendCallbacksTo(url),
+    failHost: (index, fault) => control.failHost(index, fault),
+    sendCallbacksTo: (target) => control.sendCallbacksTo(target),
     close,
-    [Symbol.asyncDispose]: close,
+    [Symbol.asyncDispose]: () => close(),
   };
 }
 
-/** A wildcard address is reached by the loopback one. */
-function urlOf({ address, family, port }: AddressInfo): string {
-  const reachable = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[address] ?? (family === 'IPv6' ? `[${address}]` : address);
-  return `http://${reachable}:${port}`;
+/** @throws FixtureError naming the field of a merchant that cannot be served */
+async function merchantsOf({ fixture, merchants = [] }: MockServerOptions): Promise<readonly MerchantFixture[]> {
+  const inFile = fixture === undefined ? [] : await readFixture(fixture);
+  checkMerchants(inFile, [defaultMerchant]);
+  checkMerchants(merchants, [defaultMerchant, ...inFile]);
+  return [...inFile, ...merchants];
 }

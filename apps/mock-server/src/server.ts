@@ -3,6 +3,7 @@ import type { Control } from './control/control.ts';
 import { controlRoutes } from './control/routes.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import { endpoints } from './endpoints/registry.ts';
+import type { Health } from './hosts/health.ts';
 import type { Sandbox } from './service/sandbox.ts';
 import { type Answer, broken, refused } from './wire/answer.ts';
 import { deliver } from './wire/delivery.ts';
@@ -20,16 +21,22 @@ export interface ServerSettings {
 
 const largestBody = 1024 * 1024;
 
-/** The HTTP side of a sandbox: Cloud Pay's own paths, and the control API beside them. */
-export function createServer(sandbox: Sandbox, control: Control, { requestTimeout, log }: ServerSettings): FastifyInstance {
+/** The HTTP side of a sandbox at one host: Cloud Pay's own paths, and the control API beside them. */
+export function createServer(
+  sandbox: Sandbox,
+  control: Control,
+  health: Health,
+  { requestTimeout, log }: ServerSettings,
+): FastifyInstance {
   const app = fastify({
     bodyLimit: largestBody,
     requestTimeout,
     http: { headersTimeout: requestTimeout, connectionsCheckingInterval: Math.min(requestTimeout, 1_000) },
     // An order number in a path, every character escaped.
     routerOptions: { maxParamLength: 512 },
-    // Clients keep connections alive, and some scenarios hold them: neither may delay the end of the server.
-    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+    // What arrives while the server closes is still answered: a refusal would leave the client in doubt.
+    return503OnClosing: false,
     logger: log ? { stream: log } : false,
     // One line of our own a call says more than Fastify's two.
     logController: new LogController({ disableRequestLogging: true }),
@@ -39,11 +46,14 @@ export function createServer(sandbox: Sandbox, control: Control, { requestTimeou
   app.addHook('onRequest', async ({ raw }) => {
     delete raw.headers['content-type'];
   });
+  // Clients keep connections alive, which may not delay the end of the server.
+  app.addHook('onSend', async (_request, reply) => {
+    if (health.ending.aborted) reply.header('connection', 'close');
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body));
 
-  const sendUnasked = (answer: Answer): string =>
-    writeEnvelope(answerContent(answer, sandbox.random.uint32()), answer, undefined);
+  const sendUnasked = (answer: Answer): string => writeEnvelope(answerContent(answer, sandbox.random.uint32()), answer);
   app.setErrorHandler<FastifyError>(({ statusCode = 500, message, stack }, request, reply) => {
     if (statusCode >= 500) request.log.error({ message, stack }, 'call failed');
     const answer = statusCode >= 500 ? broken : refused({ ...refusals.notAnEnvelope, description: message }, statusCode);
@@ -56,18 +66,28 @@ export function createServer(sandbox: Sandbox, control: Control, { requestTimeou
       .send(sendUnasked(refused(refusals.unknownEndpoint, 404)));
   });
 
-  for (const endpoint of endpoints) serve(app, endpoint, sandbox);
-  app.register(async (scope) => controlRoutes(scope, control, sandbox), { prefix: '/sandbox' });
+  for (const method of ['GET', 'POST'] as const) serve(app, method, sandbox, health);
+  app.register(async (scope) => controlRoutes(scope, control), { prefix: '/sandbox' });
   return app;
 }
 
-function serve(app: FastifyInstance, endpoint: Endpoint, sandbox: Sandbox): void {
-  const { method = 'POST' } = endpoint;
-  app[method === 'GET' ? 'get' : 'post']<{ Body: Uint8Array | undefined }>(`/cpay/${endpoint.name}`, async (request, reply) => {
-    const body = method === 'GET' ? Buffer.from(JSON.stringify(request.query)) : request.body;
-    const { answer, logId, text } = exchange(endpoint, body, sandbox);
-    const { status, internalStatus, httpStatus = 200, mishap } = answer;
-    request.log.info({ endpoint: endpoint.name, status, internalStatus, logId, mishap: mishap?.kind }, 'answered');
-    return deliver(text, httpStatus, mishap, reply, sandbox.clock);
+/** One route for all calls of a method: a route each would cost half of the server's start. */
+function serve(app: FastifyInstance, method: 'GET' | 'POST', sandbox: Sandbox, health: Health): void {
+  const byName = new Map<string, Endpoint>(
+    endpoints.filter((endpoint) => (endpoint.method ?? 'POST') === method).map((endpoint) => [endpoint.name, endpoint]),
+  );
+  app.route<{ Body: Uint8Array | undefined; Params: { name: string } }>({
+    method,
+    url: '/cpay/:name',
+    async handler(request, reply) {
+      const endpoint = byName.get(request.params.name);
+      if (endpoint === undefined) return reply.callNotFound();
+      if (!(await health.admits(reply, sandbox.clock))) return reply;
+      const body = method === 'GET' ? Buffer.from(JSON.stringify(request.query)) : request.body;
+      const { answer, logId, text } = exchange(endpoint, body, sandbox);
+      const { status, internalStatus, mishap } = answer;
+      request.log.info({ endpoint: endpoint.name, status, internalStatus, logId, mishap: mishap?.kind }, 'answered');
+      return deliver(text, answer, reply, sandbox.clock, health.ending);
+    },
   });
 }

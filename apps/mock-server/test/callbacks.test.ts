@@ -11,6 +11,8 @@ import {
   customersCode,
   freshNumber,
   microPay,
+  microPayContent,
+  orderIn,
   queryRefundContent,
   refundContent,
   scanCodeContent,
@@ -100,6 +102,25 @@ describe('a payment', () => {
     server.payOrder(outTradeNo);
     await allDelivered();
     expect(merchant.received[0]?.content).toMatchObject({ order_content: { out_trade_no: outTradeNo, trade_type: 2 } });
+  });
+
+  it('is reported where the order itself asks for it, on this machine alone', async () => {
+    await using merchant = await merchantServer([good]);
+    await using own = await merchantServer([good]);
+    server.sendCallbacksTo(merchant.url);
+    const payTo = (caller_notify_url: string) => {
+      const content = microPayContent(freshNumber(), customersCode('wechat', '0000'), { payContent: { caller_notify_url } });
+      return call(server.url, 'micro_pay', content);
+    };
+    const reply = await payTo(own.url);
+    expect(orderIn(reply, 'micro_pay').caller_notify_url).toBe(own.url);
+    await allDelivered();
+    expect([own.received.length, merchant.received.length]).toEqual([1, 0]);
+    for (const elsewhere of ['https://shop.example/notify', 'http://127.0.0.1.shop.example/', 'ftp://127.0.0.1/', 'nonsense']) {
+      await payTo(elsewhere);
+    }
+    await allDelivered();
+    expect([own.received.length, merchant.received.length]).toEqual([1, 4]);
   });
 
   it('that never came is not reported', async () => {

@@ -2,8 +2,8 @@ import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { isLoopbackAddress, isLoopbackHost } from '../src/control/loopback.ts';
 import { type MockServer, startMockServer } from '../src/index.ts';
+import { isLoopbackAddress, isLoopbackHost } from '../src/wire/loopback.ts';
 import { control, customersCode, freshNumber, microPay, queryOrder, stateIn } from './support/client.ts';
 
 const waitingForEver = customersCode('wechat', '0010');

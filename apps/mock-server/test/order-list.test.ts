@@ -29,12 +29,16 @@ describe('query_order_list', () => {
   };
 
   it.each<[what: string, change: object, names: string[]]>([
-    ['payments', {}, ['g', 'f', 'e', 'd', 'c', 'b', 'a']],
-    ['successful payments', { status: 0 }, ['g', 'f', 'e', 'b', 'a']],
-    ['payments, said so', { status: 1 }, ['g', 'f', 'e', 'd', 'c', 'b', 'a']],
-    ['refunds', { order_type: 2 }, ['g', 'b']],
-    ['successful refunds', { order_type: 2, status: 0 }, ['b']],
-    ['two platforms', { sub_pay_platforms: [200, 300] }, ['f', 'd', 'b']],
+    ['successful payments', {}, ['g', 'f', 'e', 'b', 'a']],
+    ['successful payments, said so', { status: 0 }, ['g', 'f', 'e', 'b', 'a']],
+    ['all payments', { status: 1 }, ['g', 'f', 'e', 'd', 'c', 'b', 'a']],
+    ['successful refunds', { order_type: 2 }, ['b']],
+    ['all refunds', { order_type: 2, status: 1 }, ['g', 'b']],
+    ['two platforms', { sub_pay_platforms: [200, 300], status: 1 }, ['f', 'd', 'b']],
+    ['what was recorded in time', { end_time: start + 15, status: 1 }, ['b', 'a']],
+    ['what was paid in time', { pay_time_type: 2, status: 1 }, ['g', 'f', 'e', 'd', 'b', 'a']],
+    ['what changed in time', { time_filter: 2, start_time: start + 15, end_time: start + 25, status: 1 }, ['b']],
+    ['refunds that were asked for in time', { order_type: 2, refund_time_type: 2, end_time: start + 20 }, ['b']],
     ['bank cards', { sub_pay_platforms: [401] }, []],
     ['printed codes', { qrcode_id: '1' }, []],
     ['a member of staff', { out_shop_id: outShopId, staff_id: '1192' }, ['b']],
@@ -59,16 +63,24 @@ describe('query_order_list', () => {
         }),
       },
     ]);
-    const { order_details: refunds } = await list({ order_type: 2, page_size: 1 });
+    const { order_details: refunds } = await list({ order_type: 2, status: 1, page_size: 1 });
     expect(refunds).toEqual([
-      { refund_order: expect.objectContaining({ sub_pay_platform: 100, total_fee: 700, refund_fee: 50, wxpay_state: 4 }) },
+      {
+        refund_order: expect.objectContaining({
+          sub_pay_platform: 100,
+          total_fee: 700,
+          refund_fee: 50,
+          wxpay_refund_state: 4,
+          pay_last_update_time: start + day + 60,
+        }),
+      },
     ]);
   });
 });
 
 describe('query_order_list_overview', () => {
   it('adds up what the list holds, by platform', async () => {
-    const { page_num: _page, page_size: _size, ...content } = listContent({ order_type: 3, status: 0 });
+    const { page_num: _page, page_size: _size, ...content } = listContent({ order_type: 3 });
     const reply = await call(trade.server.url, 'query_order_list_overview', content);
     expect(reply).toMatchObject({ authentic: true, content: { status: 0 } });
     const { overviews } = reply.content.query_order_list_overview as { overviews: Record<string, unknown>[] };

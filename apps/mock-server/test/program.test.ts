@@ -1,41 +1,32 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startMockServer } from '../src/index.ts';
-import { customersCode, freshNumber, microPay } from './support/client.ts';
+import { control, customersCode, freshNumber, microPay } from './support/client.ts';
+import { firstLine, startProgram } from './support/program.ts';
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const fixtureFile = (name: string) => fileURLToPath(new URL(`./support/${name}`, import.meta.url));
 const running: ChildProcess[] = [];
 
 function start(...options: string[]) {
-  const program = spawn(process.execPath, ['--conditions=@cloudpay/source', main, ...options], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  running.push(program);
-  return { program, errors: text(program.stderr) };
+  const started = startProgram(...options);
+  running.push(started.program);
+  return started;
 }
 
 afterEach(() => {
   for (const program of running.splice(0)) program.kill('SIGKILL');
 });
 
-async function firstLine(program: ReturnType<typeof start>['program']) {
-  let line = '';
-  for await (const chunk of program.stdout.setEncoding('utf8')) {
-    line += chunk;
-    if (line.includes('\n')) break;
-  }
-  return JSON.parse(line) as { event: string; url: string; merchant: Record<string, unknown> };
-}
-
-describe('the program', () => {
+// Each test starts a process or two, which on a busy machine takes its time.
+describe('the program', { timeout: 60_000 }, () => {
   it.each(['SIGTERM', 'SIGINT'] as const)('says where it listens, logs without secrets, and ends on %s', async (signal) => {
     const { program, errors } = start('--port', '0');
-    const { event, url, merchant } = await firstLine(program);
+    const { event, url, urls, merchant } = await firstLine(program);
     expect(event).toBe('listening');
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(urls).toEqual([url]);
     expect(merchant).toMatchObject({ out_mch_id: 'sz01lXKA6DKGjNzr2l4B', order_prefixes: ['sz010002cz', '01000052'] });
 
     const code = customersCode('wechat', '0000');
@@ -59,9 +50,51 @@ describe('the program', () => {
     expect(await errors).toMatch(/port is taken/);
   });
 
-  it.each(['65536', '80x'])('refuses the port %j', async (port) => {
-    const { program, errors } = start(`--port=${port}`);
-    expect(await once(program, 'exit')).toEqual([1, null]);
-    expect(await errors).toMatch(/expected a number from 0 to 65535/);
+  it('lets calls under way end before it ends itself', async () => {
+    const { program } = start('--port', '0', '--hosts', '2');
+    const { urls } = await firstLine(program);
+    await control(urls[0] as string, 'POST', 'faults', { endpoint: 'micro_pay', fault: 'delay', delay_ms: 1_000, times: 2 });
+    const calls = urls.map((url) => microPay(url, freshNumber(), customersCode('wechat', '0000')));
+    while ((await calledMicroPay(urls[0] as string)) < 2) await new Promise(setImmediate);
+    program.kill('SIGTERM');
+    expect(await once(program, 'exit')).toEqual([0, null]);
+    for (const { authentic, content } of await Promise.all(calls)) {
+      expect({ authentic, status: content.status }).toEqual({ authentic: true, status: 0 });
+    }
+  });
+
+  it('serves the merchants of a fixture, and says what is wrong with one', async () => {
+    const { program } = start('--port', '0', '--fixture', fixtureFile('two-merchants.yaml'));
+    const { url } = await firstLine(program);
+    const { json } = await control(url, 'GET', 'merchants');
+    expect(json.merchants).toHaveLength(3);
+    const wrong = start('--port', '0', '--fixture', fixtureFile('misspelt.yaml'));
+    expect(await once(wrong.program, 'exit')).toEqual([65, null]);
+    expect(await wrong.errors).toMatch(/--fixture: merchants\[0\]\.order_prefix: expected a field of MerchantFixture/);
+  });
+
+  it('says the same again from the same seed', async () => {
+    const said = async () => {
+      const { url } = await firstLine(start('--port', '0', '--seed', '7').program);
+      return (await control(url, 'GET', 'merchant')).json.private_key;
+    };
+    expect(await said()).toBe(await said());
+  });
+
+  it.each([
+    [['--port=65536'], /expected a number from 0 to 65535/],
+    [['--port=80x'], /expected a number from 0 to 65535/],
+    [['--hosts=0'], /expected a number from 1 to 100/],
+    [['--bogus'], /unknown option/],
+    [['serve'], /too many arguments/],
+  ])('ends with 64 when it is called as %j', async (options, reason) => {
+    const { program, errors } = start(...options);
+    expect(await once(program, 'exit')).toEqual([64, null]);
+    expect(await errors).toMatch(reason);
   });
 });
+
+async function calledMicroPay(url: string): Promise<number> {
+  const { calls } = (await control(url, 'GET', 'state')).json as { calls: Record<string, number> };
+  return calls.micro_pay ?? 0;
+}

@@ -20,6 +20,8 @@ export interface LiveOrder {
   wake(): void;
   /** Never sends the payment again: the cashier has cancelled it. */
   stopSending(): void;
+  /** Ends the wait: the client is closed. */
+  stop(reason: unknown): void;
 }
 
 /** What the operations of one `Payments` share. */

@@ -1,4 +1,3 @@
-import { networkInterfaces } from 'node:os';
 import { type Configuration, sdkVersion } from '@cloudpay/core';
 import type { OrderClient, PayMchKey, PayPlatform } from '@cloudpay/proto';
 
@@ -23,8 +22,18 @@ export function terminalOf(configuration: Configuration): OrderClient {
   };
 }
 
+/** For so long an address is taken to be this machine's, in milliseconds: to list them takes as long as the rest of an acceptance. */
+const addressLasts = 10_000;
+let known: { readonly address: string; readonly until: number } | undefined;
+
 /** The address of this machine in the shop's network. */
 function localAddress(): string {
-  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  const now = performance.now();
+  if (known === undefined || known.until < now) known = { address: findAddress(), until: now + addressLasts };
+  return known.address;
+}
+
+function findAddress(): string {
+  const addresses = Object.values(process.getBuiltinModule('node:os').networkInterfaces()).flatMap((list) => list ?? []);
   return addresses.find((item) => item.family === 'IPv4' && !item.internal)?.address ?? '127.0.0.1';
 }

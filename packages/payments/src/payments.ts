@@ -96,6 +96,11 @@ export class Payments implements AsyncDisposable {
         }
       },
     };
+    const { closed } = client;
+    const { live } = this.#context;
+    closed.addEventListener('abort', () => {
+      for (const order of live.values()) order.stop(closed.reason);
+    });
   }
 
   /**

@@ -23,36 +23,58 @@ export interface Field extends FieldSchema {
   readonly name: string;
 }
 
+/** By wire name. */
+type Schema = Readonly<Record<string, FieldSchema>>;
+
+interface FieldTable {
+  /** In the order of the schema. */
+  readonly all: readonly Field[];
+  readonly byWireName: ReadonlyMap<string, Field>;
+  readonly byName: ReadonlyMap<string, Field>;
+}
+
+function tabulate(schema: Schema): FieldTable {
+  const all = Object.entries(schema).map(([wireName, field]) => ({ ...field, wireName, name: camelCase(wireName) }));
+  const by = (key: 'wireName' | 'name') => new Map(all.map((field) => [field[key], field]));
+  return { all, byWireName: by('wireName'), byName: by('name') };
+}
+
 /**
  * A message of the schema. `T` is the interface that callers see; it exists for the type checker alone.
  */
 export class Message<T extends object> {
   declare readonly __type?: T;
   readonly name: string;
-  readonly fields: readonly Field[];
-  readonly #byWireName = new Map<string, Field>();
-  readonly #byName = new Map<string, Field>();
+  readonly #schema: Schema | (() => Schema);
+  /** Made when the message is first used: a till uses a few of a hundred. */
+  #table: FieldTable | undefined;
 
-  constructor(name: string, schema: Readonly<Record<string, FieldSchema>>) {
+  /** @param schema a function where there are many messages: its table is then made when the message is first used */
+  constructor(name: string, schema: Schema | (() => Schema)) {
     this.name = name;
-    this.fields = Object.entries(schema).map(([wireName, field]) => ({ ...field, wireName, name: camelCase(wireName) }));
-    for (const field of this.fields) {
-      this.#byWireName.set(field.wireName, field);
-      this.#byName.set(field.name, field);
-    }
+    this.#schema = schema;
+  }
+
+  get fields(): readonly Field[] {
+    return this.#fields.all;
   }
 
   fieldByWireName(wireName: string): Field | undefined {
-    return this.#byWireName.get(wireName);
+    return this.#fields.byWireName.get(wireName);
   }
 
   fieldByName(name: string): Field | undefined {
-    return this.#byName.get(name);
+    return this.#fields.byName.get(name);
+  }
+
+  get #fields(): FieldTable {
+    this.#table ??= tabulate(typeof this.#schema === 'function' ? this.#schema() : this.#schema);
+    return this.#table;
   }
 }
 
 /** Describes a message; called by the generated modules. */
-export function message<T extends object>(name: string, schema: Readonly<Record<string, FieldSchema>>): Message<T> {
+export function message<T extends object>(name: string, schema: () => Schema): Message<T> {
   return new Message<T>(name, schema);
 }
 

@@ -21,10 +21,10 @@ export interface CloudPayConf extends WithUnknownFields {
   tradeConf: TradeConf;
 }
 /** 云支付配置: the configuration of the SDK. */
-export const CloudPayConf: Message<CloudPayConf> = /* @__PURE__ */ message('CloudPayConf', {
+export const CloudPayConf: Message<CloudPayConf> = /* @__PURE__ */ message('CloudPayConf', () => ({
   common_conf: { type: () => CommonConf },
   trade_conf: { type: () => TradeConf, required: true },
-});
+}));
 
 /** 通用配置: how the SDK behaves. Every value has a default, which is the recommended one. */
 export interface CommonConf extends WithUnknownFields {
@@ -50,12 +50,12 @@ export interface CommonConf extends WithUnknownFields {
   scanCodePayQueryOrderCount?: number;
 }
 /** 通用配置: how the SDK behaves. Every value has a default, which is the recommended one. */
-export const CommonConf: Message<CommonConf> = /* @__PURE__ */ message('CommonConf', {
+export const CommonConf: Message<CommonConf> = /* @__PURE__ */ message('CommonConf', () => ({
   prober_dns: { type: 'int32', min: 0 },
   micro_pay_query_order_count: { type: 'int32', min: 0 },
   micro_pay_query_order_interval: { type: 'int32', min: 1 },
   scan_code_pay_query_order_count: { type: 'int32', min: 0 },
-});
+}));
 
 /** 交易配置: who takes the money, at which till, and the keys that prove it. Cloud Pay's console shows these values. */
 export interface TradeConf extends WithUnknownFields {
@@ -109,7 +109,7 @@ export interface TradeConf extends WithUnknownFields {
   subTerminalType?: number;
 }
 /** 交易配置: who takes the money, at which till, and the keys that prove it. Cloud Pay's console shows these values. */
-export const TradeConf: Message<TradeConf> = /* @__PURE__ */ message('TradeConf', {
+export const TradeConf: Message<TradeConf> = /* @__PURE__ */ message('TradeConf', () => ({
   out_mch_id: { type: 'string', required: true, maxLength: 32 },
   out_sub_mch_id: { type: 'string', required: true, maxLength: 32 },
   out_shop_id: { type: 'string', required: true, maxLength: 32 },
@@ -123,7 +123,7 @@ export const TradeConf: Message<TradeConf> = /* @__PURE__ */ message('TradeConf'
   machine_no: { type: 'string', maxLength: 32 },
   terminal_type: { type: 'int32' },
   sub_terminal_type: { type: 'int64' },
-});
+}));
 
 /** 刷卡支付: the shop scans the customer's payment code. The code itself tells the platform. */
 export interface MicroPaySdkRequest extends WithUnknownFields {
@@ -166,7 +166,7 @@ export interface MicroPaySdkRequest extends WithUnknownFields {
   detail?: Detail;
 }
 /** 刷卡支付: the shop scans the customer's payment code. The code itself tells the platform. */
-export const MicroPaySdkRequest: Message<MicroPaySdkRequest> = /* @__PURE__ */ message('MicroPaySdkRequest', {
+export const MicroPaySdkRequest: Message<MicroPaySdkRequest> = /* @__PURE__ */ message('MicroPaySdkRequest', () => ({
   out_trade_no: { type: 'string', required: true, maxLength: 32 },
   author_code: { type: 'string', required: true, maxLength: 256 },
   total_fee: { type: 'int64', required: true, min: 1, max: 2147483647 },
@@ -175,7 +175,7 @@ export const MicroPaySdkRequest: Message<MicroPaySdkRequest> = /* @__PURE__ */ m
   goods_tag: { type: 'string', maxLength: 32 },
   body: { type: 'string', required: true, maxLength: 128 },
   detail: { type: () => Detail },
-});
+}));
 
 /** 扫码支付: the customer scans a code that the shop shows. */
 export interface ScanCodePaySdkRequest extends WithUnknownFields {
@@ -220,7 +220,7 @@ export interface ScanCodePaySdkRequest extends WithUnknownFields {
   detail?: Detail;
 }
 /** 扫码支付: the customer scans a code that the shop shows. */
-export const ScanCodePaySdkRequest: Message<ScanCodePaySdkRequest> = /* @__PURE__ */ message('ScanCodePaySdkRequest', {
+export const ScanCodePaySdkRequest: Message<ScanCodePaySdkRequest> = /* @__PURE__ */ message('ScanCodePaySdkRequest', () => ({
   pay_platform: { type: 'int32', required: true },
   out_trade_no: { type: 'string', required: true, maxLength: 32 },
   product_id: { type: 'string', maxLength: 32 },
@@ -230,7 +230,7 @@ export const ScanCodePaySdkRequest: Message<ScanCodePaySdkRequest> = /* @__PURE_
   goods_tag: { type: 'string', maxLength: 32 },
   body: { type: 'string', required: true, maxLength: 128 },
   detail: { type: () => Detail },
-});
+}));
 
 /** 查询订单: asks for an order. */
 export interface QueryOrderSdkRequest extends WithUnknownFields {
@@ -245,11 +245,11 @@ export interface QueryOrderSdkRequest extends WithUnknownFields {
   outTradeNo: string;
 }
 /** 查询订单: asks for an order. */
-export const QueryOrderSdkRequest: Message<QueryOrderSdkRequest> = /* @__PURE__ */ message('QueryOrderSdkRequest', {
+export const QueryOrderSdkRequest: Message<QueryOrderSdkRequest> = /* @__PURE__ */ message('QueryOrderSdkRequest', () => ({
   trade_type: { type: 'int32' },
   pay_platform: { type: 'int32' },
   out_trade_no: { type: 'string', required: true, maxLength: 32 },
-});
+}));
 
 /** 撤单: undoes a micro pay (reverse) or closes a scan-code order that is not paid yet (close). */
 export interface CancelOrderSdkRequest extends WithUnknownFields {
@@ -264,11 +264,11 @@ export interface CancelOrderSdkRequest extends WithUnknownFields {
   outTradeNo: string;
 }
 /** 撤单: undoes a micro pay (reverse) or closes a scan-code order that is not paid yet (close). */
-export const CancelOrderSdkRequest: Message<CancelOrderSdkRequest> = /* @__PURE__ */ message('CancelOrderSdkRequest', {
+export const CancelOrderSdkRequest: Message<CancelOrderSdkRequest> = /* @__PURE__ */ message('CancelOrderSdkRequest', () => ({
   trade_type: { type: 'int32' },
   pay_platform: { type: 'int32' },
   out_trade_no: { type: 'string', required: true, maxLength: 32 },
-});
+}));
 
 /** 退款: gives back an order's money, wholly or in part. */
 export interface RefundSdkRequest extends WithUnknownFields {
@@ -306,7 +306,7 @@ export interface RefundSdkRequest extends WithUnknownFields {
   refundReason?: string;
 }
 /** 退款: gives back an order's money, wholly or in part. */
-export const RefundSdkRequest: Message<RefundSdkRequest> = /* @__PURE__ */ message('RefundSdkRequest', {
+export const RefundSdkRequest: Message<RefundSdkRequest> = /* @__PURE__ */ message('RefundSdkRequest', () => ({
   pay_platform: { type: 'int32' },
   out_trade_no: { type: 'string', required: true, maxLength: 32 },
   out_refund_no: { type: 'string', maxLength: 32 },
@@ -314,7 +314,7 @@ export const RefundSdkRequest: Message<RefundSdkRequest> = /* @__PURE__ */ messa
   refund_fee: { type: 'int64', required: true, min: 1, max: 2147483647 },
   refund_fee_type: { type: 'string', equals: 'CNY' },
   refund_reason: { type: 'string', maxLength: 64 },
-});
+}));
 
 /** 查询退款: asks for a refund, or for all refunds of an order. */
 export interface QueryRefundSdkRequest extends WithUnknownFields {
@@ -332,11 +332,11 @@ export interface QueryRefundSdkRequest extends WithUnknownFields {
   outRefundNo?: string;
 }
 /** 查询退款: asks for a refund, or for all refunds of an order. */
-export const QueryRefundSdkRequest: Message<QueryRefundSdkRequest> = /* @__PURE__ */ message('QueryRefundSdkRequest', {
+export const QueryRefundSdkRequest: Message<QueryRefundSdkRequest> = /* @__PURE__ */ message('QueryRefundSdkRequest', () => ({
   pay_platform: { type: 'int32' },
   out_trade_no: { type: 'string', required: true, maxLength: 32 },
   out_refund_no: { type: 'string', maxLength: 32 },
-});
+}));
 
 /** 订单明细: asks for a page of the merchant's orders. */
 export interface OrderDetailRequest extends WithUnknownFields {
@@ -372,7 +372,7 @@ export interface OrderDetailRequest extends WithUnknownFields {
   staffId?: string;
 }
 /** 订单明细: asks for a page of the merchant's orders. */
-export const OrderDetailRequest: Message<OrderDetailRequest> = /* @__PURE__ */ message('OrderDetailRequest', {
+export const OrderDetailRequest: Message<OrderDetailRequest> = /* @__PURE__ */ message('OrderDetailRequest', () => ({
   page_num: { type: 'int64', required: true, min: 1 },
   page_size: { type: 'int64', required: true, min: 1 },
   pay_platform: { type: 'int32' },
@@ -382,7 +382,7 @@ export const OrderDetailRequest: Message<OrderDetailRequest> = /* @__PURE__ */ m
   end_time: { type: 'int64', required: true },
   out_shop_id: { type: 'string', maxLength: 32 },
   staff_id: { type: 'string', maxLength: 64 },
-});
+}));
 
 /** 订单统计: asks for a page of the merchant's sales. */
 export interface OrderStatRequest extends WithUnknownFields {
@@ -409,14 +409,14 @@ export interface OrderStatRequest extends WithUnknownFields {
   outShopId?: string[];
 }
 /** 订单统计: asks for a page of the merchant's sales. */
-export const OrderStatRequest: Message<OrderStatRequest> = /* @__PURE__ */ message('OrderStatRequest', {
+export const OrderStatRequest: Message<OrderStatRequest> = /* @__PURE__ */ message('OrderStatRequest', () => ({
   page_num: { type: 'int64', required: true, min: 1 },
   page_size: { type: 'int64', required: true, min: 1 },
   pay_platform: { type: 'int32' },
   start_time: { type: 'int64', required: true },
   end_time: { type: 'int64', required: true },
   out_shop_id: { type: 'string', repeated: true, maxLength: 32 },
-});
+}));
 
 /** 查询门店: asks for a page of the merchant's shops. */
 export interface QueryShopInfoRequest extends WithUnknownFields {
@@ -437,11 +437,11 @@ export interface QueryShopInfoRequest extends WithUnknownFields {
   outShopId?: string;
 }
 /** 查询门店: asks for a page of the merchant's shops. */
-export const QueryShopInfoRequest: Message<QueryShopInfoRequest> = /* @__PURE__ */ message('QueryShopInfoRequest', {
+export const QueryShopInfoRequest: Message<QueryShopInfoRequest> = /* @__PURE__ */ message('QueryShopInfoRequest', () => ({
   page_num: { type: 'int64', required: true, min: 1 },
   page_size: { type: 'int64', required: true, min: 1 },
   out_shop_id: { type: 'string', maxLength: 32 },
-});
+}));
 
 /** 订单: an order, flat: what the service tells of it in several structures, in one. The customer's payment code is not among it. */
 export interface OrderSdk extends WithUnknownFields {
@@ -529,7 +529,7 @@ export interface OrderSdk extends WithUnknownFields {
   sourceType?: SourceType;
 }
 /** 订单: an order, flat: what the service tells of it in several structures, in one. The customer's payment code is not among it. */
-export const OrderSdk: Message<OrderSdk> = /* @__PURE__ */ message('OrderSdk', {
+export const OrderSdk: Message<OrderSdk> = /* @__PURE__ */ message('OrderSdk', () => ({
   pay_platform: { type: 'int32' },
   sub_pay_platform: { type: 'int32' },
   out_mch_id: { type: 'string' },
@@ -571,7 +571,7 @@ export const OrderSdk: Message<OrderSdk> = /* @__PURE__ */ message('OrderSdk', {
   machine_no: { type: 'string' },
   client_flow_id: { type: 'string' },
   source_type: { type: 'int32' },
-});
+}));
 
 /** 退款单: a refund, flat: what the service tells of it in several structures, in one. */
 export interface RefundOrderSdk extends WithUnknownFields {
@@ -640,7 +640,7 @@ export interface RefundOrderSdk extends WithUnknownFields {
   machineNo?: string;
 }
 /** 退款单: a refund, flat: what the service tells of it in several structures, in one. */
-export const RefundOrderSdk: Message<RefundOrderSdk> = /* @__PURE__ */ message('RefundOrderSdk', {
+export const RefundOrderSdk: Message<RefundOrderSdk> = /* @__PURE__ */ message('RefundOrderSdk', () => ({
   pay_platform: { type: 'int32' },
   sub_pay_platform: { type: 'int32' },
   out_mch_id: { type: 'string' },
@@ -671,7 +671,7 @@ export const RefundOrderSdk: Message<RefundOrderSdk> = /* @__PURE__ */ message('
   device_id: { type: 'string' },
   staff_id: { type: 'string' },
   machine_no: { type: 'string' },
-});
+}));
 
 /** 订单明细: a page of the merchant's orders. */
 export interface OrderDetailAllSdk extends WithUnknownFields {
@@ -683,11 +683,11 @@ export interface OrderDetailAllSdk extends WithUnknownFields {
   overview?: OrderStatClientInfo;
 }
 /** 订单明细: a page of the merchant's orders. */
-export const OrderDetailAllSdk: Message<OrderDetailAllSdk> = /* @__PURE__ */ message('OrderDetailAllSdk', {
+export const OrderDetailAllSdk: Message<OrderDetailAllSdk> = /* @__PURE__ */ message('OrderDetailAllSdk', () => ({
   total_count: { type: 'int64' },
   order_details: { type: () => OrderDetailSdk, repeated: true },
   overview: { type: () => OrderStatClientInfo },
-});
+}));
 
 /** 订单明细项: one order of a list: exactly one of a payment and a refund. */
 export interface OrderDetailSdk extends WithUnknownFields {
@@ -701,12 +701,12 @@ export interface OrderDetailSdk extends WithUnknownFields {
   refundOrder?: RefundOrderSdk;
 }
 /** 订单明细项: one order of a list: exactly one of a payment and a refund. */
-export const OrderDetailSdk: Message<OrderDetailSdk> = /* @__PURE__ */ message('OrderDetailSdk', {
+export const OrderDetailSdk: Message<OrderDetailSdk> = /* @__PURE__ */ message('OrderDetailSdk', () => ({
   shop_info: { type: () => ShopInfo },
   shop_staff_info: { type: () => StaffInfo },
   order: { type: () => OrderSdk },
   refund_order: { type: () => RefundOrderSdk },
-});
+}));
 
 /** 订单统计: a page of the merchant's sales. */
 export interface OrderStatDetail extends WithUnknownFields {
@@ -718,11 +718,11 @@ export interface OrderStatDetail extends WithUnknownFields {
   statInfos?: OrderStatClientInfo[];
 }
 /** 订单统计: a page of the merchant's sales. */
-export const OrderStatDetail: Message<OrderStatDetail> = /* @__PURE__ */ message('OrderStatDetail', {
+export const OrderStatDetail: Message<OrderStatDetail> = /* @__PURE__ */ message('OrderStatDetail', () => ({
   total_count: { type: 'int64' },
   overview: { type: () => OrderStatClientInfo },
   stat_infos: { type: () => OrderStatClientInfo, repeated: true },
-});
+}));
 
 /** 查询门店: a page of the merchant's shops. */
 export interface QueryShopInfoResponse extends WithUnknownFields {
@@ -732,10 +732,10 @@ export interface QueryShopInfoResponse extends WithUnknownFields {
   totalCount?: number;
 }
 /** 查询门店: a page of the merchant's shops. */
-export const QueryShopInfoResponse: Message<QueryShopInfoResponse> = /* @__PURE__ */ message('QueryShopInfoResponse', {
+export const QueryShopInfoResponse: Message<QueryShopInfoResponse> = /* @__PURE__ */ message('QueryShopInfoResponse', () => ({
   shop_infos: { type: () => ShopInfo, repeated: true },
   total_count: { type: 'int64' },
-});
+}));
 
 /** 安全登录: asks for a login code. At the first start these ids are needed; later the encrypted configuration file tells them. */
 export interface SecurityLoginSdkRequest extends WithUnknownFields {
@@ -758,12 +758,15 @@ export interface SecurityLoginSdkRequest extends WithUnknownFields {
   shopId?: string;
 }
 /** 安全登录: asks for a login code. At the first start these ids are needed; later the encrypted configuration file tells them. */
-export const SecurityLoginSdkRequest: Message<SecurityLoginSdkRequest> = /* @__PURE__ */ message('SecurityLoginSdkRequest', {
-  pay_platform: { type: 'int32' },
-  mch_id: { type: 'string', maxLength: 32 },
-  sub_mch_id: { type: 'string', maxLength: 32 },
-  shop_id: { type: 'string', maxLength: 64 },
-});
+export const SecurityLoginSdkRequest: Message<SecurityLoginSdkRequest> = /* @__PURE__ */ message(
+  'SecurityLoginSdkRequest',
+  () => ({
+    pay_platform: { type: 'int32' },
+    mch_id: { type: 'string', maxLength: 32 },
+    sub_mch_id: { type: 'string', maxLength: 32 },
+    shop_id: { type: 'string', maxLength: 64 },
+  }),
+);
 
 /** 安全登录: a login code to show. */
 export interface SecurityLoginSdkResponse extends WithUnknownFields {
@@ -775,11 +778,14 @@ export interface SecurityLoginSdkResponse extends WithUnknownFields {
   ttl?: number;
 }
 /** 安全登录: a login code to show. */
-export const SecurityLoginSdkResponse: Message<SecurityLoginSdkResponse> = /* @__PURE__ */ message('SecurityLoginSdkResponse', {
-  qr_code_url: { type: 'string' },
-  activator: { type: 'string' },
-  ttl: { type: 'int64' },
-});
+export const SecurityLoginSdkResponse: Message<SecurityLoginSdkResponse> = /* @__PURE__ */ message(
+  'SecurityLoginSdkResponse',
+  () => ({
+    qr_code_url: { type: 'string' },
+    activator: { type: 'string' },
+    ttl: { type: 'int64' },
+  }),
+);
 
 /** 安全登录检查: asks how a login went. */
 export interface SecurityCheckLoginSdkRequest extends WithUnknownFields {
@@ -789,9 +795,9 @@ export interface SecurityCheckLoginSdkRequest extends WithUnknownFields {
 /** 安全登录检查: asks how a login went. */
 export const SecurityCheckLoginSdkRequest: Message<SecurityCheckLoginSdkRequest> = /* @__PURE__ */ message(
   'SecurityCheckLoginSdkRequest',
-  {
+  () => ({
     activator: { type: 'string', required: true },
-  },
+  }),
 );
 
 /** 安全登录检查: who logged in, and the configuration that the encrypted file held. */
@@ -810,11 +816,11 @@ export interface SecurityCheckLoginSdkResponse extends WithUnknownFields {
 /** 安全登录检查: who logged in, and the configuration that the encrypted file held. */
 export const SecurityCheckLoginSdkResponse: Message<SecurityCheckLoginSdkResponse> = /* @__PURE__ */ message(
   'SecurityCheckLoginSdkResponse',
-  {
+  () => ({
     identity: { type: 'string' },
     staff_id: { type: 'string' },
     manager_types: { type: 'int32', repeated: true },
     cloud_cashier_id: { type: 'string' },
     conf: { type: () => CloudPayConf },
-  },
+  }),
 );

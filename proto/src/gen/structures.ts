@@ -62,7 +62,7 @@ export interface PayMchKey extends WithUnknownFields {
   authorizationName?: string;
 }
 /** 商户标识: who takes the money. At most one of the two platform extensions is set. */
-export const PayMchKey: Message<PayMchKey> = /* @__PURE__ */ message('PayMchKey', {
+export const PayMchKey: Message<PayMchKey> = /* @__PURE__ */ message('PayMchKey', () => ({
   pay_platform: { type: 'int32' },
   sub_pay_platform: { type: 'int32' },
   out_mch_id: { type: 'string', maxLength: 32 },
@@ -75,7 +75,7 @@ export const PayMchKey: Message<PayMchKey> = /* @__PURE__ */ message('PayMchKey'
   is_sub_admin: { type: 'bool' },
   authorization_staff_id: { type: 'string', maxLength: 64 },
   authorization_name: { type: 'string', maxLength: 32 },
-});
+}));
 
 /** 微信支付商户标识扩展: the customer and the apps, as WeChat numbers them. */
 export interface WxpayPayMchKeyExt extends WithUnknownFields {
@@ -93,14 +93,14 @@ export interface WxpayPayMchKeyExt extends WithUnknownFields {
   subOpenId?: string;
 }
 /** 微信支付商户标识扩展: the customer and the apps, as WeChat numbers them. */
-export const WxpayPayMchKeyExt: Message<WxpayPayMchKeyExt> = /* @__PURE__ */ message('WxpayPayMchKeyExt', {
+export const WxpayPayMchKeyExt: Message<WxpayPayMchKeyExt> = /* @__PURE__ */ message('WxpayPayMchKeyExt', () => ({
   app_id: { type: 'string' },
   sub_app_id: { type: 'string' },
   mini_program_sub_app_id: { type: 'string' },
   mob_app_id: { type: 'string' },
   open_id: { type: 'string' },
   sub_open_id: { type: 'string' },
-});
+}));
 
 /** 支付宝商户标识扩展: the customer, as Alipay numbers them. */
 export interface AlipayPayMchKeyExt extends WithUnknownFields {
@@ -108,9 +108,9 @@ export interface AlipayPayMchKeyExt extends WithUnknownFields {
   userId?: string;
 }
 /** 支付宝商户标识扩展: the customer, as Alipay numbers them. */
-export const AlipayPayMchKeyExt: Message<AlipayPayMchKeyExt> = /* @__PURE__ */ message('AlipayPayMchKeyExt', {
+export const AlipayPayMchKeyExt: Message<AlipayPayMchKeyExt> = /* @__PURE__ */ message('AlipayPayMchKeyExt', () => ({
   user_id: { type: 'string' },
-});
+}));
 
 /** 终端信息: the till that sends the request. */
 export interface OrderClient extends WithUnknownFields {
@@ -155,7 +155,7 @@ export interface OrderClient extends WithUnknownFields {
   shopId?: string;
 }
 /** 终端信息: the till that sends the request. */
-export const OrderClient: Message<OrderClient> = /* @__PURE__ */ message('OrderClient', {
+export const OrderClient: Message<OrderClient> = /* @__PURE__ */ message('OrderClient', () => ({
   device_id: { type: 'string', maxLength: 64 },
   staff_id: { type: 'string', maxLength: 64 },
   terminal_type: { type: 'int32' },
@@ -165,7 +165,7 @@ export const OrderClient: Message<OrderClient> = /* @__PURE__ */ message('OrderC
   spbill_create_ip: { type: 'string', maxLength: 16 },
   sn_code: { type: 'string', maxLength: 127 },
   shop_id: { type: 'string', maxLength: 64 },
-});
+}));
 
 /** 支付内容: what is paid. At most one of the two platform extensions is set. */
 export interface PayContent extends WithUnknownFields {
@@ -216,7 +216,7 @@ export interface PayContent extends WithUnknownFields {
   alipayPayContentExt?: AlipayPayContentExt;
 }
 /** 支付内容: what is paid. At most one of the two platform extensions is set. */
-export const PayContent: Message<PayContent> = /* @__PURE__ */ message('PayContent', {
+export const PayContent: Message<PayContent> = /* @__PURE__ */ message('PayContent', () => ({
   out_trade_no: { type: 'string', required: true, maxLength: 32 },
   author_code: { type: 'string', maxLength: 256 },
   total_fee: { type: 'int64', required: true, min: 1, max: 2147483647 },
@@ -229,7 +229,7 @@ export const PayContent: Message<PayContent> = /* @__PURE__ */ message('PayConte
   remark: { type: 'string', maxLength: 127 },
   wxpay_pay_content_ext: { type: () => WxpayPayContentExt },
   alipay_pay_content_ext: { type: () => AlipayPayContentExt },
-});
+}));
 
 /** 微信支付内容扩展: what only WeChat Pay knows of a payment. */
 export interface WxpayPayContentExt extends WithUnknownFields {
@@ -255,12 +255,12 @@ export interface WxpayPayContentExt extends WithUnknownFields {
   limitPay?: string;
 }
 /** 微信支付内容扩展: what only WeChat Pay knows of a payment. */
-export const WxpayPayContentExt: Message<WxpayPayContentExt> = /* @__PURE__ */ message('WxpayPayContentExt', {
+export const WxpayPayContentExt: Message<WxpayPayContentExt> = /* @__PURE__ */ message('WxpayPayContentExt', () => ({
   attach: { type: 'string', maxLength: 127 },
   goods_tag: { type: 'string', maxLength: 32 },
   product_id: { type: 'string', maxLength: 32 },
   limit_pay: { type: 'string', maxLength: 32, equals: 'no_credit' },
-});
+}));
 
 /** 支付宝支付内容扩展: what only Alipay knows of a payment. */
 export interface AlipayPayContentExt extends WithUnknownFields {
@@ -280,7 +280,7 @@ export interface AlipayPayContentExt extends WithUnknownFields {
   timeoutExpress?: string;
 }
 /** 支付宝支付内容扩展: what only Alipay knows of a payment. */
-export const AlipayPayContentExt: Message<AlipayPayContentExt> = /* @__PURE__ */ message('AlipayPayContentExt', {
+export const AlipayPayContentExt: Message<AlipayPayContentExt> = /* @__PURE__ */ message('AlipayPayContentExt', () => ({
   discountable_amount: { type: 'int64' },
   undiscountable_amount: { type: 'int64' },
   product_code: { type: 'string' },
@@ -288,7 +288,7 @@ export const AlipayPayContentExt: Message<AlipayPayContentExt> = /* @__PURE__ */
   extend_params: { type: 'string' },
   disable_pay_channels: { type: 'string' },
   timeout_express: { type: 'string' },
-});
+}));
 
 /** 商品详情: the goods of an order. It crosses the wire as JSON text. */
 export interface Detail extends WithUnknownFields {
@@ -303,11 +303,11 @@ export interface Detail extends WithUnknownFields {
   goodsDetail: GoodsDetail[];
 }
 /** 商品详情: the goods of an order. It crosses the wire as JSON text. */
-export const Detail: Message<Detail> = /* @__PURE__ */ message('Detail', {
+export const Detail: Message<Detail> = /* @__PURE__ */ message('Detail', () => ({
   cost_price: { type: 'int64' },
   receipt_id: { type: 'string', maxLength: 32 },
   goods_detail: { type: () => GoodsDetail, repeated: true, required: true },
-});
+}));
 
 /** 单品信息: one kind of goods. */
 export interface GoodsDetail extends WithUnknownFields {
@@ -327,12 +327,12 @@ export interface GoodsDetail extends WithUnknownFields {
   price: number;
 }
 /** 单品信息: one kind of goods. */
-export const GoodsDetail: Message<GoodsDetail> = /* @__PURE__ */ message('GoodsDetail', {
+export const GoodsDetail: Message<GoodsDetail> = /* @__PURE__ */ message('GoodsDetail', () => ({
   goods_id: { type: 'string', maxLength: 32 },
   goods_name: { type: 'string', maxLength: 256 },
   quantity: { type: 'int64', required: true },
   price: { type: 'int64', required: true },
-});
+}));
 
 /** 订单内容: an order, as the service reports it. Exactly one of the platform extensions is set. */
 export interface OrderContent extends WithUnknownFields {
@@ -421,7 +421,7 @@ export interface OrderContent extends WithUnknownFields {
   recordOrderContentExt?: RecordOrderContentExt;
 }
 /** 订单内容: an order, as the service reports it. Exactly one of the platform extensions is set. */
-export const OrderContent: Message<OrderContent> = /* @__PURE__ */ message('OrderContent', {
+export const OrderContent: Message<OrderContent> = /* @__PURE__ */ message('OrderContent', () => ({
   out_trade_no: { type: 'string', maxLength: 32 },
   transaction_id: { type: 'string', maxLength: 32 },
   trade_type: { type: 'int32' },
@@ -459,7 +459,7 @@ export const OrderContent: Message<OrderContent> = /* @__PURE__ */ message('Orde
   alipay_order_content_ext: { type: () => AlipayOrderContentExt },
   card_order_content_ext: { type: () => CardOrderContentExt },
   record_order_content_ext: { type: () => RecordOrderContentExt },
-});
+}));
 
 /** 微信支付订单扩展: what only WeChat Pay knows of an order. */
 export interface WxpayOrderContentExt extends WithUnknownFields {
@@ -498,7 +498,7 @@ export interface WxpayOrderContentExt extends WithUnknownFields {
   limitPay?: string;
 }
 /** 微信支付订单扩展: what only WeChat Pay knows of an order. */
-export const WxpayOrderContentExt: Message<WxpayOrderContentExt> = /* @__PURE__ */ message('WxpayOrderContentExt', {
+export const WxpayOrderContentExt: Message<WxpayOrderContentExt> = /* @__PURE__ */ message('WxpayOrderContentExt', () => ({
   current_trade_state: { type: 'int32' },
   expect_trade_state: { type: 'int32' },
   attach: { type: 'string' },
@@ -511,7 +511,7 @@ export const WxpayOrderContentExt: Message<WxpayOrderContentExt> = /* @__PURE__ 
   prepare_id: { type: 'string', maxLength: 64 },
   trade_state_desc: { type: 'string', maxLength: 255 },
   limit_pay: { type: 'string' },
-});
+}));
 
 /** 支付宝订单扩展: what only Alipay knows of an order. */
 export interface AlipayOrderContentExt extends WithUnknownFields {
@@ -563,7 +563,7 @@ export interface AlipayOrderContentExt extends WithUnknownFields {
   outBizNo?: string;
 }
 /** 支付宝订单扩展: what only Alipay knows of an order. */
-export const AlipayOrderContentExt: Message<AlipayOrderContentExt> = /* @__PURE__ */ message('AlipayOrderContentExt', {
+export const AlipayOrderContentExt: Message<AlipayOrderContentExt> = /* @__PURE__ */ message('AlipayOrderContentExt', () => ({
   current_trade_state: { type: 'int32' },
   expect_trade_state: { type: 'int32' },
   voucher_detail_list: { type: () => AlipayVoucherDetail, repeated: true },
@@ -587,7 +587,7 @@ export const AlipayOrderContentExt: Message<AlipayOrderContentExt> = /* @__PURE_
   gmt_close: { type: 'int64' },
   refund_fee: { type: 'int64' },
   out_biz_no: { type: 'string' },
-});
+}));
 
 /** 会员卡订单扩展: what only membership cards know of an order. */
 export interface CardOrderContentExt extends WithUnknownFields {
@@ -597,10 +597,10 @@ export interface CardOrderContentExt extends WithUnknownFields {
   membershipNumber?: string;
 }
 /** 会员卡订单扩展: what only membership cards know of an order. */
-export const CardOrderContentExt: Message<CardOrderContentExt> = /* @__PURE__ */ message('CardOrderContentExt', {
+export const CardOrderContentExt: Message<CardOrderContentExt> = /* @__PURE__ */ message('CardOrderContentExt', () => ({
   current_trade_state: { type: 'int32' },
   membership_number: { type: 'string' },
-});
+}));
 
 /** 记账订单扩展: what only bookkeeping knows of an order. */
 export interface RecordOrderContentExt extends WithUnknownFields {
@@ -608,9 +608,9 @@ export interface RecordOrderContentExt extends WithUnknownFields {
   currentTradeState?: RecordOrderState;
 }
 /** 记账订单扩展: what only bookkeeping knows of an order. */
-export const RecordOrderContentExt: Message<RecordOrderContentExt> = /* @__PURE__ */ message('RecordOrderContentExt', {
+export const RecordOrderContentExt: Message<RecordOrderContentExt> = /* @__PURE__ */ message('RecordOrderContentExt', () => ({
   current_trade_state: { type: 'int32' },
-});
+}));
 
 /** 优惠券: a coupon that was used. */
 export interface CouponInfo extends WithUnknownFields {
@@ -627,12 +627,12 @@ export interface CouponInfo extends WithUnknownFields {
   contributeType?: ContributeType;
 }
 /** 优惠券: a coupon that was used. */
-export const CouponInfo: Message<CouponInfo> = /* @__PURE__ */ message('CouponInfo', {
+export const CouponInfo: Message<CouponInfo> = /* @__PURE__ */ message('CouponInfo', () => ({
   coupon_id: { type: 'string', maxLength: 20 },
   coupon_fee: { type: 'int64' },
   coupon_type: { type: 'string' },
   contribute_type: { type: 'int32' },
-});
+}));
 
 /** 支付宝优惠券: an Alipay voucher that was used. */
 export interface AlipayVoucherDetail extends WithUnknownFields {
@@ -652,7 +652,7 @@ export interface AlipayVoucherDetail extends WithUnknownFields {
   memo?: string;
 }
 /** 支付宝优惠券: an Alipay voucher that was used. */
-export const AlipayVoucherDetail: Message<AlipayVoucherDetail> = /* @__PURE__ */ message('AlipayVoucherDetail', {
+export const AlipayVoucherDetail: Message<AlipayVoucherDetail> = /* @__PURE__ */ message('AlipayVoucherDetail', () => ({
   id: { type: 'string' },
   name: { type: 'string' },
   type: { type: 'string' },
@@ -660,7 +660,7 @@ export const AlipayVoucherDetail: Message<AlipayVoucherDetail> = /* @__PURE__ */
   merchant_amount: { type: 'int64' },
   other_amount: { type: 'int64' },
   memo: { type: 'string' },
-});
+}));
 
 /** 支付宝资金明细: one source of the money. */
 export interface AlipayFundBill extends WithUnknownFields {
@@ -672,11 +672,11 @@ export interface AlipayFundBill extends WithUnknownFields {
   realAmount?: number;
 }
 /** 支付宝资金明细: one source of the money. */
-export const AlipayFundBill: Message<AlipayFundBill> = /* @__PURE__ */ message('AlipayFundBill', {
+export const AlipayFundBill: Message<AlipayFundBill> = /* @__PURE__ */ message('AlipayFundBill', () => ({
   fund_channel: { type: 'string' },
   amount: { type: 'int64' },
   real_amount: { type: 'int64' },
-});
+}));
 
 /** 退款内容: what is to be refunded. */
 export interface RefundContent extends WithUnknownFields {
@@ -721,7 +721,7 @@ export interface RefundContent extends WithUnknownFields {
   wxPayRefundContentExt?: WxpayRefundContentExt;
 }
 /** 退款内容: what is to be refunded. */
-export const RefundContent: Message<RefundContent> = /* @__PURE__ */ message('RefundContent', {
+export const RefundContent: Message<RefundContent> = /* @__PURE__ */ message('RefundContent', () => ({
   out_trade_no: { type: 'string', required: true, maxLength: 32 },
   out_refund_no: { type: 'string', required: true, maxLength: 32 },
   total_fee: { type: 'int64', required: true, min: 1, max: 2147483647 },
@@ -731,7 +731,7 @@ export const RefundContent: Message<RefundContent> = /* @__PURE__ */ message('Re
   client_refund_flow_id: { type: 'string' },
   out_freeze_no: { type: 'string', maxLength: 32 },
   wx_pay_refund_content_ext: { type: () => WxpayRefundContentExt },
-});
+}));
 
 /** 微信支付退款内容扩展: what only WeChat Pay knows of a refund request. */
 export interface WxpayRefundContentExt extends WithUnknownFields {
@@ -739,9 +739,9 @@ export interface WxpayRefundContentExt extends WithUnknownFields {
   refundAccount?: string;
 }
 /** 微信支付退款内容扩展: what only WeChat Pay knows of a refund request. */
-export const WxpayRefundContentExt: Message<WxpayRefundContentExt> = /* @__PURE__ */ message('WxpayRefundContentExt', {
+export const WxpayRefundContentExt: Message<WxpayRefundContentExt> = /* @__PURE__ */ message('WxpayRefundContentExt', () => ({
   refund_account: { type: 'string' },
-});
+}));
 
 /** 退款单内容: a refund, as the service reports it. Exactly one of the platform extensions is set. */
 export interface RefundOrderContent extends WithUnknownFields {
@@ -807,7 +807,7 @@ export interface RefundOrderContent extends WithUnknownFields {
   recordRefundOrderContentExt?: RecordRefundOrderContentExt;
 }
 /** 退款单内容: a refund, as the service reports it. Exactly one of the platform extensions is set. */
-export const RefundOrderContent: Message<RefundOrderContent> = /* @__PURE__ */ message('RefundOrderContent', {
+export const RefundOrderContent: Message<RefundOrderContent> = /* @__PURE__ */ message('RefundOrderContent', () => ({
   out_refund_no: { type: 'string', maxLength: 32 },
   refund_id: { type: 'string' },
   out_trade_no: { type: 'string', maxLength: 32 },
@@ -832,7 +832,7 @@ export const RefundOrderContent: Message<RefundOrderContent> = /* @__PURE__ */ m
   alipay_refund_order_content_ext: { type: () => AlipayRefundOrderContentExt },
   card_refund_order_content_ext: { type: () => CardRefundOrderContentExt },
   record_refund_order_content_ext: { type: () => RecordRefundOrderContentExt },
-});
+}));
 
 /** 微信支付退款单扩展: what only WeChat Pay knows of a refund. */
 export interface WxpayRefundOrderContentExt extends WithUnknownFields {
@@ -858,7 +858,7 @@ export interface WxpayRefundOrderContentExt extends WithUnknownFields {
 /** 微信支付退款单扩展: what only WeChat Pay knows of a refund. */
 export const WxpayRefundOrderContentExt: Message<WxpayRefundOrderContentExt> = /* @__PURE__ */ message(
   'WxpayRefundOrderContentExt',
-  {
+  () => ({
     state: { type: 'int32' },
     cash_refund_fee: { type: 'int64' },
     settlement_refund_fee: { type: 'int64' },
@@ -868,7 +868,7 @@ export const WxpayRefundOrderContentExt: Message<WxpayRefundOrderContentExt> = /
     refund_account: { type: 'string' },
     refund_channel: { type: 'string' },
     refund_recv_account: { type: 'string' },
-  },
+  }),
 );
 
 /** 支付宝退款单扩展: what only Alipay knows of a refund. */
@@ -885,12 +885,12 @@ export interface AlipayRefundOrderContentExt extends WithUnknownFields {
 /** 支付宝退款单扩展: what only Alipay knows of a refund. */
 export const AlipayRefundOrderContentExt: Message<AlipayRefundOrderContentExt> = /* @__PURE__ */ message(
   'AlipayRefundOrderContentExt',
-  {
+  () => ({
     refund_status: { type: 'int32' },
     fund_change: { type: 'string' },
     gmt_refund_pay: { type: 'int64' },
     refund_detail_item_list: { type: () => AlipayFundBill, repeated: true },
-  },
+  }),
 );
 
 /** 会员卡退款单扩展: what only membership cards know of a refund. */
@@ -901,9 +901,9 @@ export interface CardRefundOrderContentExt extends WithUnknownFields {
 /** 会员卡退款单扩展: what only membership cards know of a refund. */
 export const CardRefundOrderContentExt: Message<CardRefundOrderContentExt> = /* @__PURE__ */ message(
   'CardRefundOrderContentExt',
-  {
+  () => ({
     state: { type: 'int32' },
-  },
+  }),
 );
 
 /** 记账退款单扩展: what only bookkeeping knows of a refund. */
@@ -914,9 +914,9 @@ export interface RecordRefundOrderContentExt extends WithUnknownFields {
 /** 记账退款单扩展: what only bookkeeping knows of a refund. */
 export const RecordRefundOrderContentExt: Message<RecordRefundOrderContentExt> = /* @__PURE__ */ message(
   'RecordRefundOrderContentExt',
-  {
+  () => ({
     state: { type: 'int32' },
-  },
+  }),
 );
 
 /** 门店信息: a shop, with its devices and staff. */
@@ -1020,7 +1020,7 @@ export interface ShopInfo extends WithUnknownFields {
   alipayShopInfoExt?: AlipayShopInfoExt;
 }
 /** 门店信息: a shop, with its devices and staff. */
-export const ShopInfo: Message<ShopInfo> = /* @__PURE__ */ message('ShopInfo', {
+export const ShopInfo: Message<ShopInfo> = /* @__PURE__ */ message('ShopInfo', () => ({
   shop_id: { type: 'string', maxLength: 64 },
   shop_name: { type: 'string', maxLength: 32 },
   branch_name: { type: 'string', maxLength: 32 },
@@ -1050,7 +1050,7 @@ export const ShopInfo: Message<ShopInfo> = /* @__PURE__ */ message('ShopInfo', {
   disable_membership_card: { type: 'bool' },
   wxpay_shop_info_ext: { type: () => WxpayShopInfoExt },
   alipay_shop_info_ext: { type: () => AlipayShopInfoExt },
-});
+}));
 
 /** 微信支付门店扩展: what only WeChat Pay knows of a shop. */
 export interface WxpayShopInfoExt extends WithUnknownFields {
@@ -1058,9 +1058,9 @@ export interface WxpayShopInfoExt extends WithUnknownFields {
   extSubMchId?: string;
 }
 /** 微信支付门店扩展: what only WeChat Pay knows of a shop. */
-export const WxpayShopInfoExt: Message<WxpayShopInfoExt> = /* @__PURE__ */ message('WxpayShopInfoExt', {
+export const WxpayShopInfoExt: Message<WxpayShopInfoExt> = /* @__PURE__ */ message('WxpayShopInfoExt', () => ({
   ext_sub_mch_id: { type: 'string' },
-});
+}));
 
 /** 支付宝门店扩展: what only Alipay knows of a shop. */
 export interface AlipayShopInfoExt extends WithUnknownFields {
@@ -1068,9 +1068,9 @@ export interface AlipayShopInfoExt extends WithUnknownFields {
   aliAuthorizationUrl?: string;
 }
 /** 支付宝门店扩展: what only Alipay knows of a shop. */
-export const AlipayShopInfoExt: Message<AlipayShopInfoExt> = /* @__PURE__ */ message('AlipayShopInfoExt', {
+export const AlipayShopInfoExt: Message<AlipayShopInfoExt> = /* @__PURE__ */ message('AlipayShopInfoExt', () => ({
   ali_authorization_url: { type: 'string' },
-});
+}));
 
 /** 二维码信息: a QR code of a shop. */
 export interface QrcodeInfo extends WithUnknownFields {
@@ -1084,12 +1084,12 @@ export interface QrcodeInfo extends WithUnknownFields {
   staffId?: string;
 }
 /** 二维码信息: a QR code of a shop. */
-export const QrcodeInfo: Message<QrcodeInfo> = /* @__PURE__ */ message('QrcodeInfo', {
+export const QrcodeInfo: Message<QrcodeInfo> = /* @__PURE__ */ message('QrcodeInfo', () => ({
   qrcode_id: { type: 'string' },
   qrcode_name: { type: 'string' },
   type: { type: 'int32' },
   staff_id: { type: 'string' },
-});
+}));
 
 /** 设备信息: a device of a shop. */
 export interface DeviceInfo extends WithUnknownFields {
@@ -1117,7 +1117,7 @@ export interface DeviceInfo extends WithUnknownFields {
   outDeviceId?: string;
 }
 /** 设备信息: a device of a shop. */
-export const DeviceInfo: Message<DeviceInfo> = /* @__PURE__ */ message('DeviceInfo', {
+export const DeviceInfo: Message<DeviceInfo> = /* @__PURE__ */ message('DeviceInfo', () => ({
   device_id: { type: 'string', maxLength: 64 },
   device_name: { type: 'string' },
   device_type: { type: 'int32' },
@@ -1126,7 +1126,7 @@ export const DeviceInfo: Message<DeviceInfo> = /* @__PURE__ */ message('DeviceIn
   sn_code: { type: 'string' },
   bind_status: { type: 'int32' },
   out_device_id: { type: 'string' },
-});
+}));
 
 /** 店员信息: a member of a shop's staff. */
 export interface StaffInfo extends WithUnknownFields {
@@ -1161,7 +1161,7 @@ export interface StaffInfo extends WithUnknownFields {
   tradeQrCode?: string;
 }
 /** 店员信息: a member of a shop's staff. */
-export const StaffInfo: Message<StaffInfo> = /* @__PURE__ */ message('StaffInfo', {
+export const StaffInfo: Message<StaffInfo> = /* @__PURE__ */ message('StaffInfo', () => ({
   staff_id: { type: 'string', maxLength: 64 },
   staff_name: { type: 'string', maxLength: 64 },
   shop_manager: { type: 'bool' },
@@ -1172,7 +1172,7 @@ export const StaffInfo: Message<StaffInfo> = /* @__PURE__ */ message('StaffInfo'
   mobile_phone: { type: 'string' },
   out_staff_id: { type: 'string' },
   trade_qr_code: { type: 'string' },
-});
+}));
 
 /** 订单商户信息: who took the money, in order lists. */
 export interface OrderMch extends WithUnknownFields {
@@ -1204,7 +1204,7 @@ export interface OrderMch extends WithUnknownFields {
   alipayOrderMchExt?: AlipayOrderMchExt;
 }
 /** 订单商户信息: who took the money, in order lists. */
-export const OrderMch: Message<OrderMch> = /* @__PURE__ */ message('OrderMch', {
+export const OrderMch: Message<OrderMch> = /* @__PURE__ */ message('OrderMch', () => ({
   pay_platform: { type: 'int32' },
   out_mch_id: { type: 'string' },
   out_sub_mch_id: { type: 'string' },
@@ -1218,7 +1218,7 @@ export const OrderMch: Message<OrderMch> = /* @__PURE__ */ message('OrderMch', {
   mch_sub_uin: { type: 'string' },
   wxpay_order_mch_ext: { type: () => WxpayOrderMchExt },
   alipay_order_mch_ext: { type: () => AlipayOrderMchExt },
-});
+}));
 
 /** 微信支付订单商户扩展: merchant, shop and customer, as WeChat numbers them. */
 export interface WxpayOrderMchExt extends WithUnknownFields {
@@ -1242,7 +1242,7 @@ export interface WxpayOrderMchExt extends WithUnknownFields {
   subIsSubscribe?: boolean;
 }
 /** 微信支付订单商户扩展: merchant, shop and customer, as WeChat numbers them. */
-export const WxpayOrderMchExt: Message<WxpayOrderMchExt> = /* @__PURE__ */ message('WxpayOrderMchExt', {
+export const WxpayOrderMchExt: Message<WxpayOrderMchExt> = /* @__PURE__ */ message('WxpayOrderMchExt', () => ({
   mch_id: { type: 'string' },
   sub_mch_id: { type: 'string' },
   shop_id: { type: 'string' },
@@ -1252,7 +1252,7 @@ export const WxpayOrderMchExt: Message<WxpayOrderMchExt> = /* @__PURE__ */ messa
   sub_open_id: { type: 'string' },
   is_subscribe: { type: 'bool' },
   sub_is_subscribe: { type: 'bool' },
-});
+}));
 
 /** 支付宝订单商户扩展: app, shop and customer, as Alipay numbers them. */
 export interface AlipayOrderMchExt extends WithUnknownFields {
@@ -1266,12 +1266,12 @@ export interface AlipayOrderMchExt extends WithUnknownFields {
   userId?: string;
 }
 /** 支付宝订单商户扩展: app, shop and customer, as Alipay numbers them. */
-export const AlipayOrderMchExt: Message<AlipayOrderMchExt> = /* @__PURE__ */ message('AlipayOrderMchExt', {
+export const AlipayOrderMchExt: Message<AlipayOrderMchExt> = /* @__PURE__ */ message('AlipayOrderMchExt', () => ({
   app_id: { type: 'string' },
   sub_app_id: { type: 'string' },
   store_id: { type: 'string' },
   user_id: { type: 'string' },
-});
+}));
 
 /** 订单统计: counts and sums (in fen) over some orders. Sums may be negative, when more went back than came in. */
 export interface OrderStatClientInfo extends WithUnknownFields {
@@ -1335,7 +1335,7 @@ export interface OrderStatClientInfo extends WithUnknownFields {
   revokeSettleAmount?: number;
 }
 /** 订单统计: counts and sums (in fen) over some orders. Sums may be negative, when more went back than came in. */
-export const OrderStatClientInfo: Message<OrderStatClientInfo> = /* @__PURE__ */ message('OrderStatClientInfo', {
+export const OrderStatClientInfo: Message<OrderStatClientInfo> = /* @__PURE__ */ message('OrderStatClientInfo', () => ({
   date: { type: 'int64' },
   out_mch_id: { type: 'string' },
   out_sub_mch_id: { type: 'string' },
@@ -1365,4 +1365,4 @@ export const OrderStatClientInfo: Message<OrderStatClientInfo> = /* @__PURE__ */
   order_refunded_amount: { type: 'int64' },
   distinct_payer_count: { type: 'int64' },
   revoke_settle_amount: { type: 'int64' },
-});
+}));

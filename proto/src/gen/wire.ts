@@ -47,10 +47,10 @@ export interface RequestEnvelope extends WithUnknownFields {
   authenInfo?: AuthenInfo;
 }
 /** 请求信封: what is posted. */
-export const RequestEnvelope: Message<RequestEnvelope> = /* @__PURE__ */ message('RequestEnvelope', {
+export const RequestEnvelope: Message<RequestEnvelope> = /* @__PURE__ */ message('RequestEnvelope', () => ({
   request_content: { type: 'string', required: true },
   authen_info: { type: () => AuthenInfo },
-});
+}));
 
 /** 响应信封: what is answered. */
 export interface ResponseEnvelope extends WithUnknownFields {
@@ -60,10 +60,10 @@ export interface ResponseEnvelope extends WithUnknownFields {
   authenInfo?: AuthenInfo;
 }
 /** 响应信封: what is answered. */
-export const ResponseEnvelope: Message<ResponseEnvelope> = /* @__PURE__ */ message('ResponseEnvelope', {
+export const ResponseEnvelope: Message<ResponseEnvelope> = /* @__PURE__ */ message('ResponseEnvelope', () => ({
   response_content: { type: 'string' },
   authen_info: { type: () => AuthenInfo },
-});
+}));
 
 /** 认证信息: an authentication code or, for refunds, a signature. */
 export interface AuthenInfo extends WithUnknownFields {
@@ -73,10 +73,10 @@ export interface AuthenInfo extends WithUnknownFields {
   s?: SignInfo;
 }
 /** 认证信息: an authentication code or, for refunds, a signature. */
-export const AuthenInfo: Message<AuthenInfo> = /* @__PURE__ */ message('AuthenInfo', {
+export const AuthenInfo: Message<AuthenInfo> = /* @__PURE__ */ message('AuthenInfo', () => ({
   a: { type: () => AuthenCodeInfo },
   s: { type: () => SignInfo },
-});
+}));
 
 /** 认证码: an authentication code over the content. */
 export interface AuthenCodeInfo extends WithUnknownFields {
@@ -86,10 +86,10 @@ export interface AuthenCodeInfo extends WithUnknownFields {
   authenCode?: string;
 }
 /** 认证码: an authentication code over the content. */
-export const AuthenCodeInfo: Message<AuthenCodeInfo> = /* @__PURE__ */ message('AuthenCodeInfo', {
+export const AuthenCodeInfo: Message<AuthenCodeInfo> = /* @__PURE__ */ message('AuthenCodeInfo', () => ({
   authen_type: { type: 'int32' },
   authen_code: { type: 'string' },
-});
+}));
 
 /** 签名信息: a signature over the content. */
 export interface SignInfo extends WithUnknownFields {
@@ -99,10 +99,10 @@ export interface SignInfo extends WithUnknownFields {
   sign?: string;
 }
 /** 签名信息: a signature over the content. */
-export const SignInfo: Message<SignInfo> = /* @__PURE__ */ message('SignInfo', {
+export const SignInfo: Message<SignInfo> = /* @__PURE__ */ message('SignInfo', () => ({
   sign_type: { type: 'int32' },
   sign: { type: 'string' },
-});
+}));
 
 /** 响应状态: what every answer carries, beside the payload of its endpoint. */
 export interface ResponseStatus extends WithUnknownFields {
@@ -116,12 +116,12 @@ export interface ResponseStatus extends WithUnknownFields {
   internalStatus?: number;
 }
 /** 响应状态: what every answer carries, beside the payload of its endpoint. */
-export const ResponseStatus: Message<ResponseStatus> = /* @__PURE__ */ message('ResponseStatus', {
+export const ResponseStatus: Message<ResponseStatus> = /* @__PURE__ */ message('ResponseStatus', () => ({
   status: { type: 'int32' },
   description: { type: 'string' },
   log_id: { type: 'uint64' },
   internal_status: { type: 'int32' },
-});
+}));
 
 /** 刷卡支付: the request of `micro_pay`; the shop scans the customer's code. */
 export interface MicroPayRequest extends WithUnknownFields {
@@ -147,7 +147,7 @@ export interface MicroPayRequest extends WithUnknownFields {
   nonceStr: string;
 }
 /** 刷卡支付: the request of `micro_pay`; the shop scans the customer's code. */
-export const MicroPayRequest: Message<MicroPayRequest> = /* @__PURE__ */ message('MicroPayRequest', {
+export const MicroPayRequest: Message<MicroPayRequest> = /* @__PURE__ */ message('MicroPayRequest', () => ({
   pay_mch_key: {
     type: () => PayMchKey,
     required: true,
@@ -160,7 +160,7 @@ export const MicroPayRequest: Message<MicroPayRequest> = /* @__PURE__ */ message
     requires: ['device_id', 'terminal_type', 'machine_no', 'sdk_version', 'spbill_create_ip'],
   },
   nonce_str: { type: 'string', required: true, maxLength: 32 },
-});
+}));
 
 /** 刷卡支付: the answer of `micro_pay`, under `micro_pay`. */
 export interface MicroPayAnswer extends WithUnknownFields {
@@ -172,11 +172,11 @@ export interface MicroPayAnswer extends WithUnknownFields {
   nonceStr?: string;
 }
 /** 刷卡支付: the answer of `micro_pay`, under `micro_pay`. */
-export const MicroPayAnswer: Message<MicroPayAnswer> = /* @__PURE__ */ message('MicroPayAnswer', {
+export const MicroPayAnswer: Message<MicroPayAnswer> = /* @__PURE__ */ message('MicroPayAnswer', () => ({
   pay_mch_key: { type: () => PayMchKey },
   order_content: { type: () => OrderContent },
   nonce_str: { type: 'string' },
-});
+}));
 
 /** 扫码支付: the request of `scan_code_pay`; the customer scans a code that the shop shows. */
 export interface ScanCodePayRequest extends WithUnknownFields {
@@ -199,7 +199,7 @@ export interface ScanCodePayRequest extends WithUnknownFields {
   nonceStr: string;
 }
 /** 扫码支付: the request of `scan_code_pay`; the customer scans a code that the shop shows. */
-export const ScanCodePayRequest: Message<ScanCodePayRequest> = /* @__PURE__ */ message('ScanCodePayRequest', {
+export const ScanCodePayRequest: Message<ScanCodePayRequest> = /* @__PURE__ */ message('ScanCodePayRequest', () => ({
   pay_mch_key: {
     type: () => PayMchKey,
     required: true,
@@ -212,7 +212,7 @@ export const ScanCodePayRequest: Message<ScanCodePayRequest> = /* @__PURE__ */ m
     requires: ['device_id', 'terminal_type', 'machine_no', 'sdk_version', 'spbill_create_ip'],
   },
   nonce_str: { type: 'string', required: true, maxLength: 32 },
-});
+}));
 
 /** 扫码支付: the answer of `scan_code_pay`, under `scan_code_pay`. */
 export interface ScanCodePayAnswer extends WithUnknownFields {
@@ -225,10 +225,10 @@ export interface ScanCodePayAnswer extends WithUnknownFields {
   nonceStr?: string;
 }
 /** 扫码支付: the answer of `scan_code_pay`, under `scan_code_pay`. */
-export const ScanCodePayAnswer: Message<ScanCodePayAnswer> = /* @__PURE__ */ message('ScanCodePayAnswer', {
+export const ScanCodePayAnswer: Message<ScanCodePayAnswer> = /* @__PURE__ */ message('ScanCodePayAnswer', () => ({
   code_url: { type: 'string', maxLength: 64 },
   nonce_str: { type: 'string' },
-});
+}));
 
 /** 查询订单: the request of `query_order`. */
 export interface QueryOrderRequest extends WithUnknownFields {
@@ -253,13 +253,13 @@ export interface QueryOrderRequest extends WithUnknownFields {
   nonceStr: string;
 }
 /** 查询订单: the request of `query_order`. */
-export const QueryOrderRequest: Message<QueryOrderRequest> = /* @__PURE__ */ message('QueryOrderRequest', {
+export const QueryOrderRequest: Message<QueryOrderRequest> = /* @__PURE__ */ message('QueryOrderRequest', () => ({
   pay_mch_key: { type: () => PayMchKey, required: true, requires: ['out_mch_id', 'out_sub_mch_id', 'out_shop_id'] },
   order_client: { type: () => OrderClient },
   out_trade_no: { type: 'string', required: true, maxLength: 32 },
   trade_type: { type: 'int32' },
   nonce_str: { type: 'string', required: true, maxLength: 32 },
-});
+}));
 
 /** 查询订单: the answer of `query_order`, under `query_order`. */
 export interface QueryOrderAnswer extends WithUnknownFields {
@@ -273,12 +273,12 @@ export interface QueryOrderAnswer extends WithUnknownFields {
   nonceStr?: string;
 }
 /** 查询订单: the answer of `query_order`, under `query_order`. */
-export const QueryOrderAnswer: Message<QueryOrderAnswer> = /* @__PURE__ */ message('QueryOrderAnswer', {
+export const QueryOrderAnswer: Message<QueryOrderAnswer> = /* @__PURE__ */ message('QueryOrderAnswer', () => ({
   pay_mch_key: { type: () => PayMchKey },
   order_content: { type: () => OrderContent },
   order_client: { type: () => OrderClient },
   nonce_str: { type: 'string' },
-});
+}));
 
 /** 撤销: the request of `reverse`; undoes a micro pay. Only the till that took the payment may ask. */
 export interface ReverseRequest extends WithUnknownFields {
@@ -304,7 +304,7 @@ export interface ReverseRequest extends WithUnknownFields {
   nonceStr: string;
 }
 /** 撤销: the request of `reverse`; undoes a micro pay. Only the till that took the payment may ask. */
-export const ReverseRequest: Message<ReverseRequest> = /* @__PURE__ */ message('ReverseRequest', {
+export const ReverseRequest: Message<ReverseRequest> = /* @__PURE__ */ message('ReverseRequest', () => ({
   pay_mch_key: {
     type: () => PayMchKey,
     required: true,
@@ -317,7 +317,7 @@ export const ReverseRequest: Message<ReverseRequest> = /* @__PURE__ */ message('
   },
   out_trade_no: { type: 'string', required: true, maxLength: 32 },
   nonce_str: { type: 'string', required: true, maxLength: 32 },
-});
+}));
 
 /** 撤销: the answer of `reverse`, under `reverse`. */
 export interface ReverseAnswer extends WithUnknownFields {
@@ -325,9 +325,9 @@ export interface ReverseAnswer extends WithUnknownFields {
   nonceStr?: string;
 }
 /** 撤销: the answer of `reverse`, under `reverse`. */
-export const ReverseAnswer: Message<ReverseAnswer> = /* @__PURE__ */ message('ReverseAnswer', {
+export const ReverseAnswer: Message<ReverseAnswer> = /* @__PURE__ */ message('ReverseAnswer', () => ({
   nonce_str: { type: 'string' },
-});
+}));
 
 /** 关闭订单: the request of `close_order`; only for orders that still wait for the customer. */
 export interface CloseOrderRequest extends WithUnknownFields {
@@ -355,7 +355,7 @@ export interface CloseOrderRequest extends WithUnknownFields {
   nonceStr: string;
 }
 /** 关闭订单: the request of `close_order`; only for orders that still wait for the customer. */
-export const CloseOrderRequest: Message<CloseOrderRequest> = /* @__PURE__ */ message('CloseOrderRequest', {
+export const CloseOrderRequest: Message<CloseOrderRequest> = /* @__PURE__ */ message('CloseOrderRequest', () => ({
   pay_mch_key: {
     type: () => PayMchKey,
     required: true,
@@ -369,7 +369,7 @@ export const CloseOrderRequest: Message<CloseOrderRequest> = /* @__PURE__ */ mes
   out_trade_no: { type: 'string', required: true, maxLength: 32 },
   trade_type: { type: 'int32', required: true },
   nonce_str: { type: 'string', required: true, maxLength: 32 },
-});
+}));
 
 /** 关闭订单: the answer of `close_order`, under `close_order` (one documented sample says `query_order`). */
 export interface CloseOrderAnswer extends WithUnknownFields {
@@ -377,9 +377,9 @@ export interface CloseOrderAnswer extends WithUnknownFields {
   nonceStr?: string;
 }
 /** 关闭订单: the answer of `close_order`, under `close_order` (one documented sample says `query_order`). */
-export const CloseOrderAnswer: Message<CloseOrderAnswer> = /* @__PURE__ */ message('CloseOrderAnswer', {
+export const CloseOrderAnswer: Message<CloseOrderAnswer> = /* @__PURE__ */ message('CloseOrderAnswer', () => ({
   nonce_str: { type: 'string' },
-});
+}));
 
 /** 退款: the request of `refund`. */
 export interface RefundRequest extends WithUnknownFields {
@@ -404,7 +404,7 @@ export interface RefundRequest extends WithUnknownFields {
   nonceStr: string;
 }
 /** 退款: the request of `refund`. */
-export const RefundRequest: Message<RefundRequest> = /* @__PURE__ */ message('RefundRequest', {
+export const RefundRequest: Message<RefundRequest> = /* @__PURE__ */ message('RefundRequest', () => ({
   pay_mch_key: {
     type: () => PayMchKey,
     required: true,
@@ -418,7 +418,7 @@ export const RefundRequest: Message<RefundRequest> = /* @__PURE__ */ message('Re
   },
   api_version: { type: 'int32' },
   nonce_str: { type: 'string', required: true, maxLength: 32 },
-});
+}));
 
 /** 退款: the answer of `refund`, under `refund`. */
 export interface RefundAnswer extends WithUnknownFields {
@@ -430,11 +430,11 @@ export interface RefundAnswer extends WithUnknownFields {
   nonceStr?: string;
 }
 /** 退款: the answer of `refund`, under `refund`. */
-export const RefundAnswer: Message<RefundAnswer> = /* @__PURE__ */ message('RefundAnswer', {
+export const RefundAnswer: Message<RefundAnswer> = /* @__PURE__ */ message('RefundAnswer', () => ({
   pay_mch_key: { type: () => PayMchKey },
   refund_order_content: { type: () => RefundOrderContent },
   nonce_str: { type: 'string' },
-});
+}));
 
 /** 查询退款单: the request of `query_refund_order`. */
 export interface QueryRefundOrderRequest extends WithUnknownFields {
@@ -462,13 +462,16 @@ export interface QueryRefundOrderRequest extends WithUnknownFields {
   nonceStr: string;
 }
 /** 查询退款单: the request of `query_refund_order`. */
-export const QueryRefundOrderRequest: Message<QueryRefundOrderRequest> = /* @__PURE__ */ message('QueryRefundOrderRequest', {
-  pay_mch_key: { type: () => PayMchKey, required: true, requires: ['out_mch_id', 'out_sub_mch_id', 'out_shop_id'] },
-  order_client: { type: () => OrderClient },
-  out_trade_no: { type: 'string', required: true, maxLength: 32 },
-  out_refund_no: { type: 'string', maxLength: 32 },
-  nonce_str: { type: 'string', required: true, maxLength: 32 },
-});
+export const QueryRefundOrderRequest: Message<QueryRefundOrderRequest> = /* @__PURE__ */ message(
+  'QueryRefundOrderRequest',
+  () => ({
+    pay_mch_key: { type: () => PayMchKey, required: true, requires: ['out_mch_id', 'out_sub_mch_id', 'out_shop_id'] },
+    order_client: { type: () => OrderClient },
+    out_trade_no: { type: 'string', required: true, maxLength: 32 },
+    out_refund_no: { type: 'string', maxLength: 32 },
+    nonce_str: { type: 'string', required: true, maxLength: 32 },
+  }),
+);
 
 /** 查询退款单: the answer of `query_refund_order`, under `query_refund_order`. */
 export interface QueryRefundOrderAnswer extends WithUnknownFields {
@@ -482,12 +485,15 @@ export interface QueryRefundOrderAnswer extends WithUnknownFields {
   nonceStr?: string;
 }
 /** 查询退款单: the answer of `query_refund_order`, under `query_refund_order`. */
-export const QueryRefundOrderAnswer: Message<QueryRefundOrderAnswer> = /* @__PURE__ */ message('QueryRefundOrderAnswer', {
-  pay_mch_key: { type: () => PayMchKey },
-  refund_order_content: { type: () => RefundOrderContent, repeated: true },
-  order_client: { type: () => OrderClient, repeated: true },
-  nonce_str: { type: 'string' },
-});
+export const QueryRefundOrderAnswer: Message<QueryRefundOrderAnswer> = /* @__PURE__ */ message(
+  'QueryRefundOrderAnswer',
+  () => ({
+    pay_mch_key: { type: () => PayMchKey },
+    refund_order_content: { type: () => RefundOrderContent, repeated: true },
+    order_client: { type: () => OrderClient, repeated: true },
+    nonce_str: { type: 'string' },
+  }),
+);
 
 /** 订单明细: the request of `client_order_detail`. */
 export interface ClientOrderDetailRequest extends WithUnknownFields {
@@ -542,22 +548,25 @@ export interface ClientOrderDetailRequest extends WithUnknownFields {
   nonceStr?: string;
 }
 /** 订单明细: the request of `client_order_detail`. */
-export const ClientOrderDetailRequest: Message<ClientOrderDetailRequest> = /* @__PURE__ */ message('ClientOrderDetailRequest', {
-  pay_platform: { type: 'int32' },
-  out_sub_mch_id: { type: 'string', required: true, maxLength: 32 },
-  out_shop_id: { type: 'string', maxLength: 32 },
-  staff_id: { type: 'string', maxLength: 64 },
-  device_id: { type: 'string', maxLength: 64 },
-  query_order_type: { type: 'int32', required: true },
-  query_cashier_type: { type: 'int32' },
-  trade_type: { type: 'int32' },
-  start_time: { type: 'int64' },
-  end_time: { type: 'int64', required: true },
-  page_num: { type: 'int64', required: true, min: 1 },
-  page_size: { type: 'int64', required: true, min: 1 },
-  enable_overview: { type: 'bool' },
-  nonce_str: { type: 'string', maxLength: 32 },
-});
+export const ClientOrderDetailRequest: Message<ClientOrderDetailRequest> = /* @__PURE__ */ message(
+  'ClientOrderDetailRequest',
+  () => ({
+    pay_platform: { type: 'int32' },
+    out_sub_mch_id: { type: 'string', required: true, maxLength: 32 },
+    out_shop_id: { type: 'string', maxLength: 32 },
+    staff_id: { type: 'string', maxLength: 64 },
+    device_id: { type: 'string', maxLength: 64 },
+    query_order_type: { type: 'int32', required: true },
+    query_cashier_type: { type: 'int32' },
+    trade_type: { type: 'int32' },
+    start_time: { type: 'int64' },
+    end_time: { type: 'int64', required: true },
+    page_num: { type: 'int64', required: true, min: 1 },
+    page_size: { type: 'int64', required: true, min: 1 },
+    enable_overview: { type: 'bool' },
+    nonce_str: { type: 'string', maxLength: 32 },
+  }),
+);
 
 /** 订单明细: the answer of `client_order_detail`, under `order_detail_query`. */
 export interface ClientOrderDetailAnswer extends WithUnknownFields {
@@ -571,12 +580,15 @@ export interface ClientOrderDetailAnswer extends WithUnknownFields {
   nonceStr?: string;
 }
 /** 订单明细: the answer of `client_order_detail`, under `order_detail_query`. */
-export const ClientOrderDetailAnswer: Message<ClientOrderDetailAnswer> = /* @__PURE__ */ message('ClientOrderDetailAnswer', {
-  total_count: { type: 'int64' },
-  order_details: { type: () => OrderDetail, repeated: true },
-  overview: { type: () => OrderStatClientInfo },
-  nonce_str: { type: 'string' },
-});
+export const ClientOrderDetailAnswer: Message<ClientOrderDetailAnswer> = /* @__PURE__ */ message(
+  'ClientOrderDetailAnswer',
+  () => ({
+    total_count: { type: 'int64' },
+    order_details: { type: () => OrderDetail, repeated: true },
+    overview: { type: () => OrderStatClientInfo },
+    nonce_str: { type: 'string' },
+  }),
+);
 
 /** 订单明细: one line of `client_order_detail`. */
 export interface OrderDetail extends WithUnknownFields {
@@ -588,11 +600,11 @@ export interface OrderDetail extends WithUnknownFields {
   receipt?: Receipt;
 }
 /** 订单明细: one line of `client_order_detail`. */
-export const OrderDetail: Message<OrderDetail> = /* @__PURE__ */ message('OrderDetail', {
+export const OrderDetail: Message<OrderDetail> = /* @__PURE__ */ message('OrderDetail', () => ({
   shop_info: { type: () => ShopInfo },
   shop_staff_info: { type: () => StaffInfo },
   receipt: { type: () => Receipt },
-});
+}));
 
 /** 单据: exactly one of a payment and a refund. */
 export interface Receipt extends WithUnknownFields {
@@ -602,10 +614,10 @@ export interface Receipt extends WithUnknownFields {
   refundOrder?: ReceiptRefundOrder;
 }
 /** 单据: exactly one of a payment and a refund. */
-export const Receipt: Message<Receipt> = /* @__PURE__ */ message('Receipt', {
+export const Receipt: Message<Receipt> = /* @__PURE__ */ message('Receipt', () => ({
   order: { type: () => ReceiptOrder },
   refund_order: { type: () => ReceiptRefundOrder },
-});
+}));
 
 /** 支付单: a payment in `client_order_detail`. */
 export interface ReceiptOrder extends WithUnknownFields {
@@ -621,13 +633,13 @@ export interface ReceiptOrder extends WithUnknownFields {
   originator?: TransactionOriginator;
 }
 /** 支付单: a payment in `client_order_detail`. */
-export const ReceiptOrder: Message<ReceiptOrder> = /* @__PURE__ */ message('ReceiptOrder', {
+export const ReceiptOrder: Message<ReceiptOrder> = /* @__PURE__ */ message('ReceiptOrder', () => ({
   order_mch: { type: () => OrderMch },
   order_content: { type: () => OrderContent },
   order_client: { type: () => OrderClient },
   authen_info: { type: () => AuthenInfo },
   originator: { type: 'int32' },
-});
+}));
 
 /** 退款单: a refund in `client_order_detail`. */
 export interface ReceiptRefundOrder extends WithUnknownFields {
@@ -643,13 +655,13 @@ export interface ReceiptRefundOrder extends WithUnknownFields {
   originator?: TransactionOriginator;
 }
 /** 退款单: a refund in `client_order_detail`. */
-export const ReceiptRefundOrder: Message<ReceiptRefundOrder> = /* @__PURE__ */ message('ReceiptRefundOrder', {
+export const ReceiptRefundOrder: Message<ReceiptRefundOrder> = /* @__PURE__ */ message('ReceiptRefundOrder', () => ({
   refund_order_mch: { type: () => OrderMch },
   refund_order_content: { type: () => RefundOrderContent },
   order_client: { type: () => OrderClient },
   authen_info: { type: () => AuthenInfo },
   originator: { type: 'int32' },
-});
+}));
 
 /** 订单列表: the request of `query_order_list`. */
 export interface QueryOrderListRequest extends WithUnknownFields {
@@ -687,13 +699,13 @@ export interface QueryOrderListRequest extends WithUnknownFields {
   endTime: number;
   /** 交易类型: only orders paid this way. */
   tradeType?: TradeType;
-  /** 支付时间类型: which of a payment's times counts. */
+  /** 支付时间类型: which of a payment's times counts: 1 when it was recorded, 2 when it was paid. */
   payTimeType?: number;
-  /** 退款时间类型: which of a refund's times counts. */
+  /** 退款时间类型: which of a refund's times counts: 1 when it was recorded, 2 when the platform was asked for it. */
   refundTimeType?: number;
-  /** 时间过滤: how the times are applied. */
+  /** 时间过滤: which of a line's times counts: 1 when it was recorded, 2 when its state last changed. */
   timeFilter?: number;
-  /** 订单状态: 0 for successful ones only, 1 for all. */
+  /** 订单状态: 0 for successful ones only (the service's default), 1 for all. */
   status?: number;
   /**
    * 页码: the page, from 1.
@@ -712,7 +724,7 @@ export interface QueryOrderListRequest extends WithUnknownFields {
   nonceStr: string;
 }
 /** 订单列表: the request of `query_order_list`. */
-export const QueryOrderListRequest: Message<QueryOrderListRequest> = /* @__PURE__ */ message('QueryOrderListRequest', {
+export const QueryOrderListRequest: Message<QueryOrderListRequest> = /* @__PURE__ */ message('QueryOrderListRequest', () => ({
   sub_pay_platforms: { type: 'int32', repeated: true },
   out_sub_mch_id: { type: 'string', required: true, maxLength: 32 },
   out_shop_id: { type: 'string', maxLength: 32 },
@@ -731,7 +743,7 @@ export const QueryOrderListRequest: Message<QueryOrderListRequest> = /* @__PURE_
   page_num: { type: 'int64', required: true, min: 1 },
   page_size: { type: 'int64', required: true, min: 1 },
   nonce_str: { type: 'string', required: true, maxLength: 32 },
-});
+}));
 
 /** 订单列表: the answer of `query_order_list`, under `query_order_list`. */
 export interface QueryOrderListAnswer extends WithUnknownFields {
@@ -743,11 +755,11 @@ export interface QueryOrderListAnswer extends WithUnknownFields {
   nonceStr?: string;
 }
 /** 订单列表: the answer of `query_order_list`, under `query_order_list`. */
-export const QueryOrderListAnswer: Message<QueryOrderListAnswer> = /* @__PURE__ */ message('QueryOrderListAnswer', {
+export const QueryOrderListAnswer: Message<QueryOrderListAnswer> = /* @__PURE__ */ message('QueryOrderListAnswer', () => ({
   total_count: { type: 'int64' },
   order_details: { type: () => OrderListEntry, repeated: true },
   nonce_str: { type: 'string' },
-});
+}));
 
 /** 订单列表项: one line of `query_order_list`; exactly one of these. Deposits are kept among the unknown fields. */
 export interface OrderListEntry extends WithUnknownFields {
@@ -757,10 +769,10 @@ export interface OrderListEntry extends WithUnknownFields {
   refundOrder?: OrderListRefundOrder;
 }
 /** 订单列表项: one line of `query_order_list`; exactly one of these. Deposits are kept among the unknown fields. */
-export const OrderListEntry: Message<OrderListEntry> = /* @__PURE__ */ message('OrderListEntry', {
+export const OrderListEntry: Message<OrderListEntry> = /* @__PURE__ */ message('OrderListEntry', () => ({
   order: { type: () => OrderListOrder },
   refund_order: { type: () => OrderListRefundOrder },
-});
+}));
 
 /** 支付单: a payment in `query_order_list`, a flat record. Exactly one of the state fields is set. */
 export interface OrderListOrder extends WithUnknownFields {
@@ -844,9 +856,19 @@ export interface OrderListOrder extends WithUnknownFields {
   cardCurrentTradeState?: CardOrderState;
   /** 记账订单状态: the state of a bookkeeping order. */
   recordCurrentTradeState?: RecordOrderState;
+  /** 现金支付货币类型: the currency of `cashFee`. */
+  cashFeeType?: string;
+  /** 订单实收金额: what the merchant still has of the order, in fen. */
+  remainingSettlementFee?: number;
+  /** 入账金额: what reaches the merchant's account, in fen. */
+  incomeFee?: number;
+  /** 参与优惠金额: the part of the amount that discounts apply to, in fen. Alipay only. */
+  discountableAmount?: number;
+  /** 不参与优惠金额: the part that discounts do not apply to, in fen. Alipay only. */
+  undiscountableAmount?: number;
 }
 /** 支付单: a payment in `query_order_list`, a flat record. Exactly one of the state fields is set. */
-export const OrderListOrder: Message<OrderListOrder> = /* @__PURE__ */ message('OrderListOrder', {
+export const OrderListOrder: Message<OrderListOrder> = /* @__PURE__ */ message('OrderListOrder', () => ({
   out_mch_id: { type: 'string' },
   out_sub_mch_id: { type: 'string' },
   out_shop_id: { type: 'string' },
@@ -887,9 +909,14 @@ export const OrderListOrder: Message<OrderListOrder> = /* @__PURE__ */ message('
   alipay_current_trade_state: { type: 'int32' },
   card_current_trade_state: { type: 'int32' },
   record_current_trade_state: { type: 'int32' },
-});
+  cash_fee_type: { type: 'string' },
+  remaining_settlement_fee: { type: 'int64' },
+  income_fee: { type: 'int64' },
+  discountable_amount: { type: 'int64' },
+  undiscountable_amount: { type: 'int64' },
+}));
 
-/** 退款单: a refund in `query_order_list`, a flat record. Exactly one of the state fields is set. Their names are inferred from those of payments. */
+/** 退款单: a refund in `query_order_list`, a flat record. Exactly one of the state fields is set. */
 export interface OrderListRefundOrder extends WithUnknownFields {
   /** 云支付服务商商户号: the service provider's Cloud Pay number. */
   outMchId?: string;
@@ -942,16 +969,28 @@ export interface OrderListRefundOrder extends WithUnknownFields {
   /** 退款成功时间: when the platform completed it, in seconds. */
   refundSuccessTime?: number;
   /** 微信支付退款单状态: the state of a WeChat Pay refund. */
-  wxpayState?: WxpayRefundOrderState;
+  wxpayRefundState?: WxpayRefundOrderState;
   /** 支付宝退款单状态: the state of an Alipay refund. */
-  alipayRefundStatus?: AlipayRefundOrderState;
+  alipayRefundState?: AlipayRefundOrderState;
   /** 会员卡退款单状态: the state of a membership card refund. */
-  cardState?: CardRefundOrderState;
+  cardRefundState?: CardRefundOrderState;
   /** 记账退款单状态: the state of a bookkeeping refund. */
-  recordState?: RecordRefundOrderState;
+  recordRefundState?: RecordRefundOrderState;
+  /** 退款发起时间: when the platform was asked for it, in seconds. */
+  refundStartProcessingTime?: number;
+  /** 支付成功时间: when the order was paid, in seconds. */
+  payLastUpdateTime?: number;
+  /** 终端退款流水号: the till's own number for this refund. */
+  clientRefundFlowId?: string;
+  /** 现金退款金额: what goes back in money, in fen. */
+  cashRefundFee?: number;
+  /** 现金退款货币类型: the currency of `cashRefundFee`. */
+  cashRefundFeeType?: string;
+  /** 入账金额: what the merchant's account is debited with, in fen. */
+  incomeFee?: number;
 }
-/** 退款单: a refund in `query_order_list`, a flat record. Exactly one of the state fields is set. Their names are inferred from those of payments. */
-export const OrderListRefundOrder: Message<OrderListRefundOrder> = /* @__PURE__ */ message('OrderListRefundOrder', {
+/** 退款单: a refund in `query_order_list`, a flat record. Exactly one of the state fields is set. */
+export const OrderListRefundOrder: Message<OrderListRefundOrder> = /* @__PURE__ */ message('OrderListRefundOrder', () => ({
   out_mch_id: { type: 'string' },
   out_sub_mch_id: { type: 'string' },
   out_shop_id: { type: 'string' },
@@ -977,11 +1016,17 @@ export const OrderListRefundOrder: Message<OrderListRefundOrder> = /* @__PURE__ 
   create_time: { type: 'int64' },
   last_update_time: { type: 'int64' },
   refund_success_time: { type: 'int64' },
-  wxpay_state: { type: 'int32' },
-  alipay_refund_status: { type: 'int32' },
-  card_state: { type: 'int32' },
-  record_state: { type: 'int32' },
-});
+  wxpay_refund_state: { type: 'int32' },
+  alipay_refund_state: { type: 'int32' },
+  card_refund_state: { type: 'int32' },
+  record_refund_state: { type: 'int32' },
+  refund_start_processing_time: { type: 'int64' },
+  pay_last_update_time: { type: 'int64' },
+  client_refund_flow_id: { type: 'string' },
+  cash_refund_fee: { type: 'int64' },
+  cash_refund_fee_type: { type: 'string' },
+  income_fee: { type: 'int64' },
+}));
 
 /** 订单列表概览: the request of `query_order_list_overview`; the filters of `query_order_list`, without pages. */
 export interface QueryOrderListOverviewRequest extends WithUnknownFields {
@@ -1019,13 +1064,13 @@ export interface QueryOrderListOverviewRequest extends WithUnknownFields {
   endTime: number;
   /** 交易类型: only orders paid this way. */
   tradeType?: TradeType;
-  /** 支付时间类型: which of a payment's times counts. */
+  /** 支付时间类型: which of a payment's times counts: 1 when it was recorded, 2 when it was paid. */
   payTimeType?: number;
-  /** 退款时间类型: which of a refund's times counts. */
+  /** 退款时间类型: which of a refund's times counts: 1 when it was recorded, 2 when the platform was asked for it. */
   refundTimeType?: number;
-  /** 时间过滤: how the times are applied. */
+  /** 时间过滤: which of a line's times counts: 1 when it was recorded, 2 when its state last changed. */
   timeFilter?: number;
-  /** 订单状态: 0 for successful ones only, 1 for all. */
+  /** 订单状态: 0 for successful ones only (the service's default), 1 for all. */
   status?: number;
   /**
    * 随机字符串: random text, new for each request.
@@ -1036,7 +1081,7 @@ export interface QueryOrderListOverviewRequest extends WithUnknownFields {
 /** 订单列表概览: the request of `query_order_list_overview`; the filters of `query_order_list`, without pages. */
 export const QueryOrderListOverviewRequest: Message<QueryOrderListOverviewRequest> = /* @__PURE__ */ message(
   'QueryOrderListOverviewRequest',
-  {
+  () => ({
     sub_pay_platforms: { type: 'int32', repeated: true },
     out_sub_mch_id: { type: 'string', required: true, maxLength: 32 },
     out_shop_id: { type: 'string', maxLength: 32 },
@@ -1053,7 +1098,7 @@ export const QueryOrderListOverviewRequest: Message<QueryOrderListOverviewReques
     time_filter: { type: 'int32' },
     status: { type: 'int32' },
     nonce_str: { type: 'string', required: true, maxLength: 32 },
-  },
+  }),
 );
 
 /** 订单列表概览: the answer of `query_order_list_overview`, under `query_order_list_overview`. */
@@ -1066,10 +1111,10 @@ export interface QueryOrderListOverviewAnswer extends WithUnknownFields {
 /** 订单列表概览: the answer of `query_order_list_overview`, under `query_order_list_overview`. */
 export const QueryOrderListOverviewAnswer: Message<QueryOrderListOverviewAnswer> = /* @__PURE__ */ message(
   'QueryOrderListOverviewAnswer',
-  {
+  () => ({
     overviews: { type: () => OrderStatClientInfo, repeated: true },
     nonce_str: { type: 'string' },
-  },
+  }),
 );
 
 /** 销售概览: the request of `client_sub_mch_sales_overview`. */
@@ -1117,7 +1162,7 @@ export interface ClientSubMchSalesOverviewRequest extends WithUnknownFields {
 /** 销售概览: the request of `client_sub_mch_sales_overview`. */
 export const ClientSubMchSalesOverviewRequest: Message<ClientSubMchSalesOverviewRequest> = /* @__PURE__ */ message(
   'ClientSubMchSalesOverviewRequest',
-  {
+  () => ({
     out_mch_id: { type: 'string', maxLength: 32 },
     out_sub_mch_id: { type: 'string', required: true, maxLength: 32 },
     shops: { type: () => SalesOverviewShop, repeated: true },
@@ -1130,7 +1175,7 @@ export const ClientSubMchSalesOverviewRequest: Message<ClientSubMchSalesOverview
     page_size: { type: 'int64', min: 1 },
     stat_role: { type: 'int32' },
     nonce_str: { type: 'string', maxLength: 32 },
-  },
+  }),
 );
 
 /** 门店: a shop in `client_sub_mch_sales_overview`. */
@@ -1147,10 +1192,10 @@ export interface SalesOverviewShop extends WithUnknownFields {
   staffIds?: string[];
 }
 /** 门店: a shop in `client_sub_mch_sales_overview`. */
-export const SalesOverviewShop: Message<SalesOverviewShop> = /* @__PURE__ */ message('SalesOverviewShop', {
+export const SalesOverviewShop: Message<SalesOverviewShop> = /* @__PURE__ */ message('SalesOverviewShop', () => ({
   out_shop_id: { type: 'string', required: true, maxLength: 32 },
   staff_ids: { type: 'string', repeated: true, maxLength: 64 },
-});
+}));
 
 /** 销售概览: the answer of `client_sub_mch_sales_overview`, under `client_sub_mch_sales_overview`. */
 export interface ClientSubMchSalesOverviewAnswer extends WithUnknownFields {
@@ -1166,12 +1211,12 @@ export interface ClientSubMchSalesOverviewAnswer extends WithUnknownFields {
 /** 销售概览: the answer of `client_sub_mch_sales_overview`, under `client_sub_mch_sales_overview`. */
 export const ClientSubMchSalesOverviewAnswer: Message<ClientSubMchSalesOverviewAnswer> = /* @__PURE__ */ message(
   'ClientSubMchSalesOverviewAnswer',
-  {
+  () => ({
     total_count: { type: 'int64' },
     overview: { type: () => OrderStatClientInfo },
     stat_infos: { type: () => OrderStatClientInfo, repeated: true },
     nonce_str: { type: 'string' },
-  },
+  }),
 );
 
 /** 设置门店: the request of `set_sub_mch_shop_info`. */
@@ -1200,13 +1245,16 @@ export interface SetSubMchShopInfoRequest extends WithUnknownFields {
   nonceStr: string;
 }
 /** 设置门店: the request of `set_sub_mch_shop_info`. */
-export const SetSubMchShopInfoRequest: Message<SetSubMchShopInfoRequest> = /* @__PURE__ */ message('SetSubMchShopInfoRequest', {
-  out_mch_id: { type: 'string', required: true, maxLength: 32 },
-  out_sub_mch_id: { type: 'string', required: true, maxLength: 32 },
-  is_all: { type: 'bool', required: true },
-  shop_infos: { type: () => ShopInfo, repeated: true, required: true, requires: ['shop_id', 'shop_name'] },
-  nonce_str: { type: 'string', required: true, maxLength: 32 },
-});
+export const SetSubMchShopInfoRequest: Message<SetSubMchShopInfoRequest> = /* @__PURE__ */ message(
+  'SetSubMchShopInfoRequest',
+  () => ({
+    out_mch_id: { type: 'string', required: true, maxLength: 32 },
+    out_sub_mch_id: { type: 'string', required: true, maxLength: 32 },
+    is_all: { type: 'bool', required: true },
+    shop_infos: { type: () => ShopInfo, repeated: true, required: true, requires: ['shop_id', 'shop_name'] },
+    nonce_str: { type: 'string', required: true, maxLength: 32 },
+  }),
+);
 
 /** 设置门店: the answer of `set_sub_mch_shop_info`, under `set_shop_info`. The shops stand under one of two names. */
 export interface SetSubMchShopInfoAnswer extends WithUnknownFields {
@@ -1218,11 +1266,14 @@ export interface SetSubMchShopInfoAnswer extends WithUnknownFields {
   nonceStr?: string;
 }
 /** 设置门店: the answer of `set_sub_mch_shop_info`, under `set_shop_info`. The shops stand under one of two names. */
-export const SetSubMchShopInfoAnswer: Message<SetSubMchShopInfoAnswer> = /* @__PURE__ */ message('SetSubMchShopInfoAnswer', {
-  set_shop_infos: { type: () => ShopInfo, repeated: true },
-  shop_infos: { type: () => ShopInfo, repeated: true },
-  nonce_str: { type: 'string' },
-});
+export const SetSubMchShopInfoAnswer: Message<SetSubMchShopInfoAnswer> = /* @__PURE__ */ message(
+  'SetSubMchShopInfoAnswer',
+  () => ({
+    set_shop_infos: { type: () => ShopInfo, repeated: true },
+    shop_infos: { type: () => ShopInfo, repeated: true },
+    nonce_str: { type: 'string' },
+  }),
+);
 
 /** 查询门店: the request of `query_sub_mch_shop_info`. */
 export interface QuerySubMchShopInfoRequest extends WithUnknownFields {
@@ -1260,14 +1311,14 @@ export interface QuerySubMchShopInfoRequest extends WithUnknownFields {
 /** 查询门店: the request of `query_sub_mch_shop_info`. */
 export const QuerySubMchShopInfoRequest: Message<QuerySubMchShopInfoRequest> = /* @__PURE__ */ message(
   'QuerySubMchShopInfoRequest',
-  {
+  () => ({
     out_mch_id: { type: 'string', required: true, maxLength: 32 },
     out_sub_mch_id: { type: 'string', required: true, maxLength: 32 },
     out_shop_id: { type: 'string', maxLength: 32 },
     page_num: { type: 'int64', required: true, min: 1 },
     page_size: { type: 'int64', required: true, min: 1 },
     nonce_str: { type: 'string', required: true, maxLength: 32 },
-  },
+  }),
 );
 
 /** 查询门店: the answer of `query_sub_mch_shop_info`, under `query_shop_info`. */
@@ -1282,11 +1333,11 @@ export interface QuerySubMchShopInfoAnswer extends WithUnknownFields {
 /** 查询门店: the answer of `query_sub_mch_shop_info`, under `query_shop_info`. */
 export const QuerySubMchShopInfoAnswer: Message<QuerySubMchShopInfoAnswer> = /* @__PURE__ */ message(
   'QuerySubMchShopInfoAnswer',
-  {
+  () => ({
     shop_infos: { type: () => ShopInfo, repeated: true },
     total_count: { type: 'int64' },
     nonce_str: { type: 'string' },
-  },
+  }),
 );
 
 /** 查询子商户: the request of `sdk_query_sub_mch_info`. */
@@ -1315,12 +1366,12 @@ export interface SdkQuerySubMchInfoRequest extends WithUnknownFields {
 /** 查询子商户: the request of `sdk_query_sub_mch_info`. */
 export const SdkQuerySubMchInfoRequest: Message<SdkQuerySubMchInfoRequest> = /* @__PURE__ */ message(
   'SdkQuerySubMchInfoRequest',
-  {
+  () => ({
     out_sub_mch_id: { type: 'string', required: true, maxLength: 32 },
     page_num: { type: 'int64', required: true, min: 1 },
     page_size: { type: 'int64', required: true, min: 1 },
     nonce_str: { type: 'string', required: true, maxLength: 32 },
-  },
+  }),
 );
 
 /** 查询子商户: the answer of `sdk_query_sub_mch_info`, under `query_sub_mch_info`. */
@@ -1333,11 +1384,14 @@ export interface SdkQuerySubMchInfoAnswer extends WithUnknownFields {
   nonceStr?: string;
 }
 /** 查询子商户: the answer of `sdk_query_sub_mch_info`, under `query_sub_mch_info`. */
-export const SdkQuerySubMchInfoAnswer: Message<SdkQuerySubMchInfoAnswer> = /* @__PURE__ */ message('SdkQuerySubMchInfoAnswer', {
-  sub_mch_infos: { type: () => MchSubMchInfos, repeated: true },
-  total_count: { type: 'int64' },
-  nonce_str: { type: 'string' },
-});
+export const SdkQuerySubMchInfoAnswer: Message<SdkQuerySubMchInfoAnswer> = /* @__PURE__ */ message(
+  'SdkQuerySubMchInfoAnswer',
+  () => ({
+    sub_mch_infos: { type: () => MchSubMchInfos, repeated: true },
+    total_count: { type: 'int64' },
+    nonce_str: { type: 'string' },
+  }),
+);
 
 /** 服务商的子商户: a service provider on one platform, with its merchants. */
 export interface MchSubMchInfos extends WithUnknownFields {
@@ -1353,13 +1407,13 @@ export interface MchSubMchInfos extends WithUnknownFields {
   subMchInfos?: SubMchInfo[];
 }
 /** 服务商的子商户: a service provider on one platform, with its merchants. */
-export const MchSubMchInfos: Message<MchSubMchInfos> = /* @__PURE__ */ message('MchSubMchInfos', {
+export const MchSubMchInfos: Message<MchSubMchInfos> = /* @__PURE__ */ message('MchSubMchInfos', () => ({
   mch_id: { type: 'string' },
   pay_platform: { type: 'int32' },
   company_name: { type: 'string' },
   out_mch_id: { type: 'string' },
   sub_mch_infos: { type: () => SubMchInfo, repeated: true },
-});
+}));
 
 /** 子商户: a merchant on one platform. */
 export interface SubMchInfo extends WithUnknownFields {
@@ -1375,13 +1429,13 @@ export interface SubMchInfo extends WithUnknownFields {
   merchantName?: string;
 }
 /** 子商户: a merchant on one platform. */
-export const SubMchInfo: Message<SubMchInfo> = /* @__PURE__ */ message('SubMchInfo', {
+export const SubMchInfo: Message<SubMchInfo> = /* @__PURE__ */ message('SubMchInfo', () => ({
   sub_mch_id: { type: 'string' },
   company_name: { type: 'string' },
   cloud_cashier_id: { type: 'string' },
   out_sub_mch_id: { type: 'string' },
   merchant_name: { type: 'string' },
-});
+}));
 
 /** 查询身份映射: the request of `query_identity_mapping`; exactly one of these. */
 export interface QueryIdentityMappingRequest extends WithUnknownFields {
@@ -1398,11 +1452,11 @@ export interface QueryIdentityMappingRequest extends WithUnknownFields {
 /** 查询身份映射: the request of `query_identity_mapping`; exactly one of these. */
 export const QueryIdentityMappingRequest: Message<QueryIdentityMappingRequest> = /* @__PURE__ */ message(
   'QueryIdentityMappingRequest',
-  {
+  () => ({
     mch: { type: () => MchIdentity },
     out: { type: () => OutIdentity },
     nonce_str: { type: 'string', maxLength: 32 },
-  },
+  }),
 );
 
 /** 平台标识: a shop by the numbers of its payment platform. */
@@ -1415,11 +1469,11 @@ export interface MchIdentity extends WithUnknownFields {
   shopId?: string;
 }
 /** 平台标识: a shop by the numbers of its payment platform. */
-export const MchIdentity: Message<MchIdentity> = /* @__PURE__ */ message('MchIdentity', {
+export const MchIdentity: Message<MchIdentity> = /* @__PURE__ */ message('MchIdentity', () => ({
   mch_id: { type: 'string' },
   sub_mch_id: { type: 'string' },
   shop_id: { type: 'string' },
-});
+}));
 
 /** 云支付标识: a shop by its Cloud Pay numbers. */
 export interface OutIdentity extends WithUnknownFields {
@@ -1431,11 +1485,11 @@ export interface OutIdentity extends WithUnknownFields {
   outShopId?: string;
 }
 /** 云支付标识: a shop by its Cloud Pay numbers. */
-export const OutIdentity: Message<OutIdentity> = /* @__PURE__ */ message('OutIdentity', {
+export const OutIdentity: Message<OutIdentity> = /* @__PURE__ */ message('OutIdentity', () => ({
   out_mch_id: { type: 'string' },
   out_sub_mch_id: { type: 'string' },
   out_shop_id: { type: 'string' },
-});
+}));
 
 /** 查询身份映射: the answer of `query_identity_mapping`, under `query_identity_mapping`. */
 export interface QueryIdentityMappingAnswer extends WithUnknownFields {
@@ -1455,14 +1509,14 @@ export interface QueryIdentityMappingAnswer extends WithUnknownFields {
 /** 查询身份映射: the answer of `query_identity_mapping`, under `query_identity_mapping`. */
 export const QueryIdentityMappingAnswer: Message<QueryIdentityMappingAnswer> = /* @__PURE__ */ message(
   'QueryIdentityMappingAnswer',
-  {
+  () => ({
     out_mch_id: { type: 'string' },
     out_sub_mch_id: { type: 'string' },
     out_shop_id: { type: 'string' },
     wx_author_codes: { type: 'string', repeated: true },
     ali_author_codes: { type: 'string', repeated: true },
     nonce_str: { type: 'string' },
-  },
+  }),
 );
 
 /** 终端授权: the request of `client_initialize`; asks for a login code to show. */
@@ -1486,12 +1540,15 @@ export interface ClientInitializeRequest extends WithUnknownFields {
   nonceStr?: string;
 }
 /** 终端授权: the request of `client_initialize`; asks for a login code to show. */
-export const ClientInitializeRequest: Message<ClientInitializeRequest> = /* @__PURE__ */ message('ClientInitializeRequest', {
-  out_sub_mch_id: { type: 'string', required: true, maxLength: 32 },
-  out_shop_id: { type: 'string', required: true, maxLength: 32 },
-  authorize_terminal_type: { type: 'int32', required: true },
-  nonce_str: { type: 'string', maxLength: 32 },
-});
+export const ClientInitializeRequest: Message<ClientInitializeRequest> = /* @__PURE__ */ message(
+  'ClientInitializeRequest',
+  () => ({
+    out_sub_mch_id: { type: 'string', required: true, maxLength: 32 },
+    out_shop_id: { type: 'string', required: true, maxLength: 32 },
+    authorize_terminal_type: { type: 'int32', required: true },
+    nonce_str: { type: 'string', maxLength: 32 },
+  }),
+);
 
 /** 终端授权: the answer of `client_initialize`, under `client_initialize`. */
 export interface ClientInitializeAnswer extends WithUnknownFields {
@@ -1507,13 +1564,16 @@ export interface ClientInitializeAnswer extends WithUnknownFields {
   nonceStr?: string;
 }
 /** 终端授权: the answer of `client_initialize`, under `client_initialize`. */
-export const ClientInitializeAnswer: Message<ClientInitializeAnswer> = /* @__PURE__ */ message('ClientInitializeAnswer', {
-  activator: { type: 'string' },
-  token: { type: 'string' },
-  qr_code_url: { type: 'string' },
-  ttl: { type: 'int64' },
-  nonce_str: { type: 'string' },
-});
+export const ClientInitializeAnswer: Message<ClientInitializeAnswer> = /* @__PURE__ */ message(
+  'ClientInitializeAnswer',
+  () => ({
+    activator: { type: 'string' },
+    token: { type: 'string' },
+    qr_code_url: { type: 'string' },
+    ttl: { type: 'int64' },
+    nonce_str: { type: 'string' },
+  }),
+);
 
 /** 获取初始化信息: the request of `client_try_get_initializers`; asks whether the login code was scanned. */
 export interface ClientTryGetInitializersRequest extends WithUnknownFields {
@@ -1533,11 +1593,11 @@ export interface ClientTryGetInitializersRequest extends WithUnknownFields {
 /** 获取初始化信息: the request of `client_try_get_initializers`; asks whether the login code was scanned. */
 export const ClientTryGetInitializersRequest: Message<ClientTryGetInitializersRequest> = /* @__PURE__ */ message(
   'ClientTryGetInitializersRequest',
-  {
+  () => ({
     out_sub_mch_id: { type: 'string', required: true, maxLength: 32 },
     token: { type: 'string', required: true },
     nonce_str: { type: 'string', maxLength: 32 },
-  },
+  }),
 );
 
 /** 获取初始化信息: the answer of `client_try_get_initializers`, under `client_try_get_initializers`. */
@@ -1564,7 +1624,7 @@ export interface ClientTryGetInitializersAnswer extends WithUnknownFields {
 /** 获取初始化信息: the answer of `client_try_get_initializers`, under `client_try_get_initializers`. */
 export const ClientTryGetInitializersAnswer: Message<ClientTryGetInitializersAnswer> = /* @__PURE__ */ message(
   'ClientTryGetInitializersAnswer',
-  {
+  () => ({
     initialization_granted: { type: 'bool' },
     identity: { type: 'string' },
     staff_id: { type: 'string' },
@@ -1574,7 +1634,7 @@ export const ClientTryGetInitializersAnswer: Message<ClientTryGetInitializersAns
     sub_mch_info: { type: () => ClientSubMchInfo },
     shop_infos: { type: () => ClientShopInfo, repeated: true },
     nonce_str: { type: 'string' },
-  },
+  }),
 );
 
 /** 管理对象: a role, and what it is over. */
@@ -1587,11 +1647,11 @@ export interface ManagerEntity extends WithUnknownFields {
   staffId?: string;
 }
 /** 管理对象: a role, and what it is over. */
-export const ManagerEntity: Message<ManagerEntity> = /* @__PURE__ */ message('ManagerEntity', {
+export const ManagerEntity: Message<ManagerEntity> = /* @__PURE__ */ message('ManagerEntity', () => ({
   manager_type: { type: 'int32' },
   out_id: { type: 'string' },
   staff_id: { type: 'string' },
-});
+}));
 
 /** 服务商信息: a service provider, as a login sees it. */
 export interface ClientMchInfo extends WithUnknownFields {
@@ -1605,12 +1665,12 @@ export interface ClientMchInfo extends WithUnknownFields {
   logo?: string;
 }
 /** 服务商信息: a service provider, as a login sees it. */
-export const ClientMchInfo: Message<ClientMchInfo> = /* @__PURE__ */ message('ClientMchInfo', {
+export const ClientMchInfo: Message<ClientMchInfo> = /* @__PURE__ */ message('ClientMchInfo', () => ({
   company_name: { type: 'string' },
   out_mch_id: { type: 'string' },
   merchant_name: { type: 'string' },
   logo: { type: 'string' },
-});
+}));
 
 /** 子商户信息: a merchant, as a login sees it. */
 export interface ClientSubMchInfo extends WithUnknownFields {
@@ -1628,14 +1688,14 @@ export interface ClientSubMchInfo extends WithUnknownFields {
   logo?: string;
 }
 /** 子商户信息: a merchant, as a login sees it. */
-export const ClientSubMchInfo: Message<ClientSubMchInfo> = /* @__PURE__ */ message('ClientSubMchInfo', {
+export const ClientSubMchInfo: Message<ClientSubMchInfo> = /* @__PURE__ */ message('ClientSubMchInfo', () => ({
   company_name: { type: 'string' },
   cloud_cashier_id: { type: 'string' },
   out_sub_mch_id: { type: 'string' },
   merchant_name: { type: 'string' },
   client_configuration_ciphers: { type: () => CipherDesc, repeated: true },
   logo: { type: 'string' },
-});
+}));
 
 /** 密钥: a key that the service hands out after a permitted login. */
 export interface CipherDesc extends WithUnknownFields {
@@ -1645,10 +1705,10 @@ export interface CipherDesc extends WithUnknownFields {
   key?: string;
 }
 /** 密钥: a key that the service hands out after a permitted login. */
-export const CipherDesc: Message<CipherDesc> = /* @__PURE__ */ message('CipherDesc', {
+export const CipherDesc: Message<CipherDesc> = /* @__PURE__ */ message('CipherDesc', () => ({
   algorithm: { type: 'int32' },
   key: { type: 'string' },
-});
+}));
 
 /** 门店信息: a shop, as a login sees it. */
 export interface ClientShopInfo extends WithUnknownFields {
@@ -1662,12 +1722,12 @@ export interface ClientShopInfo extends WithUnknownFields {
   staffs?: ClientShopStaffInfo[];
 }
 /** 门店信息: a shop, as a login sees it. */
-export const ClientShopInfo: Message<ClientShopInfo> = /* @__PURE__ */ message('ClientShopInfo', {
+export const ClientShopInfo: Message<ClientShopInfo> = /* @__PURE__ */ message('ClientShopInfo', () => ({
   out_shop_id: { type: 'string' },
   shop_name: { type: 'string' },
   devices: { type: () => ClientShopDeviceInfo, repeated: true },
   staffs: { type: () => ClientShopStaffInfo, repeated: true },
-});
+}));
 
 /** 设备信息: a device, as a login sees it. */
 export interface ClientShopDeviceInfo extends WithUnknownFields {
@@ -1677,10 +1737,10 @@ export interface ClientShopDeviceInfo extends WithUnknownFields {
   deviceType?: DeviceType;
 }
 /** 设备信息: a device, as a login sees it. */
-export const ClientShopDeviceInfo: Message<ClientShopDeviceInfo> = /* @__PURE__ */ message('ClientShopDeviceInfo', {
+export const ClientShopDeviceInfo: Message<ClientShopDeviceInfo> = /* @__PURE__ */ message('ClientShopDeviceInfo', () => ({
   device_id: { type: 'string' },
   device_type: { type: 'int32' },
-});
+}));
 
 /** 店员信息: a member of staff, as a login sees them. */
 export interface ClientShopStaffInfo extends WithUnknownFields {
@@ -1692,11 +1752,11 @@ export interface ClientShopStaffInfo extends WithUnknownFields {
   refundAuth?: boolean;
 }
 /** 店员信息: a member of staff, as a login sees them. */
-export const ClientShopStaffInfo: Message<ClientShopStaffInfo> = /* @__PURE__ */ message('ClientShopStaffInfo', {
+export const ClientShopStaffInfo: Message<ClientShopStaffInfo> = /* @__PURE__ */ message('ClientShopStaffInfo', () => ({
   staff_id: { type: 'string' },
   staff_name: { type: 'string' },
   refund_auth: { type: 'bool' },
-});
+}));
 
 /** 设备设置: the answer of `GET use_device_setting`, under `use_device_setting`; plain JSON, without an envelope. */
 export interface UseDeviceSettingAnswer extends WithUnknownFields {
@@ -1724,19 +1784,22 @@ export interface UseDeviceSettingAnswer extends WithUnknownFields {
   staffName?: string;
 }
 /** 设备设置: the answer of `GET use_device_setting`, under `use_device_setting`; plain JSON, without an envelope. */
-export const UseDeviceSettingAnswer: Message<UseDeviceSettingAnswer> = /* @__PURE__ */ message('UseDeviceSettingAnswer', {
-  out_mch_id: { type: 'string' },
-  out_sub_mch_id: { type: 'string' },
-  cloud_cashier_id: { type: 'string' },
-  authen_type: { type: 'int32' },
-  authen_key: { type: 'string' },
-  out_shop_id: { type: 'string' },
-  shop_name: { type: 'string' },
-  device_id: { type: 'string' },
-  device_name: { type: 'string' },
-  staff_id: { type: 'string' },
-  staff_name: { type: 'string' },
-});
+export const UseDeviceSettingAnswer: Message<UseDeviceSettingAnswer> = /* @__PURE__ */ message(
+  'UseDeviceSettingAnswer',
+  () => ({
+    out_mch_id: { type: 'string' },
+    out_sub_mch_id: { type: 'string' },
+    cloud_cashier_id: { type: 'string' },
+    authen_type: { type: 'int32' },
+    authen_key: { type: 'string' },
+    out_shop_id: { type: 'string' },
+    shop_name: { type: 'string' },
+    device_id: { type: 'string' },
+    device_name: { type: 'string' },
+    staff_id: { type: 'string' },
+    staff_name: { type: 'string' },
+  }),
+);
 
 /** 上报监控: the request of `upload_client_monitor_info`; exactly one of the two reports is set. */
 export interface UploadClientMonitorInfoRequest extends WithUnknownFields {
@@ -1776,7 +1839,7 @@ export interface UploadClientMonitorInfoRequest extends WithUnknownFields {
 /** 上报监控: the request of `upload_client_monitor_info`; exactly one of the two reports is set. */
 export const UploadClientMonitorInfoRequest: Message<UploadClientMonitorInfoRequest> = /* @__PURE__ */ message(
   'UploadClientMonitorInfoRequest',
-  {
+  () => ({
     out_mch_id: { type: 'string', required: true, maxLength: 32 },
     out_sub_mch_id: { type: 'string', required: true, maxLength: 32 },
     out_shop_id: { type: 'string', required: true, maxLength: 32 },
@@ -1787,7 +1850,7 @@ export const UploadClientMonitorInfoRequest: Message<UploadClientMonitorInfoRequ
     compressed_monitor_info: { type: 'string' },
     uncompressed_monitor_info: { type: () => MonitorInfo },
     nonce_str: { type: 'string', required: true, maxLength: 32 },
-  },
+  }),
 );
 
 /** 上报监控: the answer of `upload_client_monitor_info`, under `upload_client_monitor_info`. */
@@ -1800,10 +1863,10 @@ export interface UploadClientMonitorInfoAnswer extends WithUnknownFields {
 /** 上报监控: the answer of `upload_client_monitor_info`, under `upload_client_monitor_info`. */
 export const UploadClientMonitorInfoAnswer: Message<UploadClientMonitorInfoAnswer> = /* @__PURE__ */ message(
   'UploadClientMonitorInfoAnswer',
-  {
+  () => ({
     interval: { type: 'int64' },
     nonce_str: { type: 'string' },
-  },
+  }),
 );
 
 /** 监控信息: how the calls of a till went. */
@@ -1814,10 +1877,10 @@ export interface MonitorInfo extends WithUnknownFields {
   machineInfo?: string;
 }
 /** 监控信息: how the calls of a till went. */
-export const MonitorInfo: Message<MonitorInfo> = /* @__PURE__ */ message('MonitorInfo', {
+export const MonitorInfo: Message<MonitorInfo> = /* @__PURE__ */ message('MonitorInfo', () => ({
   client_int_results: { type: () => ClientIntResult, repeated: true },
   machine_info: { type: 'string' },
-});
+}));
 
 /** 接口结果: how one call went. */
 export interface ClientIntResult extends WithUnknownFields {
@@ -1839,7 +1902,7 @@ export interface ClientIntResult extends WithUnknownFields {
   logs?: string[];
 }
 /** 接口结果: how one call went. */
-export const ClientIntResult: Message<ClientIntResult> = /* @__PURE__ */ message('ClientIntResult', {
+export const ClientIntResult: Message<ClientIntResult> = /* @__PURE__ */ message('ClientIntResult', () => ({
   interface: { type: 'int32' },
   status: { type: 'int32' },
   description: { type: 'string' },
@@ -1848,7 +1911,7 @@ export const ClientIntResult: Message<ClientIntResult> = /* @__PURE__ */ message
   log_id: { type: 'uint32' },
   domain_name: { type: 'string' },
   logs: { type: 'string', repeated: true },
-});
+}));
 
 /** 上报配置: the request of `upload_client_conf_info`. */
 export interface UploadClientConfInfoRequest extends WithUnknownFields {
@@ -1880,14 +1943,14 @@ export interface UploadClientConfInfoRequest extends WithUnknownFields {
 /** 上报配置: the request of `upload_client_conf_info`. */
 export const UploadClientConfInfoRequest: Message<UploadClientConfInfoRequest> = /* @__PURE__ */ message(
   'UploadClientConfInfoRequest',
-  {
+  () => ({
     out_mch_id: { type: 'string', required: true, maxLength: 32 },
     out_sub_mch_id: { type: 'string', required: true, maxLength: 32 },
     out_shop_id: { type: 'string', required: true, maxLength: 32 },
     order_client: { type: () => OrderClient, required: true },
     machine_info: { type: 'string', required: true },
     nonce_str: { type: 'string', required: true, maxLength: 32 },
-  },
+  }),
 );
 
 /** 上报配置: the answer of `upload_client_conf_info`, under `upload_client_conf_info`. */
@@ -1898,9 +1961,9 @@ export interface UploadClientConfInfoAnswer extends WithUnknownFields {
 /** 上报配置: the answer of `upload_client_conf_info`, under `upload_client_conf_info`. */
 export const UploadClientConfInfoAnswer: Message<UploadClientConfInfoAnswer> = /* @__PURE__ */ message(
   'UploadClientConfInfoAnswer',
-  {
+  () => ({
     nonce_str: { type: 'string' },
-  },
+  }),
 );
 
 /** 探测: the answer of `ping`; plain JSON, without an envelope. */
@@ -1913,11 +1976,11 @@ export interface PingAnswer extends WithUnknownFields {
   timestamp?: number;
 }
 /** 探测: the answer of `ping`; plain JSON, without an envelope. */
-export const PingAnswer: Message<PingAnswer> = /* @__PURE__ */ message('PingAnswer', {
+export const PingAnswer: Message<PingAnswer> = /* @__PURE__ */ message('PingAnswer', () => ({
   status: { type: 'int32' },
   description: { type: 'string' },
   timestamp: { type: 'int64' },
-});
+}));
 
 /** 支付回调: the content of the request by which Cloud Pay reports a payment that succeeded. */
 export interface PaymentCallback extends WithUnknownFields {
@@ -1931,12 +1994,12 @@ export interface PaymentCallback extends WithUnknownFields {
   nonceStr?: string;
 }
 /** 支付回调: the content of the request by which Cloud Pay reports a payment that succeeded. */
-export const PaymentCallback: Message<PaymentCallback> = /* @__PURE__ */ message('PaymentCallback', {
+export const PaymentCallback: Message<PaymentCallback> = /* @__PURE__ */ message('PaymentCallback', () => ({
   pay_mch_key: { type: () => PayMchKey },
   order_content: { type: () => OrderContent },
   order_client: { type: () => OrderClient },
   nonce_str: { type: 'string' },
-});
+}));
 
 /** 退款回调: the content of the request by which Cloud Pay reports refunds that are finished. */
 export interface RefundCallback extends WithUnknownFields {
@@ -1948,11 +2011,11 @@ export interface RefundCallback extends WithUnknownFields {
   nonceStr?: string;
 }
 /** 退款回调: the content of the request by which Cloud Pay reports refunds that are finished. */
-export const RefundCallback: Message<RefundCallback> = /* @__PURE__ */ message('RefundCallback', {
+export const RefundCallback: Message<RefundCallback> = /* @__PURE__ */ message('RefundCallback', () => ({
   pay_mch_key: { type: () => PayMchKey },
   refund_order_content: { type: () => RefundOrderContent, repeated: true },
   nonce_str: { type: 'string' },
-});
+}));
 
 /** 回调应答: the content of the answer to a callback. Anything but status 0 makes Cloud Pay call again. */
 export interface CallbackAnswer extends WithUnknownFields {
@@ -1962,7 +2025,7 @@ export interface CallbackAnswer extends WithUnknownFields {
   description?: string;
 }
 /** 回调应答: the content of the answer to a callback. Anything but status 0 makes Cloud Pay call again. */
-export const CallbackAnswer: Message<CallbackAnswer> = /* @__PURE__ */ message('CallbackAnswer', {
+export const CallbackAnswer: Message<CallbackAnswer> = /* @__PURE__ */ message('CallbackAnswer', () => ({
   status: { type: 'int32', required: true },
   description: { type: 'string' },
-});
+}));

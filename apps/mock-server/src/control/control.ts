@@ -1,31 +1,62 @@
-import { validate } from '@cloudpay/proto';
+import { type Message, validate } from '@cloudpay/proto';
 import { endpoints } from '../endpoints/registry.ts';
-import { isWaiting, type Order } from '../service/orders/orders.ts';
+import { hostFaultKinds } from '../hosts/health.ts';
+import type { Host, HostState } from '../hosts/host.ts';
+import type { Account } from '../service/merchant/account.ts';
+import type { Merchant } from '../service/merchant/merchant.ts';
+import { isWaiting, type Order, type Orders } from '../service/orders/orders.ts';
 import type { Sandbox } from '../service/sandbox.ts';
 import { mishapKinds } from '../wire/mishaps.ts';
 import { ControlError } from './control-error.ts';
-import { type CipherRotation, Fault, type LoginScan } from './requests.ts';
+import { type CallbackTarget, type CipherRotation, Fault, HostFault, type LoginScan, type MerchantChoice } from './requests.ts';
 import { type SandboxState, stateOf } from './state.ts';
+
+/** The merchant whose signing key the sandbox has made itself, and so knows. */
+export type DefaultMerchant = Merchant & { readonly privateKey: string };
 
 /** A hundred years, in seconds. */
 const furthest = 100 * 365 * 86_400;
 
-/** The control API as functions; the routes below `/sandbox/` call these too. */
+/** What can be done to a sandbox from outside the protocol, as functions. Each has its route below `/sandbox/`. */
 export class Control {
   readonly #sandbox: Sandbox;
+  readonly #hosts: readonly Host[];
 
-  constructor(sandbox: Sandbox) {
+  /** @param hosts in the order of their URLs */
+  constructor(sandbox: Sandbox, hosts: readonly Host[]) {
     this.#sandbox = sandbox;
+    this.#hosts = hosts;
   }
 
-  /** Everything that happened so far. */
-  state(): SandboxState {
-    return this.#sandbox.atomically(() => stateOf(this.#sandbox));
+  /** The default merchant. Its RSA key pair is made when first read. */
+  get merchant(): DefaultMerchant {
+    return this.#sandbox.accounts.default.merchant as DefaultMerchant;
   }
 
-  /** Back to the first state. The signing keys stay. */
-  reset(): void {
+  /** All merchants, the default one first. */
+  get merchants(): readonly Merchant[] {
+    return Array.from(this.#sandbox.accounts, ({ merchant }) => merchant);
+  }
+
+  /**
+   * Everything that happened so far.
+   *
+   * @param of one merchant alone; default: all of them
+   * @throws ControlError 404 when there is no such merchant
+   */
+  state({ outSubMchId }: MerchantChoice = {}): SandboxState {
+    return this.#sandbox.atomically(() => stateOf([...this.#accountsOf(outSubMchId)], this.#sandbox.calls));
+  }
+
+  /** How each host is. */
+  hosts(): readonly HostState[] {
+    return this.#hosts.map((host) => host.state());
+  }
+
+  /** Back to the first state, at once; resolves when hosts that were down listen again. The signing keys stay. */
+  async reset(): Promise<void> {
     this.#sandbox.reset();
+    await Promise.all(this.#hosts.map((host) => host.fail('none')));
   }
 
   /**
@@ -34,7 +65,10 @@ export class Control {
    * @throws ControlError 404 when there is no such order, 409 when it does not wait
    */
   payOrder(outTradeNo: string): void {
-    this.#sandbox.atomically(() => this.#sandbox.orders.pay(this.#waitingOrder(outTradeNo)));
+    this.#sandbox.atomically(() => {
+      const { order, orders } = this.#waiting(outTradeNo);
+      orders.pay(order);
+    });
   }
 
   /**
@@ -43,7 +77,10 @@ export class Control {
    * @throws ControlError 404 when there is no such order, 409 when it does not wait
    */
   declineOrder(outTradeNo: string): void {
-    this.#sandbox.atomically(() => this.#sandbox.orders.stop(this.#waitingOrder(outTradeNo)));
+    this.#sandbox.atomically(() => {
+      const { order, orders } = this.#waiting(outTradeNo);
+      orders.stop(order);
+    });
   }
 
   /**
@@ -63,9 +100,8 @@ export class Control {
    * @throws ControlError 400 naming what is wrong with the fault
    */
   injectFault(fault: Fault): void {
+    check(Fault, fault);
     const { endpoint, fault: kind, times = 1, delayMs: milliseconds } = fault;
-    const problem = validate(Fault, fault);
-    if (problem) throw new ControlError(400, `${problem.wirePath}: expected ${problem.expected}`);
     if (!endpoints.some(({ name }) => name === endpoint)) throw new ControlError(400, 'endpoint: expected the name of a call');
     if (!mishapKinds.includes(kind)) throw new ControlError(400, `fault: expected one of ${mishapKinds.join(', ')}`);
     if (times === 0) this.#sandbox.faults.clear(endpoint);
@@ -73,15 +109,34 @@ export class Control {
   }
 
   /**
+   * A host fails, or is healed. One that is down hears no control call either: heal it through another.
+   *
+   * @param index which of `urls`, from 0
+   * @throws ControlError 404 when there is no such host, 400 naming what is wrong with the fault
+   */
+  async failHost(index: number, fault: HostFault): Promise<void> {
+    check(HostFault, fault);
+    const host = this.#hosts[index];
+    if (host === undefined) throw new ControlError(404, 'no such host');
+    if (!hostFaultKinds.includes(fault.fault)) {
+      throw new ControlError(400, `fault: expected one of ${hostFaultKinds.join(', ')}`);
+    }
+    await host.fail(fault.fault, fault.delayMs);
+  }
+
+  /**
    * From now on payment and refund callbacks go to this URL, each again and again until it is answered with status 0.
    *
-   * @param url undefined or empty: nowhere
-   * @throws ControlError 400 when it is no HTTP URL
+   * @param target a URL, or with `outSubMchId` the URL of one merchant alone; undefined or an empty URL: nowhere
+   * @throws ControlError 400 when it is no HTTP URL, 404 when there is no such merchant
    */
-  sendCallbacksTo(url: string | undefined): void {
+  sendCallbacksTo(target: string | CallbackTarget | undefined): void {
+    const { url, outSubMchId } = typeof target === 'object' ? target : { url: target };
     const isHttp = !url || /^https?:$/.test(URL.parse(url)?.protocol ?? '');
     if (!isHttp) throw new ControlError(400, 'url: expected an http or https URL');
-    this.#sandbox.callbacks.sendTo(url || undefined);
+    this.#sandbox.atomically(() => {
+      for (const { callbacks } of this.#accountsOf(outSubMchId)) callbacks.sendTo(url || undefined);
+    });
   }
 
   /**
@@ -90,24 +145,46 @@ export class Control {
    * @throws ControlError 404 when there is no such login, 409 when it does not wait, 400 when the scan says neither who nor no
    */
   scanLogin(activator: string, { staffId, deny = false }: LoginScan): void {
-    const { logins } = this.#sandbox;
-    const login = logins.get(activator);
-    if (login === undefined) throw new ControlError(404, 'no such login');
+    const logins = this.#sandbox.accounts.find((account) => account.logins.get(activator) !== undefined)?.logins;
+    const login = logins?.get(activator);
+    if (logins === undefined || login === undefined) throw new ControlError(404, 'no such login');
     const { state } = logins.outcome(login);
     if (state !== 'waiting') throw new ControlError(409, `the login does not wait for a scan: it is ${state}`);
     if (!deny && !staffId) throw new ControlError(400, 'staff_id: expected a staff number, or deny: true');
     this.#sandbox.atomically(() => logins.scan(login, deny ? false : (staffId as string)));
   }
 
-  /** The service hands out a new key for encrypted configurations, before the older ones or in their place. */
-  rotateCiphers({ withdraw = false }: CipherRotation = {}): void {
-    this.#sandbox.atomically(() => this.#sandbox.ciphers.rotate(withdraw));
+  /**
+   * The service hands out a new key for encrypted configurations, before the older ones or in their place.
+   *
+   * @throws ControlError 404 when there is no such merchant
+   */
+  rotateCiphers({ withdraw = false, outSubMchId }: CipherRotation = {}): void {
+    this.#sandbox.atomically(() => {
+      for (const { ciphers } of this.#accountsOf(outSubMchId)) ciphers.rotate(withdraw);
+    });
   }
 
-  #waitingOrder(outTradeNo: string): Order {
-    const order = this.#sandbox.orders.find(outTradeNo);
-    if (order === undefined) throw new ControlError(404, 'no such order');
-    if (!isWaiting(order)) throw new ControlError(409, `the order does not wait for its customer: it is ${order.stage}`);
-    return order;
+  /** @param outSubMchId undefined: every merchant's */
+  #accountsOf(outSubMchId: string | undefined): Iterable<Account> {
+    const { accounts } = this.#sandbox;
+    if (outSubMchId === undefined) return accounts;
+    const account = accounts.get(outSubMchId);
+    if (account === undefined) throw new ControlError(404, 'no such merchant');
+    return [account];
   }
+
+  #waiting(outTradeNo: string): { readonly order: Order; readonly orders: Orders } {
+    const orders = this.#sandbox.accounts.owning(outTradeNo)?.orders;
+    const order = orders?.find(outTradeNo);
+    if (orders === undefined || order === undefined) throw new ControlError(404, 'no such order');
+    if (!isWaiting(order)) throw new ControlError(409, `the order does not wait for its customer: it is ${order.stage}`);
+    return { order, orders };
+  }
+}
+
+/** @throws ControlError 400 naming the field that breaks the schema */
+function check<T extends object>(type: Message<T>, value: T): void {
+  const problem = validate(type, value);
+  if (problem) throw new ControlError(400, `${problem.wirePath}: expected ${problem.expected}`);
 }

@@ -1,5 +1,13 @@
 import { Message } from '@cloudpay/proto';
+import type { HostFaultKind } from '../hosts/health.ts';
 import type { MishapKind } from '../wire/mishaps.ts';
+
+/** Whom something is about. */
+export interface MerchantChoice {
+  /** Default: every merchant. */
+  readonly outSubMchId?: string;
+}
+export const MerchantChoice = new Message<MerchantChoice>('MerchantChoice', { out_sub_mch_id: { type: 'string' } });
 
 /** The next calls of an endpoint misbehave. */
 export interface Fault {
@@ -30,17 +38,32 @@ export const LoginScan = new Message<LoginScan>('LoginScan', {
 });
 
 /** The keys of the encrypted configurations are changed. */
-export interface CipherRotation {
+export interface CipherRotation extends MerchantChoice {
   /** Whether the older keys are handed out no more. Default false. */
   readonly withdraw?: boolean;
 }
-export const CipherRotation = new Message<CipherRotation>('CipherRotation', { withdraw: { type: 'bool' } });
+export const CipherRotation = new Message<CipherRotation>('CipherRotation', {
+  withdraw: { type: 'bool' },
+  out_sub_mch_id: { type: 'string' },
+});
 
 /** Where callbacks go. */
-export interface CallbackTarget {
+export interface CallbackTarget extends MerchantChoice {
   /** Left out or empty: nowhere. */
-  readonly url?: string;
+  readonly url?: string | undefined;
 }
 export const CallbackTarget = new Message<CallbackTarget>('CallbackTarget', {
   url: { type: 'string', maxLength: 2048 },
+  out_sub_mch_id: { type: 'string' },
+});
+
+/** A host fails, or is healed. */
+export interface HostFault {
+  readonly fault: HostFaultKind;
+  /** How late a `slow` host is, in milliseconds. Default 3,000. */
+  readonly delayMs?: number;
+}
+export const HostFault = new Message<HostFault>('HostFault', {
+  fault: { type: 'string', required: true },
+  delay_ms: { type: 'int32', min: 0 },
 });

@@ -1,15 +1,15 @@
 import { decode, FieldError, isJsonObject, type Message } from '@cloudpay/proto';
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
-import type { Sandbox } from '../service/sandbox.ts';
+import type { Merchant } from '../service/merchant/merchant.ts';
 import { readJson } from '../wire/json.ts';
+import { isLoopbackAddress, isLoopbackHost } from '../wire/loopback.ts';
 import type { Control } from './control.ts';
 import { ControlError } from './control-error.ts';
-import { isLoopbackAddress, isLoopbackHost } from './loopback.ts';
-import { CallbackTarget, CipherRotation, Fault, LoginScan } from './requests.ts';
+import { CallbackTarget, CipherRotation, Fault, HostFault, LoginScan, MerchantChoice } from './requests.ts';
 import { toWireNames } from './wire-names.ts';
 
 /** The control API: plain JSON, never authenticated, for this machine alone. */
-export function controlRoutes(app: FastifyInstance, control: Control, { merchant }: Sandbox): void {
+export function controlRoutes(app: FastifyInstance, control: Control): void {
   app.addHook('onRequest', async ({ raw }) => {
     if (isLoopbackAddress(raw.socket.remoteAddress) && isLoopbackHost(raw.headers.host)) return;
     throw new ControlError(403, 'the control API is for this machine alone: call it by a loopback address');
@@ -20,45 +20,71 @@ export function controlRoutes(app: FastifyInstance, control: Control, { merchant
   });
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'no such control call' }));
 
-  app.get('/merchant', async () => {
-    const { privateKey, publicKey } = merchant;
-    return toWireNames({ ...merchant, privateKey, publicKey });
-  });
-  app.get('/state', async () => toWireNames(control.state()));
-  const actions: Record<string, (request: ActionRequest) => void> = {
-    '/reset': () => control.reset(),
-    '/orders/:outTradeNo/pay': ({ params }) => control.payOrder(params.outTradeNo),
-    '/orders/:outTradeNo/decline': ({ params }) => control.declineOrder(params.outTradeNo),
-    '/logins/:activator/scan': (request) => control.scanLogin(request.params.activator, read(LoginScan, request)),
-    '/ciphers/rotate': (request) => control.rotateCiphers(read(CipherRotation, request)),
-    '/faults': (request) => control.injectFault(read(Fault, request)),
-    '/callbacks': (request) => control.sendCallbacksTo(read(CallbackTarget, request).url),
-    '/clock': (request) => control.advanceClock(bodyOf(request).advance_seconds as number),
-  };
-  for (const [path, act] of Object.entries(actions)) {
-    app.post<ActionRoute>(path, async (request) => {
-      act(request);
-      return { ok: true };
+  for (const { method, path, call } of Object.values(controlCalls)) {
+    app.route<ControlRoute>({
+      method,
+      url: path,
+      async handler(request) {
+        const result = await call(control, request);
+        return method === 'GET' ? toWireNames(result) : { ok: true };
+      },
     });
   }
 }
 
-interface ActionRoute {
-  Params: { outTradeNo: string; activator: string };
+interface ControlRoute {
+  Params: { outTradeNo: string; activator: string; index: string };
 }
 
-type ActionRequest = FastifyRequest<ActionRoute>;
+type ControlRequest = FastifyRequest<ControlRoute>;
+
+interface ControlCall {
+  /** A GET answers what it reads; a POST does something, and answers `{"ok":true}`. */
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  call(control: Control, request: ControlRequest): unknown;
+}
+
+const get = (path: string, call: ControlCall['call']): ControlCall => ({ method: 'GET', path, call });
+const post = (path: string, call: ControlCall['call']): ControlCall => ({ method: 'POST', path, call });
+
+/** The route of each thing that {@link Control} can do: it has one, or this does not compile. */
+const controlCalls: Readonly<Record<keyof Control, ControlCall>> = {
+  merchant: get('/merchant', ({ merchant }) => withSigningKeys(merchant)),
+  merchants: get('/merchants', ({ merchants }) => ({ merchants: merchants.map(withSigningKeys) })),
+  state: get('/state', (control, { query }) => control.state(read(MerchantChoice, query))),
+  hosts: get('/hosts', (control) => ({ hosts: control.hosts() })),
+  reset: post('/reset', (control) => control.reset()),
+  payOrder: post('/orders/:outTradeNo/pay', (control, { params }) => control.payOrder(params.outTradeNo)),
+  declineOrder: post('/orders/:outTradeNo/decline', (control, { params }) => control.declineOrder(params.outTradeNo)),
+  scanLogin: post('/logins/:activator/scan', (control, request) => {
+    control.scanLogin(request.params.activator, read(LoginScan, bodyOf(request)));
+  }),
+  rotateCiphers: post('/ciphers/rotate', (control, request) => control.rotateCiphers(read(CipherRotation, bodyOf(request)))),
+  advanceClock: post('/clock', (control, request) => control.advanceClock(bodyOf(request).advance_seconds as number)),
+  injectFault: post('/faults', (control, request) => control.injectFault(read(Fault, bodyOf(request)))),
+  failHost: post('/hosts/:index', (control, request) =>
+    control.failHost(Number(request.params.index), read(HostFault, bodyOf(request))),
+  ),
+  sendCallbacksTo: post('/callbacks', (control, request) => control.sendCallbacksTo(read(CallbackTarget, bodyOf(request)))),
+};
+
+/** A merchant as the control API shows it, keys included. */
+function withSigningKeys(merchant: Merchant): object {
+  const { privateKey, publicKey } = merchant;
+  return { ...merchant, privateKey, publicKey };
+}
 
 /** @throws ControlError 400 naming the field that cannot be read */
-function read<T extends object>(type: Message<T>, request: ActionRequest): T {
+function read<T extends object>(type: Message<T>, json: unknown): T {
   try {
-    return decode(type, bodyOf(request));
+    return decode(type, json);
   } catch (error) {
     throw error instanceof FieldError ? new ControlError(400, `${error.wirePath}: expected ${error.expected}`) : error;
   }
 }
 
-function bodyOf({ body }: ActionRequest): Record<string, unknown> {
+function bodyOf({ body }: ControlRequest): Record<string, unknown> {
   const json = body instanceof Uint8Array ? readJson(Buffer.from(body).toString('utf8')) : {};
   if (!isJsonObject(json)) throw new ControlError(400, 'expected a JSON object');
   return json;

@@ -1,10 +1,11 @@
 import type { PayPlatform, ShopInfo, TradeType } from '@cloudpay/proto';
 import type { LoginOutcome } from '../service/logins/logins.ts';
+import type { Account } from '../service/merchant/account.ts';
 import { tradeState } from '../service/orders/order-states.ts';
 import { isPaid, type Order } from '../service/orders/orders.ts';
 import { refundState } from '../service/refunds/refund-states.ts';
 import type { Refund } from '../service/refunds/refunds.ts';
-import type { Sandbox } from '../service/sandbox.ts';
+import type { Collection } from '../store/collection.ts';
 
 /** An order, as tests want to see it. */
 export interface OrderState {
@@ -51,21 +52,22 @@ export interface SandboxState {
   readonly shops: readonly ShopInfo[];
   readonly logins: readonly LoginState[];
   readonly callbacks: readonly CallbackState[];
-  /** How often each endpoint was called, by its name on the wire. */
+  /** How often each endpoint was called, by its name on the wire. Of all merchants together. */
   readonly calls: Readonly<Record<string, number>>;
 }
 
-export function stateOf(sandbox: Sandbox): SandboxState {
+export function stateOf(accounts: readonly Account[], calls: Collection<number>): SandboxState {
   return {
-    orders: Array.from(sandbox.orders.values(), orderState),
-    refunds: Array.from(sandbox.refunds.values(), (refund) => refundStateOf(refund, sandbox)),
-    shops: [...sandbox.shops.values()],
-    logins: sandbox.logins.values().map((login) => ({
-      activator: login.activator,
-      state: sandbox.logins.outcome(login).state,
-    })),
-    callbacks: Array.from(sandbox.callbacks.values(), ({ url, attempts, delivered }) => ({ url, attempts, delivered })),
-    calls: Object.fromEntries(sandbox.calls.entries()),
+    orders: accounts.flatMap(({ orders }) => Array.from(orders.values(), orderState)),
+    refunds: accounts.flatMap((account) => Array.from(account.refunds.values(), (refund) => refundStateOf(refund, account))),
+    shops: accounts.flatMap(({ shops }) => [...shops.values()]),
+    logins: accounts.flatMap(({ logins }) =>
+      logins.values().map((login) => ({ activator: login.activator, state: logins.outcome(login).state })),
+    ),
+    callbacks: accounts.flatMap(({ callbacks }) =>
+      Array.from(callbacks.values(), ({ url, attempts, delivered }) => ({ url, attempts, delivered })),
+    ),
+    calls: Object.fromEntries(calls.entries()),
   };
 }
 
@@ -82,7 +84,7 @@ function orderState(order: Order): OrderState {
   };
 }
 
-function refundStateOf({ outRefundNo, outTradeNo, refundContent, stage }: Refund, { orders }: Sandbox): RefundState {
+function refundStateOf({ outRefundNo, outTradeNo, refundContent, stage }: Refund, { orders }: Account): RefundState {
   const { payPlatform } = orders.get(outTradeNo);
   return { outRefundNo, outTradeNo, refundFee: refundContent.refundFee, state: refundState(payPlatform, stage) };
 }

@@ -8,8 +8,7 @@ export const clientInitialize = envelopedEndpoint({
   request: ClientInitializeRequest,
   payload: ClientInitializeAnswer,
   authentication: 'none',
-  perform({ outSubMchId, outShopId }, { merchant, shops, logins }) {
-    merchant.checkSubMch('out_sub_mch_id', outSubMchId);
+  perform({ outShopId }, { shops, logins }) {
     shops.check('out_shop_id', outShopId);
     const { activator, token } = logins.begin(outShopId);
     return { payload: { activator, token, qrCodeUrl: `https://sandbox.invalid/login/${activator}`, ttl: loginTtl } };

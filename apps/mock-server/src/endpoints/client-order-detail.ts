@@ -5,12 +5,12 @@ import {
   type OrderMch,
   type Receipt,
 } from '@cloudpay/proto';
-import { orderContentOf, payMchKeyOf } from '../service/orders/order-content.ts';
+import type { Account } from '../service/merchant/account.ts';
+import { orderContentOf } from '../service/orders/order-content.ts';
 import type { Order } from '../service/orders/orders.ts';
 import { refundOrderContentOf } from '../service/refunds/refund-content.ts';
 import { type Entry, entriesOf, pageOf } from '../service/reports/entries.ts';
 import { statisticsOf } from '../service/reports/statistics.ts';
-import type { Sandbox } from '../service/sandbox.ts';
 import { envelopedEndpoint } from './endpoint.ts';
 import { checkListedShop } from './listed-shop.ts';
 
@@ -21,36 +21,36 @@ export const clientOrderDetail = envelopedEndpoint({
   request: ClientOrderDetailRequest,
   payload: ClientOrderDetailAnswer,
   isList: true,
-  perform(request, sandbox) {
+  perform(request, account) {
     const { payPlatform } = request;
-    const entries = entriesOf(sandbox, {
+    const entries = entriesOf(account, {
       ...request,
       type: request.queryOrderType,
       payPlatforms: payPlatform ? [payPlatform] : [],
-      shops: checkListedShop(request, sandbox),
+      shops: checkListedShop(request, account),
     });
     return {
       payload: {
         totalCount: entries.length,
-        orderDetails: pageOf(entries, request.pageNum, request.pageSize).map((entry) => detailOf(entry, sandbox)),
+        orderDetails: pageOf(entries, request.pageNum, request.pageSize).map((entry) => detailOf(entry, account)),
         overview: request.enableOverview ? statisticsOf(entries) : undefined,
       },
     };
   },
 });
 
-function detailOf(entry: Entry, sandbox: Sandbox): OrderDetail {
+function detailOf(entry: Entry, account: Account): OrderDetail {
   const { orderClient } = entry.refund ?? entry.order;
-  const { staffInfos, deviceInfos: _notListed, ...shopInfo } = sandbox.shops.get(entry.order.payMchKey.outShopId ?? '') ?? {};
+  const { staffInfos, deviceInfos: _notListed, ...shopInfo } = account.shops.get(entry.order.payMchKey.outShopId ?? '') ?? {};
   return {
     shopInfo,
     shopStaffInfo: staffInfos?.find(({ staffId }) => staffId === orderClient.staffId),
-    receipt: receiptOf(entry, sandbox),
+    receipt: receiptOf(entry, account),
   };
 }
 
-function receiptOf({ order, refund }: Entry, sandbox: Sandbox): Receipt {
-  const mch = orderMchOf(order, sandbox);
+function receiptOf({ order, refund }: Entry, account: Account): Receipt {
+  const mch = orderMchOf(order, account);
   if (refund === undefined) {
     const orderContent = { ...orderContentOf(order), refundedFee: order.refundedFee };
     return { order: { orderMch: mch, orderContent, orderClient: order.orderClient } };
@@ -59,6 +59,6 @@ function receiptOf({ order, refund }: Entry, sandbox: Sandbox): Receipt {
   return { refundOrder: { refundOrderMch: mch, refundOrderContent, orderClient: refund.orderClient } };
 }
 
-function orderMchOf(order: Order, { merchant: { mchId, subMchId } }: Sandbox): OrderMch {
-  return { ...payMchKeyOf(order), mchId, subMchId };
+function orderMchOf(order: Order, { merchant: { mchId, subMchId } }: Account): OrderMch {
+  return { payPlatform: order.payPlatform, ...order.payMchKey, mchId, subMchId };
 }

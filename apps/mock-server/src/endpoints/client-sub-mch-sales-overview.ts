@@ -10,14 +10,13 @@ export const clientSubMchSalesOverview = envelopedEndpoint({
   request: ClientSubMchSalesOverviewRequest,
   payload: ClientSubMchSalesOverviewAnswer,
   isList: true,
-  perform(request, sandbox) {
-    const { outMchId, outSubMchId } = sandbox.merchant;
+  perform(request, account) {
+    const { outMchId, outSubMchId } = account.merchant;
     const { payPlatform, shops = [], statType = StatType.Daily } = request;
-    if (request.outMchId) sandbox.merchant.checkMch('out_mch_id', request.outMchId);
-    sandbox.merchant.checkSubMch('out_sub_mch_id', request.outSubMchId);
-    for (const [index, { outShopId }] of shops.entries()) sandbox.shops.check(`shops[${index}].out_shop_id`, outShopId);
+    if (request.outMchId) account.merchant.checkMch('out_mch_id', request.outMchId);
+    for (const [index, { outShopId }] of shops.entries()) account.shops.check(`shops[${index}].out_shop_id`, outShopId);
 
-    const entries = entriesOf(sandbox, { ...request, payPlatforms: payPlatform ? [payPlatform] : [] });
+    const entries = entriesOf(account, { ...request, payPlatforms: payPlatform ? [payPlatform] : [] });
     const byPeriod = Map.groupBy(entries, (entry) => startOfPeriod(statType, timeOf(entry)));
     const lines = [...byPeriod].map(([date, group]) => ({ date, outMchId, outSubMchId, ...statisticsOf(group) }));
     return {

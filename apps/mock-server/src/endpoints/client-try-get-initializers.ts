@@ -11,9 +11,8 @@ export const clientTryGetInitializers = envelopedEndpoint({
   authentication: 'none',
   // It lists the staff of a shop, of whom none may be left out.
   isList: true,
-  perform({ outSubMchId, token }, sandbox) {
-    const { merchant, logins } = sandbox;
-    merchant.checkSubMch('out_sub_mch_id', outSubMchId);
+  perform({ token }, account) {
+    const { logins } = account;
     const login = logins.withToken(token);
     if (login === undefined) throw new Refusal(refusals.loginExpired);
     const outcome = logins.outcome(login);
@@ -21,7 +20,7 @@ export const clientTryGetInitializers = envelopedEndpoint({
       case 'waiting':
         return { payload: { initializationGranted: false } };
       case 'granted':
-        return { payload: initializersOf(outcome.staff, outcome.shop, sandbox) };
+        return { payload: initializersOf(outcome.staff, outcome.shop, account) };
       case 'denied':
         throw new Refusal(refusals.loginDenied);
       case 'expired':

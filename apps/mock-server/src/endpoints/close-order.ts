@@ -11,12 +11,12 @@ export const closeOrder = envelopedEndpoint({
   name: 'close_order',
   request: CloseOrderRequest,
   payload: CloseOrderAnswer,
-  perform({ payMchKey, outTradeNo }, sandbox) {
-    sandbox.checkPayMchKey(payMchKey);
-    sandbox.merchant.checkNumber('out_trade_no', outTradeNo);
-    const order = sandbox.orders.get(outTradeNo);
+  perform({ payMchKey, outTradeNo }, account) {
+    account.checkPayMchKey(payMchKey);
+    account.merchant.checkNumber('out_trade_no', outTradeNo);
+    const order = account.orders.get(outTradeNo);
     if (!closable.has(order.stage)) throw new Refusal(refusals.notClosable);
-    if (order.stage !== 'closed') sandbox.orders.close(order);
+    if (order.stage !== 'closed') account.orders.close(order);
     return { payload: {} };
   },
 });

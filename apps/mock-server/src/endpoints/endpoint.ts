@@ -1,11 +1,13 @@
+import type { KeyObject } from 'node:crypto';
 import { decode, encode, FieldError, isJsonObject, type Message, validate } from '@cloudpay/proto';
+import type { Account } from '../service/merchant/account.ts';
 import type { Sandbox } from '../service/sandbox.ts';
 import { type Answer, refused, succeeded } from '../wire/answer.ts';
 import { type Authentication, authenticate } from '../wire/authentication.ts';
 import { answerContent, NotAnEnvelope, readEnvelope, writeEnvelope } from '../wire/envelope.ts';
 import { readJson } from '../wire/json.ts';
 import type { Mishap } from '../wire/mishaps.ts';
-import { Refusal, refusals, refuseFieldError } from '../wire/refusal.ts';
+import { Refusal, refusals, refuseField, refuseFieldError } from '../wire/refusal.ts';
 import { writeForTerminal } from '../wire/terminal-limit.ts';
 
 /** One call of the service, as the server sees it. */
@@ -36,44 +38,75 @@ interface EnvelopedCall<Request extends object, Payload extends object> {
   readonly authentication?: Authentication;
   /** Whether the answer lists any number of orders, which no official terminal asks for. Default false. */
   readonly isList?: boolean;
+  /** Whose call it is. Default: the merchant's that the request names by `out_sub_mch_id`. */
+  accountOf?(content: JsonObject, sandbox: Sandbox): Account;
   /** @throws Refusal */
-  perform(request: Request, sandbox: Sandbox): Result<Payload>;
+  perform(request: Request, account: Account): Result<Payload>;
 }
 
-/** A call whose request and answer travel in envelopes: all of Cloud Pay but ping. */
+/** A call whose request and answer travel in envelopes: all of Cloud Pay but ping and `use_device_setting`. */
 export function envelopedEndpoint<Request extends object, Payload extends object>(
   call: EnvelopedCall<Request, Payload>,
 ): Endpoint {
   const { name, answerKey = name, authentication = 'code', isList = false } = call;
+  const accountOf = call.accountOf ?? ((content, sandbox) => namedAccount(call.request, content, sandbox));
   return {
     name,
     answer(body, sandbox) {
+      let key: KeyObject | undefined;
       try {
         const envelope = readEnvelope(body);
-        authenticate(envelope, authentication, sandbox.keys);
-        const { payload, mishap } = call.perform(readRequest(call.request, envelope.requestContent), sandbox);
-        if (payload === undefined) return { ...succeeded, mishap };
+        const content = readContent(envelope.requestContent);
+        const account = accountOf(content, sandbox);
+        authenticate(envelope, authentication, account.keys);
+        key = authentication === 'none' ? undefined : account.keys.authenKey;
+        const { payload, mishap } = call.perform(readRequest(call.request, content), account);
+        if (payload === undefined) return { ...succeeded, mishap, key };
         const nonceStr = sandbox.random.text(32);
-        return { ...succeeded, mishap, payload: { [answerKey]: encode(call.payload, { ...payload, nonceStr } as Payload) } };
+        const encoded = encode(call.payload, { ...payload, nonceStr } as Payload);
+        return { ...succeeded, mishap, key, payload: { [answerKey]: encoded } };
       } catch (error) {
-        if (error instanceof Refusal) return refused(error, error instanceof NotAnEnvelope ? 400 : 200);
+        if (error instanceof Refusal) return { ...refused(error, error instanceof NotAnEnvelope ? 400 : 200), key };
         throw error;
       }
     },
-    write(answer, logId, sandbox) {
-      const key = authentication === 'none' ? undefined : sandbox.keys.authenKey;
-      const write = () => writeEnvelope(answerContent(answer, logId), answer, key);
+    write(answer, logId) {
+      const write = () => writeEnvelope(answerContent(answer, logId), answer);
       return isList ? write() : writeForTerminal(answer.payload ?? {}, write);
     },
   };
 }
 
-/** @throws Refusal with status 101 when the content breaks the schema, naming the field */
-export function readRequest<Request extends object>(type: Message<Request>, content: string): Request {
-  const json = readJson(content);
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** @throws Refusal with status 101 when the text is no JSON object */
+export function readContent(text: string): JsonObject {
+  const json = readJson(text);
   if (!isJsonObject(json)) throw new Refusal(refusals.notJson);
+  return json;
+}
+
+/**
+ * The account of the merchant that a request names. It is found before the request is read as a whole: only its key tells whether there is
+ * anything to read.
+ *
+ * @throws Refusal with status 101 when the merchant is missing or not known
+ */
+function namedAccount(type: Message<object>, content: JsonObject, { accounts }: Sandbox): Account {
+  const inPayMchKey = type.fieldByName('payMchKey') !== undefined;
+  const holder = inPayMchKey ? content.pay_mch_key : content;
+  const outSubMchId = isJsonObject(holder) ? holder.out_sub_mch_id : undefined;
+  const account = typeof outSubMchId === 'string' ? accounts.get(outSubMchId) : undefined;
+  if (account !== undefined) return account;
+  // What is no merchant's number at all, the schema refuses in its own words.
+  readRequest(type, content);
+  throw refuseField(inPayMchKey ? 'pay_mch_key.out_sub_mch_id' : 'out_sub_mch_id', 'a known merchant');
+}
+
+/** @throws Refusal with status 101 when the content breaks the schema, naming the field */
+export function readRequest<Request extends object>(type: Message<Request>, content: JsonObject): Request {
   try {
-    const request = decode(type, json);
+    const request = decode(type, content);
     const problem = validate(type, request);
     if (problem) throw problem;
     return request;

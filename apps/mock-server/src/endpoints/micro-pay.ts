@@ -14,11 +14,11 @@ export const microPay = envelopedEndpoint({
   name: 'micro_pay',
   request: MicroPayRequest,
   payload: MicroPayAnswer,
-  perform(request, sandbox) {
-    const { orders } = sandbox;
+  perform(request, account) {
+    const { orders } = account;
     const { outTradeNo, authorCode = '' } = request.payContent;
-    sandbox.checkPayMchKey(request.payMchKey);
-    sandbox.merchant.checkNumber('pay_content.out_trade_no', outTradeNo);
+    account.checkPayMchKey(request.payMchKey);
+    account.merchant.checkNumber('pay_content.out_trade_no', outTradeNo);
     const platform = platformOf(authorCode);
     if (platform === undefined) throw refuseField('pay_content.author_code', "a customer's code of a known platform");
 
@@ -33,7 +33,7 @@ export const microPay = envelopedEndpoint({
       orders.attempt(outTradeNo);
       return { mishap };
     }
-    const order = newOrder(request, platform, TradeType.MicroPay, sandbox.random);
+    const order = newOrder(request, platform, TradeType.MicroPay, account.random);
     return resultOf(orders.add({ ...order, stage: scenario.stage, atSecondQuery: scenario.atSecondQuery }), mishap);
   },
 });

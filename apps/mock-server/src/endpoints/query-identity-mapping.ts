@@ -1,8 +1,15 @@
-import { type MchIdentity, QueryIdentityMappingAnswer, QueryIdentityMappingRequest, type ShopInfo } from '@cloudpay/proto';
+import {
+  type MchIdentity,
+  type OutIdentity,
+  QueryIdentityMappingAnswer,
+  QueryIdentityMappingRequest,
+  type ShopInfo,
+} from '@cloudpay/proto';
+import type { Account } from '../service/merchant/account.ts';
 import { alipayCodes, wechatPayCodes } from '../service/merchant/payment-codes.ts';
 import type { Sandbox } from '../service/sandbox.ts';
 import { refuseField } from '../wire/refusal.ts';
-import { envelopedEndpoint } from './endpoint.ts';
+import { envelopedEndpoint, readRequest } from './endpoint.ts';
 
 /** 查询身份映射: WeChat Pay's numbers of a shop, or Cloud Pay's, to Cloud Pay's. Asked before a key is known, so nobody authenticates. */
 export const queryIdentityMapping = envelopedEndpoint({
@@ -10,14 +17,18 @@ export const queryIdentityMapping = envelopedEndpoint({
   request: QueryIdentityMappingRequest,
   payload: QueryIdentityMappingAnswer,
   authentication: 'none',
-  perform({ mch, out }, sandbox) {
-    const { merchant } = sandbox;
+  accountOf(content, sandbox) {
+    const { mch, out } = readRequest(QueryIdentityMappingRequest, content);
     if (mch === undefined && out === undefined) throw refuseField('mch', 'a value, or one of out');
-    const shop = mch ? shopByPlatformNumbers(mch, sandbox) : sandbox.checkOutIds('out', out ?? {});
+    return mch ? accountByPlatformNumbers(mch, sandbox) : accountByOutIds(out ?? {}, sandbox);
+  },
+  perform({ mch, out }, account) {
+    const { outMchId, outSubMchId } = account.merchant;
+    const shop = mch ? shopByPlatformNumber(mch, account) : account.checkOutIds('out', out ?? {});
     return {
       payload: {
-        outMchId: merchant.outMchId,
-        outSubMchId: merchant.outSubMchId,
+        outMchId,
+        outSubMchId,
         outShopId: shop.outShopId,
         wxAuthorCodes: [...wechatPayCodes.prefixes],
         aliAuthorCodes: [...alipayCodes.prefixes],
@@ -26,9 +37,21 @@ export const queryIdentityMapping = envelopedEndpoint({
   },
 });
 
-function shopByPlatformNumbers({ mchId, subMchId, shopId }: MchIdentity, { merchant, shops }: Sandbox): ShopInfo {
-  if (mchId !== merchant.mchId) throw refuseField('mch.mch_id', 'a known merchant');
-  if (subMchId !== merchant.subMchId) throw refuseField('mch.sub_mch_id', 'a known merchant');
+/** Several merchants may share a service provider, and so its number. */
+function accountByPlatformNumbers({ mchId, subMchId }: MchIdentity, { accounts }: Sandbox): Account {
+  if (!accounts.find(({ merchant }) => merchant.mchId === mchId)) throw refuseField('mch.mch_id', 'a known merchant');
+  const account = accounts.find(({ merchant }) => merchant.mchId === mchId && merchant.subMchId === subMchId);
+  if (account === undefined) throw refuseField('mch.sub_mch_id', 'a known merchant');
+  return account;
+}
+
+function accountByOutIds({ outSubMchId }: OutIdentity, { accounts }: Sandbox): Account {
+  const account = outSubMchId === undefined ? undefined : accounts.get(outSubMchId);
+  if (account === undefined) throw refuseField('out.out_sub_mch_id', 'a known merchant');
+  return account;
+}
+
+function shopByPlatformNumber({ shopId }: MchIdentity, { shops }: Account): ShopInfo {
   const shop = [...shops.values()].find((known) => known.shopId === shopId);
   if (shop === undefined) throw refuseField('mch.shop_id', 'a known shop');
   return shop;

@@ -11,9 +11,9 @@ export const queryOrderListOverview = envelopedEndpoint({
   request: QueryOrderListOverviewRequest,
   payload: QueryOrderListOverviewAnswer,
   isList: true,
-  perform(request, sandbox) {
-    const { outMchId, outSubMchId } = sandbox.merchant;
-    const entries = orderListEntries(request, checkListedShop(request, sandbox), sandbox);
+  perform(request, account) {
+    const { outMchId, outSubMchId } = account.merchant;
+    const entries = orderListEntries(request, checkListedShop(request, account), account);
     const byPlatform = Map.groupBy(entries, ({ order }) => order.payPlatform);
     const overviews = [...byPlatform].map(([payPlatform, group]) => ({
       outMchId,

@@ -6,15 +6,15 @@ import {
   QueryOrderListAnswer,
   QueryOrderListRequest,
 } from '@cloudpay/proto';
+import type { Account } from '../service/merchant/account.ts';
 import { subPayPlatforms } from '../service/merchant/sub-pay-platforms.ts';
 import { orderContentOf } from '../service/orders/order-content.ts';
 import { tradeState } from '../service/orders/order-states.ts';
-import { isPaid, type Order } from '../service/orders/orders.ts';
+import { isPaid, type Order, settledFee } from '../service/orders/orders.ts';
 import { refundState } from '../service/refunds/refund-states.ts';
 import type { Refund } from '../service/refunds/refunds.ts';
 import { type Entry, pageOf } from '../service/reports/entries.ts';
 import { orderListEntries } from '../service/reports/order-list.ts';
-import type { Sandbox } from '../service/sandbox.ts';
 import { envelopedEndpoint } from './endpoint.ts';
 import { checkListedShop } from './listed-shop.ts';
 
@@ -24,24 +24,24 @@ export const queryOrderList = envelopedEndpoint({
   request: QueryOrderListRequest,
   payload: QueryOrderListAnswer,
   isList: true,
-  perform(request, sandbox) {
-    const entries = orderListEntries(request, checkListedShop(request, sandbox), sandbox);
+  perform(request, account) {
+    const entries = orderListEntries(request, checkListedShop(request, account), account);
     return {
       payload: {
         totalCount: entries.length,
-        orderDetails: pageOf(entries, request.pageNum, request.pageSize).map((entry) => listEntryOf(entry, sandbox)),
+        orderDetails: pageOf(entries, request.pageNum, request.pageSize).map((entry) => listEntryOf(entry, account)),
       },
     };
   },
 });
 
-function listEntryOf({ order, refund }: Entry, sandbox: Sandbox): OrderListEntry {
-  if (refund === undefined) return { order: { ...placeOf(order, order, sandbox), ...paymentFacts(order) } };
-  return { refundOrder: { ...placeOf(order, refund, sandbox), ...refundFacts(refund, order) } };
+function listEntryOf({ order, refund }: Entry, account: Account): OrderListEntry {
+  if (refund === undefined) return { order: { ...placeOf(order, order, account), ...paymentFacts(order) } };
+  return { refundOrder: { ...placeOf(order, refund, account), ...refundFacts(refund, order) } };
 }
 
 /** What payments and refunds have in common: where and for which order. */
-function placeOf(order: Order, { orderClient }: Order | Refund, { shops }: Sandbox) {
+function placeOf(order: Order, { orderClient }: Order | Refund, { shops }: Account) {
   const shop = shops.get(order.payMchKey.outShopId ?? '');
   const { staffId, deviceId } = orderClient;
   return {
@@ -60,13 +60,18 @@ function placeOf(order: Order, { orderClient }: Order | Refund, { shops }: Sandb
 }
 
 function paymentFacts(order: Order): OrderListOrder {
-  const { feeType, cashFee, settlementTotalFee, timeEnd, body, detail, clientFlowId, remark } = orderContentOf(order);
+  const content = orderContentOf(order);
+  const { feeType, cashFee, cashFeeType, settlementTotalFee, timeEnd, body, detail, clientFlowId, remark } = content;
   const { attach, goodsTag } = order.payContent.wxpayPayContentExt ?? {};
+  const { discountableAmount, undiscountableAmount } = order.payContent.alipayPayContentExt ?? {};
   const state = tradeState(order.payPlatform, order.tradeType, order.stage);
   return {
     feeType,
     cashFee,
+    cashFeeType,
     settlementTotalFee,
+    remainingSettlementFee: settledFee(order),
+    incomeFee: settledFee(order),
     timeEnd,
     body,
     detail,
@@ -74,6 +79,8 @@ function paymentFacts(order: Order): OrderListOrder {
     remark,
     attach,
     goodsTag,
+    discountableAmount,
+    undiscountableAmount,
     refundedFee: order.refundedFee,
     createTime: order.createTime,
     lastUpdateTime: order.lastUpdateTime,
@@ -86,21 +93,27 @@ function paymentFacts(order: Order): OrderListOrder {
 }
 
 function refundFacts(refund: Refund, order: Order): OrderListRefundOrder {
-  const { refundFee, refundFeeType, refundReason } = refund.refundContent;
+  const { refundFee, refundFeeType, refundReason, clientRefundFlowId } = refund.refundContent;
   const state = refundState(order.payPlatform, refund.stage);
   return {
     outRefundNo: refund.outRefundNo,
     refundId: refund.refundId,
     refundFee,
     refundFeeType,
+    settlementRefundFee: refundFee,
+    cashRefundFee: refundFee,
+    cashRefundFeeType: refundFeeType,
     refundReason,
+    clientRefundFlowId,
     createTime: refund.createTime,
     lastUpdateTime: refund.lastUpdateTime,
+    refundStartProcessingTime: refund.createTime,
+    payLastUpdateTime: order.timeEnd,
     refundSuccessTime: refund.successTime,
     ...byPlatform(order.payPlatform, {
-      wechat: { wxpayState: state },
-      alipay: { alipayRefundStatus: state },
-      card: { cardState: state },
+      wechat: { wxpayRefundState: state },
+      alipay: { alipayRefundState: state },
+      card: { cardRefundState: state },
     }),
   };
 }

@@ -7,10 +7,10 @@ export const queryOrder = envelopedEndpoint({
   name: 'query_order',
   request: QueryOrderRequest,
   payload: QueryOrderAnswer,
-  perform({ payMchKey, outTradeNo }, sandbox) {
-    sandbox.checkPayMchKey(payMchKey);
-    sandbox.merchant.checkNumber('out_trade_no', outTradeNo);
-    const order = sandbox.orders.query(outTradeNo);
+  perform({ payMchKey, outTradeNo }, account) {
+    account.checkPayMchKey(payMchKey);
+    account.merchant.checkNumber('out_trade_no', outTradeNo);
+    const order = account.orders.query(outTradeNo);
     return {
       payload: { payMchKey: payMchKeyOf(order), orderContent: orderContentOf(order), orderClient: order.orderClient },
     };

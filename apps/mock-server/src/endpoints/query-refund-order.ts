@@ -9,11 +9,11 @@ export const queryRefundOrder = envelopedEndpoint({
   name: 'query_refund_order',
   request: QueryRefundOrderRequest,
   payload: QueryRefundOrderAnswer,
-  perform({ payMchKey, outTradeNo, outRefundNo }, sandbox) {
-    const { orders, refunds } = sandbox;
-    sandbox.checkPayMchKey(payMchKey);
-    sandbox.merchant.checkNumber('out_trade_no', outTradeNo);
-    if (outRefundNo) sandbox.merchant.checkNumber('out_refund_no', outRefundNo);
+  perform({ payMchKey, outTradeNo, outRefundNo }, account) {
+    const { orders, refunds } = account;
+    account.checkPayMchKey(payMchKey);
+    account.merchant.checkNumber('out_trade_no', outTradeNo);
+    if (outRefundNo) account.merchant.checkNumber('out_refund_no', outRefundNo);
     const order = orders.get(outTradeNo);
     const asked = refunds.of(order).filter((refund) => !outRefundNo || refund.outRefundNo === outRefundNo);
     if (asked.length === 0) throw new Refusal(refusals.noRefund);

@@ -9,9 +9,8 @@ export const querySubMchShopInfo = envelopedEndpoint({
   request: QuerySubMchShopInfoRequest,
   payload: QuerySubMchShopInfoAnswer,
   isList: true,
-  perform({ outMchId, outSubMchId, outShopId, pageNum, pageSize }, { merchant, shops }) {
+  perform({ outMchId, outShopId, pageNum, pageSize }, { merchant, shops }) {
     merchant.checkMch('out_mch_id', outMchId);
-    merchant.checkSubMch('out_sub_mch_id', outSubMchId);
     const all = outShopId ? [shops.check('out_shop_id', outShopId)] : [...shops.values()];
     return { payload: { shopInfos: [...pageOf(all, pageNum, pageSize)], totalCount: all.length } };
   },

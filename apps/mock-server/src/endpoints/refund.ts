@@ -1,10 +1,10 @@
 import { encode, PayMchKey, RefundAnswer, RefundContent, RefundRequest } from '@cloudpay/proto';
 import { fingerprint, repeatOf } from '../service/fingerprint.ts';
 import { known } from '../service/known-fields.ts';
+import type { Account } from '../service/merchant/account.ts';
 import { platformNumber } from '../service/orders/new-order.ts';
 import { payMchKeyOf } from '../service/orders/order-content.ts';
 import { refundOrderContentOf } from '../service/refunds/refund-content.ts';
-import type { Sandbox } from '../service/sandbox.ts';
 import { Refusal, refusals } from '../wire/refusal.ts';
 import { envelopedEndpoint } from './endpoint.ts';
 
@@ -17,14 +17,14 @@ export const refund = envelopedEndpoint({
   request: RefundRequest,
   payload: RefundAnswer,
   authentication: 'codeOrSignature',
-  perform(request, sandbox) {
-    const { orders, refunds } = sandbox;
+  perform(request, account) {
+    const { orders, refunds } = account;
     const { payMchKey, refundContent, orderClient, nonceStr } = request;
     const { outTradeNo, outRefundNo } = refundContent;
-    sandbox.checkPayMchKey(payMchKey);
-    sandbox.merchant.checkNumber('refund_content.out_trade_no', outTradeNo);
-    sandbox.merchant.checkNumber('refund_content.out_refund_no', outRefundNo);
-    if (request.apiVersion === checksOperator) checkOperator(payMchKey, sandbox);
+    account.checkPayMchKey(payMchKey);
+    account.merchant.checkNumber('refund_content.out_trade_no', outTradeNo);
+    account.merchant.checkNumber('refund_content.out_refund_no', outRefundNo);
+    if (request.apiVersion === checksOperator) checkOperator(payMchKey, account);
 
     const order = orders.get(outTradeNo);
     const asked = fingerprint(encode(PayMchKey, payMchKey), encode(RefundContent, refundContent));
@@ -34,7 +34,7 @@ export const refund = envelopedEndpoint({
         {
           outTradeNo,
           outRefundNo,
-          refundId: platformNumber(order.payPlatform, sandbox.random),
+          refundId: platformNumber(order.payPlatform, account.random),
           refundContent: known(refundContent),
           orderClient: known(orderClient),
           nonceStr,
@@ -47,7 +47,7 @@ export const refund = envelopedEndpoint({
 });
 
 /** The merchant's own manager may permit any refund, a member of staff those that their rights allow. */
-function checkOperator({ isSubAdmin, authorizationStaffId, outShopId }: PayMchKey, { shops }: Sandbox): void {
+function checkOperator({ isSubAdmin, authorizationStaffId, outShopId }: PayMchKey, { shops }: Account): void {
   const staff = shops.get(outShopId ?? '')?.staffInfos?.find(({ staffId }) => staffId === authorizationStaffId);
   if (!isSubAdmin && !staff?.refundAuth) throw new Refusal(refusals.operatorNotPermitted);
 }

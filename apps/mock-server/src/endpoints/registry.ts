@@ -17,6 +17,8 @@ import { reverse } from './reverse.ts';
 import { scanCodePay } from './scan-code-pay.ts';
 import { sdkQuerySubMchInfo } from './sdk-query-sub-mch-info.ts';
 import { setSubMchShopInfo } from './set-sub-mch-shop-info.ts';
+import { uploadClientConfInfo } from './upload-client-conf-info.ts';
+import { uploadClientMonitorInfo } from './upload-client-monitor-info.ts';
 import { useDeviceSetting } from './use-device-setting.ts';
 
 /** Every call that the sandbox answers. */
@@ -40,4 +42,6 @@ export const endpoints: readonly Endpoint[] = [
   setSubMchShopInfo,
   querySubMchShopInfo,
   sdkQuerySubMchInfo,
+  uploadClientMonitorInfo,
+  uploadClientConfInfo,
 ];

@@ -11,10 +11,10 @@ export const reverse = envelopedEndpoint({
   name: 'reverse',
   request: ReverseRequest,
   payload: ReverseAnswer,
-  perform({ payMchKey, outTradeNo, orderClient }, sandbox) {
-    const { orders, refunds } = sandbox;
-    sandbox.checkPayMchKey(payMchKey);
-    sandbox.merchant.checkNumber('out_trade_no', outTradeNo);
+  perform({ payMchKey, outTradeNo, orderClient }, account) {
+    const { orders, refunds } = account;
+    account.checkPayMchKey(payMchKey);
+    account.merchant.checkNumber('out_trade_no', outTradeNo);
     const order = orders.get(outTradeNo);
     if (order.tradeType !== TradeType.MicroPay) throw new Refusal(refusals.notReversible);
     if (!isSameTerminal(order.orderClient, orderClient)) throw new Refusal(refusals.otherTerminal);

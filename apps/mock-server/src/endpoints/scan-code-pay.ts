@@ -16,12 +16,12 @@ export const scanCodePay = envelopedEndpoint({
   name: 'scan_code_pay',
   request: ScanCodePayRequest,
   payload: ScanCodePayAnswer,
-  perform(request, sandbox) {
-    const { orders, random } = sandbox;
+  perform(request, account) {
+    const { orders, random } = account;
     const { outTradeNo } = request.payContent;
     const { payPlatform = PayPlatform.WechatPay } = request.payMchKey;
-    sandbox.checkPayMchKey(request.payMchKey);
-    sandbox.merchant.checkNumber('pay_content.out_trade_no', outTradeNo);
+    account.checkPayMchKey(request.payMchKey);
+    account.merchant.checkNumber('pay_content.out_trade_no', outTradeNo);
     const makeCodeUrl = codeUrls.get(payPlatform);
     if (makeCodeUrl === undefined) throw refuseField('pay_mch_key.pay_platform', 'WeChat Pay (1) or Alipay (2)');
 

@@ -1,5 +1,6 @@
 import { type MchSubMchInfos, PayPlatform, SdkQuerySubMchInfoAnswer, SdkQuerySubMchInfoRequest } from '@cloudpay/proto';
 import type { Merchant } from '../service/merchant/merchant.ts';
+import { serviceProvider } from '../service/merchant/service-provider.ts';
 import { pageOf } from '../service/reports/entries.ts';
 import { envelopedEndpoint } from './endpoint.ts';
 
@@ -10,26 +11,19 @@ export const sdkQuerySubMchInfo = envelopedEndpoint({
   request: SdkQuerySubMchInfoRequest,
   payload: SdkQuerySubMchInfoAnswer,
   isList: true,
-  perform({ outSubMchId, pageNum, pageSize }, { merchant }) {
-    merchant.checkSubMch('out_sub_mch_id', outSubMchId);
+  perform({ pageNum, pageSize }, { merchant }) {
     const all = [onWechatPay(merchant)];
     return { payload: { subMchInfos: [...pageOf(all, pageNum, pageSize)], totalCount: all.length } };
   },
 });
 
-function onWechatPay({ mchId, subMchId, outMchId, outSubMchId, cloudCashierId }: Merchant): MchSubMchInfos {
-  const subMchInfo = {
-    subMchId,
-    outSubMchId,
-    cloudCashierId,
-    companyName: '云支付体验商户有限公司',
-    merchantName: '云支付体验店',
-  };
+function onWechatPay(merchant: Merchant): MchSubMchInfos {
+  const { mchId, subMchId, outMchId, outSubMchId, cloudCashierId } = merchant;
   return {
     payPlatform: PayPlatform.WechatPay,
     mchId,
     outMchId,
-    companyName: '云支付体验服务商有限公司',
-    subMchInfos: [subMchInfo],
+    companyName: serviceProvider.companyName,
+    subMchInfos: [{ subMchId, outSubMchId, cloudCashierId, ...merchant.names() }],
   };
 }

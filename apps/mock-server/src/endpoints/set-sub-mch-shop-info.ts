@@ -12,9 +12,8 @@ export const setSubMchShopInfo = envelopedEndpoint({
   request: SetSubMchShopInfoRequest,
   payload: SetSubMchShopInfoAnswer,
   isList: true,
-  perform({ outMchId, outSubMchId, isAll, shopInfos }, { merchant, shops }) {
+  perform({ outMchId, isAll, shopInfos }, { merchant, shops }) {
     merchant.checkMch('out_mch_id', outMchId);
-    merchant.checkSubMch('out_sub_mch_id', outSubMchId);
     for (const [index, shop] of shopInfos.entries()) checkShop(`shop_infos[${index}]`, shop);
     checkIds('shop_infos', 'shop_id', shopInfos, ({ shopId }) => shopId);
     if (isAll) shops.replaceAll(shopInfos);

@@ -3,7 +3,7 @@ import type { Sandbox } from '../service/sandbox.ts';
 import { refused, succeeded } from '../wire/answer.ts';
 import { answerContent } from '../wire/envelope.ts';
 import { Refusal, refusals, refuseField } from '../wire/refusal.ts';
-import { type Endpoint, readRequest } from './endpoint.ts';
+import { type Endpoint, readContent, readRequest } from './endpoint.ts';
 
 /** What stands behind the question mark. */
 interface UseDeviceSettingQuery {
@@ -40,8 +40,9 @@ export const useDeviceSetting: Endpoint = {
 
 /** @throws Refusal */
 function settingFor(query: Uint8Array | undefined, sandbox: Sandbox): UseDeviceSettingAnswer {
-  const { osi, si, sn } = readRequest(UseDeviceSettingQuery, Buffer.from(query ?? []).toString('utf8'));
-  const { merchant, shops, deviceSettings } = sandbox;
+  const { osi, si, sn } = readRequest(UseDeviceSettingQuery, readContent(Buffer.from(query ?? []).toString('utf8')));
+  const account = sandbox.accounts.find(({ shops }) => shops.get(osi) !== undefined) ?? sandbox.accounts.default;
+  const { merchant, shops, deviceSettings } = account;
   const { shopName, deviceInfos: [device] = [], staffInfos: [staff] = [] } = shops.check('osi', osi);
   if (device === undefined) throw refuseField('osi', 'a shop with a device');
   const { deviceId = '', deviceName } = device;
@@ -50,8 +51,8 @@ function settingFor(query: Uint8Array | undefined, sandbox: Sandbox): UseDeviceS
   return {
     outMchId: merchant.outMchId,
     outSubMchId: merchant.outSubMchId,
-    // Terminals get the prefix of digits alone, which their scanners read best.
-    cloudCashierId: merchant.orderPrefixes.find((prefix) => /^\d+$/.test(prefix)),
+    // Terminals get the prefix of digits alone, if there is one: their scanners read it best.
+    cloudCashierId: merchant.orderPrefixes.find((prefix) => /^\d+$/.test(prefix)) ?? merchant.cloudCashierId,
     authenType: merchant.authenType,
     authenKey: merchant.authenKey,
     outShopId: osi,

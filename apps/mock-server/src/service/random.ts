@@ -1,13 +1,23 @@
-import { randomInt } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** The sandbox's chance: log ids, nonces and the platforms' own numbers. With a seed, the same at every run. Makes no secrets. */
+/**
+ * The sandbox's chance: log ids, nonces, tokens, keys and the platforms' own numbers. With a seed, the same at every run; without one, good
+ * enough for secrets.
+ */
 export class Random {
+  readonly #seed: number | undefined;
   readonly #next: () => number;
 
   constructor(seed?: number) {
+    this.#seed = seed;
     this.#next = seed === undefined ? () => randomInt(2 ** 32) : mulberry32(seed);
+  }
+
+  /** Whether its numbers are the same at every run. */
+  get isSeeded(): boolean {
+    return this.#seed !== undefined;
   }
 
   /** From 0 to 2^32 − 1. */
@@ -22,6 +32,16 @@ export class Random {
 
   digits(length: number): string {
     return Array.from({ length }, () => this.#next() % 10).join('');
+  }
+
+  bytes(length: number): Buffer {
+    return Buffer.from(Array.from({ length }, () => this.#next() >>> 24));
+  }
+
+  /** A chance of its own for one purpose: what it gives does not depend on how much this one has given so far. */
+  fork(purpose: string): Random {
+    if (this.#seed === undefined) return this;
+    return new Random(createHash('sha256').update(`${this.#seed}/${purpose}`).digest().readUInt32BE());
   }
 }
 

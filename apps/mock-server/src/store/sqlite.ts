@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Storage } from './storage.ts';
 
 /** The version of the table below. A file of another version is refused, never misread. */
-const formatVersion = 1;
+const formatVersion = 2;
 
 // In exclusive mode a second server on the same file fails at its start; with a write-ahead log a commit costs no disk flush, and what was
 // committed survives the death of the process.

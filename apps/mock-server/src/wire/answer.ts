@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Mishap } from './mishaps.ts';
 import type { RefusalContent } from './refusal.ts';
 
@@ -11,7 +12,9 @@ export interface Answer {
   /** Wire JSON, under the answer key of the endpoint. */
   readonly payload?: Readonly<Record<string, unknown>>;
   /** What goes wrong on the way back. */
-  readonly mishap?: Mishap;
+  readonly mishap?: Mishap | undefined;
+  /** What the answer is authenticated with. Undefined where nobody has proved who calls. */
+  readonly key?: KeyObject | undefined;
 }
 
 export const succeeded: Answer = { status: 0, internalStatus: 0, description: '操作成功。' };

@@ -1,16 +1,27 @@
 import type { FastifyReply } from 'fastify';
 import type { Clock } from '../service/clock.ts';
-import { holdMilliseconds, type Mishap } from './mishaps.ts';
+import type { Answer } from './answer.ts';
+import { holdMilliseconds } from './mishaps.ts';
 
-/** Sends an answer, or has its mishap happen to it. Waits are waits on the sandbox's clock and end when the client goes away. */
-export async function deliver(text: string, httpStatus: number, mishap: Mishap | undefined, reply: FastifyReply, clock: Clock) {
+/**
+ * Sends an answer, or has its mishap happen to it. Waits are waits on the sandbox's clock and end when the client goes away.
+ *
+ * @param ending aborts when the server is about to close: what is held without an answer is let go, what comes late still comes
+ */
+export async function deliver(
+  text: string,
+  { httpStatus = 200, mishap }: Pick<Answer, 'httpStatus' | 'mishap'>,
+  reply: FastifyReply,
+  clock: Clock,
+  ending: AbortSignal,
+): Promise<FastifyReply> {
   switch (mishap?.kind) {
     case 'drop_before':
     case 'drop_after':
       return hangUp(reply);
     case 'hold':
       reply.hijack();
-      await clock.sleep(mishap.milliseconds ?? holdMilliseconds, untilGone(reply));
+      await clock.sleep(mishap.milliseconds ?? holdMilliseconds, AbortSignal.any([untilGone(reply), ending]));
       return hangUp(reply);
     case 'http_500':
       return reply.code(500).type('text/html').send('<html><body>500 Internal Server Error</body></html>');
@@ -30,7 +41,8 @@ function hangUp(reply: FastifyReply): FastifyReply {
   return reply;
 }
 
-function untilGone(reply: FastifyReply): AbortSignal {
+/** Aborts when the client has gone away. */
+export function untilGone(reply: FastifyReply): AbortSignal {
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
   return gone.signal;

@@ -1,4 +1,3 @@
-import type { KeyObject } from 'node:crypto';
 import { authenticationCode } from '@cloudpay/core/signing';
 import { AuthenType, decode, FieldError, RequestEnvelope, validate } from '@cloudpay/proto';
 import { type Answer, carriesCode } from './answer.ts';
@@ -41,11 +40,9 @@ export function answerContent(answer: Answer, logId: number): string {
   return writeJson({ status, description, log_id: logId, internal_status: internalStatus, ...payload });
 }
 
-/**
- * @param key what the content is authenticated with; undefined where no key is known yet
- * @returns the answer's envelope as the text that is sent; the code covers exactly the content in it
- */
-export function writeEnvelope(content: string, answer: Answer, key: KeyObject | undefined): string {
+/** The answer's envelope as the text that is sent. The code covers exactly the content in it. */
+export function writeEnvelope(content: string, answer: Answer): string {
+  const { key } = answer;
   const authenticated = key && carriesCode(answer) && answer.mishap?.kind !== 'no_code';
   if (!authenticated) return writeJson({ response_content: content });
   // The code of another content is as wrong as any, and looks as right.

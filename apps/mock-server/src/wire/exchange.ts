@@ -36,7 +36,7 @@ function misreported(answer: Answer): Answer {
     case 'status3':
       return uncertainUnauthenticated;
     case 'status103':
-      return uncertain;
+      return { ...uncertain, key: answer.key };
     default:
       return answer;
   }

@@ -9,17 +9,32 @@ const deepest = 32;
  * @returns undefined when the text is not JSON, or nests deeper than any message does
  */
 export function readJson(text: string): unknown {
+  // Looked at before it is parsed: a parser goes down into every bracket, which takes twenty times as long.
+  if (!nestsWithin(deepest, text)) return undefined;
   try {
-    const value = parseJson(text);
-    return nestsWithin(deepest, value) ? value : undefined;
+    return parseJson(text);
   } catch {
     return undefined;
   }
 }
 
-function nestsWithin(levels: number, value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  return levels > 0 && Object.values(value).every((item) => nestsWithin(levels - 1, item));
+const [quote, backslash, openBrace, openBracket, closeBrace, closeBracket] = Array.from('"\\{[}]', (sign) =>
+  sign.charCodeAt(0),
+);
+
+function nestsWithin(levels: number, text: string): boolean {
+  let level = 0;
+  for (let at = 0, inText = false; at < text.length; at++) {
+    const sign = text.charCodeAt(at);
+    if (inText) {
+      if (sign === backslash) at++;
+      else if (sign === quote) inText = false;
+    } else if (sign === quote) inText = true;
+    else if (sign === openBrace || sign === openBracket) {
+      if (++level > levels) return false;
+    } else if (sign === closeBrace || sign === closeBracket) level--;
+  }
+  return true;
 }
 
 /**

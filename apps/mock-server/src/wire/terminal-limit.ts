@@ -4,6 +4,10 @@ const terminalRoom = 4095;
 /** Texts that the terminal sent itself and can do without, the first to go first. */
 const expendableTexts = [
   'detail',
+  'royalty_info',
+  'extend_params',
+  'disable_pay_channels',
+  'caller_notify_url',
   'client_flow_id',
   'remark',
   'attach',
@@ -13,6 +17,7 @@ const expendableTexts = [
   'refund_reason',
   'goods_tag',
   'product_id',
+  'product_code',
   'staff_id',
   'machine_no',
   'sdk_version',

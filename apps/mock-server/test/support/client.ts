@@ -51,15 +51,17 @@ export interface Sending {
   readonly authenInfo?: unknown;
   readonly lowerCase?: boolean;
   readonly headers?: Record<string, string>;
+  /** Whose key. Default: the default merchant's. */
+  readonly secret?: string;
 }
 
 export function authenCode(content: string, secret = key): string {
   return createHmac('sha256', secret).update(content, 'utf8').digest('hex').toUpperCase();
 }
 
-export function envelope(content: unknown, { ending = '', authenInfo, lowerCase = false }: Sending = {}): string {
+export function envelope(content: unknown, { ending = '', authenInfo, lowerCase = false, secret = key }: Sending = {}): string {
   const requestContent = (typeof content === 'string' ? content : JSON.stringify(content)) + ending;
-  const code = authenCode(requestContent);
+  const code = authenCode(requestContent, secret);
   const codeInfo = { a: { authen_type: 1, authen_code: lowerCase ? code.toLowerCase() : code } };
   return JSON.stringify({
     request_content: requestContent,
@@ -69,12 +71,12 @@ export function envelope(content: unknown, { ending = '', authenInfo, lowerCase 
 
 /** Posts an envelope around the content and verifies the answer. */
 export async function call(url: string, endpoint: string, content: unknown, sending: Sending = {}): Promise<Reply> {
-  return post(url, `/cpay/${endpoint}`, envelope(content, sending), sending.headers);
+  return post(url, `/cpay/${endpoint}`, envelope(content, sending), sending.headers, sending.secret);
 }
 
-export async function post(url: string, path: string, body: string | Buffer, headers = {}): Promise<Reply> {
+export async function post(url: string, path: string, body: string | Buffer, headers = {}, secret = key): Promise<Reply> {
   const answer = await exchange(url, 'POST', path, body, { 'content-type': 'application/json', ...headers });
-  return { ...answer, ...open(answer.body) };
+  return { ...answer, ...open(answer.body, secret) };
 }
 
 /** Calls the control API. */
@@ -106,12 +108,12 @@ function exchange(url: string, method: string, path: string, body: string | Buff
   });
 }
 
-export function open(body: string): Pick<Reply, 'content' | 'authentic'> {
+export function open(body: string, secret = key): Pick<Reply, 'content' | 'authentic'> {
   const { response_content: content, authen_info: info } = JSON.parse(body) as {
     response_content: string;
     authen_info?: { a: { authen_code: string } };
   };
-  return { content: JSON.parse(content) as Content, authentic: info && info.a.authen_code === authenCode(content) };
+  return { content: JSON.parse(content) as Content, authentic: info && info.a.authen_code === authenCode(content, secret) };
 }
 
 const nonce = 'E94C00688C3F429CA2B0B396BF823548';

@@ -1,5 +1,3 @@
-import { setTimeout as timeout } from 'node:timers/promises';
-
 /** Time, as the SDK sees it. Tests and simulations bring their own. */
 export interface Clock {
   /** Milliseconds since 1970. May jump, forwards and backwards: people and time servers set it. */
@@ -19,12 +17,18 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
-  async sleep(ms, signal) {
-    try {
-      await timeout(ms, undefined, signal === undefined ? {} : { signal });
-    } catch (error) {
-      // node:timers throws an AbortError of its own; callers know the reason they gave.
-      throw signal?.aborted ? signal.reason : error;
-    }
+  sleep(ms, signal) {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const stop = () => {
+        clearTimeout(timer);
+        reject(signal?.reason);
+      };
+      const timer = setTimeout(() => {
+        signal?.removeEventListener('abort', stop);
+        resolve();
+      }, ms);
+      signal?.addEventListener('abort', stop, { once: true });
+    });
   },
 };

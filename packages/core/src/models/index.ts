@@ -21,6 +21,7 @@ export {
 } from './errors.ts';
 export { describeRule } from './field-rule.ts';
 export { checkFen, fenFromYuan, maxFen, yuanFromFen } from './money.ts';
+export { nodeCrypto } from './node-crypto.ts';
 export { checkNumber, createOrderNumbers, maxNumberLength, type NumberMark, type OrderNumberOptions } from './order-number.ts';
 export type {
   AwaitingPayment,

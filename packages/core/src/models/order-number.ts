@@ -1,6 +1,6 @@
-import { randomInt } from 'node:crypto';
 import { type Clock, systemClock } from './clock.ts';
 import { ArgumentError } from './errors.ts';
+import { nodeCrypto } from './node-crypto.ts';
 import { checkPrefix } from './prefix.ts';
 
 /** The longest order or refund number. */
@@ -40,7 +40,7 @@ const drawDigits = 9;
  * @throws ConfigurationError (field `cloudCashierId`)
  */
 export function createOrderNumbers(options: OrderNumberOptions): () => Promise<string> {
-  const { cloudCashierId, mark, clock = systemClock, random = randomInt } = options;
+  const { cloudCashierId, mark, clock = systemClock, random = nodeCrypto().randomInt } = options;
   checkPrefix(cloudCashierId);
   const randomDigits = maxNumberLength - cloudCashierId.length - timeDigits;
   let last: number | undefined;

@@ -1,4 +1,5 @@
-import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { nodeCrypto } from '../models/node-crypto.ts';
 
 /**
  * The authentication code of a content: upper-case hex of HMAC-SHA256 over its UTF-8 bytes.
@@ -7,7 +8,7 @@ import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
  * @param content the `request_content` or `response_content` string, exactly as the other side decodes it
  */
 export function authenticationCode(key: KeyObject, content: string): string {
-  return createHmac('sha256', key).update(content, 'utf8').digest('hex').toUpperCase();
+  return nodeCrypto().createHmac('sha256', key).update(content, 'utf8').digest('hex').toUpperCase();
 }
 
 /**
@@ -17,6 +18,7 @@ export function authenticationCode(key: KeyObject, content: string): string {
  */
 export function verifyAuthenticationCode(key: KeyObject, content: string, code: string): boolean {
   if (!/^[0-9A-Fa-f]{64}$/.test(code)) return false;
+  const { createHmac, timingSafeEqual } = nodeCrypto();
   const expected = createHmac('sha256', key).update(content, 'utf8').digest();
   return timingSafeEqual(expected, Buffer.from(code, 'hex'));
 }

@@ -1,7 +1,7 @@
-import { createPrivateKey, createPublicKey, createSecretKey, KeyObject } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import type { KeyObject } from 'node:crypto';
 import { isUint8Array } from 'node:util/types';
 import { ConfigurationError } from '../models/errors.ts';
+import { nodeCrypto } from '../models/node-crypto.ts';
 
 /** A key as people have it: PEM text, bytes, the `file://` URL of a PEM file (URL or text), or a KeyObject. */
 export type KeyInput = string | Uint8Array | URL | KeyObject;
@@ -13,7 +13,7 @@ export type KeyInput = string | Uint8Array | URL | KeyObject;
  * @throws ConfigurationError (field `authenKey`) when it is empty or not a secret key
  */
 export function importAuthenKey(input: string | Uint8Array | KeyObject): KeyObject {
-  if (input instanceof KeyObject) {
+  if (isKeyObject(input)) {
     if (input.type !== 'secret') throw new ConfigurationError('authenKey', '应为对称密钥 (must be a secret key)');
     return input;
   }
@@ -22,7 +22,7 @@ export function importAuthenKey(input: string | Uint8Array | KeyObject): KeyObje
   if (!isUint8Array(bytes))
     throw new ConfigurationError('authenKey', '应为文本、字节或 KeyObject (must be text, bytes or a KeyObject)');
   if (bytes.byteLength === 0) throw new ConfigurationError('authenKey', '不能为空 (must not be empty)');
-  return createSecretKey(bytes);
+  return nodeCrypto().createSecretKey(bytes);
 }
 
 /**
@@ -44,7 +44,7 @@ export function importPublicKey(input: KeyInput): KeyObject {
 }
 
 function importRsaKey(input: KeyInput, type: 'private' | 'public', field: string): KeyObject {
-  const key = input instanceof KeyObject ? input : readPem(input, type, field);
+  const key = isKeyObject(input) ? input : readPem(input, type, field);
   if (key.type !== type) throw new ConfigurationError(field, `密钥种类不符 (must be a ${type} key)`);
   if (key.asymmetricKeyType !== 'rsa' || (key.asymmetricKeyDetails?.modulusLength ?? 0) < 2048) {
     throw new ConfigurationError(field, '应为至少 2048 位的 RSA 密钥 (must be an RSA key of at least 2048 bits)');
@@ -54,8 +54,12 @@ function importRsaKey(input: KeyInput, type: 'private' | 'public', field: string
 
 function readPem(input: Exclude<KeyInput, KeyObject>, type: 'private' | 'public', field: string): KeyObject {
   try {
-    const pem = isFileUrl(input) ? readFileSync(new URL(input)) : typeof input === 'string' ? input : Buffer.from(input);
-    return type === 'private' ? createPrivateKey(pem) : createPublicKey(pem);
+    const pem = isFileUrl(input)
+      ? process.getBuiltinModule('node:fs').readFileSync(new URL(input))
+      : typeof input === 'string'
+        ? input
+        : Buffer.from(input);
+    return type === 'private' ? nodeCrypto().createPrivateKey(pem) : nodeCrypto().createPublicKey(pem);
   } catch (cause) {
     // The cause is left out on purpose: it may quote the text of the key.
     const reason =
@@ -72,4 +76,8 @@ function isFileUrl(input: string | Uint8Array | URL): input is string | URL {
 
 function isFileError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string';
+}
+
+function isKeyObject(input: unknown): input is KeyObject {
+  return input instanceof nodeCrypto().KeyObject;
 }

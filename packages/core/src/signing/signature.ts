@@ -1,4 +1,5 @@
-import { constants, type KeyObject, sign, verify } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { nodeCrypto } from '../models/node-crypto.ts';
 
 // jose is not used here: JOSE's PS256 fixes the salt at 32 bytes, Cloud Pay asks for the longest (222 bytes with a 2048-bit key).
 
@@ -9,6 +10,7 @@ import { constants, type KeyObject, sign, verify } from 'node:crypto';
  * @param privateKey from `importPrivateKey`
  */
 export function signContent(privateKey: KeyObject, content: string): string {
+  const { constants, sign } = nodeCrypto();
   return sign('sha256', Buffer.from(content, 'utf8'), {
     key: privateKey,
     padding: constants.RSA_PKCS1_PSS_PADDING,
@@ -23,6 +25,7 @@ export function signContent(privateKey: KeyObject, content: string): string {
  * @param signature base64
  */
 export function verifySignature(publicKey: KeyObject, content: string, signature: string): boolean {
+  const { constants, verify } = nodeCrypto();
   return verify(
     'sha256',
     Buffer.from(content, 'utf8'),

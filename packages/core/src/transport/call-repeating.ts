@@ -22,7 +22,6 @@ export async function callRepeating<Request extends { nonceStr?: string }, Answe
   if (options.timeout !== undefined) checkTimeout(options.timeout);
   const { clock, configuration, closed } = client;
   const deadline = clock.monotonic() + (options.timeout ?? configuration.timeout * defaultPatience);
-  const signal = options.signal === undefined ? closed : AbortSignal.any([options.signal, closed]);
   const kind = callKind(endpoint.path);
   let mayHaveActed = false;
   for (let failures = 1; ; failures += 1) {
@@ -38,6 +37,7 @@ export async function callRepeating<Request extends { nonceStr?: string }, Answe
       mayHaveActed ||= kind !== 'reading' && error.outcome === 'unknown';
       const after = repeatAfter(kind, error, failures, client.hostCount, client.random);
       if (after === undefined || clock.monotonic() + after >= deadline) throw mayHaveActed ? asUnknown(error) : error;
+      const signal = options.signal === undefined ? closed : AbortSignal.any([options.signal, closed]);
       if (after > 0) await sleep(client, clock.sleep(after, signal), mayHaveActed);
     }
   }

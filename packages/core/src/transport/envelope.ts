@@ -50,7 +50,8 @@ const believedWithoutCode: ReadonlySet<number> = new Set([3, 101]);
  * of each is `unknown`.
  */
 export function openAnswer(path: string, body: string, authenKeys: readonly KeyObject[]): OpenedAnswer {
-  const envelope = tryParse(body);
+  // Of the envelope itself only texts and one small number count: no digits can be lost there.
+  const envelope = tryParse(body, JSON.parse);
   const text = isJsonObject(envelope) ? envelope.response_content : undefined;
   if (!isJsonObject(envelope) || typeof text !== 'string') {
     throw new CloudPayError('对方不是云支付服务 (the host did not answer as Cloud Pay)', {
@@ -60,7 +61,7 @@ export function openAnswer(path: string, body: string, authenKeys: readonly KeyO
     });
   }
   const authenticated = checkCode(path, text, envelope.authen_info, authenKeys);
-  const content = tryParse(text);
+  const content = tryParse(text, parseJson);
   if (!isJsonObject(content)) throw unreadable(path, authenticated);
   const answer = { ...readStatus(path, content, authenticated), authenticated, content };
   if (!authenticated && mustBeAuthenticated(path) && !believedWithoutCode.has(answer.status))
@@ -96,9 +97,9 @@ function otherSpelling(content: Record<string, unknown>): number {
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : 0;
 }
 
-function tryParse(text: string): unknown {
+function tryParse(text: string, parse: (text: string) => unknown): unknown {
   try {
-    return parseJson(text);
+    return parse(text);
   } catch {
     return undefined;
   }

@@ -41,6 +41,7 @@ export class Hosts {
 
   /** A preferred host whose time of avoidance is up: worth a ping. It is not named again before that ping can have ended. */
   worthAProbe(pingTimeout: number): string | undefined {
+    if (this.#current === this.#hosts[0]) return undefined;
     const now = this.#clock.monotonic();
     const host = this.#hosts.slice(0, this.#hosts.indexOf(this.#current)).find((item) => item.avoidedUntil <= now);
     if (host === undefined) return undefined;

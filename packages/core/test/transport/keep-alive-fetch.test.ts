@@ -4,7 +4,8 @@ import { setImmediate } from 'node:timers/promises';
 import tls from 'node:tls';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createHttpTransport, type Transport } from '../../src/transport/http.ts';
-import { ConnectError, createKeepAliveFetch, type KeepAliveFetch } from '../../src/transport/keep-alive-fetch.ts';
+import { ConnectError } from '../../src/transport/http-failure.ts';
+import { createKeepAliveFetch, type KeepAliveFetch } from '../../src/transport/keep-alive-fetch.ts';
 import { makeSelfSignedCertificate } from '../helpers/certificate.ts';
 import { type Answer, nextOn, refusedUrl, sayOk, serveHttp, serveHttps, serveTcp } from '../helpers/servers.ts';
 import { rejectionOf } from '../helpers/thrown.ts';
@@ -16,8 +17,8 @@ function makeFetch(): KeepAliveFetch {
 }
 
 /** One call, and the text of its answer. */
-async function callWith(fetch: KeepAliveFetch, url: string): Promise<string> {
-  return (await fetch(new Request(url, { method: 'POST', body: '{}' }))).text();
+async function callWith(fetch: KeepAliveFetch, url: string, { signal } = new AbortController()): Promise<string> {
+  return (await fetch({ url }, { sending: { body: '{}', signal } })).text();
 }
 
 /** The next connection that a client opens, as the client holds it. */
@@ -73,7 +74,7 @@ describe('connections', () => {
     const server = await serveHttp((response, { url }) => (url === '/slow' ? controller.abort() : response.end('ok')));
     const fetch = makeFetch();
     await callWith(fetch, server.url);
-    const slow = fetch(new Request(`${server.url}slow`, { method: 'POST', body: '{}', signal: controller.signal }));
+    const slow = callWith(fetch, `${server.url}slow`, controller);
     const other = callWith(fetch, server.url);
     await expect(slow).rejects.toThrow();
     expect(await other).toBe('ok');

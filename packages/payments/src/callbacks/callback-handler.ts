@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { importAuthenKey } from '@cloudpay/core';
+import { importAuthenKey, nodeCrypto } from '@cloudpay/core';
 import type { Context } from '../context.ts';
 import type { CallbackListener } from './callback.ts';
 import { CallbackError } from './callback-error.ts';
@@ -91,7 +90,7 @@ export function createCallbackHandler(
   return async (rawBody) => {
     try {
       const verified = openVerified(await rawBody, keys, configuration);
-      const id = createHash('sha256').update(verified.content).digest('base64');
+      const id = nodeCrypto().createHash('sha256').update(verified.content).digest('base64');
       if (acknowledged.has(id)) throw replayed();
       return await take(verified, id);
     } catch (thrown) {

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
+import { nodeCrypto } from '@cloudpay/core';
 import type { Lease } from './record.ts';
 
 /** How much longer than its holder's next pause a lease lasts, in milliseconds. */
@@ -10,7 +9,7 @@ const longestLease = 120_000;
 
 /** A name for this holder of leases: machine, process, and a part that no other has. */
 export function newOwner(): string {
-  return `${hostname()}/${process.pid}/${randomUUID()}`;
+  return `${hostname()}/${process.pid}/${nodeCrypto().randomUUID()}`;
 }
 
 /**
@@ -44,4 +43,8 @@ function isDead(owner: string): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ESRCH';
   }
+}
+
+function hostname(): string {
+  return process.getBuiltinModule('node:os').hostname();
 }

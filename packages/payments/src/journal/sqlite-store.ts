@@ -1,7 +1,5 @@
-import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { journalError } from './errors.ts';
 import type { JournalRecord } from './record.ts';
 import type { JournalStore, StoredRecord } from './store.ts';
@@ -32,6 +30,7 @@ interface PendingWrite {
  */
 export async function openSqliteStore(path: string): Promise<JournalStore> {
   try {
+    const { chmodSync, mkdirSync } = process.getBuiltinModule('node:fs');
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     // Loaded here: importing the package costs nothing to those who keep their records elsewhere.
     const sqlite = await import('node:sqlite').catch(() => {
@@ -92,6 +91,7 @@ async function whenUnlocked<T>(action: () => T): Promise<T> {
     } catch (error) {
       const isBusy = ((error as { errcode?: number }).errcode ?? 0) % 256 === busy;
       if (!isBusy || performance.now() > deadline) throw error;
+      const { setTimeout: sleep } = await import('node:timers/promises');
       await sleep(5 + Math.random() * 20);
     }
   }

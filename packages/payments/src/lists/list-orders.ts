@@ -18,12 +18,14 @@ import { type Moment, secondsOf } from './moment.ts';
 import { type PageRequest, pageRequestOf } from './page-request.ts';
 import { PagedList } from './paged-list.ts';
 
-type Replaced = 'outSubMchId' | 'orderType' | 'startTime' | 'endTime' | 'pageNum' | 'pageSize' | 'nonceStr';
+type Replaced = 'outSubMchId' | 'orderType' | 'status' | 'startTime' | 'endTime' | 'pageNum' | 'pageSize' | 'nonceStr';
 
 /** 订单列表: which orders to count or list. */
 export interface OrderFilter extends Omit<QueryOrderListRequest, Replaced> {
   /** 订单类型: payments, refunds or deposits. Default: payments and refunds. */
   orderType?: QueryOrderType;
+  /** 订单状态: 0 for successful ones only, 1 for all. Default 1. */
+  status?: number;
   /** 开始时间: from then on. */
   startTime: Moment;
   /** 结束时间: until then. */
@@ -34,7 +36,7 @@ export interface OrderFilter extends Omit<QueryOrderListRequest, Replaced> {
 export interface ListOrdersRequest extends OrderFilter, PageRequest {}
 
 type OrderStateField = `${'wxpay' | 'alipay' | 'card' | 'record'}CurrentTradeState`;
-type RefundStateField = 'wxpayState' | 'alipayRefundStatus' | 'cardState' | 'recordState';
+type RefundStateField = `${'wxpay' | 'alipay' | 'card' | 'record'}RefundState`;
 
 /** 支付单: a payment, as `OrderSdk` has it and with what only the list tells of it, such as the names of shop and cashier. */
 export interface ListedOrder extends OrderSdk, Omit<OrderListOrder, OrderStateField> {}
@@ -69,6 +71,9 @@ export function listOrders(client: CloudPayClient, request: ListOrdersRequest, o
   });
 }
 
+/** Left to itself the service lists successful orders alone. */
+const anyStatus = 1;
+
 /** The wire's form of a filter. Fields that the schema does not know stay in it, for the schema to name. */
 export function filterContent(
   { configuration }: CloudPayClient,
@@ -79,6 +84,7 @@ export function filterContent(
     // A missing end stays missing here, and is named by the schema.
     ...(secondsOf({ startTime, endTime }) as { startTime: number; endTime: number }),
     orderType: filter.orderType ?? QueryOrderType.All,
+    status: filter.status ?? anyStatus,
     outSubMchId: configuration.outSubMchId,
   };
 }
@@ -91,10 +97,10 @@ const orderStates = [
 ] as const satisfies readonly (readonly [OrderStateField, PayPlatform])[];
 
 const refundStates = [
-  ['wxpayState', PayPlatform.WechatPay],
-  ['alipayRefundStatus', PayPlatform.Alipay],
-  ['cardState', PayPlatform.MembershipCard],
-  ['recordState', PayPlatform.Bookkeeping],
+  ['wxpayRefundState', PayPlatform.WechatPay],
+  ['alipayRefundState', PayPlatform.Alipay],
+  ['cardRefundState', PayPlatform.MembershipCard],
+  ['recordRefundState', PayPlatform.Bookkeeping],
 ] as const satisfies readonly (readonly [RefundStateField, PayPlatform])[];
 
 function toListEntry(entry: OrderListEntry): ListEntry {
@@ -116,7 +122,7 @@ function paymentEntry(record: OrderListOrder): PaymentEntry<ListedOrder> {
 }
 
 function refundEntry(record: OrderListRefundOrder): RefundEntry<ListedRefund> {
-  const { wxpayState, alipayRefundStatus, cardState, recordState, ...facts } = record;
+  const { wxpayRefundState, alipayRefundState, cardRefundState, recordRefundState, ...facts } = record;
   const [field, payPlatform] = refundStates.find(([name]) => record[name]) ?? [];
   const refund: ListedRefund = { ...facts, ...platformOf(payPlatform, record), ...(field && { state: record[field] }) };
   return { kind: 'refund', refund, outcome: classifyRefund(refund) };

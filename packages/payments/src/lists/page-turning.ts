@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { CloudPayError } from '@cloudpay/core';
 
 /** A page as the service tells it. */
@@ -49,6 +48,7 @@ export class PageTurning<Entry> {
     if (length === 0) return { fresh: [], isLast: true };
     // The pages that were skipped were as long as this one: should the service cut pages short, so it did with those.
     this.#position = (this.#position ?? (this.#firstPage - 1) * length) + length;
+    const { isDeepStrictEqual } = process.getBuiltinModule('node:util');
     const fresh = isDeepStrictEqual(entries, this.#previous) ? [] : entries.filter((entry) => this.#isNew(entry));
     this.#previous = entries;
     this.#barren = fresh.length === 0 ? this.#barren + 1 : 0;

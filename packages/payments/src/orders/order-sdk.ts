@@ -24,8 +24,12 @@ export function toOrderSdk({ payMchKey, orderContent, orderClient }: OrderParts)
 
 /** The fields of `parts` that a message has. */
 export function pickFields<T extends object>(type: Message<T>, parts: Readonly<Record<string, unknown>>): T {
-  const fields = type.fields.filter(({ name }) => parts[name] !== undefined);
-  return Object.fromEntries(fields.map(({ name }) => [name, parts[name]])) as T;
+  const picked: Record<string, unknown> = {};
+  for (const { name } of type.fields) {
+    const value = parts[name];
+    if (value !== undefined) picked[name] = value;
+  }
+  return picked as T;
 }
 
 /** What is known of an order before the service tells of it. */

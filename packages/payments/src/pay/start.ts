@@ -4,6 +4,7 @@ import { OrderEntry } from '../journal/order-entry.ts';
 import type { SentAt } from '../journal/record.ts';
 import { sentAt } from '../journal/sent-at.ts';
 import { beginning, type Wait } from '../wait/decide.ts';
+import { linkSignals } from '../wait/linked-signal.ts';
 import type { Schedule } from '../wait/schedule.ts';
 import { type Subject, waitForOutcome } from '../wait/wait.ts';
 import { Wake } from '../wait/wake.ts';
@@ -73,16 +74,20 @@ export function follow(
     },
     hold: (pause: number) => tolerating(context, outTradeNo, entry.hold(pause)),
   };
-  const stop = signal === undefined ? client.closed : AbortSignal.any([signal, client.closed]);
+  // One of its own: thousands of orders that all listened to the client's would each pay for all the others.
+  const stop = new AbortController();
+  if (client.closed.aborted) stop.abort(client.closed.reason);
   const observe = (report: Parameters<typeof progressOf>[0]) => {
     const step = progressOf(report);
     if (step !== undefined) progress.add(step);
   };
+  const { signal: until, release } = linkSignals(stop.signal, ...(signal === undefined ? [] : [signal]));
+  client.abortsOnClose(until);
   const outcome = waitForOutcome<OrderOutcome>(
-    { client, subject, record, observe, schedule, wake, timeout, signal: stop },
+    { client, subject, record, observe, schedule, wake, timeout, signal: until },
     wait,
   );
-  const settled = outcome.then(async (decided) => {
+  const settled = outcome.finally(release).then(async (decided) => {
     const value = (await tolerating(context, outTradeNo, entry.settle(decided))) ?? decided;
     live.delete(outTradeNo);
     progress.add({ type: 'settled', outcome: value });
@@ -94,6 +99,7 @@ export function follow(
     stopSending() {
       maySend = false;
     },
+    stop: (reason) => stop.abort(reason),
   });
   return { progress, settled };
 }

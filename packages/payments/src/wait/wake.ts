@@ -1,12 +1,15 @@
 import type { Clock } from '@cloudpay/core';
+import { linkSignals } from './linked-signal.ts';
 
 /** A sleep that others may end: a callback that tells of an order makes its wait ask at once. */
 export class Wake {
-  #controller = new AbortController();
+  #isDue = false;
+  #end: (() => void) | undefined;
 
   /** Ends the sleep that is under way, or the next one. */
   now(): void {
-    this.#controller.abort();
+    if (this.#end) this.#end();
+    else this.#isDue = true;
   }
 
   /**
@@ -14,11 +17,21 @@ export class Wake {
    * @throws the signal's reason when it aborts first
    */
   async sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (this.#isDue) {
+      this.#isDue = false;
+      return;
+    }
+    const woken = new AbortController();
+    this.#end = () => woken.abort();
+    const pause = linkSignals(signal, woken.signal);
     try {
-      await clock.sleep(ms, AbortSignal.any([signal, this.#controller.signal]));
+      await clock.sleep(ms, pause.signal);
     } catch (error) {
-      if (signal.aborted || !this.#controller.signal.aborted) throw error;
-      this.#controller = new AbortController();
+      if (signal.aborted || !woken.signal.aborted) throw error;
+    } finally {
+      this.#end = undefined;
+      pause.release();
     }
   }
 }

@@ -266,11 +266,11 @@ describe('an entry', () => {
   });
 
   test.each([
-    { state: { wxpay_state: 2 }, payPlatform: 1, outcome: { result: 'succeeded', code: 0 } },
-    { state: { wxpay_state: 5 }, payPlatform: 1, outcome: { result: 'failed', needsPerson: true } },
-    { state: { alipay_refund_status: 4 }, payPlatform: 2, outcome: { result: 'unknown', code: -2 } },
-    { state: { card_state: 3 }, payPlatform: 3, outcome: { result: 'failed', code: -1 } },
-    { state: { record_state: 2 }, payPlatform: 4, outcome: { result: 'succeeded', code: 0 } },
+    { state: { wxpay_refund_state: 2 }, payPlatform: 1, outcome: { result: 'succeeded', code: 0 } },
+    { state: { wxpay_refund_state: 5 }, payPlatform: 1, outcome: { result: 'failed', needsPerson: true } },
+    { state: { alipay_refund_state: 4 }, payPlatform: 2, outcome: { result: 'unknown', code: -2 } },
+    { state: { card_refund_state: 3 }, payPlatform: 3, outcome: { result: 'failed', code: -1 } },
+    { state: { record_refund_state: 2 }, payPlatform: 4, outcome: { result: 'succeeded', code: 0 } },
   ])('of a refund with $state is $outcome.result', async ({ state, payPlatform, outcome }) => {
     const record = { ...place, ...state, out_trade_no: orderNo(1), out_refund_no: orderNo(2), refund_fee: 1 };
     const [entry] = await list([{ refund_order: record }]);

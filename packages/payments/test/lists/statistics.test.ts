@@ -102,7 +102,13 @@ describe('orderOverview', () => {
       { subPayPlatform: 100, netAmount: 12 },
       { subPayPlatform: 200, netAmount: -3 },
     ]);
-    const content = { start_time: period.startTime, end_time: period.endTime, sub_pay_platforms: [100], order_type: 1 };
+    const content = {
+      start_time: period.startTime,
+      end_time: period.endTime,
+      sub_pay_platforms: [100],
+      order_type: 1,
+      status: 1,
+    };
     expect(service.received).toEqual([
       { endpoint: 'query_order_list_overview', content: { ...content, out_sub_mch_id: merchant.outSubMchId, nonce_str } },
     ]);

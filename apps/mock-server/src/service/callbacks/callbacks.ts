@@ -1,6 +1,7 @@
 import { encode, PaymentCallback, RefundCallback } from '@cloudpay/proto';
 import type { Collection } from '../../store/collection.ts';
 import { writeJson } from '../../wire/json.ts';
+import { isLoopbackHost } from '../../wire/loopback.ts';
 import type { Clock } from '../clock.ts';
 import { orderContentOf, payMchKeyOf } from '../orders/order-content.ts';
 import type { Order } from '../orders/orders.ts';
@@ -53,7 +54,7 @@ export class Callbacks {
   }
 
   paymentSucceeded(order: Order): void {
-    this.#send((nonceStr) =>
+    this.#send(ownUrlOf(order) ?? this.#target.get(urlKey), (nonceStr) =>
       encode(PaymentCallback, {
         payMchKey: payMchKeyOf(order),
         orderContent: orderContentOf(order),
@@ -64,7 +65,7 @@ export class Callbacks {
   }
 
   refundFinished(refund: Refund, order: Order): void {
-    this.#send((nonceStr) =>
+    this.#send(this.#target.get(urlKey), (nonceStr) =>
       encode(RefundCallback, {
         payMchKey: payMchKeyOf(order),
         refundOrderContent: [refundOrderContentOf(refund, order)],
@@ -89,8 +90,7 @@ export class Callbacks {
     this.#running.abort();
   }
 
-  #send(content: (nonceStr: string) => object): void {
-    const url = this.#target.get(urlKey);
+  #send(url: string | undefined, content: (nonceStr: string) => object): void {
     if (url === undefined) return;
     const id = String(this.#callbacks.size + 1);
     this.#start(this.#save({ id, url, content: writeJson(content(this.#random.text(32))), attempts: 0, delivered: false }));
@@ -116,4 +116,13 @@ export class Callbacks {
     this.#callbacks.set(callback.id, callback);
     return callback;
   }
+}
+
+/**
+ * Where an order asks for its payment to be reported. Only on this machine: a sandbox that is fed with a shop's real orders must not call the
+ * shop's real server.
+ */
+function ownUrlOf({ payContent: { callerNotifyUrl = '' } }: Order): string | undefined {
+  const url = URL.parse(callerNotifyUrl);
+  return url && /^https?:$/.test(url.protocol) && isLoopbackHost(url.host) ? callerNotifyUrl : undefined;
 }

@@ -1,9 +1,10 @@
 import { type ClientTryGetInitializersAnswer, EncryptType, ManagerType, type ShopInfo, type StaffInfo } from '@cloudpay/proto';
-import type { Sandbox } from '../sandbox.ts';
+import type { Account } from '../merchant/account.ts';
+import { serviceProvider } from '../merchant/service-provider.ts';
 
 /** What a till learns once a member of staff has scanned its code: who it was, for whom it works, and the keys of its configuration. */
-export function initializersOf(staff: StaffInfo, shop: ShopInfo, sandbox: Sandbox): ClientTryGetInitializersAnswer {
-  const { merchant, ciphers } = sandbox;
+export function initializersOf(staff: StaffInfo, shop: ShopInfo, account: Account): ClientTryGetInitializersAnswer {
+  const { merchant, ciphers } = account;
   const { outMchId, outSubMchId, cloudCashierId } = merchant;
   const { staffId } = staff;
   const managerType = staff.shopManager ? ManagerType.ShopManager : ManagerType.ShopStaff;
@@ -13,12 +14,11 @@ export function initializersOf(staff: StaffInfo, shop: ShopInfo, sandbox: Sandbo
     staffId,
     managerTypes: [managerType],
     managerEntities: [{ managerType, outId: shop.outShopId, staffId }],
-    mchInfo: { companyName: '云支付沙箱服务商', outMchId, merchantName: '云支付沙箱' },
+    mchInfo: { outMchId, ...serviceProvider },
     subMchInfo: {
-      companyName: '云支付沙箱商户',
       cloudCashierId,
       outSubMchId,
-      merchantName: '云支付体验商户',
+      ...merchant.names(),
       clientConfigurationCiphers: ciphers.keys().map((key) => ({ algorithm: EncryptType.Aes128Gcm, key })),
     },
     shopInfos: [

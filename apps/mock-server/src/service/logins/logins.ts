@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { ShopInfo, StaffInfo } from '@cloudpay/proto';
 import type { Collection } from '../../store/collection.ts';
 import type { Clock } from '../clock.ts';
@@ -42,8 +41,7 @@ export class Logins {
 
   begin(outShopId: string): Login {
     const activator = this.#random.text(20);
-    // A secret, which the sandbox's repeatable chance does not make.
-    const token = randomBytes(24).toString('base64url');
+    const token = this.#random.text(32);
     const login = { activator, token, outShopId, madeAtMs: this.#clock.milliseconds() };
     this.#logins.set(activator, login);
     return login;

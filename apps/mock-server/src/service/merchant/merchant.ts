@@ -1,55 +1,91 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { importAuthenKey, importPublicKey } from '@cloudpay/core/signing';
-import type { StaffInfo } from '@cloudpay/proto';
+import { createHmac, type KeyObject } from 'node:crypto';
+import { importAuthenKey, importPrivateKey, importPublicKey } from '@cloudpay/core/signing';
+import type { ShopInfo, StaffInfo } from '@cloudpay/proto';
+import type { MerchantFixture } from '../../fixture/schema.ts';
 import type { Collection } from '../../store/collection.ts';
 import type { MerchantKeys } from '../../wire/authentication.ts';
 import { refuseField } from '../../wire/refusal.ts';
-
-interface SigningKeys {
-  readonly privateKey: string;
-  readonly publicKey: string;
-}
+import type { Random } from '../random.ts';
+import { makeSigningKeys, type SigningKeys, signingKeysOf } from './signing-keys.ts';
 
 const signingKeysKey = 'rsa';
 
-/** The one merchant that the sandbox serves. */
+/** A merchant that the sandbox serves: its numbers and its keys. `shopId`, `deviceId` and `staffs` are those of its first shop. */
 export class Merchant {
-  readonly outMchId = 'sz01lXKA6DKGjNzr2l4B';
-  readonly outSubMchId = 'sz01KzuCUOmw8yjtPite';
-  readonly outShopId = 'sz011biKxOguirmBqiFR';
+  readonly outMchId: string;
+  readonly outSubMchId: string;
+  readonly outShopId: string;
   /** The same three, as WeChat Pay numbers them. */
-  readonly mchId = '1900007941';
-  readonly subMchId = '1900008341';
-  readonly shopId = '432';
-  /** What order and refund numbers begin with. */
-  readonly cloudCashierId = 'sz010002cz';
-  readonly orderPrefixes: readonly string[] = ['sz010002cz', '01000052'];
-  readonly deviceId = '824';
-  /** The shop manager, who may refund. */
-  readonly staffId = '1206';
-  readonly staffs: readonly StaffInfo[] = [
-    { staffId: '1206', staffName: '店长', shopManager: true, refundAuth: true },
-    { staffId: '1192', staffName: '店员', shopManager: false, refundAuth: false },
-  ];
+  readonly mchId: string;
+  readonly subMchId: string;
+  readonly shopId: string;
+  /** What order and refund numbers begin with, the first of `orderPrefixes`. */
+  readonly cloudCashierId: string;
+  readonly orderPrefixes: readonly string[];
+  readonly deviceId: string;
+  /** The first of `staffs`. With the default merchant the shop manager, who may refund. */
+  readonly staffId: string;
+  readonly staffs: readonly StaffInfo[];
   readonly authenType = 1;
-  readonly authenKey = '1F6E3C2B9A8D4E5F7061524334251607';
+  readonly authenKey: string;
   readonly signType = 1;
   /** What tills encrypt their configuration with until the keys are rotated: AES-128, in base64. */
-  readonly configurationKey = 'Zlm7Vm7PtQZQvqo7tbWDmg==';
-  readonly #signingKeys: Collection<SigningKeys>;
+  readonly configurationKey: string;
+  readonly #fixture: MerchantFixture;
+  readonly #madeKeys: Collection<SigningKeys>;
+  readonly #random: Random;
 
-  constructor(signingKeys: Collection<SigningKeys>) {
-    this.#signingKeys = signingKeys;
+  /**
+   * @param fixture checked already
+   * @param madeKeys where a signing key that the sandbox has made is kept
+   */
+  constructor(fixture: MerchantFixture, madeKeys: Collection<SigningKeys>, random: Random) {
+    const [shop] = fixture.shops as [Required<ShopInfo>];
+    const [cloudCashierId] = fixture.orderPrefixes as [string];
+    this.outMchId = fixture.outMchId;
+    this.outSubMchId = fixture.outSubMchId;
+    this.outShopId = shop.outShopId;
+    this.mchId = fixture.mchId;
+    this.subMchId = fixture.subMchId;
+    this.shopId = shop.shopId;
+    this.cloudCashierId = cloudCashierId;
+    this.orderPrefixes = fixture.orderPrefixes;
+    this.deviceId = shop.deviceInfos[0]?.deviceId as string;
+    this.staffs = shop.staffInfos;
+    this.staffId = shop.staffInfos[0]?.staffId as string;
+    this.authenKey = fixture.authenKey;
+    this.#fixture = fixture;
+    this.#madeKeys = madeKeys;
+    this.#random = random;
+    this.configurationKey = this.configurationKeys()[0] as string;
   }
 
-  /** For signing refunds, PEM (PKCS#8). Made when first asked for, then kept as long as the state is. */
-  get privateKey(): string {
-    return this.#signingPair().privateKey;
+  /** For signing refunds, PEM (PKCS#8). Made when first asked for, then kept as long as the state is. Undefined where the merchant keeps it. */
+  get privateKey(): string | undefined {
+    return this.#signingKeys().privateKey;
   }
 
   /** PEM (SPKI). */
   get publicKey(): string {
-    return this.#signingPair().publicKey;
+    return this.#signingKeys().publicKey;
+  }
+
+  /** The keys of encrypted configurations before any rotation, the current one first. */
+  configurationKeys(): readonly string[] {
+    const { configurationKeys, authenKey } = this.#fixture;
+    if (configurationKeys?.length) return configurationKeys;
+    return [createHmac('sha256', authenKey).update('configuration').digest().subarray(0, 16).toString('base64')];
+  }
+
+  /** The shops that it starts with. */
+  shops(): readonly ShopInfo[] {
+    return this.#fixture.shops;
+  }
+
+  /** As the service lists it: its company, and the name that customers see. */
+  names(): { readonly companyName: string; readonly merchantName: string } {
+    const { companyName = '云支付沙箱商户', merchantName = this.#fixture.shops[0]?.shopName as string } = this.#fixture;
+    return { companyName, merchantName };
   }
 
   /** What the service checks requests with. */
@@ -69,26 +105,24 @@ export class Merchant {
     if (outMchId !== this.outMchId) throw refuseField(wirePath, 'a known merchant');
   }
 
-  /** @throws Refusal naming the field that carried the unknown number */
-  checkSubMch(wirePath: string, outSubMchId: string | undefined): void {
-    if (outSubMchId !== this.outSubMchId) throw refuseField(wirePath, 'a known merchant');
+  /** Whether an order or refund number is one of this merchant's. */
+  owns(number: string): boolean {
+    return this.orderPrefixes.some((prefix) => number.startsWith(prefix));
   }
 
   /** @throws Refusal when an order or refund number does not begin with one of the merchant's prefixes */
   checkNumber(wirePath: string, number: string): void {
-    if (this.orderPrefixes.some((prefix) => number.startsWith(prefix))) return;
-    throw refuseField(wirePath, `a number that begins with ${this.orderPrefixes.join(' or ')}`);
+    if (!this.owns(number)) throw refuseField(wirePath, `a number that begins with ${this.orderPrefixes.join(' or ')}`);
   }
 
-  #signingPair(): SigningKeys {
-    const kept = this.#signingKeys.get(signingKeysKey);
+  #signingKeys(): SigningKeys {
+    const { privateKey, publicKey } = this.#fixture;
+    if (privateKey) return signingKeysOf(importPrivateKey(privateKey));
+    if (publicKey) return { publicKey };
+    const kept = this.#madeKeys.get(signingKeysKey);
     if (kept) return kept;
-    const made = generateKeyPairSync('rsa', {
-      modulusLength: 2048,
-      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-      publicKeyEncoding: { type: 'spki', format: 'pem' },
-    });
-    this.#signingKeys.set(signingKeysKey, made);
+    const made = makeSigningKeys(this.#random.fork(`signing/${this.outSubMchId}`));
+    this.#madeKeys.set(signingKeysKey, made);
     return made;
   }
 }

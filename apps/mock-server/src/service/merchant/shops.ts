@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { DeviceType, type ShopInfo } from '@cloudpay/proto';
+import type { ShopInfo } from '@cloudpay/proto';
 import type { Collection } from '../../store/collection.ts';
 import { refuseField } from '../../wire/refusal.ts';
 import type { Clock } from '../clock.ts';
@@ -53,7 +53,9 @@ export class Shops {
 
   reset(): void {
     this.#shops.clear();
-    this.#keep(firstShop(this.#merchant, this.#clock.seconds()));
+    const now = this.#clock.seconds();
+    for (const shop of this.#merchant.shops())
+      this.#keep({ ...standard, ...madeByTheService(shop.outShopId as string, now), ...shop });
   }
 
   #keep(shop: ShopInfo): void {
@@ -68,24 +70,16 @@ export class Shops {
     const now = this.#clock.seconds();
     if (kept === undefined) {
       const outShopId = `sz01${this.#random.text(16)}`;
-      return { feeType: 'CNY', ...afterUpload(undefined, sent), ...madeByTheService(outShopId, now) };
+      return { ...standard, ...afterUpload(undefined, sent), ...madeByTheService(outShopId, now) };
     }
     const shop = afterUpload(kept, sent);
     return isDeepStrictEqual(shop, kept) ? kept : { ...shop, updateTime: now };
   }
 }
 
+/** What a shop has unless it says otherwise. */
+const standard: ShopInfo = { feeType: 'CNY' };
+
 function madeByTheService(outShopId: string, now: number): ShopInfo {
   return { outShopId, outShopIdUrl: `https://sandbox.invalid/shop/${outShopId}`, createTime: now, updateTime: now };
-}
-
-function firstShop(merchant: Merchant, now: number): ShopInfo {
-  return {
-    shopId: merchant.shopId,
-    shopName: '云支付体验店',
-    feeType: 'CNY',
-    deviceInfos: [{ deviceId: merchant.deviceId, deviceName: '收银台', deviceType: DeviceType.Both }],
-    staffInfos: [...merchant.staffs],
-    ...madeByTheService(merchant.outShopId, now),
-  };
 }

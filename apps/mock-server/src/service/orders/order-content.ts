@@ -1,10 +1,12 @@
 import { type OrderContent, type PayMchKey, PayPlatform } from '@cloudpay/proto';
+import { known } from '../known-fields.ts';
+import { subPayPlatforms } from '../merchant/sub-pay-platforms.ts';
 import { tradeState } from './order-states.ts';
 import { isPaid, isWaiting, type Order } from './orders.ts';
 
 /** Whom an order belongs to. The platform stands in every answer, also where the request left it out. */
 export function payMchKeyOf(order: Order): PayMchKey {
-  return { payPlatform: order.payPlatform, ...order.payMchKey };
+  return { payPlatform: order.payPlatform, subPayPlatform: subPayPlatforms.get(order.payPlatform), ...order.payMchKey };
 }
 
 /** An order as answers show it. The codec leaves out what is undefined. */
@@ -25,6 +27,7 @@ export function orderContentOf(order: Order): OrderContent {
     detail: payContent.detail,
     remark: payContent.remark,
     clientFlowId: payContent.clientFlowId,
+    callerNotifyUrl: payContent.callerNotifyUrl,
     ...(isPaid(order) && payment(order)),
     ...platformExtension(order),
   };
@@ -38,7 +41,7 @@ function platformExtension(order: Order): OrderContent {
   const currentTradeState = tradeState(order.payPlatform, order.tradeType, order.stage);
   switch (order.payPlatform) {
     case PayPlatform.Alipay:
-      return { alipayOrderContentExt: { currentTradeState, ...alipayEnd(order) } };
+      return { alipayOrderContentExt: { currentTradeState, ...alipayFacts(order), ...alipayEnd(order) } };
     case PayPlatform.MembershipCard:
       return { cardOrderContentExt: { currentTradeState } };
     default:
@@ -47,8 +50,14 @@ function platformExtension(order: Order): OrderContent {
 }
 
 function wxpayFacts(order: Order): OrderContent['wxpayOrderContentExt'] {
-  const { attach, goodsTag, productId } = order.payContent.wxpayPayContentExt ?? {};
-  return { bankType: isPaid(order) ? 'CFT' : undefined, attach, goodsTag, productId };
+  const { attach, goodsTag, productId, limitPay } = order.payContent.wxpayPayContentExt ?? {};
+  return { bankType: isPaid(order) ? 'CFT' : undefined, attach, goodsTag, productId, limitPay };
+}
+
+/** What the payment request said, but for how the order ends, which has times of its own. */
+function alipayFacts(order: Order): OrderContent['alipayOrderContentExt'] {
+  const { timeoutExpress: _notAnswered, ...facts } = order.payContent.alipayPayContentExt ?? {};
+  return known(facts);
 }
 
 /** Alipay's state 5 means closed or refunded: what is set beside it tells which. */

@@ -1,7 +1,7 @@
 import { type PayPlatform, QueryOrderType, type TradeType } from '@cloudpay/proto';
+import type { Account } from '../merchant/account.ts';
 import { isPaid, type Order } from '../orders/orders.ts';
 import type { Refund } from '../refunds/refunds.ts';
-import type { Sandbox } from '../sandbox.ts';
 
 /** One line of a report: a payment or, with `refund`, a refund of that order. */
 export interface Entry {
@@ -16,7 +16,9 @@ export interface EntryFilter {
   readonly shops?: readonly { readonly outShopId: string; readonly staffIds?: readonly (string | undefined)[] }[];
   readonly deviceId?: string | undefined;
   readonly tradeType?: TradeType | undefined;
-  /** Both ends count, in seconds. What counts of a line is when it was recorded. */
+  /** Which time of a line must lie in the period. Default: when it was recorded. */
+  readonly timeOf?: (entry: Entry) => number | undefined;
+  /** Both ends count, in seconds. */
   readonly startTime?: number | undefined;
   readonly endTime?: number | undefined;
   readonly successfulOnly?: boolean;
@@ -32,7 +34,7 @@ export function isSuccessful({ order, refund }: Entry): boolean {
 }
 
 /** The lines that pass, newest first. */
-export function entriesOf({ orders, refunds }: Sandbox, filter: EntryFilter): Entry[] {
+export function entriesOf({ orders, refunds }: Account, filter: EntryFilter): Entry[] {
   const { type = QueryOrderType.All } = filter;
   const all = [
     ...(holdsPayments.has(type) ? Array.from(orders.values(), (order): Entry => ({ order })) : []),
@@ -51,7 +53,7 @@ export function entriesOf({ orders, refunds }: Sandbox, filter: EntryFilter): En
 const holdsPayments: ReadonlySet<QueryOrderType> = new Set([QueryOrderType.Order, QueryOrderType.All]);
 const holdsRefunds: ReadonlySet<QueryOrderType> = new Set([QueryOrderType.RefundOrder, QueryOrderType.All]);
 
-function passes(entry: Entry, { payPlatforms, shops, deviceId, tradeType, startTime, endTime, successfulOnly }: EntryFilter) {
+function passes(entry: Entry, { payPlatforms, shops, deviceId, tradeType, successfulOnly, ...period }: EntryFilter): boolean {
   const { order } = entry;
   const client = (entry.refund ?? order).orderClient;
   const atShop = ({ outShopId, staffIds }: { outShopId: string; staffIds?: readonly (string | undefined)[] }) =>
@@ -61,10 +63,14 @@ function passes(entry: Entry, { payPlatforms, shops, deviceId, tradeType, startT
     (!shops?.length || shops.some(atShop)) &&
     (!deviceId || client.deviceId === deviceId) &&
     (!tradeType || order.tradeType === tradeType) &&
-    (!startTime || timeOf(entry) >= startTime) &&
-    (!endTime || timeOf(entry) <= endTime) &&
+    liesIn(period, entry) &&
     (!successfulOnly || isSuccessful(entry))
   );
+}
+
+function liesIn({ timeOf: counted = timeOf, startTime, endTime }: EntryFilter, entry: Entry): boolean {
+  const time = counted(entry);
+  return time !== undefined && (!startTime || time >= startTime) && (!endTime || time <= endTime);
 }
 
 /** One page, counted from 1. Without a size, all there is. */

@@ -29,7 +29,6 @@ export function statisticsOf(entries: readonly Entry[]): OrderStatClientInfo {
     refundSettleAmount: refundedAmount,
     revokeSettleAmount: sum(reversed, refundedFee),
     orderRefundedAmount: sum(payments, refundedFee),
-    poundage: '0',
     incomeAmount: paidAmount - refundedAmount,
   };
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { nodeCrypto } from '@cloudpay/core';
 
 /** UNIX seconds. */
 export function now(): number {
@@ -7,5 +7,5 @@ export function now(): number {
 
 /** Random text, new for each callback, unless a test wants a certain one. */
 export function nonceOr(given: string | undefined): string {
-  return given ?? randomBytes(16).toString('hex');
+  return given ?? nodeCrypto().randomBytes(16).toString('hex');
 }

@@ -1,0 +1,8 @@
+import { isJsonObject } from '@cloudpay/proto';
+import { readJson } from '../wire/json.ts';
+import { refuseField } from '../wire/refusal.ts';
+
+/** @throws Refusal naming the field when it is no JSON object as text, which is all that is known of its form */
+export function checkMachineInfo(wirePath: string, machineInfo = ''): void {
+  if (!isJsonObject(readJson(machineInfo))) throw refuseField(wirePath, 'a JSON object as text');
+}

@@ -1,0 +1,16 @@
+import { UploadClientConfInfoAnswer, UploadClientConfInfoRequest } from '@cloudpay/proto';
+import { envelopedEndpoint } from './endpoint.ts';
+import { checkMachineInfo } from './machine-info.ts';
+
+/** 上报配置: what machine a till runs on. The sandbox checks its form and keeps none of it. */
+export const uploadClientConfInfo = envelopedEndpoint({
+  name: 'upload_client_conf_info',
+  request: UploadClientConfInfoRequest,
+  payload: UploadClientConfInfoAnswer,
+  perform({ outMchId, outShopId, machineInfo }, { merchant, shops }) {
+    merchant.checkMch('out_mch_id', outMchId);
+    shops.check('out_shop_id', outShopId);
+    checkMachineInfo('machine_info', machineInfo);
+    return { payload: {} };
+  },
+});

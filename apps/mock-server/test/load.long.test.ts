@@ -1,0 +1,95 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { call, payMchKey } from './support/client.ts';
+import { Shops } from './support/load.ts';
+
+const connections = 64;
+const third = 10_000;
+const mebibyte = 2 ** 20;
+
+test(`${connections} connections pay and query for half a minute`, { timeout: 300_000 }, async () => {
+  const watched = fork(fileURLToPath(new URL('./support/watched-server.ts', import.meta.url)), {
+    execArgv: ['--conditions=@cloudpay/source', '--expose-gc'],
+  });
+  const [{ url }] = (await once(watched, 'message')) as [{ url: string }];
+  const shops = new Shops(url, connections);
+
+  await shops.trade(1_000);
+  await reset(url);
+  const atFirst = await heapOf(watched);
+  const counted: { heap: number; orders: number }[] = [];
+  Object.assign(shops.takings, { paid: 0, refunded: 0, payments: 0, refunds: 0, calls: 0 });
+  shops.orders.length = 0;
+  for (let n = 0; n < 3; n++) {
+    await shops.trade(third);
+    counted.push({ heap: await heapOf(watched), orders: shops.takings.payments });
+  }
+  const { takings } = shops;
+  const perOrder = counted.map(({ heap, orders }) => Math.round((heap - atFirst) / orders));
+  console.log(
+    `${takings.calls} calls, ${takings.payments} payments; heap ${inMebibytes(atFirst)}, then`,
+    counted.map(({ heap }) => inMebibytes(heap)),
+  );
+
+  // Nothing is lost, and it adds up to the fen, in the books and in the reports.
+  const { orders, refunds } = (await (await fetch(`${url}/sandbox/state`)).json()) as Books;
+  expect(orders).toHaveLength(takings.payments);
+  expect(refunds).toHaveLength(takings.refunds);
+  expect(orders.filter(({ charges, paid }) => charges !== 1 || !paid)).toEqual([]);
+  expect(sum(orders, ({ total_fee }) => total_fee)).toBe(takings.paid);
+  expect(sum(orders, ({ refunded_fee }) => refunded_fee)).toBe(takings.refunded);
+  const { content } = await call(url, 'client_sub_mch_sales_overview', { out_sub_mch_id: payMchKey.out_sub_mch_id });
+  expect(content.client_sub_mch_sales_overview).toMatchObject({
+    overview: {
+      success_count: takings.payments,
+      success_amount: takings.paid,
+      refund_count: takings.refunds,
+      refund_amount: takings.refunded,
+      net_amount: takings.paid - takings.refunded,
+    },
+  });
+
+  // What grows is the orders that are kept, and nothing beside them: a payment costs the same memory early and late.
+  for (const bytes of perOrder) expect(bytes).toBeLessThan(4_096);
+  expect(perOrder[2]).toBeLessThan((perOrder[0] as number) * 1.25);
+
+  // Without new orders memory is flat.
+  const beforeQueries = await heapOf(watched);
+  await shops.query(third);
+  expect(Math.abs((await heapOf(watched)) - beforeQueries)).toBeLessThan(4 * mebibyte);
+
+  // And all of it is given back.
+  await reset(url);
+  expect((await heapOf(watched)) - atFirst).toBeLessThan(4 * mebibyte);
+
+  shops.close();
+  const exit = once(watched, 'exit');
+  watched.disconnect();
+  expect(await exit).toEqual([0, null]);
+});
+
+interface Books {
+  readonly orders: readonly { total_fee: number; refunded_fee: number; charges: number; paid: boolean }[];
+  readonly refunds: readonly unknown[];
+}
+
+async function heapOf(watched: ChildProcess): Promise<number> {
+  const answer = once(watched, 'message');
+  watched.send('heap');
+  const [{ heap }] = (await answer) as [{ heap: number }];
+  return heap;
+}
+
+async function reset(url: string): Promise<void> {
+  await fetch(`${url}/sandbox/reset`, { method: 'POST' });
+}
+
+function sum<T>(items: readonly T[], amount: (item: T) => number): number {
+  return items.reduce((total, item) => total + amount(item), 0);
+}
+
+function inMebibytes(bytes: number): string {
+  return `${(bytes / mebibyte).toFixed(1)} MiB`;
+}

@@ -1,0 +1,48 @@
+import type { Setting } from '../setting.ts';
+
+/** Makes one authenticated call: "what of this order?" */
+export type Call = () => Promise<void>;
+
+/** A way to call a payment service. Each is measured in a process of its own. */
+export interface Client {
+  readonly name: string;
+  /** What it does to the answer before it hands it over. */
+  readonly verifies: string;
+  connect(setting: Setting): Promise<Call>;
+}
+
+const verifiesHmac = 'HMAC-SHA256 of the answer';
+
+/** The first is what all the others are measured by. */
+export const clients: readonly Client[] = [
+  {
+    name: 'node:http by hand (the floor)',
+    verifies: verifiesHmac,
+    connect: async (s) => (await import('./node-http.ts')).connect(s),
+  },
+  { name: 'undici pool by hand', verifies: verifiesHmac, connect: async (s) => (await import('./undici.ts')).connect(s) },
+  {
+    name: '**@cloudpay/payments** queryOrder',
+    verifies: verifiesHmac,
+    connect: async (s) => (await import('./cloudpay.ts')).connect(s),
+  },
+  { name: 'stripe', verifies: 'nothing (TLS alone)', connect: async (s) => (await import('./stripe.ts')).connect(s) },
+  { name: 'global fetch by hand', verifies: verifiesHmac, connect: async (s) => (await import('./fetch.ts')).connect(s) },
+  { name: 'ky by hand, lean', verifies: verifiesHmac, connect: async (s) => (await import('./ky.ts')).connect(s) },
+  {
+    name: 'tencentcloud-sdk-nodejs-common',
+    verifies: 'nothing (TLS alone)',
+    connect: async (s) => (await import('./tencentcloud.ts')).connect(s),
+  },
+  {
+    name: 'wechatpay-axios-plugin',
+    verifies: 'RSA-SHA256 of the answer',
+    connect: async (s) => (await import('./wechatpay-axios-plugin.ts')).connect(s),
+  },
+  { name: 'alipay-sdk', verifies: 'RSA-SHA256 of the answer', connect: async (s) => (await import('./alipay.ts')).connect(s) },
+  {
+    name: 'wechatpay-node-v3',
+    verifies: 'nothing by itself',
+    connect: async (s) => (await import('./wechatpay-node-v3.ts')).connect(s),
+  },
+];

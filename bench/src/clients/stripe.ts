@@ -1,0 +1,16 @@
+import Stripe from 'stripe';
+import type { Setting } from '../setting.ts';
+import type { Call } from './clients.ts';
+
+export function connect({ port }: Setting): Call {
+  const stripe = new Stripe('sk_test_bench', {
+    host: '127.0.0.1',
+    port,
+    protocol: 'http',
+    telemetry: false,
+    maxNetworkRetries: 0,
+  });
+  return async () => {
+    await stripe.paymentIntents.retrieve('pi_1');
+  };
+}

@@ -1,0 +1,55 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { clients } from './clients/clients.ts';
+import type { Setting } from './setting.ts';
+import { median } from './statistics.ts';
+
+/** CPU of one call as a multiple of the floor's, medians over rounds in which all clients take turns. */
+export async function measureCpu(setting: Setting, inFlight: readonly number[], quick: boolean) {
+  const workers = await Promise.all(clients.map(({ name }) => startWorker(name, setting)));
+  const rounds = quick ? 5 : 25;
+  const calls = quick ? 250 : 1_000;
+  const table = clients.map(() => [] as { ratio: number; micros: number }[]);
+  for (const number of inFlight) {
+    // The first rounds warm up.
+    const samples = clients.map(() => [] as number[]);
+    for (let round = -3; round < rounds; round += 1) {
+      const order = [...workers.keys()];
+      if (round % 2 !== 0) order.reverse();
+      for (const index of order) {
+        const micros = await ask(workers[index] as ChildProcess, { calls, inFlight: number });
+        if (round >= 0) samples[index]?.push(micros);
+      }
+    }
+    const [floor = []] = samples;
+    for (const [index, of] of samples.entries()) {
+      const ratios = of.map((micros, round) => micros / (floor[round] as number));
+      table[index]?.push({ ratio: median(ratios), micros: median(of) });
+    }
+  }
+  for (const worker of workers) worker.disconnect();
+  return table;
+}
+
+async function startWorker(name: string, setting: Setting): Promise<ChildProcess> {
+  const env = { ...process.env, BENCH_CLIENT: name, BENCH_SETTING: JSON.stringify(setting) };
+  const worker = fork(new URL('./worker.ts', import.meta.url), { env });
+  await ready(worker);
+  return worker;
+}
+
+/** The first message of a process; one that ends instead has failed, and said why. */
+export function ready(child: ChildProcess): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const onExit = (code: number | null) => reject(new Error(`a process of the benchmark ended with ${code}`));
+    child.once('exit', onExit);
+    child.once('message', (message) => {
+      child.off('exit', onExit);
+      resolve(message);
+    });
+  });
+}
+
+async function ask(worker: ChildProcess, task: object): Promise<number> {
+  worker.send(task);
+  return (await ready(worker)) as number;
+}

@@ -1,0 +1,75 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { importSdk } from './sdk.ts';
+import { merchant } from './setting.ts';
+import { median } from './statistics.ts';
+
+/** Payments in a shop whose service never decides anything; the journal is a file. */
+async function openShop(folder: string) {
+  const { Payments, openFileJournal } = await importSdk(folder);
+  const path = join(folder, `journal-${Math.random().toString(36).slice(2)}.db`);
+  const transport = { post: () => new Promise<never>(() => undefined), close: () => undefined };
+  const journal = await openFileJournal(path);
+  const payments = new Payments({ ...merchant, deviceId: '824', authenKey: 'a key', transport, journal });
+  let number = 0;
+  const accept = () => {
+    const outTradeNo = `sz010002cz${String(++number).padStart(12, '0')}`;
+    return payments.microPay({ outTradeNo, authorCode: '134520273825380000', totalFee: 1, body: 'coffee' });
+  };
+  return { accept, journal, [Symbol.dispose]: () => ['', '-wal', '-shm'].map((end) => rmSync(path + end, { force: true })) };
+}
+
+/** Milliseconds of one durable acceptance, and how much faster 64 at a time are than one at a time. */
+export async function measureAcceptance(folder: string, quick: boolean): Promise<{ milliseconds: number; lift: number }> {
+  using shop = await openShop(folder);
+  const alone: number[] = [];
+  const lifts: number[] = [];
+  for (let round = 0; round < (quick ? 5 : 15); round += 1) {
+    const times: number[] = [];
+    for (let order = 0; order < 32; order += 1) {
+      const start = performance.now();
+      await shop.accept();
+      times.push(performance.now() - start);
+    }
+    const start = performance.now();
+    for (let group = 0; group < 4; group += 1) await Promise.all(Array.from({ length: 64 }, shop.accept));
+    const together = (performance.now() - start) / 256;
+    if (round === 0) continue;
+    alone.push(...times);
+    lifts.push(times.reduce((sum, time) => sum + time, 0) / times.length / together);
+  }
+  return { milliseconds: median(alone), lift: median(lifts) };
+}
+
+/** Milliseconds of an acceptance, and of reading one record, in a journal that holds so many orders already. */
+export async function measureGrowth(folder: string, sizes: readonly number[]) {
+  using shop = await openShop(folder);
+  const rows: { orders: number; acceptance: number; read: number }[] = [];
+  let held = 0;
+  for (const orders of sizes) {
+    for (; held < orders; held += 1_000) {
+      const batch = Array.from({ length: 1_000 }, (_, index) => ({
+        outTradeNo: `sz010002cz9${String(held + index).padStart(11, '0')}`,
+        state: 'paid' as const,
+        totalFee: 1,
+      }));
+      await Promise.all(batch.map((record) => shop.journal.write(record, 0, false)));
+    }
+    const acceptance = await times(64, shop.accept);
+    const read = await times(1_000, () =>
+      shop.journal.read(`sz010002cz9${String(Math.floor(Math.random() * held)).padStart(11, '0')}`),
+    );
+    rows.push({ orders, acceptance, read });
+  }
+  return rows;
+}
+
+async function times(count: number, action: () => Promise<unknown>): Promise<number> {
+  const all: number[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const start = performance.now();
+    await action();
+    all.push(performance.now() - start);
+  }
+  return median(all);
+}

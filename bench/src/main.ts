@@ -1,0 +1,127 @@
+// `pnpm bench`: what the SDK costs, beside what its users would take instead. `--quick` takes fewer rounds.
+import { fork } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { clients } from './clients/clients.ts';
+import { measureCpu, ready } from './cpu.ts';
+import { measureAcceptance, measureGrowth } from './journal.ts';
+import { measureLatency } from './latency.ts';
+import { measureLists } from './lists.ts';
+import { makeKeys, type Setting } from './setting.ts';
+import { measureStartUp } from './start-up.ts';
+import { bundleSize, installSdk, weigh } from './weight.ts';
+
+const quick = process.argv.includes('--quick');
+const inFlight = quick ? [1, 64] : [1, 8, 64];
+const folder = mkdtempSync(join(tmpdir(), 'cloudpay-bench-'));
+const keys = makeKeys();
+const service = fork(new URL('./service.ts', import.meta.url), { env: { ...process.env, BENCH_KEYS: JSON.stringify(keys) } });
+
+const row = (...cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
+const step = (what: string) => console.error(`… ${what}`);
+
+try {
+  step('packing and installing the SDK');
+  installSdk(folder);
+  const setting: Setting = { ...keys, installed: folder, port: (await ready(service)) as number };
+  step('start-up and weight');
+  const startUp = measureStartUp(folder, quick);
+  const weight = weigh(folder);
+  const bundle = await bundleSize(folder);
+  step('from payment to report');
+  const latency = await measureLatency(folder);
+  step('journal');
+  const acceptance = await measureAcceptance(folder, quick);
+  const growth = await measureGrowth(folder, quick ? [1_000, 10_000] : [1_000, 10_000, 100_000, 1_000_000]);
+  step('lists');
+  const lists = await measureLists(folder, quick ? [10, 100] : [10, 100, 1_000]);
+  step('CPU of a call');
+  const cpu = await measureCpu(setting, inFlight, quick);
+  step('undecided orders');
+  const undecided = await holdUndecided(setting);
+
+  const own = cpu[clients.findIndex(({ name }) => name.includes('@cloudpay/payments'))] as { ratio: number }[];
+  const ratio = (at: number) => (own[inFlight.indexOf(at)] as { ratio: number }).ratio.toFixed(2);
+  const goals: readonly (readonly [string, string, string])[] = [
+    ['CPU of `queryOrder` over the floor, 64 in flight', '≤ 1.3', ratio(64)],
+    ['… 1 in flight', '≤ 1.5', ratio(1)],
+    ['import, over an empty process', '≤ 15 ms', `${startUp.imported.toFixed(1)} ms`],
+    ['to a constructed client', '≤ 25 ms', `${startUp.constructed.toFixed(1)} ms`],
+    [
+      'installed, with all dependencies',
+      '≤ 1.5 MiB, 5 packages',
+      `${weight.mebibytes.toFixed(2)} MiB, ${weight.packages} packages`,
+    ],
+    ['minified bundle that takes micro payments', '≤ 60 kB', `${(bundle / 1000).toFixed(0)} kB`],
+    [
+      `${undecided.count} undecided orders, memory of one`,
+      '≤ 4 kB',
+      `${(undecided.bytes / 1000).toFixed(1)} kB, ${(undecided.later / 1000).toFixed(1)} kB 10 s later`,
+    ],
+    ['… the latest of their calls', '≤ 100 ms', `${undecided.latest.toFixed(0)} ms late, of ${undecided.calls} calls`],
+    ['durable acceptance, median', '≤ 3 ms', `${acceptance.milliseconds.toFixed(2)} ms`],
+    ['64 acceptances at a time over one at a time', '≥ 10 ×', `${acceptance.lift.toFixed(1)} ×`],
+    [
+      'from payment to report, median',
+      '≤ 1 s',
+      `${(latency.median / 1000).toFixed(2)} s, at most ${(latency.longest / 1000).toFixed(2)} s`,
+    ],
+    ['queries for an order that nobody pays, in 150 s', '≤ 25', String(latency.queries)],
+  ];
+  const text = [
+    '# Benchmarks',
+    '',
+    `Written by \`pnpm bench${quick ? ' --quick' : ''}\` on ${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${availableParallelism()} CPUs. The peers are installed into \`bench/\` for it; the SDK is packed and installed as a stranger would.`,
+    'Machines are noisy: trust the ratios of one run, not its microseconds, and no second decimal.',
+    '',
+    '## Goals',
+    '',
+    row('what', 'asked', 'measured'),
+    row('---', '---', '---'),
+    ...goals.map((goal) => row(...goal)),
+    '',
+    '## One authenticated call: "what of this order?"',
+    '',
+    'CPU of the calling process as a multiple of the floor, in parentheses in µs: medians over rounds in which all clients take turns, each in a process',
+    'of its own, against a server in another, kept connections, about 1.4 kB of answer. Each peer makes the call that is its own; RSA costs what it costs.',
+    '',
+    row('client', 'verifies', ...inFlight.map((number) => `${number} in flight`)),
+    row('---', '---', ...inFlight.map(() => '---')),
+    ...clients.map(({ name, verifies }, index) =>
+      row(name, verifies, ...(cpu[index] ?? []).map(({ ratio, micros }) => `${ratio.toFixed(2)} (${micros.toFixed(0)})`)),
+    ),
+    '',
+    'What stands between the SDK and its floor is ky, by profile: merging its options, normalising its retries, one Headers after another and a',
+    'Request, which nothing that ky takes can spare it. The `fetch` under it alone costs what the floor costs.',
+    '',
+    '## How it grows',
+    '',
+    row('orders in the journal', 'acceptance, ms', 'reading one, ms'),
+    row('---', '---', '---'),
+    ...growth.map(({ orders, acceptance, read }) => row(orders, acceptance.toFixed(2), read.toFixed(3))),
+    '',
+    row('pages of 100 orders', 'CPU of a page, µs, the answer made and read'),
+    row('---', '---'),
+    ...lists.map(({ pages, micros }) => row(pages, micros.toFixed(0))),
+    '',
+  ].join('\n');
+  console.log(text);
+  writeFileSync(new URL('../../BENCHMARKS.md', import.meta.url), text);
+} finally {
+  service.kill();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Orders that come evenly over a time, each of which is then asked for on schedule. */
+async function holdUndecided(setting: Setting) {
+  const count = quick ? 2_000 : 10_000;
+  const env = {
+    ...process.env,
+    BENCH_SETTING: JSON.stringify(setting),
+    BENCH_ORDERS: `${count}`,
+    BENCH_SECONDS: quick ? '12' : '120',
+  };
+  const child = fork(new URL('./undecided.ts', import.meta.url), { env, execArgv: ['--expose-gc'] });
+  return { count, ...((await ready(child)) as { bytes: number; later: number; latest: number; calls: number }) };
+}

@@ -1,0 +1,53 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Packs what payments is made of, and installs it in a folder, as a stranger would. */
+export function installSdk(folder: string): void {
+  const tarballs = ['proto', 'packages/core', 'packages/payments'].map((path) => {
+    const args = ['pack', '--json', '--pack-destination', folder];
+    const { name, filename } = JSON.parse(execFileSync('pnpm', args, { cwd: join(root, path), encoding: 'utf8' }));
+    return [name, `file:${join(folder, filename.split('/').at(-1))}`] as const;
+  });
+  const siblings = Object.fromEntries(tarballs);
+  const dependencies = { '@cloudpay/payments': siblings['@cloudpay/payments'] };
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ name: 'stranger', private: true, dependencies, overrides: siblings }),
+  );
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock'], { cwd: folder, stdio: 'inherit' });
+}
+
+/** What stands in `node_modules` then: the bytes of all files, and how many packages. */
+export function weigh(folder: string): { mebibytes: number; packages: number } {
+  const entries = readdirSync(join(folder, 'node_modules'), { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && entry.name !== '.package-lock.json');
+  const bytes = files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+  const packages = files.filter(
+    ({ name, parentPath }) => name === 'package.json' && /node_modules\/(@[^/]+\/)?[^/]+$/.test(parentPath),
+  );
+  return { mebibytes: bytes / 2 ** 20, packages: packages.length };
+}
+
+/** The bytes of a minified program that takes micro payments and does nothing else. */
+export async function bundleSize(folder: string): Promise<number> {
+  const program = `
+    import { Payments } from '@cloudpay/payments';
+    const payments = new Payments(JSON.parse(process.env.CONFIGURATION));
+    const payment = await payments.microPay(JSON.parse(process.argv[2]));
+    console.log((await payment.result()).result);`;
+  const { outputFiles } = await build({
+    stdin: { contents: program, resolveDir: folder },
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: 'esm',
+    write: false,
+    logLevel: 'error',
+  });
+  return (outputFiles[0] as { contents: Uint8Array }).contents.byteLength;
+}

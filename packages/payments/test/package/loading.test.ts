@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+
+const entry = new URL('../../src/index.ts', import.meta.url).href;
+
+/** What a process of its own loads that imports the package and then runs `program`, Node's modules and files alike. */
+function loadedBy(program: string): string[] {
+  const script = `
+    import { registerHooks } from 'node:module';
+    const files = [];
+    registerHooks({ load: (url, context, next) => { files.push(url); return next(url, context); } });
+    const sdk = await import(${JSON.stringify(entry)});
+    ${program}
+    const own = process.moduleLoadList.filter((name) => name.startsWith('NativeModule ')).map((name) => 'node:' + name.slice(13));
+    console.log(JSON.stringify([...own, ...files]));
+    process.exit();`;
+  const args = ['--conditions=@cloudpay/source', '--input-type=module', '--eval', script];
+  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as string[];
+}
+
+const configuration = `{
+  outMchId: 'sz01lXKA6DKGjNzr2l4B', outSubMchId: 'sz01KzuCUOmw8yjtPite', outShopId: 'sz011biKxOguirmBqiFR',
+  deviceId: '824', authenKey: 'a key', baseUrls: ['http://127.0.0.1:1'],
+}`;
+
+const isHttpStack = (name: string) =>
+  ['node:http', 'node:https', 'node:internal/deps/undici/undici'].includes(name) || name.includes('/ky/');
+
+test('an import loads neither HTTP, nor cryptography, nor SQLite', () => {
+  const loaded = loadedBy('');
+  expect(loaded).toContain(entry);
+  expect(loaded.filter((name) => isHttpStack(name) || name === 'node:crypto' || name === 'node:sqlite')).toEqual([]);
+});
+
+test('a client is made without HTTP and SQLite', () => {
+  const loaded = loadedBy(`new sdk.Payments(${configuration});`);
+  expect(loaded).toContain('node:crypto');
+  expect(loaded.filter((name) => isHttpStack(name) || name === 'node:sqlite')).toEqual([]);
+});
+
+test('warmUp loads HTTP, so that the first payment need not', () => {
+  const loaded = loadedBy(`await new sdk.Payments(${configuration}).warmUp().catch(() => undefined);`);
+  expect(loaded).toContain('node:http');
+  expect(loaded.some((name) => name.includes('/ky/'))).toBe(true);
+});

@@ -1,0 +1,52 @@
+// `pnpm check:weight`: what a till installs with @cloudpay/payments, and what a bundler makes of it. Bytes are the same on every machine, so
+// they may fail a check; times are for `pnpm bench`. Takes the built packages.
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
+
+const mebibyte = 2 ** 20;
+const longestInstall = 1.5 * mebibyte;
+/** In bytes: what it is today, rounded up. ky is a fifth of it, the tables of the schema a quarter. The goal is 60,000. */
+const longestBundle = 135_000;
+
+const own = ['proto', 'packages/core', 'packages/payments'];
+
+function bytesOf(folder: string): number {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+}
+
+/** What is packed of a package of ours: npm adds its manifest and README to the files that it names. */
+function publishedBytes(path: string): number {
+  const { files } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as { files: string[] };
+  const folders = files.map((name) => bytesOf(join(path, name)));
+  const pages = ['package.json', 'README.md'].map((name) => statSync(join(path, name), { throwIfNoEntry: false })?.size ?? 0);
+  return [...folders, ...pages].reduce((sum, bytes) => sum + bytes, 0);
+}
+
+async function bundledBytes(): Promise<number> {
+  const program = `
+    import { Payments } from '@cloudpay/payments';
+    const payments = new Payments(JSON.parse(process.env.CONFIGURATION));
+    const payment = await payments.microPay(JSON.parse(process.argv[2]));
+    console.log((await payment.result()).result);`;
+  const { outputFiles } = await build({
+    stdin: { contents: program, resolveDir: 'examples' },
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: 'esm',
+    write: false,
+    logLevel: 'error',
+  });
+  return (outputFiles[0] as { contents: Uint8Array }).contents.byteLength;
+}
+
+const ky = dirname(dirname(createRequire(join(process.cwd(), 'packages/core/package.json')).resolve('ky')));
+const installed = own.map(publishedBytes).reduce((sum, bytes) => sum + bytes, bytesOf(ky));
+const bundled = await bundledBytes();
+console.log(`installed: ${(installed / mebibyte).toFixed(2)} MiB (at most ${longestInstall / mebibyte})`);
+console.log(`bundled:   ${bundled} bytes (at most ${longestBundle})`);
+if (installed > longestInstall || bundled > longestBundle) process.exitCode = 1;
