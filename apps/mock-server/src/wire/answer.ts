@@ -1,4 +1,6 @@
 import type { KeyObject } from 'node:crypto';
+import type { RequestEnvelope } from '@cloudpay/proto';
+import type { Verdict } from './authentication.ts';
 import type { Mishap } from './mishaps.ts';
 import type { RefusalContent } from './refusal.ts';
 
@@ -15,6 +17,16 @@ export interface Answer {
   readonly mishap?: Mishap | undefined;
   /** What the answer is authenticated with. Undefined where nobody has proved who calls. */
   readonly key?: KeyObject | undefined;
+  /** What was made out of the request, for those who watch the wire. */
+  readonly request?: ReadRequest | undefined;
+}
+
+/** A request, as far as it could be read. */
+export interface ReadRequest {
+  readonly envelope: RequestEnvelope;
+  readonly verdict: Verdict;
+  /** Whose call it is, as far as that is known. */
+  readonly outSubMchId?: string;
 }
 
 export const succeeded: Answer = { status: 0, internalStatus: 0, description: '操作成功。' };

@@ -3,7 +3,6 @@ import { verifyAuthenticationCode, verifySignature } from '@cloudpay/core/signin
 import { type AuthenInfo, AuthenType, type RequestEnvelope, SignType } from '@cloudpay/proto';
 import { isBase64, remarkOnSignature } from './diagnosis/diagnose-signature.ts';
 import type { Diagnosis } from './diagnosis/diagnosis.ts';
-import type { Examiner, Suspects } from './diagnosis/examiner.ts';
 
 /** How an endpoint knows who calls. A login has no key yet; a refund may be signed instead. */
 export type Authentication = 'code' | 'codeOrSignature' | 'none';
@@ -27,22 +26,24 @@ export type Verdict =
   /** The call needs no proof, or what came is no request that could hold one. */
   | { readonly result: 'notAsked' };
 
-/** Checks what proves who sent a request, and finds out what is the matter with a proof that does not hold. */
+/**
+ * Checks what proves who sent a request.
+ *
+ * @param examine finds out what is the matter with a proof that does not hold
+ */
 export function checkAuthentication(
-  envelope: RequestEnvelope,
+  { requestContent, authenInfo = {} }: RequestEnvelope,
   authentication: Authentication,
-  suspects: Suspects,
-  examiner: Examiner,
+  keys: MerchantKeys,
+  examine: () => Diagnosis,
 ): Verdict {
   if (authentication === 'none') return { result: 'notAsked' };
-  const { requestContent, authenInfo = {} } = envelope;
-  const mayBeSigned = authentication === 'codeOrSignature';
-  if (mayBeSigned && authenInfo.a === undefined && isSignedBy(authenInfo, requestContent, suspects)) {
-    const remark = remarkOnSignature(suspects.publicKey(), authenInfo.s?.sign ?? '');
+  if (authentication === 'codeOrSignature' && authenInfo.a === undefined && isSignedBy(authenInfo, requestContent, keys)) {
+    const remark = remarkOnSignature(keys.publicKey(), authenInfo.s?.sign ?? '');
     return { result: 'authentic', by: 'signature', ...(remark && { remark }) };
   }
-  if (hasCodeOf(authenInfo, requestContent, suspects)) return { result: 'authentic', by: 'code' };
-  return { result: 'wrong', diagnosis: examiner.examine(envelope, mayBeSigned, suspects) };
+  if (hasCodeOf(authenInfo, requestContent, keys)) return { result: 'authentic', by: 'code' };
+  return { result: 'wrong', diagnosis: examine() };
 }
 
 /** The hash covers the received string as it is: official samples end it with a newline. An absent type counts as the only one there is. */

@@ -34,9 +34,9 @@ function answerWith(fault: Mishap | undefined, endpoint: Endpoint, body: Uint8Ar
 function misreported(answer: Answer): Answer {
   switch (answer.mishap?.kind) {
     case 'status3':
-      return uncertainUnauthenticated;
+      return { ...answer, ...uncertainUnauthenticated, payload: undefined };
     case 'status103':
-      return { ...uncertain, key: answer.key };
+      return { ...answer, ...uncertain, payload: undefined };
     default:
       return answer;
   }

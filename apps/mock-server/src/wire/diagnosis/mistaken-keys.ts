@@ -33,15 +33,19 @@ export function* mistakenKeys(
     key: createSecretKey(typeof mistaken === 'string' ? Buffer.from(mistaken, 'utf8') : mistaken),
   });
 
-  for (const ending of ['\n', '\r\n', '\r']) yield of('keyNewline', text + ending);
-  for (const spaced of [`${text} `, ` ${text}`, ` ${text} `, `${text}\t`]) yield of('keySpace', spaced);
+  yield of('keyNewline', `${text}\n`);
+  yield of('keyNewline', `${text}\r\n`);
+  yield of('keySpace', `${text} `);
   yield of('keyLowerCase', text.toLowerCase());
-  yield of('keyUpperCase', text.toUpperCase());
   if (/^(?:[0-9a-f]{2})+$/i.test(text)) yield of('keyHexDecoded', Buffer.from(text, 'hex'));
+  yield of('keyQuoted', `"${text}"`);
+  yield of('keyEmpty', '');
+  yield of('keyUpperCase', text.toUpperCase());
   for (const { name, text: other } of otherMerchants) yield of('keyOfOtherMerchant', other, name);
   for (const { name, text: other } of otherFields) yield of('keyIsOtherField', other, name);
-  yield of('keyEmpty', '');
-  for (const quote of ['"', "'"]) yield of('keyQuoted', quote + text + quote);
+  for (const spaced of [` ${text}`, ` ${text} `, `${text}\t`]) yield of('keySpace', spaced);
+  yield of('keyNewline', `${text}\r`);
+  yield of('keyQuoted', `'${text}'`);
   yield of('keyBase64Decoded', Buffer.from(text, 'base64'));
   yield of('keyBase64Encoded', bytes.toString('base64'));
   yield of('keyBom', `\ufeff${text}`);
