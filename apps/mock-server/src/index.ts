@@ -55,8 +55,10 @@ export type {
 export type { TimeSource } from './service/clock.ts';
 export type { Merchant } from './service/merchant/merchant.ts';
 export type { OrderStage } from './service/orders/order-states.ts';
+export type { Diagnosis, Mistake } from './wire/diagnosis/diagnosis.ts';
+export type { MistakeName } from './wire/diagnosis/mistakes.ts';
 export type { MishapKind } from './wire/mishaps.ts';
-export type { Diagnosis, Verdict } from './wire/verdict.ts';
+export type { Verdict } from './wire/verdict.ts';
 
 /** Options of {@link startMockServer}. */
 export interface MockServerOptions extends TimeSource {

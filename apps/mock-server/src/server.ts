@@ -149,8 +149,12 @@ function serve(
         const done = exchange(endpoint, body, sandbox);
         recorder.answered(id, done);
         const { answer, logId, text } = done;
-        const { status, internalStatus, mishap } = answer;
-        request.log.info({ endpoint: endpoint.name, status, internalStatus, logId, mishap: mishap?.kind }, 'answered');
+        const { status, internalStatus, mishap, proof } = answer;
+        const diagnosis = proof?.verdict.result === 'wrong' ? proof.verdict.diagnosis.en : undefined;
+        request.log.info(
+          { endpoint: endpoint.name, status, internalStatus, logId, mishap: mishap?.kind, diagnosis },
+          'answered',
+        );
         return await deliver(text, answer, reply, sandbox.clock, health.ending);
       } finally {
         recorder.ended(id);

@@ -7,7 +7,7 @@ import type { RecordedAnswer, RecordedExchange, WireContent } from './recorded-e
 
 /** An exchange as tests and people want to see it. */
 export function describeExchange(kept: KeptExchange, accounts: Accounts): RecordedExchange {
-  const { id, at, endpoint, method, host, verdict = { authentic: undefined }, mishap, durationMs } = kept;
+  const { id, at, endpoint, method, host, verdict = { result: 'notAsked' }, mishap, durationMs } = kept;
   const { text, isEnvelope, authenInfo } = kept.request;
   const content = contentOf(text);
   return {

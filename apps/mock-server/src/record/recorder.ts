@@ -3,9 +3,10 @@ import type { HostFaultKind } from '../hosts/health.ts';
 import type { Clock } from '../service/clock.ts';
 import type { Accounts } from '../service/merchant/accounts.ts';
 import type { Exchange } from '../wire/exchange.ts';
+import type { Proof } from '../wire/verdict.ts';
 import { describeExchange } from './describe-exchange.ts';
 import { type KeptExchange, sizeOf } from './kept-exchange.ts';
-import { readRequest } from './read-request.ts';
+import { type KeptRequest, readRequest } from './read-request.ts';
 import type { RecordedExchange, RecordedMishap } from './recorded-exchange.ts';
 
 /** How many exchanges are kept, and how many characters of them together: the oldest go first. */
@@ -54,11 +55,12 @@ export class Recorder {
   answered(id: number, { answer, logId, text, fault }: Exchange): void {
     const kept = this.#kept.get(id);
     if (kept === undefined) return;
-    const { httpStatus = 200, status, internalStatus, description, verdict } = answer;
+    const { httpStatus = 200, status, internalStatus, description, proof } = answer;
     const mishap = answer.mishap && ({ ...answer.mishap, cause: fault ? 'fault' : 'scenario' } as const);
     this.#keep({
       ...kept,
-      verdict,
+      request: proof ? withCodeOf(kept.request, proof) : kept.request,
+      verdict: proof?.verdict,
       mishap: mishap ?? kept.mishap,
       answer: { httpStatus, status, internalStatus, description, logId, body: text },
     });
@@ -109,4 +111,11 @@ export class Recorder {
     this.#described.set(kept, described);
     return described;
   }
+}
+
+/** A masked request under the code that its client would have given it: a copy is to be as right, or as wrong, as what was sent. */
+function withCodeOf(request: KeptRequest, { codeOf }: Proof): KeptRequest {
+  const { isMasked, text, authenInfo } = request;
+  if (!isMasked || codeOf === undefined || authenInfo?.a === undefined) return request;
+  return { ...request, authenInfo: { ...authenInfo, a: { ...authenInfo.a, authenCode: codeOf(text) } } };
 }

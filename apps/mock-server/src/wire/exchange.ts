@@ -22,6 +22,8 @@ export function exchange(endpoint: Endpoint, body: Uint8Array | undefined, sandb
     const fault = sandbox.faults.take(endpoint.name);
     const answer = misreported(answerWith(fault, endpoint, body, sandbox));
     const logId = sandbox.random.uint32();
+    const { verdict, code } = answer.proof ?? {};
+    if (verdict?.result === 'authentic' && code !== undefined) sandbox.examiner.remember({ code, logId });
     return { answer, logId, fault, text: endpoint.write(answer, logId, sandbox) };
   });
 }
@@ -34,12 +36,12 @@ function answerWith(fault: Mishap | undefined, endpoint: Endpoint, body: Uint8Ar
 
 /** Two mishaps put another answer in place of the true one. */
 function misreported(answer: Answer): Answer {
-  const { mishap, verdict, key } = answer;
+  const { mishap, proof, key } = answer;
   switch (mishap?.kind) {
     case 'status3':
-      return { ...uncertainUnauthenticated, mishap, verdict };
+      return { ...uncertainUnauthenticated, mishap, proof };
     case 'status103':
-      return { ...uncertain, mishap, verdict, key };
+      return { ...uncertain, mishap, proof, key };
     default:
       return answer;
   }

@@ -1,13 +1,22 @@
-/** Why a request does not prove who sent it, for people. */
-export interface Diagnosis {
-  readonly zh: string;
-  readonly en: string;
-}
+import type { Diagnosis } from './diagnosis/diagnosis.ts';
 
 /** What came of the check of who sent a request. */
-export interface Verdict {
-  /** Undefined: nothing was checked, as the call needs no proof, or was not read that far. */
-  readonly authentic: boolean | undefined;
-  /** What is wrong with the proof, as far as it can be told. */
-  readonly diagnosis?: Diagnosis;
+export type Verdict =
+  | {
+      readonly result: 'authentic';
+      readonly by: 'code' | 'signature';
+      /** What is accepted here, and would better be done otherwise. */
+      readonly remark?: Diagnosis;
+    }
+  | { readonly result: 'wrong'; readonly diagnosis: Diagnosis }
+  /** The call needs no proof, or what came is no request that could hold one. */
+  | { readonly result: 'notAsked' };
+
+/** The verdict, and what a record needs beside it. */
+export interface Proof {
+  readonly verdict: Verdict;
+  /** The code beside the request, as it arrived. */
+  readonly code?: string | undefined;
+  /** The code that the same client gives another content, as right or as wrong as this one; undefined where that is not known. */
+  readonly codeOf?: ((content: string) => string) | undefined;
 }
