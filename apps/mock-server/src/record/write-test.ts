@@ -27,32 +27,42 @@ export function writeTest(
     ]),
   ];
   const isSlow = all.some(({ mishap }) => mishap?.kind === 'hold' || mishap?.kind === 'hang');
-  return [
+  const program = [
     "import { startMockServer } from '@cloudpay/mock-server';",
     "import { expect, test } from 'vitest';",
     '',
     `test(${literal(`${endpoint}: ${outcome(exchange)}`)}, async () => {`,
-    ...body.map((line) => `  ${line}`),
+    ...body.flatMap((statement) => statement.split('\n')).map((line) => `  ${line}`),
     `}${isSlow ? ', 60_000' : ''});`,
     '',
-    ...(method === 'GET' ? getter : poster),
-    '',
-  ].join('\n');
+    ...(all.some(({ request }) => request.isEnvelope) ? envelope : []),
+    ...(method === 'GET' ? get : post),
+  ];
+  return program.join('\n');
 }
 
-const poster = [
-  'async function send(url: string, body: string) {',
-  "  const response = await fetch(url, { method: 'POST', body, signal: AbortSignal.timeout(4_000) });",
-  '  const envelope = (await response.json()) as { response_content: string };',
-  '  return JSON.parse(envelope.response_content);',
+const envelope = [
+  'function envelope(content: string, authenInfo?: object) {',
+  '  return JSON.stringify({ request_content: content, authen_info: authenInfo });',
   '}',
+  '',
 ];
 
-const getter = [
+const post = [
+  'async function send(url: string, body: string) {',
+  "  const response = await fetch(url, { method: 'POST', body, signal: AbortSignal.timeout(4_000) });",
+  '  const { response_content: content } = (await response.json()) as { response_content: string };',
+  '  return JSON.parse(content);',
+  '}',
+  '',
+];
+
+const get = [
   'async function send(url: string) {',
   '  const response = await fetch(url, { signal: AbortSignal.timeout(4_000) });',
   '  return response.json();',
   '}',
+  '',
 ];
 
 /** The call that sends a request as it was sent. */
@@ -61,9 +71,18 @@ function sending({ endpoint, method, request: { isEnvelope, text, content, authe
   const query = method === 'GET' && content ? `?${new URLSearchParams(content as Record<string, string>)}` : '';
   const url = `\`\${server.url}${escaped(path + query)}\``;
   if (method === 'GET') return `send(${url})`;
-  if (!isEnvelope) return `send(${url}, ${literal(text)})`;
-  const proof = authenInfo ? `, authen_info: ${JSON.stringify(toWireNames(authenInfo))}` : '';
-  return `send(${url}, JSON.stringify({ request_content: ${literal(text)}${proof} }))`;
+  const body = textOf(text, content);
+  if (!isEnvelope) return `send(${url}, ${body})`;
+  return `send(${url}, envelope(${body}${authenInfo ? `, ${object(toWireNames(authenInfo))}` : ''}))`;
+}
+
+/** A text that is sent: as JSON that can be read where that gives the same text, else as it is. */
+function textOf(text: string, content: WireContent | undefined): string {
+  return JSON.stringify(content) === text ? `JSON.stringify(${object(content)})` : literal(text);
+}
+
+function object(value: unknown): string {
+  return JSON.stringify(value, undefined, 2).replace(/^( *)"([a-z_]\w*)":/gm, '$1$2:');
 }
 
 function expectation(exchange: RecordedExchange): string[] {
@@ -71,7 +90,7 @@ function expectation(exchange: RecordedExchange): string[] {
   const reason = verdict.result === 'wrong' ? [`// ${verdict.diagnosis.zh}`, `// ${verdict.diagnosis.en}`] : [];
   if (answer === undefined || isLost(mishap)) return [...reason, `await expect(${sending(exchange)}).rejects.toThrow();`];
   const { status, internal_status } = answer.content;
-  const expected = JSON.stringify({ status, internal_status });
+  const expected = `{ status: ${status}, internal_status: ${internal_status} }`;
   return [...reason, `expect(await ${sending(exchange)}).toMatchObject(${expected});`];
 }
 
