@@ -56,7 +56,9 @@ export function createKeepAliveFetch(): KeepAliveFetch {
   const options = { keepAlive: true, maxFreeSockets: 64, scheduling: 'lifo' } as const;
   const http = Object.assign(new HttpAgent(options), { keepSocketAlive });
   // Said here, certificates are checked whatever NODE_TLS_REJECT_UNAUTHORIZED says.
-  const https = Object.assign(new HttpsAgent({ ...options, minVersion: 'TLSv1.2', rejectUnauthorized: true }), { keepSocketAlive });
+  const https = Object.assign(new HttpsAgent({ ...options, minVersion: 'TLSv1.2', rejectUnauthorized: true }), {
+    keepSocketAlive,
+  });
   const targets = new Map<string, Target>();
 
   const fetch = (

@@ -117,6 +117,16 @@ describe('a connection that idles', () => {
     expect(server.connections).toHaveLength(2);
   });
 
+  test('is kept for as long as a timer runs when the server announces years', async () => {
+    const server = await serveHttp(announcing(10 ** 9));
+    const fetch = makeFetch();
+    const opened = nextClientSocket();
+    await callWith(fetch, server.url);
+    expect((await opened).timeout).toBe(2 ** 31 - 1);
+    await callWith(fetch, server.url);
+    expect(server.connections).toHaveLength(1);
+  });
+
   test('is not kept at all when the server announces next to nothing', async () => {
     const server = await serveHttp(announcing(1));
     const fetch = makeFetch();
