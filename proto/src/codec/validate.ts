@@ -20,11 +20,11 @@ function validateMessage(
 ): FieldError | undefined {
   for (const field of type.fields) {
     const item = value[field.name];
-    const place = { parent, field };
     if (isMissing(item)) {
-      if (field.required || requires.includes(field.wireName)) return fieldError(place, 'required', 'a value');
+      if (field.required || requires.includes(field.wireName)) return fieldError({ parent, field }, 'required', 'a value');
       continue;
     }
+    const place = { parent, field };
     const error = field.repeated ? validateList(field, item as unknown[], place) : validateValue(field, item, place);
     if (error !== undefined) return error;
   }
