@@ -7,7 +7,9 @@ export default defineConfig({
   test: {
     // Vitest leaves a core free; on a machine with two, that is half of them. Many tests wait more than they work.
     maxWorkers: '100%',
-    include: ['{proto,packages/*,apps/*,examples}/test/**/*.test.ts'],
+    // A test that hangs must end, and no test is about how fast a shared machine is today.
+    testTimeout: 30_000,
+    include: ['{proto,packages/*,apps/*,examples,tooling,tooling/documents}/test/**/*.test.ts'],
     // The long proofs have a run of their own: `pnpm test:long`.
     exclude: [...configDefaults.exclude, '**/*.long.test.ts'],
   },

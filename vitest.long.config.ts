@@ -1,7 +1,11 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 import base from './vitest.config.ts';
 
 export default defineConfig({
   ...base,
-  test: { include: ['{proto,packages/*,apps/*,examples}/test/**/*.long.test.ts'] },
+  test: {
+    ...base.test,
+    include: ['{proto,packages/*,apps/*,examples}/test/**/*.long.test.ts'],
+    exclude: configDefaults.exclude,
+  },
 });

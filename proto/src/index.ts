@@ -1,3 +1,8 @@
+/**
+ * The schema of Cloud Pay: its messages and enumerations, and the codec between them and the JSON that crosses the wire.
+ *
+ * @module @cloudpay/proto
+ */
 export { type DecodeOptions, decode } from './codec/decode.ts';
 export { encode } from './codec/encode.ts';
 export { FieldError, type FieldRule } from './codec/field-error.ts';

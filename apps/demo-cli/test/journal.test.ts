@@ -94,9 +94,9 @@ describe.concurrent('a journal that cannot be used stops everything before it is
     ['damaged', damaged, 'the journal is damaged'],
     ['another program’s database', foreign, 'not a Cloud Pay journal'],
     ['of a newer version', newer, 'layout'],
-    ['a folder', async () => temporaryFolder(), 'unable to open database file'],
+    ['a folder', async () => temporaryFolder(), 'illegal operation on a directory'],
     ['behind a file', async () => join(write(''), 'journal.sqlite'), ''],
-    ['without a name', async () => '', 'unable to open database file'],
+    ['without a name', async () => '', 'illegal operation on a directory'],
   ];
   test.for(journals)('%s', async ([, make, reason], { expect }) => {
     const journal = await make();

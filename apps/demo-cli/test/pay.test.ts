@@ -39,6 +39,9 @@ describe.concurrent('pay', { timeout: 30_000 }, () => {
     ]);
     expect(ended.status).toBe(1);
     expect(documentOf(ended)).toMatchObject({ result: 'failed', code: -1, error: { code: 'NOT_CONNECTED' } });
+    // It never got as far as to hear that from anybody.
+    expect(ended.stderr).toContain('再次发送 sending again');
+    expect(ended.stderr).not.toContain('no such order');
   });
 
   test('with --json writes nothing but the document to standard output', async ({ expect }) => {

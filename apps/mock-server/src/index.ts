@@ -1,3 +1,8 @@
+/**
+ * The sandbox: a Cloud Pay that runs anywhere. Start with {@link startMockServer}.
+ *
+ * @module @cloudpay/mock-server
+ */
 import { Control } from './control/control.ts';
 import { checkMerchants } from './fixture/check.ts';
 import { readFixture } from './fixture/read.ts';
@@ -43,7 +48,10 @@ export interface MockServerOptions extends TimeSource {
   /** Within how many milliseconds a request must have arrived whole. Default 15,000. */
   readonly requestTimeout?: number;
   /** Where log lines go: one JSON object a line, without bodies or secrets. Default: nowhere. */
-  readonly log?: { write(line: string): void };
+  readonly log?: {
+    /** Takes one line, with its end. */
+    write(line: string): void;
+  };
 }
 
 /** A merchant and the server's addresses, in the names of the SDK's configuration. */

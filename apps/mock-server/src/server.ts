@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { type FastifyError, type FastifyInstance, fastify, LogController } from 'fastify';
 import type { Control } from './control/control.ts';
 import { controlRoutes } from './control/routes.ts';
@@ -20,6 +21,9 @@ export interface ServerSettings {
 }
 
 const largestBody = 1024 * 1024;
+
+/** How long the rest of a body that was refused may take, in milliseconds. */
+const restOfBody = 1_000;
 
 /** The HTTP side of a sandbox at one host: Cloud Pay's own paths, and the control API beside them. */
 export function createServer(
@@ -56,6 +60,11 @@ export function createServer(
   const sendUnasked = (answer: Answer): string => writeEnvelope(answerContent(answer, sandbox.random.uint32()), answer);
   app.setErrorHandler<FastifyError>(({ statusCode = 500, message, stack }, request, reply) => {
     if (statusCode >= 500) request.log.error({ message, stack }, 'call failed');
+    if (!request.raw.complete) {
+      // Fastify would hang up at once, and most clients would see a broken connection: they write all of a body before they read.
+      reply.removeHeader('connection');
+      hangUpUnlessDone(request.raw);
+    }
     const answer = statusCode >= 500 ? broken : refused({ ...refusals.notAnEnvelope, description: message }, statusCode);
     reply.code(statusCode).type('application/json').send(sendUnasked(answer));
   });
@@ -69,6 +78,12 @@ export function createServer(
   for (const method of ['GET', 'POST'] as const) serve(app, method, sandbox, health);
   app.register(async (scope) => controlRoutes(scope, control), { prefix: '/sandbox' });
   return app;
+}
+
+/** Nobody may go on for ever with a body that nobody reads. */
+function hangUpUnlessDone(request: IncomingMessage): void {
+  const late = setTimeout(() => request.socket.destroy(), restOfBody);
+  for (const event of ['end', 'close']) request.once(event, () => clearTimeout(late));
 }
 
 /** One route for all calls of a method: a route each would cost half of the server's start. */

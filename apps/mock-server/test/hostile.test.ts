@@ -44,6 +44,20 @@ describe('sizes', () => {
     expect(reply).toMatchObject({ http: 413, content: { status: 101 } });
   });
 
+  it('a sender that reads nothing before it has written all gets the refusal too', async () => {
+    const { hostname, port } = new URL(server.url);
+    const length = 16 * 2 ** 20;
+    const socket = connect(Number(port), hostname);
+    const failure = new Promise((_, reject) => socket.once('error', reject));
+    const body = Buffer.alloc(length, ' ');
+    socket.write(`POST /cpay/micro_pay HTTP/1.1\r\nHost: x\r\nContent-Length: ${length}\r\n\r\n`);
+    // Sockets are read as data listeners ask for it: nobody does yet.
+    await Promise.race([new Promise<void>((written) => socket.write(body, () => written())), failure]);
+    const [answer] = await Promise.race([once(socket, 'data'), failure as Promise<never>]);
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 413 /);
+    socket.destroy();
+  });
+
   it('an endless chunked body is refused with HTTP 413', async () => {
     const chunk = `10000\r\n${' '.repeat(0x10000)}\r\n`;
     const answer = await raw(

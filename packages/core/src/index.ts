@@ -1,3 +1,8 @@
+/**
+ * Signing, transport and models: what the concerns stand on. Applications find what they need of it in `@cloudpay/payments`.
+ *
+ * @module @cloudpay/core
+ */
 export * from './models/index.ts';
 export * from './signing/index.ts';
 export * from './transport/index.ts';

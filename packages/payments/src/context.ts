@@ -18,8 +18,6 @@ export interface LiveOrder {
   readonly settled: Promise<unknown>;
   /** Asks at once, instead of at the end of the pause. */
   wake(): void;
-  /** Never sends the payment again: the cashier has cancelled it. */
-  stopSending(): void;
   /** Ends the wait: the client is closed. */
   stop(reason: unknown): void;
 }

@@ -1,3 +1,8 @@
+/**
+ * Payments in shops: take them, look them up, cancel and refund them, list them, and hear of them by callback. Start with {@link Payments}.
+ *
+ * @module @cloudpay/payments
+ */
 export {
   ArgumentError,
   type CallEvent,

@@ -151,7 +151,7 @@ export class Payments implements AsyncDisposable {
    * `query_refund_order`.
    *
    * @param request `payPlatform` and `tradeType` may be left out
-   * @param options `timeout` bounds each question with its repetitions, in milliseconds; default three times the configuration's
+   * @param options `timeout` bounds the whole with its repetitions, in milliseconds; default three times the configuration's
    * @returns `unknown` when the service could not be asked: that says nothing about the order; `reentryConflict` when the service's order
    * is not the one that the journal holds under this number
    * @throws ArgumentError naming the field; CloudPayError `ABORTED`
@@ -169,7 +169,8 @@ export class Payments implements AsyncDisposable {
    * Only the till that took a payment may reverse it: same `deviceId` and `machineNo`. A payment that is still under way is not sent again.
    *
    * @param request `tradeType` and `payPlatform` may be left out: the journal or the service knows them
-   * @param options `timeout` bounds the call with its repetitions, in milliseconds; default three times the configuration's
+   * @param options `timeout` bounds the whole, the looks before and after it too, in milliseconds; default three times the
+   * configuration's for each of the three
    * @throws ArgumentError naming the field
    * @throws CloudPayError `REFUSED_LOCALLY` for an order that met a re-entry conflict, or whose number had a payment refused: the order under
    * that number may be another one, and paid. Nothing was sent
@@ -186,7 +187,8 @@ export class Payments implements AsyncDisposable {
    *
    * @param request `refundFee` in 分 fen, at most what is left of the order; `outRefundNo` is made by the SDK when left out; `totalFee` and
    * `payPlatform` may be left out; `refundReason` at most 64 characters
-   * @param options `signed` replaces the authentication code by a signature with the private key; `timeout` bounds the wait, in milliseconds
+   * @param options `signed` replaces the authentication code by a signature with the private key; `timeout` bounds the whole, the questions
+   * before it and the wait after it, in milliseconds; default 150,000 for the wait
    * @throws ArgumentError naming the field: `refundFee` when it exceeds what is left, `outTradeNo` when the order is not paid
    * @throws CloudPayError `REFUSED_LOCALLY`, `JOURNAL_UNAVAILABLE`; nothing was refunded
    * @example
@@ -253,7 +255,7 @@ export class Payments implements AsyncDisposable {
    * @throws CloudPayError from the iteration, when a page cannot be had; what came before it stands
    * @example
    * for await (const entry of payments.listOrders({ startTime, endTime: new Date() })) {
-   *   if (entry.kind === 'order' && entry.outcome.result === 'paid') sum += entry.order.totalFee ?? 0;
+   *   if (entry.kind === 'order') console.log(entry.order.outTradeNo, entry.outcome.result);
    * }
    */
   listOrders(request: ListOrdersRequest, options: CallOptions = {}): PagedList<ListEntry> {
@@ -320,7 +322,7 @@ export class Payments implements AsyncDisposable {
    * @param listener is told of each payment and each end of a refund, as the service confirms it
    * @throws ConfigurationError when one of `additionalKeys` is no key
    * @example
-   * const handle = payments.callbackHandler(async (callback) => fulfil(callback));
+   * const handle = payments.callbackHandler((callback) => fulfil(callback));
    * const { status, headers, body } = await handle(rawBody);
    */
   callbackHandler(listener: CallbackListener, options: CallbackOptions = {}): CallbackHandler {
@@ -374,6 +376,7 @@ export class Payments implements AsyncDisposable {
     return next();
   }
 
+  /** {@link close}, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

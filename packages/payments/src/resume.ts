@@ -32,11 +32,10 @@ export async function* resume(context: Context, options: CallOptions): AsyncGene
   await client.ping({ signal: options.signal, timeout: perHost }).catch(() => undefined);
   const seen = new Set<string>();
   while (true) {
-    const { claimed, heldByOthers } = await journal.claim(client.configuration.timeout);
-    const fresh = claimed.filter(({ outTradeNo }) => !seen.has(outTradeNo));
-    for (const { outTradeNo } of fresh) seen.add(outTradeNo);
+    const { claimed, heldByOthers } = await journal.claim(client.configuration.timeout, seen);
+    for (const { outTradeNo } of claimed) seen.add(outTradeNo);
     yield* asTheySettle(
-      fresh.flatMap((record, index) => {
+      claimed.flatMap((record, index) => {
         const start = clock.sleep(Math.floor(index / batch) * batchPause, options.signal).catch(() => undefined);
         return take(context, record, start, { signal: options.signal, timeout: remaining() });
       }),

@@ -1,3 +1,8 @@
+/**
+ * Staff log in by a scan, and the configuration is encrypted at rest. Start with {@link SecureLogin}.
+ *
+ * @module @cloudpay/security
+ */
 export {
   ArgumentError,
   type CallEvent,

@@ -84,11 +84,12 @@ export type ScanStart = QrCode | ParametersMissing | Refused | Unreachable;
  * How a login went.
  *
  * @example
+ * const outcome = await login.waitForLogin();
  * switch (outcome.result) {
- *   case 'loggedIn': return login.initialize(outcome.configuration ?? (await askForConfiguration()));
- *   case 'refused': return show('不是本店店员');
- *   case 'expired': return showAnotherCode();
- *   case 'unreachable': return show('网络不通', outcome.error.message);
+ *   case 'loggedIn': await login.initialize(outcome.configuration ?? (await askForConfiguration())); break;
+ *   case 'refused': show('不是本店店员'); break;
+ *   case 'expired': showAnotherCode(); break;
+ *   case 'unreachable': show('网络不通', outcome.error.message); break;
  * }
  */
 export type LoginOutcome = LoggedIn | Refused | Expired | Unreachable;

@@ -189,6 +189,7 @@ export class SecureLogin implements Disposable {
     this.#client.close();
   }
 
+  /** {@link close}, for `using`. */
   [Symbol.dispose](): void {
     this.close();
   }

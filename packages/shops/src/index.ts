@@ -1,3 +1,8 @@
+/**
+ * The shops of a merchant with their devices and staff: upload, list, compare. Start with {@link Shops}.
+ *
+ * @module @cloudpay/shops
+ */
 export {
   ArgumentError,
   type CallEvent,

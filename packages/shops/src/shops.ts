@@ -4,13 +4,13 @@ import {
   CloudPayClient,
   type ConfigurationInput,
   createConfiguration,
+  sharedTimeout,
 } from '@cloudpay/core';
 import type { MchSubMchInfos, QueryShopInfoRequest, ShopInfo } from '@cloudpay/proto';
 import { diffShops } from './diff/diff-shops.ts';
 import type { ShopsDiff } from './diff/shops-diff.ts';
 import { type ListShopsRequest, listShops } from './list/list-shops.ts';
 import { queryShops, type ShopPage } from './list/query-shops.ts';
-import { sharedTimeout } from './shared-timeout.ts';
 import { querySubMerchant } from './sub-merchant.ts';
 import { checkShops } from './upload/check-shops.ts';
 import { type ReplaceAllOptions, type ReplaceAllResult, replaceAllShops } from './upload/replace-all-shops.ts';
@@ -136,6 +136,7 @@ export class Shops implements AsyncDisposable {
     this.#client.close();
   }
 
+  /** {@link close}, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

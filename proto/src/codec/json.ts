@@ -46,6 +46,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** Whether a value is an {@link ExactNumber}. */
 export function isExactNumber(value: unknown): value is ExactNumber {
   return isRawJSON(value);
 }

@@ -55,14 +55,17 @@ export class Message<T extends object> {
     this.#schema = schema;
   }
 
+  /** In the order of the schema. */
   get fields(): readonly Field[] {
     return this.#fields.all;
   }
 
+  /** The field of this snake_case name, if the message has it. */
   fieldByWireName(wireName: string): Field | undefined {
     return this.#fields.byWireName.get(wireName);
   }
 
+  /** The field of this camelCase name, if the message has it. */
   fieldByName(name: string): Field | undefined {
     return this.#fields.byName.get(name);
   }
@@ -89,5 +92,8 @@ export function camelCase(wireName: string): string {
  */
 export const unknownFields: unique symbol = Symbol.for('@cloudpay/unknownFields') as never;
 
-/** A message that may carry fields of a newer schema. */
-export type WithUnknownFields = { [unknownFields]?: Record<string, unknown> };
+/** A message that may carry fields of a newer schema, under the symbol {@link unknownFields}. */
+export type WithUnknownFields = {
+  /** @hidden It would stand in every message of the reference. */
+  [unknownFields]?: Record<string, unknown>;
+};

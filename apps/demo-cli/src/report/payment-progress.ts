@@ -8,12 +8,12 @@ import type { Display } from '../terminal/display.ts';
  */
 export async function watch(payment: Payment, display: Display, onCode?: (codeUrl: string) => void): Promise<OrderOutcome> {
   const since = performance.now();
-  let sends = 0;
+  let before: Underway | undefined;
   for await (const step of payment) {
     if (step.type === 'settled') break;
-    if (step.type === 'sending') sends += 1;
     if (step.type === 'awaitingPayment') onCode?.(step.codeUrl);
-    const said = words(step, sends);
+    const said = words(step, before);
+    before = step;
     if (said === undefined) continue;
     const [first, ...more] = said.happened;
     display.line(display.colours.dim(`${secondsSince(since)}  ${first}`));
@@ -35,12 +35,10 @@ interface Words {
 const asking = '结果未知，正在查询 / not certain yet, asking';
 const answer = '等待应答 waiting for the answer';
 
-function words(step: Underway, sends: number): Words | undefined {
+function words(step: Underway, before: Underway | undefined): Words | undefined {
   switch (step.type) {
     case 'sending':
-      return sends === 1
-        ? { happened: ['已发送，等待应答 sent, waiting for the answer'], waitingFor: answer }
-        : { happened: ['服务端没有这笔订单，原样重发 no such order there: sent again, unchanged'], waitingFor: answer };
+      return { happened: [sending(before)], waitingFor: answer };
     case 'customerPaying':
       return both('顾客正在输入密码 the customer is typing the password');
     case 'undecided':
@@ -50,6 +48,13 @@ function words(step: Underway, sends: number): Words | undefined {
     case 'uncertain':
       return uncertain(step.error);
   }
+}
+
+/** @param before the step before it, if any: it says why the request leaves again */
+function sending(before: Underway | undefined): string {
+  if (before === undefined) return '已发送，等待应答 sent, waiting for the answer';
+  const wasUnsent = before.type === 'uncertain' && before.error.code === 'NOT_CONNECTED';
+  return wasUnsent ? '再次发送 sending again' : '服务端没有这笔订单，原样重发 no such order there: sent again, unchanged';
 }
 
 function both(text: string): Words {

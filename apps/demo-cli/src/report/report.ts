@@ -26,7 +26,7 @@ export class CommandEnded extends Error {
 }
 
 /** Where people read, given the options of a command. */
-export function displayFor({ json }: { readonly json?: boolean }): Display {
+function displayFor({ json }: { readonly json?: boolean }): Display {
   return new Display(json ? process.stderr : process.stdout);
 }
 

@@ -8,13 +8,6 @@ import type { Display } from '../terminal/display.ts';
 /** All that a scan can come to but success. */
 export type ScanFailure = ParametersMissing | Refused | Expired | Unreachable;
 
-/** What is there when nothing came of a scan. */
-export interface ScanDocument {
-  readonly result: ScanFailure['result'] | 'fileUnusable';
-  /** The C SDK's code of `cloud_pay_security_login_check`; −3 for a file that cannot be used. */
-  readonly code: number;
-}
-
 /** A scan that came to nothing: shows why, and tells it to programs. */
 export function reportFailure(failure: ScanFailure, display: Display): Report {
   const { bad, doubtful } = verdicts(display.colours);

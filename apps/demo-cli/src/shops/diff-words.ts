@@ -19,7 +19,7 @@ export function showDiff({ added, changed, deleted, unchanged }: ShopsDiff, disp
   display.line(counts.join(' · '));
 }
 
-export function nameOf({ shopId, shopName, branchName }: ShopInfo): string {
+function nameOf({ shopId, shopName, branchName }: ShopInfo): string {
   return [shopId ?? '(无编号 no id)', shopName, branchName].filter(Boolean).join('  ');
 }
 

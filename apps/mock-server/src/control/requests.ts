@@ -7,6 +7,7 @@ export interface MerchantChoice {
   /** Default: every merchant. */
   readonly outSubMchId?: string;
 }
+/** The form of a {@link MerchantChoice}, which the control API checks. */
 export const MerchantChoice = new Message<MerchantChoice>('MerchantChoice', { out_sub_mch_id: { type: 'string' } });
 
 /** The next calls of an endpoint misbehave. */
@@ -19,6 +20,7 @@ export interface Fault {
   /** How late a `delay` answers, or how long a `hold` holds. */
   readonly delayMs?: number;
 }
+/** The form of a {@link Fault}, which the control API checks. */
 export const Fault = new Message<Fault>('Fault', {
   endpoint: { type: 'string', required: true },
   fault: { type: 'string', required: true },
@@ -32,6 +34,7 @@ export interface LoginScan {
   readonly staffId?: string;
   readonly deny?: boolean;
 }
+/** The form of a {@link LoginScan}, which the control API checks. */
 export const LoginScan = new Message<LoginScan>('LoginScan', {
   staff_id: { type: 'string', maxLength: 64 },
   deny: { type: 'bool' },
@@ -42,6 +45,7 @@ export interface CipherRotation extends MerchantChoice {
   /** Whether the older keys are handed out no more. Default false. */
   readonly withdraw?: boolean;
 }
+/** The form of a {@link CipherRotation}, which the control API checks. */
 export const CipherRotation = new Message<CipherRotation>('CipherRotation', {
   withdraw: { type: 'bool' },
   out_sub_mch_id: { type: 'string' },
@@ -52,6 +56,7 @@ export interface CallbackTarget extends MerchantChoice {
   /** Left out or empty: nowhere. */
   readonly url?: string | undefined;
 }
+/** The form of a {@link CallbackTarget}, which the control API checks. */
 export const CallbackTarget = new Message<CallbackTarget>('CallbackTarget', {
   url: { type: 'string', maxLength: 2048 },
   out_sub_mch_id: { type: 'string' },
@@ -63,6 +68,7 @@ export interface HostFault {
   /** How late a `slow` host is, in milliseconds. Default 3,000. */
   readonly delayMs?: number;
 }
+/** The form of a {@link HostFault}, which the control API checks. */
 export const HostFault = new Message<HostFault>('HostFault', {
   fault: { type: 'string', required: true },
   delay_ms: { type: 'int32', min: 0 },

@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 
-export const key = '1F6E3C2B9A8D4E5F7061524334251607';
+const key = '1F6E3C2B9A8D4E5F7061524334251607';
 export const payMchKey = {
   pay_platform: 1,
   out_mch_id: 'sz01lXKA6DKGjNzr2l4B',

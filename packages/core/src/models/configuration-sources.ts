@@ -9,7 +9,7 @@ import { describeRule } from './field-rule.ts';
  *
  * @param conf parsed JSON
  * @throws ConfigurationError naming the field whose type is wrong
- * @example configurationFromConf(JSON.parse(readFileSync('cloud_pay_conf.json', 'utf8')))
+ * @example configurationFromConf(JSON.parse(text))
  */
 export function configurationFromConf(conf: unknown): ConfigurationInput {
   try {

@@ -63,7 +63,7 @@ export interface Configuration extends Readonly<Omit<ConfigurationInput, Keys>> 
  * Checks a configuration and imports its keys.
  *
  * @throws ConfigurationError naming the field
- * @example createConfiguration({ outMchId, outSubMchId, outShopId, deviceId: '824', authenKey: process.env.CLOUDPAY_AUTHEN_KEY })
+ * @example createConfiguration({ outMchId, outSubMchId, outShopId, deviceId: '824', authenKey })
  */
 export function createConfiguration(input: ConfigurationInput): Configuration {
   // What a decoded message carries of a newer schema was never checked, and may be a key.

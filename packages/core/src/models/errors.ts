@@ -60,6 +60,7 @@ export interface CloudPayErrorDetails {
   readonly outcome: ErrorOutcome;
   /** The service's `status`, such as 101. */
   readonly status?: number;
+  /** The finer number behind `status`, such as 7: a wrong authentication code. */
   readonly internalStatus?: number;
   /** The service's log id: what Cloud Pay's support asks for. */
   readonly logId?: number;
@@ -93,13 +94,17 @@ function withLogId(message: string, logId: number | undefined): string {
  * No key, payment code or request body ever stands in an error.
  *
  * @example
- * catch (error) {
- *   if (error instanceof CloudPayError && error.outcome === 'unknown') await payments.queryOrder({ outTradeNo });
+ * try {
+ *   await payments.refund({ outTradeNo, refundFee: 100 });
+ * } catch (error) {
+ *   if (error instanceof CloudPayError && error.code === 'REFUSED_LOCALLY') console.log('nothing was sent', error.message);
  * }
  */
 export class CloudPayError extends Error implements CloudPayErrorDetails {
   override readonly name: string = 'CloudPayError';
+  /** For programs; it does not change between versions. */
   readonly code: ErrorCode;
+  /** Whether it is certain that nothing happened. */
   readonly outcome: ErrorOutcome;
   declare readonly status?: number;
   declare readonly internalStatus?: number;
@@ -117,6 +122,7 @@ export class CloudPayError extends Error implements CloudPayErrorDetails {
     Object.defineProperty(this, brandOf('CloudPayError'), { value: true });
   }
 
+  /** Whether a value is such an error, of whichever copy of the package. */
   static override readonly [Symbol.hasInstance] = byBrandOf('CloudPayError');
 }
 
@@ -132,6 +138,7 @@ export class ConfigurationError extends CloudPayError {
     Object.defineProperty(this, brandOf('ConfigurationError'), { value: true });
   }
 
+  /** Whether a value is such an error, of whichever copy of the package. */
   static override readonly [Symbol.hasInstance] = byBrandOf('ConfigurationError');
 }
 
@@ -147,5 +154,6 @@ export class ArgumentError extends CloudPayError {
     Object.defineProperty(this, brandOf('ArgumentError'), { value: true });
   }
 
+  /** Whether a value is such an error, of whichever copy of the package. */
   static override readonly [Symbol.hasInstance] = byBrandOf('ArgumentError');
 }

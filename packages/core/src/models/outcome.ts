@@ -77,9 +77,9 @@ export interface NotFound {
  *
  * @example
  * switch (outcome.result) {
- *   case 'paid': return handOverGoods();
- *   case 'failed': return askForAnotherCode();
- *   case 'unknown': return lookUpBeforeChargingAgain(outcome.error?.logId);
+ *   case 'paid': handOverGoods(); break;
+ *   case 'failed': askForAnotherCode(); break;
+ *   case 'unknown': lookUpBeforeChargingAgain(outcome.error?.logId); break;
  * }
  */
 export type OrderOutcome = Paid | Failed | Unknown | PartlyRefunded | Ended | AwaitingPayment | ReentryConflict | NotFound;

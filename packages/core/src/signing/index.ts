@@ -1,3 +1,8 @@
+/**
+ * Authentication codes, signatures and keys alone, without the transport.
+ *
+ * @module @cloudpay/core/signing
+ */
 export { authenticationCode, verifyAuthenticationCode } from './authentication-code.ts';
 export { importAuthenKey, importPrivateKey, importPublicKey, type KeyInput } from './keys.ts';
 export { signContent, verifySignature } from './signature.ts';

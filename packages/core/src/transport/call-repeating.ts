@@ -1,11 +1,13 @@
 import { checkTimeout } from '../models/check-timeout.ts';
-import { CloudPayError } from '../models/errors.ts';
+import { CloudPayError, type ErrorOutcome } from '../models/errors.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { ExchangeOptions, KeylessClient, Success } from './keyless-client.ts';
-import { callKind, repeatAfter } from './repeat-policy.ts';
+import { callKind, failureOf, repeatAfter } from './repeat-policy.ts';
 
-/** A call with its repetitions gives up after this many times the time of one call, unless its caller says otherwise. */
-const defaultPatience = 3;
+/** A call with its repetitions gives up after this time unless its caller says otherwise, in milliseconds: three times that of one call. */
+export function defaultPatience({ configuration }: KeylessClient): number {
+  return configuration.timeout * 3;
+}
 
 /**
  * Calls an endpoint, and repeats the identical request as `repeatTable` allows, within the caller's deadline.
@@ -21,7 +23,7 @@ export async function callRepeating<Request extends { nonceStr?: string }, Answe
 ): Promise<Success<Answer>> {
   if (options.timeout !== undefined) checkTimeout(options.timeout);
   const { clock, configuration, closed } = client;
-  const deadline = clock.monotonic() + (options.timeout ?? configuration.timeout * defaultPatience);
+  const deadline = clock.monotonic() + (options.timeout ?? defaultPatience(client));
   const kind = callKind(endpoint.path);
   let mayHaveActed = false;
   for (let failures = 1; ; failures += 1) {
@@ -35,8 +37,11 @@ export async function callRepeating<Request extends { nonceStr?: string }, Answe
       const error = thrown as CloudPayError;
       // What only reads has no effect to be uncertain of: the last word counts.
       mayHaveActed ||= kind !== 'reading' && error.outcome === 'unknown';
+      // Nor has it done anything when it was told to stop.
+      if (kind === 'reading' && failureOf(error) === 'stopped') throw withOutcome(error, 'failed');
       const after = repeatAfter(kind, error, failures, client.hostCount, client.random);
-      if (after === undefined || clock.monotonic() + after >= deadline) throw mayHaveActed ? asUnknown(error) : error;
+      if (after === undefined || clock.monotonic() + after >= deadline)
+        throw mayHaveActed ? withOutcome(error, 'unknown') : error;
       const signal = options.signal === undefined ? closed : AbortSignal.any([options.signal, closed]);
       if (after > 0) await sleep(client, clock.sleep(after, signal), mayHaveActed);
     }
@@ -53,9 +58,9 @@ async function sleep(client: KeylessClient, sleeping: Promise<void>, mayHaveActe
   }
 }
 
-/** A refusal of a repetition says nothing about the request before it, whose answer was lost. */
-function asUnknown(error: CloudPayError): CloudPayError {
-  if (error.outcome === 'unknown') return error;
+/** The same error, where the series of calls makes something else certain. A refusal of a repetition says nothing about the request before it, say. */
+function withOutcome(error: CloudPayError, outcome: ErrorOutcome): CloudPayError {
+  if (error.outcome === outcome) return error;
   const { message, code, status, internalStatus, logId, endpoint } = error;
-  return new CloudPayError(message, { code, outcome: 'unknown', status, internalStatus, logId, endpoint, cause: error });
+  return new CloudPayError(message, { code, outcome, status, internalStatus, logId, endpoint, cause: error });
 }

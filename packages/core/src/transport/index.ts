@@ -1,4 +1,4 @@
-export { callRepeating } from './call-repeating.ts';
+export { callRepeating, defaultPatience } from './call-repeating.ts';
 export { CloudPayClient } from './client.ts';
 export { type Endpoint, mustBeAuthenticated } from './endpoint.ts';
 export { type Credential, type OpenedAnswer, openAnswer, sealRequest } from './envelope.ts';
@@ -16,3 +16,4 @@ export {
   repeatAfter,
   repeatTable,
 } from './repeat-policy.ts';
+export { sharedTimeout } from './shared-timeout.ts';

@@ -57,6 +57,9 @@ const hostFailures: ReadonlySet<ErrorCode> = new Set([
   'UNVERIFIED_ANSWER',
 ]);
 
+/** By so much the machine's clock may run ahead of the monotonic one and pass for drift, in milliseconds. */
+const clockDrift = 1_000;
+
 /**
  * A connection to Cloud Pay: encodes, sends, verifies and decodes single calls. It holds no key, as long as there is none: before a login.
  * What it is told is believed as far as `mustBeAuthenticated` goes, and no further. `CloudPayClient` is this with a merchant's key.
@@ -72,8 +75,8 @@ export class KeylessClient {
   readonly #closing = new AbortController();
   readonly #closedWith = new WeakSet<AbortSignal>();
   #calls = 0;
-  /** What to add to the monotonic clock to get the service's, once a ping has told it. */
-  #serviceOffset: number | undefined;
+  /** What to add to the monotonic clock to get the service's, and the machine's, as the last ping found them. */
+  #offsets: { readonly service: number; readonly machine: number } | undefined;
 
   /** @param configuration from `createServiceConfiguration` */
   constructor(configuration: ServiceConfiguration, ports: ClientPorts = {}) {
@@ -151,9 +154,15 @@ export class KeylessClient {
     }
   }
 
-  /** The service's clock in milliseconds since 1970; undefined before a ping has told it. Jumps of the machine's clock do not move it. */
+  /**
+   * The service's clock in milliseconds since 1970; undefined before a ping has told it. Setting the machine's clock back does not move it. After
+   * the machine's clock ran ahead it is undefined until the next ping: the machine may have slept, and some monotonic clocks sleep with it.
+   */
   serviceNow(): number | undefined {
-    return this.#serviceOffset === undefined ? undefined : this.clock.monotonic() + this.#serviceOffset;
+    if (this.#offsets === undefined) return undefined;
+    const now = this.clock.monotonic();
+    const ranAhead = this.clock.now() - now - this.#offsets.machine;
+    return ranAhead > clockDrift ? undefined : now + this.#offsets.service;
   }
 
   /** Stops what is under way and closes the connections. */
@@ -166,7 +175,8 @@ export class KeylessClient {
     const signal = this.#untilClosed(callers);
     const pong = await pingHost(this.#transport, baseUrl, () => this.clock.monotonic(), { timeout, signal });
     // The answer tells whole seconds, some part of the round trip ago: the clock is right to within both.
-    this.#serviceOffset = pong.serviceTime - this.clock.monotonic();
+    const now = this.clock.monotonic();
+    this.#offsets = { service: pong.serviceTime - now, machine: this.clock.now() - now };
     return pong;
   }
 

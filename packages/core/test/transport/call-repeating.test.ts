@@ -153,6 +153,15 @@ describe('what is certain after a series', () => {
     const { client } = clientWith(['CONNECTION_LOST', 104]);
     expect(await rejectionOf(callRepeating(client, queryOrder, query))).toMatchObject({ status: 104, outcome: 'failed' });
   });
+
+  test.each(['ABORTED', 'CLOSED'] as const)(
+    '%s while it reads, it has done nothing; while it acts, who knows',
+    async (code) => {
+      const { client } = clientWith([code]);
+      expect(await rejectionOf(callRepeating(client, queryOrder, query))).toMatchObject({ code, outcome: 'failed' });
+      expect(await rejectionOf(callRepeating(client, refund, giveBack))).toMatchObject({ code, outcome: 'unknown' });
+    },
+  );
 });
 
 describe('a pause between two calls', () => {

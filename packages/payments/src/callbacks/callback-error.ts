@@ -26,7 +26,7 @@ export type CallbackRefusal =
 /**
  * A callback that was refused. The message says what is usually wrong, and never quotes the callback.
  *
- * @example if (error instanceof CallbackError && error.refusal === 'wrongCode') alertOperations(error.message);
+ * @example if (error instanceof CallbackError && error.refusal === 'wrongCode') console.warn(error.message);
  */
 export class CallbackError extends CloudPayError {
   override readonly name = 'CallbackError';

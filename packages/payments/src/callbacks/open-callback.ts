@@ -23,7 +23,7 @@ export interface CallbackTrust extends Merchant {
  * @param rawBody the body exactly as it arrived: bytes, or text that was decoded as UTF-8
  * @throws CallbackError whose `refusal` and message say what is wrong
  * @throws ConfigurationError when a key is no key
- * @example const callback = openCallback(bytes, { authenKey, outMchId, outSubMchId });
+ * @example const callback = openCallback(rawBody, { authenKey, outMchId, outSubMchId });
  */
 export function openCallback(rawBody: RawBody, trust: CallbackTrust): Callback {
   return openVerified(rawBody, [trust.authenKey, ...(trust.additionalKeys ?? [])].map(importAuthenKey), trust).callback;

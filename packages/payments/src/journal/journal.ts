@@ -75,12 +75,17 @@ export class Journal {
    * be taken for one that never arrived.
    *
    * @param pause see {@link lease}
+   * @param seen numbers that are left alone
    * @returns the records held by this journal from now on, and how many others hold
    */
-  async claim(pause: number): Promise<{ claimed: JournalRecord[]; heldByOthers: number }> {
+  async claim(
+    pause: number,
+    seen: ReadonlySet<string> = new Set(),
+  ): Promise<{ claimed: JournalRecord[]; heldByOthers: number }> {
     const claimed: JournalRecord[] = [];
     let heldByOthers = 0;
-    for (const outTradeNo of await this.#guard(() => this.#store.undecided())) {
+    const undecided = await this.#guard(() => this.#store.undecided());
+    for (const outTradeNo of undecided.filter((number) => !seen.has(number))) {
       let isFree = false;
       const record = await this.update(outTradeNo, (current) => {
         isFree =

@@ -2,6 +2,9 @@ import { CloudPayError, type OrderOutcome } from '@cloudpay/core';
 import type { Journal } from './journal.ts';
 import type { JournalRecord, Lease, OrderState, SentAt } from './record.ts';
 
+/** The service's status for a number that another order has. */
+const numberUsed = 102;
+
 /** What the journal keeps of an order that is about to be sent. */
 export type NewOrder = Pick<JournalRecord, 'outTradeNo' | 'tradeType' | 'payPlatform' | 'totalFee' | 'deviceId' | 'machineNo'>;
 
@@ -52,13 +55,14 @@ export class OrderEntry {
   /**
    * Records that a request leaves once more, before it does.
    *
-   * @throws CloudPayError `REFUSED_LOCALLY` when another process has settled the order meanwhile, which it may where the clocks of two
-   * machines disagree about a lease
+   * @throws CloudPayError `REFUSED_LOCALLY` when the order was cancelled, or when another process has settled it meanwhile, which it may
+   * where the clocks of two machines disagree about a lease
    */
   async sending(sentAt: SentAt, callTimeout: number): Promise<void> {
     this.#lease = this.#journal.lease(callTimeout);
     await this.#journal.update(this.outTradeNo, (record) => {
       if (record?.state !== 'undecided') throw settledElsewhere();
+      if (record.isGivenUp) throw givenUp();
       return { ...record, lastSentAt: sentAt, lease: this.#lease };
     });
     this.#lastSentAt = sentAt;
@@ -82,11 +86,18 @@ export class OrderEntry {
       return outcome;
     }
     const isConcluded = outcome.result === 'failed' && outcome.order === undefined;
+    const isRefusedDuplicate = outcome.result === 'failed' && outcome.error?.status === numberUsed;
     let wasSentSince = false;
-    // Whoever decided first decided the same: both asked the service. A later word (reversed, say) may not be overwritten by an earlier one.
+    // Whoever decided first decided the same: both asked the service. A later word (reversed, say) may not be overwritten by an earlier one. But
+    // that an order never arrived is a conclusion, and gives way to the service's word that it is paid.
     await this.#journal.update(this.outTradeNo, (record) => {
       wasSentSince = isConcluded && record?.state === 'undecided' && record.lastSentAt?.local !== this.#lastSentAt?.local;
-      return record?.state === 'undecided' && !wasSentSince ? { ...record, state, lease: undefined } : undefined;
+      const isOpen =
+        record?.state === 'undecided' || (record?.state === 'failed' && !record.hasRefusedDuplicate && state === 'paid');
+      if (record === undefined || !isOpen || wasSentSince) return undefined;
+      // Of an order that took no money there is nothing left to cancel.
+      const cancelSentAt = state === 'failed' ? undefined : record.cancelSentAt;
+      return { ...record, state, cancelSentAt, ...(isRefusedDuplicate && { hasRefusedDuplicate: true }), lease: undefined };
     });
     return wasSentSince && outcome.result === 'failed' ? { result: 'unknown', code: -2, error: outcome.error } : outcome;
   }
@@ -109,6 +120,13 @@ function stateAfter(outcome: OrderOutcome): OrderState | undefined {
 
 function settledElsewhere(): CloudPayError {
   return new CloudPayError('该订单已由另一进程定论，不再发送 (another process has settled this order: it is not sent again)', {
+    code: 'REFUSED_LOCALLY',
+    outcome: 'failed',
+  });
+}
+
+function givenUp(): CloudPayError {
+  return new CloudPayError('订单已撤销，不再发送 (the order was cancelled: the payment is not sent again)', {
     code: 'REFUSED_LOCALLY',
     outcome: 'failed',
   });

@@ -47,7 +47,12 @@ export interface JournalRecord {
   readonly lastSentAt?: SentAt;
   /** A cancellation left then, and its effect is not known yet. */
   readonly cancelSentAt?: SentAt;
-  /** A request with this number was refused before it was sent. Whoever sent it must not cancel the order that has the number. */
+  /** A cancellation was asked for: the payment is not sent again, by whichever process, whatever became of the cancellation. */
+  readonly isGivenUp?: boolean;
+  /**
+   * A request with this number was refused: before it was sent, or by the service because the number is used. Whoever sent it must not cancel
+   * the order that has the number.
+   */
   readonly hasRefusedDuplicate?: boolean;
   readonly refunds?: readonly RefundRecord[];
   readonly lease?: Lease;

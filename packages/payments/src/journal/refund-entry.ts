@@ -99,7 +99,9 @@ export class RefundEntry {
     let wasSentSince = false;
     await this.#change((known) => {
       wasSentSince = isConcluded && known.state === 'undecided' && known.lastSentAt.local !== this.#lastSentAt.local;
-      return wasSentSince ? {} : { state: result };
+      // What the service told another process goes before a conclusion.
+      const isKnownBetter = isConcluded && known.state !== 'undecided';
+      return wasSentSince || isKnownBetter ? {} : { state: result };
     }, undefined);
     return wasSentSince && result === 'failed' ? { result: 'unknown', code: -2, error: outcome.error } : outcome;
   }

@@ -30,12 +30,14 @@ interface PendingWrite {
  */
 export async function openSqliteStore(path: string): Promise<JournalStore> {
   try {
-    const { chmodSync, mkdirSync } = process.getBuiltinModule('node:fs');
+    const { chmodSync, closeSync, mkdirSync, openSync } = process.getBuiltinModule('node:fs');
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     // Loaded here: importing the package costs nothing to those who keep their records elsewhere.
     const sqlite = await import('node:sqlite').catch(() => {
       throw new Error('文件日志需要 Node 22.13 或更新的版本 (a file journal needs Node 22.13 or newer)');
     });
+    // SQLite gives its other files the mode of this one, from the moment at which it makes them.
+    closeSync(openSync(path, 'a', 0o600));
     const database = new sqlite.DatabaseSync(path);
     try {
       await whenUnlocked(() => prepare(database));

@@ -16,7 +16,11 @@ export interface StoredRecord {
  * Any function may reject; the journal turns that into a `JournalError` before any money moves.
  */
 export interface JournalStore {
-  /** @param outTradeNo the key of a record */
+  /**
+   * The record of an order, with its version.
+   *
+   * @param outTradeNo the key of a record
+   */
   read(outTradeNo: string): Promise<StoredRecord | undefined>;
   /**
    * Writes a record if nobody else did since it was read (compare and set).

@@ -4,14 +4,14 @@ import { ArgumentError } from '@cloudpay/core';
 export interface PageRequest {
   /** 页码: the page to begin with, from 1. Default 1. */
   readonly pageNum?: number | undefined;
-  /** 每页条数: how many entries are fetched at a time. Default {@link defaultPageSize}, at most {@link maxPageSize}. */
+  /** 每页条数: how many entries are fetched at a time. Default 100, at most 1,000. */
   readonly pageSize?: number | undefined;
 }
 
-export const defaultPageSize = 100;
+const defaultPageSize = 100;
 
 /** Cloud Pay documents no limit; this one is ours (an inference). It keeps an answer within a few megabytes and a few seconds. */
-export const maxPageSize = 1_000;
+const maxPageSize = 1_000;
 
 /**
  * Fills in the defaults. Types and lower limits are the schema's to check.

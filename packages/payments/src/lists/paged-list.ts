@@ -34,7 +34,7 @@ export interface PageSource<Entry, Facts extends object> {
  * - The iteration ends: with an empty page, or after as many entries as the latest page says there are.
  *
  * @example
- * for await (const entry of list) print(entry);
+ * for await (const entry of payments.listOrders({ startTime, endTime })) console.log(entry.kind);
  */
 export class PagedList<Entry, Facts extends object = object> implements AsyncIterable<Entry> {
   readonly #source: PageSource<Entry, Facts>;

@@ -1,4 +1,13 @@
-import { ArgumentError, type CallOptions, CloudPayError, callRepeating, checkNumber, checkTimeout } from '@cloudpay/core';
+import {
+  ArgumentError,
+  type CallOptions,
+  CloudPayError,
+  callRepeating,
+  checkNumber,
+  checkTimeout,
+  type OrderOutcome,
+  sharedTimeout,
+} from '@cloudpay/core';
 import { CancelOrderSdkRequest, type OrderSdk, type PayPlatform, TradeType } from '@cloudpay/proto';
 import { checkRequest } from '../check-request.ts';
 import { type Context, tolerating } from '../context.ts';
@@ -9,7 +18,10 @@ import { sentAt } from '../journal/sent-at.ts';
 import { merchantOf, terminalOf } from '../merchant.ts';
 import { isSameOrder } from '../pay/subject.ts';
 import type { CancelOutcome } from './cancel-outcome.ts';
-import { askForOrder } from './query-order.ts';
+import { askForOrder, isNotFound, queryOrder } from './query-order.ts';
+
+/** Time kept at the end of a cancellation for a last question, in milliseconds. */
+const lastQuestion = 1_000;
 
 /** The outcomes of an order that say that its cancellation took effect. */
 const cancelledResults: ReadonlySet<string> = new Set(['reversed', 'closed', 'refunded']);
@@ -27,15 +39,18 @@ export async function cancelOrder(
   checkNumber(outTradeNo, 'outTradeNo', client.configuration.cloudCashierId);
   const record = await journal.read(outTradeNo);
   checkMayCancel(record);
-  const order = await learnOrder(context, request, record, options);
-  const target = targetOf(request, record, order);
-  await journal.update(outTradeNo, (current) => {
+  const next = sharedTimeout(client, options);
+  const told = await learnOrder(context, request, record, next());
+  const target = targetOf(request, record, 'order' in told ? told.order : undefined);
+  // Neither the caller nor the journal knows what it is, and the service knows no such order: there is nothing to cancel.
+  if (target === undefined && told.result === 'notFound') return { result: 'failed', code: -1, error: told.error };
+  if (target === undefined) throw notCancellable();
+  const recorded = await journal.update(outTradeNo, (current) => {
     checkMayCancel(current);
-    return { ...(current ?? { outTradeNo, state: 'elsewhere' }), cancelSentAt: sentAt(client) };
+    return { ...(current ?? { outTradeNo, state: 'elsewhere' }), isGivenUp: true, cancelSentAt: sentAt(client) };
   });
-  live.get(outTradeNo)?.stopSending();
   try {
-    const isCertain = await send(context, target, options);
+    const isCertain = await send(context, target, leavingTimeToAsk(next()));
     if (!isCertain) throw notCertain();
     const state = target.tradeType === TradeType.ScanCodePay ? 'closed' : 'reversed';
     await tolerating(
@@ -46,7 +61,7 @@ export async function cancelOrder(
     return { result: 'cancelled', code: 0 };
   } catch (error) {
     if (!(error instanceof CloudPayError)) throw error;
-    return afterFailure(context, target, error, options);
+    return afterFailure(context, target, error, recorded?.state === 'undecided', next());
   } finally {
     live.get(outTradeNo)?.wake();
   }
@@ -88,7 +103,7 @@ interface Target {
  * Looks before it cancels: the order that the service holds under this number must be the one that this journal knows. The answer to a
  * payment may have been lost that said that the number belongs to another order.
  *
- * @returns undefined when the service knows no such order
+ * @returns what the service tells of it
  * @throws CloudPayError `REFUSED_LOCALLY` when it is another order, or cannot be learnt; nothing was sent that could cancel
  */
 async function learnOrder(
@@ -96,26 +111,44 @@ async function learnOrder(
   request: CancelOrderSdkRequest,
   record: JournalRecord | undefined,
   options: CallOptions,
-): Promise<OrderSdk | undefined> {
+): Promise<OrderOutcome> {
   const outcome = await askForOrder(client, request, options, callRepeating).catch((cause: unknown) => {
     if (!(cause instanceof CloudPayError) || cause.code === 'ABORTED' || cause.code === 'CLOSED') throw cause;
     throw refused('无法确认该订单，未发出撤单 (the order could not be asked for; nothing was cancelled)', cause);
   });
   const order = 'order' in outcome ? outcome.order : undefined;
-  if (order === undefined || record === undefined || isSameOrder(record, order)) return order;
+  if (order === undefined || record === undefined || isSameOrder(record, order)) return outcome;
   await journal.update(request.outTradeNo, (current) => current && { ...current, state: 'reentryConflict' });
   throw refused('该订单号属于另一笔订单 (the number belongs to another order)');
 }
 
-/** What the caller left out stands in the journal, or the service has just told it. */
-function targetOf(request: CancelOrderSdkRequest, record: JournalRecord | undefined, order: OrderSdk | undefined): Target {
+/**
+ * What the caller left out stands in the journal, or the service has just told it.
+ *
+ * @returns undefined when it is not known, or an order of a kind that cannot be cancelled
+ */
+function targetOf(
+  request: CancelOrderSdkRequest,
+  record: JournalRecord | undefined,
+  order: OrderSdk | undefined,
+): Target | undefined {
+  const { outTradeNo } = request;
   const tradeType = request.tradeType ?? record?.tradeType ?? order?.tradeType;
   const payPlatform = request.payPlatform ?? record?.payPlatform ?? order?.payPlatform;
-  if (tradeType !== TradeType.MicroPay && tradeType !== TradeType.ScanCodePay) {
-    throw new ArgumentError('tradeType', '应为 1 (刷卡) 或 2 (扫码) (must be 1, micro pay, or 2, scan-code pay)');
-  }
-  if (payPlatform === undefined) throw new ArgumentError('payPlatform', '未填写 (is missing)');
-  return { outTradeNo: request.outTradeNo, tradeType, payPlatform };
+  const isCancellable = tradeType === TradeType.MicroPay || tradeType === TradeType.ScanCodePay;
+  return isCancellable && payPlatform !== undefined ? { outTradeNo, tradeType, payPlatform } : undefined;
+}
+
+function notCancellable(): ArgumentError {
+  return new ArgumentError(
+    'tradeType',
+    '只能撤销刷卡 (1) 或扫码 (2) 订单 (only micro pay, 1, and scan-code pay, 2, can be cancelled)',
+  );
+}
+
+/** The cancellation's own time, less what it takes to ask whether it took effect. */
+function leavingTimeToAsk({ signal, timeout }: CallOptions): CallOptions {
+  return timeout === undefined ? { signal } : { signal, timeout: Math.max(timeout - lastQuestion, timeout / 2) };
 }
 
 /** @returns whether the answer was this call's for certain */
@@ -137,21 +170,26 @@ function notCertain(): CloudPayError {
   });
 }
 
+/** @param isUndecided whether the payment itself may be under way still */
 async function afterFailure(
   context: Context,
   target: Target,
   error: CloudPayError,
+  isUndecided: boolean,
   options: CallOptions,
 ): Promise<CancelOutcome> {
   const { client, journal } = context;
   const { outTradeNo } = target;
   if (error.outcome === 'failed') {
+    // The payment may arrive after its cancellation was refused for want of it, and a copy of the cancellation after that.
+    if (isUndecided && isNotFound(error)) return { result: 'unknown', code: -2, error };
     await tolerating(context, outTradeNo, settleCancellation(journal, outTradeNo, undefined));
     if (error.code === 'ABORTED' || error.code === 'CLOSED') throw error;
     return { result: 'failed', code: -1, error };
   }
   // It may have taken effect all the same; if asking does not tell either, `resume` will.
-  const outcome = await askForOrder(client, target, { signal: options.signal }, callRepeating).catch(() => undefined);
+  // Its refunds are asked for too: an order of which a part went back is not cancelled.
+  const outcome = await queryOrder(client, target, options).catch(() => undefined);
   if (outcome === undefined || !cancelledResults.has(outcome.result)) return { result: 'unknown', code: -2, error };
   await tolerating(context, outTradeNo, settleCancellation(journal, outTradeNo, outcome));
   return { result: 'cancelled', code: 0 };

@@ -1,4 +1,13 @@
-import { type CallOptions, type CloudPayClient, CloudPayError, callRepeating, type OrderOutcome } from '@cloudpay/core';
+import {
+  type CallOptions,
+  type CloudPayClient,
+  CloudPayError,
+  callRepeating,
+  checkTimeout,
+  defaultPatience,
+  type OrderOutcome,
+  sharedTimeout,
+} from '@cloudpay/core';
 import { type OrderSdk, PayPlatform, type QueryOrderSdkRequest } from '@cloudpay/proto';
 import { type Call, callOnce } from '../call.ts';
 import { queryOrderEndpoint } from '../endpoints.ts';
@@ -29,11 +38,14 @@ export async function askForOrder(
     checkIsAbout({ outTradeNo, outSubMchId: client.configuration.outSubMchId }, order, queryOrderEndpoint.path);
     return classifyOrder(order, tradeType);
   } catch (error) {
-    if (error instanceof CloudPayError && error.status === 104 && error.internalStatus === noSuchOrder) {
-      return { result: 'notFound', code: -7, error };
-    }
+    if (error instanceof CloudPayError && isNotFound(error)) return { result: 'notFound', code: -7, error };
     throw error;
   }
+}
+
+/** Whether the service refused a call because it knows no such order. */
+export function isNotFound({ status, internalStatus }: CloudPayError): boolean {
+  return status === 104 && internalStatus === noSuchOrder;
 }
 
 /** The errors that are the caller's own doing; every other failure to learn an order's state is the outcome `unknown`. */
@@ -45,9 +57,11 @@ export async function queryOrder(
   request: QueryOrderSdkRequest,
   options: CallOptions,
 ): Promise<OrderOutcome> {
+  if (options.timeout !== undefined) checkTimeout(options.timeout);
+  const next = sharedTimeout(client, { ...options, timeout: options.timeout ?? defaultPatience(client) });
   try {
-    const outcome = await askForOrder(client, request, options, callRepeating);
-    return await withRefunds(client, outcome, options);
+    const outcome = await askForOrder(client, request, next(), callRepeating);
+    return await withRefunds(client, outcome, next());
   } catch (error) {
     if (!(error instanceof CloudPayError) || thrown.has(error.code)) throw error;
     return { result: 'unknown', code: -2, error };

@@ -1,6 +1,6 @@
 import type { CallOptions, OrderOutcome } from '@cloudpay/core';
 import { type Context, tolerating } from '../context.ts';
-import { settleCancellation } from '../journal/order-entry.ts';
+import { OrderEntry, settleCancellation } from '../journal/order-entry.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { certainlySince } from '../journal/sent-at.ts';
 import { isSameOrder, orderSubject } from '../pay/subject.ts';
@@ -18,6 +18,7 @@ export async function resumeCancellation(context: Context, record: JournalRecord
   const { outTradeNo } = record;
   const { clock, configuration } = client;
   const schedule = microPaySchedule(configuration);
+  const entry = OrderEntry.resume(journal, record);
   const since = certainlySince(client, record.cancelSentAt);
   const start = clock.monotonic();
   const subject = orderSubject(client, record, (theirs) => isSameOrder(record, theirs));
@@ -29,7 +30,7 @@ export async function resumeCancellation(context: Context, record: JournalRecord
         isFinal: (told) =>
           told.result === 'paid' ? since + clock.monotonic() - start >= longestUnderWay : subject.isFinal(told),
       },
-      record: { sending: async () => {}, hold: async () => {} },
+      record: { sending: async () => {}, hold: (pause) => tolerating(context, outTradeNo, entry.hold(pause)) },
       observe: () => {},
       schedule,
       wake: new Wake(),

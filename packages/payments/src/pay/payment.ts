@@ -7,7 +7,7 @@ import type { PaymentProgress, ProgressLog } from './progress.ts';
  * A payment that was accepted and recorded. The SDK takes it to its outcome whether or not anyone looks.
  *
  * @example
- * for await (const step of payment) display(step);
+ * for await (const step of payment) console.log(step.type);
  * const outcome = await payment.result();
  */
 export class Payment implements AsyncIterable<PaymentProgress> {

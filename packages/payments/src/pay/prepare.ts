@@ -16,7 +16,7 @@ import {
   MicroPaySdkRequest,
   type OrderClient,
   type OrderSdk,
-  type PayContent,
+  PayContent,
   PayPlatform,
   ScanCodePaySdkRequest,
   TradeType,
@@ -109,7 +109,7 @@ type PayRequest = MicroPaySdkRequest | ScanCodePaySdkRequest;
 function payContentOf(request: PayRequest, payPlatform: PayPlatform): PayContent {
   const { outTradeNo, totalFee, feeType = 'CNY', body, detail, attach, goodsTag } = request;
   const productId = 'productId' in request ? request.productId : undefined;
-  return {
+  const content: PayContent = {
     outTradeNo,
     totalFee,
     feeType,
@@ -117,6 +117,9 @@ function payContentOf(request: PayRequest, payPlatform: PayPlatform): PayContent
     ...(detail && { detail: JSON.stringify(encode(Detail, detail)) }),
     ...(payPlatform === PayPlatform.WechatPay && { wxpayPayContentExt: { attach, goodsTag, productId } }),
   };
+  // Only as text has `detail` a length.
+  checkRequest(PayContent, content);
+  return content;
 }
 
 function checkPayment<T extends PayRequest>(type: Message<T>, request: T, configuration: Configuration): void {

@@ -1,7 +1,6 @@
 import { ArgumentError, type CallOptions, CloudPayError, checkTimeout, type OrderOutcome } from '@cloudpay/core';
 import { type Context, tolerating } from '../context.ts';
 import { OrderEntry } from '../journal/order-entry.ts';
-import type { SentAt } from '../journal/record.ts';
 import { sentAt } from '../journal/sent-at.ts';
 import { beginning, type Wait } from '../wait/decide.ts';
 import { linkSignals } from '../wait/linked-signal.ts';
@@ -66,12 +65,8 @@ export function follow(
   const { outTradeNo } = entry;
   const progress = new ProgressLog();
   const wake = new Wake();
-  let maySend = true;
   const record = {
-    async sending(sent: SentAt, callTimeout: number) {
-      if (!maySend) throw cancelled();
-      await entry.sending(sent, callTimeout);
-    },
+    sending: entry.sending.bind(entry),
     hold: (pause: number) => tolerating(context, outTradeNo, entry.hold(pause)),
   };
   // One of its own: thousands of orders that all listened to the client's would each pay for all the others.
@@ -93,20 +88,6 @@ export function follow(
     progress.add({ type: 'settled', outcome: value });
     return value;
   });
-  live.set(outTradeNo, {
-    settled,
-    wake: () => wake.now(),
-    stopSending() {
-      maySend = false;
-    },
-    stop: (reason) => stop.abort(reason),
-  });
+  live.set(outTradeNo, { settled, wake: () => wake.now(), stop: (reason) => stop.abort(reason) });
   return { progress, settled };
-}
-
-function cancelled(): CloudPayError {
-  return new CloudPayError('订单已撤销，不再发送 (the order was cancelled: the payment is not sent again)', {
-    code: 'REFUSED_LOCALLY',
-    outcome: 'failed',
-  });
 }

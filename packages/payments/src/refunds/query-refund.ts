@@ -37,7 +37,11 @@ export async function askForRefunds(
   }
 }
 
-/** {@link askForRefunds} for the one refund. */
+/**
+ * {@link askForRefunds} for the one refund.
+ *
+ * @throws CloudPayError when the service gave no believable answer about this refund
+ */
 export async function askForRefund(
   client: CloudPayClient,
   request: QueryRefundSdkRequest & { outRefundNo: string },
@@ -46,6 +50,8 @@ export async function askForRefund(
 ): Promise<RefundQueryOutcome> {
   const refunds = await askForRefunds(client, request, options, call);
   const found = refunds.find(({ refund }) => refund?.outRefundNo === request.outRefundNo);
+  // Others in its place are the answer to another question, replayed: it does not say that this one is unknown.
+  if (found === undefined && refunds.length > 0) throw aboutAnother();
   return found ?? { result: 'notFound', code: -7, error: notFound() };
 }
 

@@ -24,19 +24,20 @@ export interface Refundable {
 /**
  * Learns from the service what of an order can be refunded.
  *
+ * @param nextOptions makes the options of each question
  * @throws ArgumentError when the order is not paid, or its amount is another one than the caller says
  * @throws CloudPayError `REFUSED_LOCALLY` when it cannot be learnt; nothing was sent that could refund
  */
 export async function learnRefundable(
   client: CloudPayClient,
   request: RefundSdkRequest,
-  options: CallOptions,
+  nextOptions: () => CallOptions,
 ): Promise<Refundable> {
   const { outTradeNo } = request;
-  const outcome = await asked(() => askForOrder(client, request, options, callRepeating));
+  const outcome = await asked(() => askForOrder(client, request, nextOptions(), callRepeating));
   const order = paidOrder(outcome);
   const refunds = await asked(() =>
-    askForRefunds(client, { outTradeNo, payPlatform: order.payPlatform }, options, callRepeating),
+    askForRefunds(client, { outTradeNo, payPlatform: order.payPlatform }, nextOptions(), callRepeating),
   );
   const { totalFee } = order;
   if (totalFee === undefined) throw cannotLearn();
@@ -56,7 +57,10 @@ export function checkRefundable({ totalFee, refunds }: Refundable, refundFee: nu
   const fees = new Map<string | undefined, number>();
   for (const { outRefundNo, state, refundFee: fee } of recorded) if (state !== 'failed') fees.set(outRefundNo, fee);
   // The service's word comes last: it outweighs the journal's.
-  for (const { result, refund } of refunds) fees.set(refund?.outRefundNo, result === 'failed' ? 0 : (refund?.refundFee ?? 0));
+  for (const { result, refund } of refunds) {
+    const fee = refund?.refundFee ?? fees.get(refund?.outRefundNo) ?? 0;
+    fees.set(refund?.outRefundNo, result === 'failed' ? 0 : fee);
+  }
   const left = totalFee - [...fees.values()].reduce((sum, fee) => sum + fee, 0);
   if (refundFee > left) {
     throw new ArgumentError('refundFee', `超出可退金额 ${left} 分 (exceeds what can be refunded, ${left} fen)`);

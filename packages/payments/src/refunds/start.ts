@@ -6,6 +6,7 @@ import {
   checkFen,
   checkNumber,
   checkTimeout,
+  sharedTimeout,
 } from '@cloudpay/core';
 import { RefundSdkRequest } from '@cloudpay/proto';
 import { checkRequest } from '../check-request.ts';
@@ -51,7 +52,8 @@ export async function startRefund(context: Context, request: RefundSdkRequest, o
   const { key, version } = authorizationContent(options.authorization);
   const record = await journal.read(outTradeNo);
   checkMayTouch(record);
-  const refundable = await learnRefundable(client, request, { signal: options.signal });
+  const next = sharedTimeout(client, options);
+  const refundable = await learnRefundable(client, request, next);
   // The answer to the payment may have been lost that said that the number belongs to another order.
   if (record !== undefined && !isSameOrder(record, refundable.order)) throw notOurs();
   const outRefundNo = request.outRefundNo ?? (await context.newRefundNumber(outTradeNo));
@@ -76,7 +78,7 @@ export async function startRefund(context: Context, request: RefundSdkRequest, o
     checkIsAboutRefund({ outTradeNo, outRefundNo, refundFee }, told, refundEndpoint.path);
     return classifyRefund(told);
   };
-  return new Refund({ outTradeNo, outRefundNo }, follow(context, entry, beginning, options, send));
+  return new Refund({ outTradeNo, outRefundNo }, follow(context, entry, beginning, next(), send));
 }
 
 /** Takes a refund that a crash left undecided to its outcome; it is asked for, never sent again. */

@@ -3,7 +3,7 @@ import { type Clock, Payments, type PaymentsEvent, type PaymentsOptions } from '
 import { merchant } from './merchant.ts';
 
 /** Real time, plus every pause: nobody waits for them. */
-export function withoutPauses(): Clock & { slept: number } {
+function withoutPauses(): Clock & { slept: number } {
   return {
     slept: 0,
     now() {

@@ -25,7 +25,7 @@ export type Script = (call: ScriptedCall) => Reply;
 /** The service's clock when the world begins, in seconds. */
 const worldBegan = 1_790_000_000;
 
-export class ScriptedService implements Transport {
+class ScriptedService implements Transport {
   readonly calls: ScriptedCall[] = [];
   /** Each answer as it crossed the wire. */
   readonly answers: string[] = [];
@@ -84,11 +84,11 @@ export class ScriptedService implements Transport {
   }
 }
 
-export function failure(code: 'NOT_CONNECTED' | 'CONNECTION_LOST' | 'TIMEOUT' | 'ABORTED'): CloudPayError {
+function failure(code: 'NOT_CONNECTED' | 'CONNECTION_LOST' | 'TIMEOUT' | 'ABORTED'): CloudPayError {
   return new CloudPayError(code, { code, outcome: code === 'NOT_CONNECTED' ? 'failed' : 'unknown' });
 }
 
-export function codeOf(text: string): string {
+function codeOf(text: string): string {
   return createHmac('sha256', authenKey).update(text, 'utf8').digest('hex').toUpperCase();
 }
 

@@ -12,7 +12,7 @@ const orders: HostFaultKind[][] = [
 describe.concurrent('three hosts fail', () => {
   it.each(orders)('%s, %s, %s: payments and refunds go through the fourth', async (...faults) => {
     await using sandbox = await startMockServer({ hosts: 4 });
-    await using payments = new Payments({ ...sandbox.configuration, timeout: 2_000 });
+    await using payments = new Payments({ ...sandbox.configuration, timeout: 1_000 });
     for (const [index, fault] of faults.entries()) await sandbox.failHost(index, { fault });
 
     const outTradeNo = await payments.newOrderNumber();
@@ -26,7 +26,7 @@ describe.concurrent('three hosts fail', () => {
 
   it('one after the other, while a shop goes on paying', async () => {
     await using sandbox = await startMockServer({ hosts: 4 });
-    await using payments = new Payments({ ...sandbox.configuration, timeout: 2_000 });
+    await using payments = new Payments({ ...sandbox.configuration, timeout: 1_000 });
     const faults: readonly (HostFaultKind | undefined)[] = [undefined, 'down', 'garbage', 'hang'];
     for (const [index, fault] of faults.entries()) {
       if (fault) await sandbox.failHost(index - 1, { fault });

@@ -1,5 +1,5 @@
 // A journal that cannot be written stops a payment before anything is sent.
-import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -210,6 +210,18 @@ describe('a file that may not be written', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(statSync(dirname(path)).mode & 0o777).toBe(0o700);
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'by others than its owner while it is open, in a folder that all may enter',
+    async () => {
+      const folder = temporaryFolder();
+      chmodSync(folder, 0o755);
+      const journal = await openFileJournal(join(folder, 'journal.db'));
+      for (const name of readdirSync(folder)) expect([name, statSync(join(folder, name)).mode & 0o777]).toEqual([name, 0o600]);
+      expect(readdirSync(folder)).toContain('journal.db-wal');
+      await journal.close();
+    },
+  );
 });
 
 describe('a file that is no journal', () => {

@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createMemoryJournal, openFileJournal, type Payments, PayPlatform, TradeType } from '../../src/index.ts';
 import { codes, coffee, newNumber } from '../helpers/merchant.ts';
 import { openTill } from '../helpers/sandbox-till.ts';
-import { noSuchOrder, type Reply, type ScriptedCall, scriptedTill, tell } from '../helpers/scripted.ts';
+import { noSuchOrder, type Reply, type ScriptedCall, scriptedTill, tell, tellRefund } from '../helpers/scripted.ts';
 import { rejectionOf } from '../helpers/thrown.ts';
 
 describe('a micro payment is reversed', () => {
@@ -107,11 +107,21 @@ describe('the caller’s word', () => {
     expect(till.calls('close_order')).toBe(1);
   });
 
-  test('is needed for an order that nobody knows', async () => {
-    await using till = await openTill();
-    const refused = await rejectionOf(till.payments.cancelOrder({ outTradeNo: newNumber() }));
+  test.each([undefined, TradeType.MicroPay])(
+    'on an order that nobody knows may be left out: the service’s refusal to tell of it is the outcome',
+    async (tradeType) => {
+      await using till = await openTill();
+      const outcome = await till.payments.cancelOrder({ outTradeNo: newNumber(), ...(tradeType && { tradeType }) });
+      expect(outcome).toMatchObject({ result: 'failed', code: -1, error: { status: 104, internalStatus: 400 } });
+      expect(till.calls('reverse') + till.calls('close_order')).toBe(0);
+    },
+  );
+
+  test('is needed for an order of another kind', async () => {
+    const till = scriptedTill((call) => tell(call, 2, { trade_type: 3 }));
+    const refused = await rejectionOf(till.run(till.payments.cancelOrder({ outTradeNo: newNumber() })));
     expect(refused).toMatchObject({ name: 'ArgumentError', field: 'tradeType' });
-    expect(till.calls('reverse') + till.calls('close_order')).toBe(0);
+    expect(till.service.of('reverse')).toEqual([]);
   });
 
   test('on an order that nobody knows is sent, and refused by the service', async () => {
@@ -189,6 +199,22 @@ describe('an order that must not be touched', () => {
     expect(touches(till.calls)).toBe(0);
   });
 
+  test('whose number the service calls used is not cancelled, in this process or after a restart', async () => {
+    const journal = createMemoryJournal();
+    // The order that has the number looks like ours, and is paid.
+    const till = scriptedTill(
+      (call) => (call.endpoint === 'micro_pay' ? { status: 102, description: 'number used' } : tell(call, 2)),
+      { journal },
+    );
+    const request = coffee();
+    expect(await till.run((await till.run(till.payments.microPay(request))).result())).toMatchObject({ result: 'failed' });
+    for (const payments of [till.payments, till.another()]) {
+      const refused = await rejectionOf(till.run(payments.cancelOrder({ outTradeNo: request.outTradeNo })));
+      expect(refused).toMatchObject({ code: 'REFUSED_LOCALLY' });
+    }
+    expect(till.service.of('reverse')).toEqual([]);
+  });
+
   test('that turns out to be another till’s, when looked at, is not cancelled; and from then on it counts as a conflict', async () => {
     // The answer that told of the conflict was lost, and so was each answer after it.
     const journal = createMemoryJournal();
@@ -216,6 +242,23 @@ describe('an order that must not be touched', () => {
     expect(refused).toMatchObject({ code: 'REFUSED_LOCALLY', cause: { code: 'TIMEOUT' } });
     expect(till.service.of('reverse')).toEqual([]);
   });
+});
+
+test('a cancellation that its caller ends while it still looks has cancelled nothing, for certain', async () => {
+  const till = scriptedTill(() => 'hang');
+  const controller = new AbortController();
+  till.time.after(100, () => controller.abort());
+  const cancelled = till.payments.cancelOrder({ outTradeNo: newNumber() }, { signal: controller.signal });
+  expect(await rejectionOf(till.run(cancelled))).toMatchObject({ code: 'ABORTED', outcome: 'failed' });
+});
+
+test('a cancellation is over when its time is, with its looks before and after', async () => {
+  const till = scriptedTill((call) => (call.endpoint === 'reverse' ? 'hang' : tell(call, 2)), { latency: 500 });
+  const outcome = await till.run(till.payments.cancelOrder({ outTradeNo: newNumber() }, { timeout: 4_000 }));
+  expect(outcome).toMatchObject({ result: 'unknown', error: { code: 'TIMEOUT' } });
+  expect(till.time.elapsed).toBeLessThanOrEqual(4_000);
+  // The last second is for the question whether it took effect.
+  expect(till.service.calls.at(-1)).toMatchObject({ endpoint: 'query_order', at: 3_000 });
 });
 
 describe('a cancellation whose answer is lost', () => {
@@ -257,6 +300,14 @@ describe('a cancellation whose answer is lost', () => {
     );
     expect(outcome).toEqual({ result: 'cancelled', code: 0 });
     expect(record).toMatchObject({ state: 'reversed' });
+  });
+
+  test('is unknown when some of the money had gone back before', async () => {
+    const { outcome } = await cancelWith(
+      () => 'hang',
+      (call) => (call.endpoint === 'query_refund_order' ? tellRefund(call, 2) : tell(call, 4)),
+    );
+    expect(outcome).toMatchObject({ result: 'unknown', code: -2 });
   });
 
   test('is unknown while the service still says paid, and left for resume', async () => {
@@ -310,17 +361,30 @@ test('a close that is answered under another key is not taken as done without as
   expect(till.service.of('query_order').length).toBeGreaterThanOrEqual(asked + 2);
 });
 
-test('a cancelled payment that the service has not seen is never sent again', async () => {
-  const till = scriptedTill((call) => {
-    if (call.endpoint === 'micro_pay') return 'CONNECTION_LOST';
-    // The first question is left open, so that the payment is not repeated before the cashier cancels.
-    if (call.endpoint === 'query_order') return till.service.of('reverse').length > 0 || call.count > 1 ? noSuchOrder : 'hang';
-    return { status: 104, description: '订单不存在', internal_status: 400 };
-  });
-  const request = coffee();
-  const payment = await till.run(till.payments.microPay(request));
-  till.time.after(100, () => void till.payments.cancelOrder({ outTradeNo: request.outTradeNo }));
-  expect(await till.run(payment.result())).toMatchObject({ result: 'failed' });
-  expect(till.service.of('micro_pay')).toHaveLength(1);
-  expect(till.service.of('reverse')).toHaveLength(1);
-});
+test.each(['this', 'another'])(
+  'a payment that the service has not seen, cancelled by %s process, is never sent again',
+  async (which) => {
+    const journal = createMemoryJournal();
+    const till = scriptedTill(
+      (call) => {
+        if (call.endpoint === 'micro_pay') return 'CONNECTION_LOST';
+        // The first question is left open, so that the payment is not repeated before the cashier cancels.
+        if (call.endpoint === 'query_order')
+          return till.service.of('reverse').length > 0 || call.count > 1 ? noSuchOrder : 'hang';
+        return { status: 104, description: '订单不存在', internal_status: 400 };
+      },
+      { journal },
+    );
+    const request = coffee();
+    const payment = await till.run(till.payments.microPay(request));
+    const cashier = which === 'this' ? till.payments : till.another();
+    await till.run(till.time.sleep(100));
+    // The payment may arrive yet.
+    const cancelled = await till.run(cashier.cancelOrder({ outTradeNo: request.outTradeNo }));
+    expect(cancelled).toMatchObject({ result: 'unknown', code: -2, error: { internalStatus: 400 } });
+    expect(await till.run(payment.result())).toMatchObject({ result: 'failed' });
+    expect(await journal.undecided()).toEqual([]);
+    expect(till.service.of('micro_pay')).toHaveLength(1);
+    expect(till.service.of('reverse')).toHaveLength(1);
+  },
+);

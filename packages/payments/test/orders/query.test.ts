@@ -100,12 +100,20 @@ describe('what cannot be learnt', () => {
     expect(await till.run(till.payments.queryOrder({ outTradeNo }))).toMatchObject({ result: 'unknown' });
   });
 
+  test('is unknown when the time for both questions together is over', async () => {
+    const script = (call: ScriptedCall) => (call.endpoint === 'query_refund_order' ? 'hang' : tell(call, 4));
+    const till = scriptedTill(script, { latency: 2_000 });
+    const asked = till.payments.queryOrder({ outTradeNo }, { timeout: 3_000 });
+    expect(await till.run(asked)).toMatchObject({ result: 'unknown' });
+    expect(till.time.elapsed).toBeLessThanOrEqual(3_000);
+  });
+
   test('is thrown when the caller ends the question', async () => {
     const till = scriptedTill(() => 'hang');
     const controller = new AbortController();
     till.time.after(100, () => controller.abort());
     const asked = till.payments.queryOrder({ outTradeNo }, { signal: controller.signal });
-    expect(await rejectionOf(till.run(asked))).toMatchObject({ code: 'ABORTED' });
+    expect(await rejectionOf(till.run(asked))).toMatchObject({ code: 'ABORTED', outcome: 'failed' });
   });
 });
 

@@ -32,6 +32,7 @@ const common: Flaw[] = [
   ['goods without a price', 'detail.goodsDetail[1].price', { detail: { goodsDetail: [goods, { quantity: 1 }] } }],
   ['goods without a quantity', 'detail.goodsDetail[0].quantity', { detail: { goodsDetail: [{ price: 1 }] } }],
   ['a price that is text', 'detail.goodsDetail[0].price', { detail: { goodsDetail: [{ ...goods, price: 'much' }] } }],
+  ['more goods than the wire takes', 'detail', { detail: { goodsDetail: Array(200).fill({ ...goods, goodsName: '咖啡' }) } }],
   ['a misspelt field', 'totalfee', { totalfee: 1999 }],
 ];
 const ofMicroPay: Flaw[] = [

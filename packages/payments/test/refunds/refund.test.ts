@@ -326,6 +326,59 @@ describe('a refund on its way', () => {
   });
 });
 
+test('a refund whose amount the service leaves out takes what the journal says', async () => {
+  const till = scriptedTill((call) => {
+    if (call.endpoint === 'query_order') return tell(call, 2);
+    if (call.endpoint === 'query_refund_order' && till.service.of('refund').length === 0) return noRefund;
+    return tellRefund(call, 4, { refund_fee: undefined });
+  });
+  const { outTradeNo } = coffee();
+  const first = await till.run(till.payments.refund({ outTradeNo, refundFee: 1500 }, { timeout: 5_000 }));
+  const { outRefundNo } = first;
+  expect(await till.run(first.result())).toMatchObject({ result: 'unknown' });
+  till.service.script = (call) =>
+    call.endpoint === 'query_order'
+      ? tell(call, 2)
+      : tellRefund(call, 4, { refund_fee: undefined, out_refund_no: outRefundNo });
+  expect(await rejectionOf(till.run(till.payments.refund({ outTradeNo, refundFee: 500 })))).toMatchObject({
+    field: 'refundFee',
+    message: expect.stringContaining('499 fen'),
+  });
+});
+
+describe('a refund of which it cannot be learnt what is left', () => {
+  test('is refused when its time is over', async () => {
+    const till = scriptedTill(() => 'hang');
+    const refused = till.payments.refund({ outTradeNo: coffee().outTradeNo, refundFee: 100 }, { timeout: 2_000 });
+    expect(await rejectionOf(till.run(refused))).toMatchObject({ code: 'REFUSED_LOCALLY', outcome: 'failed' });
+    expect(till.time.elapsed).toBeLessThanOrEqual(2_000);
+  });
+
+  test('because its caller ends it, was not sent for certain', async () => {
+    const till = scriptedTill(() => 'hang');
+    const controller = new AbortController();
+    till.time.after(100, () => controller.abort());
+    const { outTradeNo } = coffee();
+    const refused = till.payments.refund({ outTradeNo, refundFee: 100 }, { signal: controller.signal });
+    expect(await rejectionOf(till.run(refused))).toMatchObject({ code: 'ABORTED', outcome: 'failed' });
+  });
+});
+
+test('a refund is over when its time is, with the questions before it', async () => {
+  const till = scriptedTill(
+    (call) => {
+      if (call.endpoint === 'refund') return tellRefund(call, 4);
+      if (call.endpoint === 'query_order') return tell(call, 2);
+      return till.service.of('refund').length > 0 ? tellRefund(call, 4) : noRefund;
+    },
+    { latency: 1_000 },
+  );
+  const request = { outTradeNo: coffee().outTradeNo, refundFee: 100 };
+  const refund = await till.run(till.payments.refund(request, { timeout: 10_000 }));
+  expect(await till.run(refund.result())).toMatchObject({ result: 'unknown', refund: { state: 4 } });
+  expect(till.time.elapsed).toBeLessThanOrEqual(10_000);
+});
+
 describe('asking for refunds', () => {
   test('all of an order, in each state, none being an empty list', async () => {
     await using till = await openTill();
@@ -353,6 +406,12 @@ describe('asking for refunds', () => {
     });
     const none = await till.payments.queryRefund({ outTradeNo, outRefundNo: newNumber() });
     expect(none).toMatchObject({ result: 'notFound', code: -7 });
+  });
+
+  test('an answer about another refund of the order does not say that there is no such refund', async () => {
+    const till = scriptedTill((call) => tellRefund(call, 3, { out_refund_no: 'sz010002czother' }));
+    const asked = till.payments.queryRefund({ outTradeNo: coffee().outTradeNo, outRefundNo: newNumber() });
+    expect(await till.run(asked)).toMatchObject({ result: 'unknown', error: { code: 'UNVERIFIED_ANSWER' } });
   });
 
   test('that cannot be learnt is unknown for one, and thrown for all', async () => {

@@ -168,6 +168,12 @@ describe('a cancellation that a crash left open', () => {
     expect(await till.resume()).toMatchObject([{ outcome: { result: 'reversed' } }]);
   });
 
+  test('is told by one of two that resume at once', async () => {
+    const till = await restarted((call) => tell(call, 2), cancelled(0));
+    const both = await till.run(Promise.all([resumeAll(till.payments), resumeAll(till.another())]));
+    expect(both.flat()).toMatchObject([{ kind: 'order', outcome: { result: 'paid' } }]);
+  });
+
   test('and that cannot be learnt stays open', async () => {
     const record = cancelled(0);
     const till = await restarted((call) => tell(call, 2), record);
@@ -255,6 +261,13 @@ describe('what others hold', () => {
     const both = await till.run(Promise.all([resumeAll(till.payments), resumeAll(other)]));
     const numbers = both.flat().map(({ outTradeNo }) => outTradeNo);
     expect(numbers.sort()).toEqual(records.map(({ outTradeNo }) => outTradeNo).sort());
+  });
+
+  test('is waited for without taking up again what was told already', async () => {
+    const [open, theirs] = [undecided(0), held(60_000)];
+    const till = await restarted((call) => tell(call, 9), open, theirs);
+    await till.resume({ timeout: 170_000 });
+    expect((await till.stateOf(open.outTradeNo))?.lease).toBeUndefined();
   });
 
   test('a payment that is live in this process is left to it', async () => {

@@ -99,14 +99,14 @@ export class SimulatedNetwork {
         if (chance(random, 50)) finish((_, reject) => reject(failure('CONNECTION_LOST')));
         return;
       }
-      const told = goesWrong() && endpoint !== 'ping' ? this.#tamper(answer) : answer;
+      const told = goesWrong() && endpoint !== 'ping' ? this.#tamper(answer, body) : answer;
       this.#time.after(goesWrong() ? later() : soon(), () => finish((resolve) => resolve(told)));
     };
     this.#time.after(goesWrong() ? later() : soon(), arrive);
     if (goesWrong() && chance(random, 30)) this.#time.after(later(), () => this.#service.answer(endpoint, body));
   }
 
-  #tamper(answer: string): string {
+  #tamper(answer: string, body: string): string {
     const envelope = JSON.parse(answer) as { response_content: string; authen_info?: unknown };
     switch (pick(this.#random, ['forge', 'strip', 'replay'] as const)) {
       case 'forge':
@@ -115,19 +115,27 @@ export class SimulatedNetwork {
         return JSON.stringify({ response_content: forgePaid(envelope.response_content) });
       case 'replay':
         // Refusals name no order: against their replay the protocol has TLS alone.
-        return (
-          pick(
-            this.#random,
-            this.#captured.filter((text) => text.includes('out_trade_no')),
-          ) ?? answer
-        );
+        return this.#replay(chance(this.#random, 50) ? numberIn(body) : 'out_trade_no') ?? answer;
     }
+  }
+
+  /** An answer of the past that holds a text. */
+  #replay(text: string): string | undefined {
+    return pick(
+      this.#random,
+      this.#captured.filter((captured) => captured.includes('out_trade_no') && captured.includes(text)),
+    );
   }
 }
 
 /** Turns any word about an order into "paid". */
 function forgePaid(content: string): string {
   return content.replace(/"current_trade_state":\d+/, '"current_trade_state":2').replace(/"status":104/, '"status":0');
+}
+
+/** The number of the order that a request is about. */
+function numberIn(body: string): string {
+  return /sz010002cz\d+/.exec(body)?.[0] ?? '';
 }
 
 function failure(code: 'NOT_CONNECTED' | 'CONNECTION_LOST' | 'TIMEOUT' | 'ABORTED'): CloudPayError {

@@ -53,6 +53,7 @@ const bugs: readonly Bug[] = [
     file: 'core/src/transport/keyless-client.ts',
     right: 'if (endpoint.mayLackPayload)',
     wrong: 'if (endpoint.path)',
+    and: { file: 'payments/src/orders/cancel-order.ts', right: 'if (!isCertain) throw notCertain();', wrong: '' },
     symptom: /refund|cancel/,
   },
   {
@@ -83,8 +84,8 @@ const bugs: readonly Bug[] = [
     wrong: "if (record?.state !== 'reentryConflict' || true) return;",
     and: {
       file: 'payments/src/orders/cancel-order.ts',
-      right: 'if (order === undefined || record === undefined || isSameOrder(record, order)) return order;',
-      wrong: 'if (isSameOrder !== undefined) return order;',
+      right: 'if (order === undefined || record === undefined || isSameOrder(record, order)) return outcome;',
+      wrong: 'if (isSameOrder !== undefined) return outcome;',
     },
     symptom: /after a re-entry conflict/,
   },

@@ -17,7 +17,7 @@ const explanations: Record<FileErrorCode, string> = {
 /**
  * The encrypted configuration file cannot be used. Nothing was written. The message never quotes the file.
  *
- * @example if (error instanceof ConfigurationFileError && error.code === 'FILE_FOREIGN') askForAnotherPath(error.file);
+ * @example if (error instanceof ConfigurationFileError && error.code === 'FILE_FOREIGN') console.warn(error.file);
  */
 export class ConfigurationFileError extends CloudPayError {
   override readonly name = 'ConfigurationFileError';

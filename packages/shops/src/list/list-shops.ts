@@ -8,7 +8,7 @@ import { shopPages } from './shop-pages.ts';
 export interface ListShopsRequest {
   /** 云支付门店号: only this shop, by its Cloud Pay number. Default: all. */
   readonly outShopId?: string | undefined;
-  /** 每页条数: how many shops are fetched at a time. Default {@link defaultPageSize}, at most {@link maxPageSize}. */
+  /** 每页条数: how many shops are fetched at a time. Default 200, at most 1,000. */
   readonly pageSize?: number | undefined;
 }
 
@@ -16,7 +16,7 @@ export interface ListShopsRequest {
 export const defaultPageSize = 200;
 
 /** Cloud Pay documents no limit; this one is ours (an inference). */
-export const maxPageSize = 1_000;
+const maxPageSize = 1_000;
 
 /**
  * Lists the shops by `query_sub_mch_shop_info`, page by page.

@@ -10,7 +10,7 @@ import { checkShops } from './check-shops.ts';
  *
  * @param content a list of shops, or an object that holds it as `shopInfos`
  * @throws ArgumentError naming the field, such as `shopInfos[3].shopName`
- * @example const wanted = parseShops(JSON.parse(await readFile('shops.json', 'utf8')));
+ * @example const wanted = parseShops(JSON.parse(text));
  */
 export function parseShops(content: unknown): ShopInfo[] {
   const shops = listIn(content);

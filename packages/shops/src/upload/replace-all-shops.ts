@@ -1,8 +1,7 @@
-import { ArgumentError, type CallOptions, type CloudPayClient, CloudPayError } from '@cloudpay/core';
+import { ArgumentError, type CallOptions, type CloudPayClient, CloudPayError, sharedTimeout } from '@cloudpay/core';
 import type { ShopInfo } from '@cloudpay/proto';
 import { diffShops } from '../diff/diff-shops.ts';
 import type { ShopsDiff } from '../diff/shops-diff.ts';
-import { sharedTimeout } from '../shared-timeout.ts';
 import { DeletionsRefusedError } from './deletions-refused.ts';
 import { planReplacement } from './plan-replacement.ts';
 import { setShops, type UploadResult } from './set-shops.ts';

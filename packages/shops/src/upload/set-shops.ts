@@ -1,7 +1,6 @@
-import { type CallOptions, type CloudPayClient, type CloudPayError, callRepeating } from '@cloudpay/core';
+import { type CallOptions, type CloudPayClient, type CloudPayError, callRepeating, sharedTimeout } from '@cloudpay/core';
 import type { SetSubMchShopInfoAnswer, ShopInfo } from '@cloudpay/proto';
 import { setSubMchShopInfoEndpoint } from '../endpoints.ts';
-import { sharedTimeout } from '../shared-timeout.ts';
 import { batchesOf } from './batches.ts';
 import { asUnknown } from './unknown-outcome.ts';
 

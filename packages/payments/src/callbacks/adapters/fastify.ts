@@ -37,7 +37,7 @@ export interface FastifyCallbackOptions extends AdapterOptions {
  * 回调 for Fastify: a plugin with one route, which sees the raw bytes. The parsers of the application stay as they are.
  *
  * @param listener see `CallbackListener`
- * @example app.register(fastifyCallbackPlugin(payments, (callback) => fulfil(callback), { path: '/cloudpay/callback' }));
+ * @example fastify.register(fastifyCallbackPlugin(payments, (callback) => fulfil(callback), { path: '/cloudpay/callback' }));
  */
 export function fastifyCallbackPlugin(
   payments: CallbackSource,

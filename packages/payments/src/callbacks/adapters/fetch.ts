@@ -7,8 +7,9 @@ import { type AdapterOptions, type CallbackSource, defaultBodyTimeout, maxBodyBy
  * 回调 for handlers in the style of `fetch`: Hono, Next.js route handlers, and others that turn a `Request` into a `Response`.
  *
  * @param listener see `CallbackListener`
- * @example export const POST = fetchCallbackHandler(payments, (callback) => fulfil(callback)); // Next.js: app/cloudpay/callback/route.ts
- * @example app.post('/cloudpay/callback', ({ req }) => handler(req.raw)); // Hono
+ * @example
+ * export const POST = fetchCallbackHandler(payments, (callback) => fulfil(callback)); // Next.js: app/cloudpay/callback/route.ts
+ * hono.post('/cloudpay/callback', ({ req }) => POST(req.raw)); // Hono, with the same handler
  */
 export function fetchCallbackHandler(
   payments: CallbackSource,

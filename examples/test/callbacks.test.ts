@@ -1,26 +1,30 @@
 import { startMockServer } from '@cloudpay/mock-server';
 import { describe, expect, test, vi } from 'vitest';
 import { expectRightAnswers, paidOrder } from './helpers/callbacks.ts';
-import { environmentOf, startExample } from './helpers/example.ts';
+import { environmentOf, run } from './helpers/program.ts';
 
-describe.each(['node-http', 'express', 'fastify', 'koa', 'hono'] as const)('the example %s', (name) => {
+describe.each(['node-http', 'express', 'fastify', 'koa', 'hono'])('the receiver %s', (name) => {
   test('takes true callbacks, once, and refuses the others', async () => {
     await using sandbox = await startMockServer();
-    await using example = await startExample(name, sandbox);
-    const outTradeNo = await expectRightAnswers(sandbox, (request) => fetch(example.url, request));
-    expect(example.printed.map((line) => JSON.parse(line))).toEqual([{ payment: outTradeNo, result: 'paid', totalFee: 1999 }]);
+    await using receiver = run('.', name, { ...environmentOf(sandbox), PORT: '0' });
+    const [, port] = await receiver.printed(/port: (\d+)/);
+    const url = `http://127.0.0.1:${port}/cloudpay/callback`;
+    const outTradeNo = await expectRightAnswers(sandbox, (request) => fetch(url, request));
+    const lines = receiver.output.split('\n').filter((line) => line.startsWith('{"'));
+    expect(lines.map((line) => JSON.parse(line))).toEqual([{ payment: outTradeNo, result: 'paid', totalFee: 1999 }]);
   }, 30_000);
 
   test('takes what the sandbox sends by itself', async () => {
     await using sandbox = await startMockServer();
-    await using example = await startExample(name, sandbox);
-    sandbox.sendCallbacksTo(example.url);
+    await using receiver = run('.', name, { ...environmentOf(sandbox), PORT: '0' });
+    const [, port] = await receiver.printed(/port: (\d+)/);
+    sandbox.sendCallbacksTo(`http://127.0.0.1:${port}/cloudpay/callback`);
     await paidOrder(sandbox);
     await vi.waitFor(() => expect(sandbox.state().callbacks).toMatchObject([{ attempts: 1, delivered: true }]), 5_000);
   }, 30_000);
 });
 
-test('the example next-route takes true callbacks, once, and refuses the others', async () => {
+test('the receiver next-route takes true callbacks, once, and refuses the others', async () => {
   await using sandbox = await startMockServer();
   for (const [name, value] of Object.entries(environmentOf(sandbox))) vi.stubEnv(name, value);
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});

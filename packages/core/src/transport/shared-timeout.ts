@@ -1,11 +1,11 @@
-import type { CallOptions, CloudPayClient } from '@cloudpay/core';
+import type { CallOptions, KeylessClient } from './keyless-client.ts';
 
 /**
  * Shares one timeout among the calls of an operation.
  *
  * @returns the options of the next call; without a timeout each call has its own default
  */
-export function sharedTimeout({ clock }: CloudPayClient, { signal, timeout }: CallOptions): () => CallOptions {
+export function sharedTimeout({ clock }: KeylessClient, { signal, timeout }: CallOptions): () => CallOptions {
   if (timeout === undefined) return () => ({ signal });
   const deadline = clock.monotonic() + timeout;
   return () => ({ signal, timeout: Math.max(1, deadline - clock.monotonic()) });

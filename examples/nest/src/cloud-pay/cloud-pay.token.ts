@@ -1,0 +1,2 @@
+/** `@Inject(CLOUD_PAY) private readonly payments: Payments` */
+export const CLOUD_PAY = Symbol('CLOUD_PAY');

@@ -1,0 +1,90 @@
+import { MicroPayAnswer, MicroPayRequest, PayPlatform, QueryOrderAnswer, QueryOrderRequest } from '@cloudpay/proto';
+import { onTestFinished } from 'vitest';
+import { type Configuration, type ConfigurationInput, createConfiguration } from '../../src/models/configuration.ts';
+import { CloudPayError, type ErrorCode } from '../../src/models/errors.ts';
+import { CloudPayClient } from '../../src/transport/client.ts';
+import type { Endpoint } from '../../src/transport/endpoint.ts';
+import type { CallEvent } from '../../src/transport/events.ts';
+import type { HttpRequest, Transport } from '../../src/transport/http.ts';
+import type { ClientPorts } from '../../src/transport/keyless-client.ts';
+import { merchant, sealAnswer } from './merchant.ts';
+import { SimulatedClock } from './simulated-clock.ts';
+
+export const queryOrder: Endpoint<QueryOrderRequest, QueryOrderAnswer> = {
+  path: 'query_order',
+  answerKey: 'query_order',
+  request: QueryOrderRequest,
+  answer: QueryOrderAnswer,
+};
+export const microPay: Endpoint<MicroPayRequest, MicroPayAnswer> = {
+  path: 'micro_pay',
+  answerKey: 'micro_pay',
+  request: MicroPayRequest,
+  answer: MicroPayAnswer,
+};
+
+const { outMchId, outSubMchId, outShopId, deviceId } = merchant;
+export const authorCode = '134520273825387649';
+export const query = { payMchKey: { outMchId, outSubMchId, outShopId }, outTradeNo: 'sz010002cz11566803216' };
+export const payment = {
+  payMchKey: { payPlatform: PayPlatform.WechatPay, outMchId, outSubMchId, outShopId },
+  payContent: { outTradeNo: 'sz010002cz11566803216', authorCode, totalFee: 1, feeType: 'CNY', body: '生活用品套餐' },
+  orderClient: { deviceId, terminalType: 3, machineNo: '824', sdkVersion: '1.0.0', spbillCreateIp: '10.0.0.8' },
+};
+export const paid = {
+  status: 0,
+  description: '操作成功。',
+  log_id: 4_049_520_517,
+  internal_status: 0,
+  query_order: {
+    order_content: { out_trade_no: 'sz010002cz11566803216', total_fee: 1 },
+    nonce_str: 'beM31vIaC1rgyDIX43fJxjhs',
+  },
+};
+
+/** Answers requests; `text` for each, or what a function makes of one. */
+class FakeTransport implements Transport {
+  readonly requests: HttpRequest[] = [];
+  closed = false;
+  readonly answer: (request: HttpRequest) => string | Promise<string>;
+
+  constructor(answer: string | ((request: HttpRequest) => string | Promise<string>)) {
+    this.answer = typeof answer === 'string' ? () => answer : answer;
+  }
+
+  async post(request: HttpRequest): Promise<string> {
+    this.requests.push(request);
+    return this.answer(request);
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+}
+
+interface Setup extends ClientPorts {
+  readonly answer?: ConstructorParameters<typeof FakeTransport>[0];
+  readonly configuration?: Partial<ConfigurationInput>;
+}
+
+export function setUp({ answer = sealAnswer(paid), configuration = {}, ...ports }: Setup = {}) {
+  const transport = new FakeTransport(answer);
+  const clock = new SimulatedClock();
+  const events: CallEvent[] = [];
+  const onEvent = (event: CallEvent) => void events.push(event);
+  const checked: Configuration = createConfiguration({ ...merchant, ...configuration });
+  const client = new CloudPayClient(checked, { transport, clock, onEvent, ...ports });
+  onTestFinished(() => client.close());
+  return { client, transport, clock, events, configuration: checked };
+}
+
+/** A transport failure, as the HTTP transport tells it. */
+export const failure = (code: ErrorCode) => () => {
+  throw new CloudPayError('x', { code, outcome: code === 'NOT_CONNECTED' ? 'failed' : 'unknown' });
+};
+
+/** What a request says. */
+export function openRequest({ body }: HttpRequest) {
+  const { request_content, authen_info } = JSON.parse(body);
+  return { text: request_content as string, content: JSON.parse(request_content), authenInfo: authen_info };
+}

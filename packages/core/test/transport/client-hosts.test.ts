@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest';
+import type { HttpRequest } from '../../src/transport/http.ts';
+import { failure, paid, query, queryOrder, setUp } from '../helpers/client.ts';
+import { bareAnswer, sealAnswer } from '../helpers/merchant.ts';
+import { rejectionOf } from '../helpers/thrown.ts';
+
+describe('hosts', () => {
+  const baseUrls = ['https://a.cn', 'https://b.cn', 'https://c.cn'];
+  const hostOf = ({ url }: HttpRequest) => new URL(url).origin;
+  /** The hosts that calls go to, of which the first few are bad. */
+  async function hostsOfCalls(count: number, answer: (request: HttpRequest) => string, timeout?: number) {
+    const { client, transport, clock } = setUp({ answer, configuration: { baseUrls } });
+    for (let call = 0; call < count; call++) await client.call(queryOrder, query, { timeout }).catch(() => undefined);
+    return { hosts: transport.requests.map(hostOf), client, transport, clock };
+  }
+  /** An answer for all hosts but the first. */
+  const badFirst = (bad: (request: HttpRequest) => string) => (request: HttpRequest) =>
+    hostOf(request) === baseUrls[0] ? bad(request) : sealAnswer(paid);
+
+  test('a good one is stayed with', async () => {
+    const { hosts } = await hostsOfCalls(4, () => sealAnswer(paid));
+    expect(new Set(hosts)).toEqual(new Set(['https://a.cn']));
+  });
+
+  test.each<[string, (request: HttpRequest) => string]>([
+    ['cannot be reached', failure('NOT_CONNECTED')],
+    ['loses the connection', failure('CONNECTION_LOST')],
+    ['does not answer in time', failure('TIMEOUT')],
+    ['is not Cloud Pay', () => '<html>Login</html>'],
+    ['has not the key', () => sealAnswer(paid, 'another key')],
+    ['has no key', () => bareAnswer(paid)],
+    [
+      'throws anything',
+      () => {
+        throw new Error('x');
+      },
+    ],
+  ])('one that %s is left at once', async (_, bad) => {
+    const { hosts } = await hostsOfCalls(3, badFirst(bad));
+    expect(hosts).toEqual(['https://a.cn', 'https://b.cn', 'https://b.cn']);
+  });
+
+  test.each<[string, (request: HttpRequest) => string]>([
+    ['refuses a request', () => sealAnswer({ status: 104 })],
+    ['refuses without a code', () => bareAnswer({ status: 101 })],
+    ['is not certain', () => sealAnswer({ status: 103 })],
+    ['says what nobody understands', () => sealAnswer('{}')],
+    ['is not waited for', failure('ABORTED')],
+  ])('one that %s is a good one', async (_, answer) => {
+    const { hosts } = await hostsOfCalls(2, badFirst(answer));
+    expect(hosts).toEqual(['https://a.cn', 'https://a.cn']);
+  });
+
+  test('one that was given less than the usual time is not blamed', async () => {
+    expect((await hostsOfCalls(2, badFirst(failure('TIMEOUT')), 4_999)).hosts).toEqual(['https://a.cn', 'https://a.cn']);
+    expect((await hostsOfCalls(2, badFirst(failure('TIMEOUT')), 5_000)).hosts).toEqual(['https://a.cn', 'https://b.cn']);
+  });
+
+  test('are all tried in turn', async () => {
+    const { hosts } = await hostsOfCalls(4, failure('NOT_CONNECTED'));
+    expect(hosts).toEqual(['https://a.cn', 'https://b.cn', 'https://c.cn', 'https://a.cn']);
+  });
+
+  test('one that answers a call is trusted as before', async () => {
+    let down = 'https://a.cn';
+    const { client, transport, clock } = setUp({
+      configuration: { baseUrls: ['https://a.cn', 'https://b.cn'] },
+      answer: (request) => (hostOf(request) === down ? failure('NOT_CONNECTED')() : sealAnswer(paid)),
+    });
+    const call = () => client.call(queryOrder, query).catch(() => undefined);
+    await call();
+    down = 'https://b.cn';
+    await call();
+    // Both have failed once; a is turned to, and answers.
+    await call();
+    down = 'https://a.cn';
+    await call();
+    down = '';
+    clock.advance(15_000);
+    await call();
+    // Its avoidance is the first again, and not twice as long.
+    expect(transport.requests.map(({ url }) => url).at(-2)).toBe('https://a.cn/cpay/ping');
+  });
+
+  test('a path below the host is kept', async () => {
+    const { client, transport } = setUp({ configuration: { baseUrls: ['https://proxy.shop.cn:8443/pay/'] } });
+    await client.call(queryOrder, query);
+    expect(transport.requests[0]?.url).toBe('https://proxy.shop.cn:8443/pay/cpay/query_order');
+  });
+
+  test('the preferred one is come back to when its time is up and it answers a ping', async () => {
+    let isDown = true;
+    const pong = '{"description":"ok","status":0,"timestamp":1568810077}';
+    const { client, transport, clock } = await hostsOfCalls(2, (request) => {
+      if (isDown && hostOf(request) === 'https://a.cn') return failure('NOT_CONNECTED')();
+      return request.url.endsWith('/cpay/ping') ? pong : sealAnswer(paid);
+    });
+    const callHost = async () => {
+      const { length } = transport.requests;
+      await client.call(queryOrder, query);
+      // A probe that the call set off has come back by then.
+      for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+      return transport.requests
+        .slice(length)
+        .find(({ url }) => url.endsWith('query_order'))
+        ?.url.slice(0, 12);
+    };
+    isDown = false;
+    expect(await callHost()).toBe('https://b.cn');
+    clock.advance(15_000);
+    expect(await callHost()).toBe('https://b.cn');
+    expect(await callHost()).toBe('https://a.cn');
+  });
+});
+
+describe('ping', () => {
+  const pong = (timestamp: number) => JSON.stringify({ description: 'ok', status: 0, timestamp });
+  const baseUrls = ['https://a.cn', 'https://b.cn'];
+
+  test("learns the service's clock, which goes on by itself", async () => {
+    const { client, clock, transport } = setUp({
+      answer: () => {
+        clock.advance(40);
+        return pong(1_568_810_077);
+      },
+    });
+    expect(client.serviceNow()).toBeUndefined();
+    expect(await client.ping()).toEqual({ baseUrl: 'https://pay.qcloud.com', serviceTime: 1_568_810_077_000, roundTrip: 40 });
+    expect(transport.requests[0]?.url).toBe('https://pay.qcloud.com/cpay/ping');
+    clock.set(0);
+    clock.advance(5_000);
+    expect(client.serviceNow()).toBe(1_568_810_082_000);
+  });
+
+  test('does not know the service’s clock after the machine may have slept, whose monotonic clock stood still', async () => {
+    const { client, clock } = setUp({ answer: () => pong(1_568_810_077) });
+    await client.ping();
+    clock.set(clock.wall + 8 * 3_600_000);
+    expect(client.serviceNow()).toBeUndefined();
+    await client.ping();
+    expect(client.serviceNow()).toBe(1_568_810_077_000);
+  });
+
+  test('turns to the next host when one does not answer, and calls follow it', async () => {
+    const { client, transport } = setUp({
+      configuration: { baseUrls },
+      answer: ({ url }) => {
+        if (url.startsWith('https://a.cn')) return failure('NOT_CONNECTED')();
+        return url.endsWith('/ping') ? pong(1) : sealAnswer(paid);
+      },
+    });
+    expect(await client.ping()).toMatchObject({ baseUrl: 'https://b.cn' });
+    await client.call(queryOrder, query);
+    expect(transport.requests.map(({ url }) => url)).toEqual([
+      'https://a.cn/cpay/ping',
+      'https://b.cn/cpay/ping',
+      'https://b.cn/cpay/query_order',
+    ]);
+  });
+
+  test('fails when no host answers, each asked once', async () => {
+    const { client, transport } = setUp({ configuration: { baseUrls }, answer: failure('NOT_CONNECTED') });
+    expect(await rejectionOf(client.ping())).toMatchObject({ code: 'NOT_CONNECTED' });
+    expect(transport.requests).toHaveLength(2);
+  });
+
+  test.each([
+    '',
+    '<html>',
+    '{}',
+    '{"status":0}',
+    '{"status":0,"timestamp":"now"}',
+    '{"status":101,"timestamp":1}',
+    'null',
+    '[]',
+  ])('does not take %j for Cloud Pay', async (answer) => {
+    const { client } = setUp({ answer, configuration: { baseUrls: ['https://a.cn'] } });
+    expect(await rejectionOf(client.ping())).toMatchObject({ code: 'HTTP_ERROR', outcome: 'unknown' });
+    expect(client.serviceNow()).toBeUndefined();
+  });
+});

@@ -1,0 +1,31 @@
+import { expectTypeOf, test } from 'vitest';
+import { ArgumentError, CloudPayError, ConfigurationError, type ErrorCode, type ErrorOutcome } from '../../src/index.ts';
+
+// Checked by `pnpm typecheck`: nothing here runs.
+
+declare const thrown: unknown;
+
+test('an error tells what is certain', () => {
+  if (!(thrown instanceof CloudPayError)) return;
+  expectTypeOf(thrown).toExtend<Error>();
+  expectTypeOf(thrown.code).toEqualTypeOf<ErrorCode>();
+  expectTypeOf(thrown.outcome).toEqualTypeOf<ErrorOutcome>();
+  expectTypeOf<ErrorOutcome>().toEqualTypeOf<'failed' | 'unknown'>();
+  expectTypeOf(thrown.status).toEqualTypeOf<number | undefined>();
+  expectTypeOf(thrown.internalStatus).toEqualTypeOf<number | undefined>();
+  expectTypeOf(thrown.logId).toEqualTypeOf<number | undefined>();
+  expectTypeOf(thrown.endpoint).toEqualTypeOf<string | undefined>();
+  // @ts-expect-error read only
+  thrown.code = 'TIMEOUT';
+  // @ts-expect-error no such code
+  thrown.code === 'TIMED_OUT';
+});
+
+test('errors about a field name it', () => {
+  if (thrown instanceof ArgumentError) expectTypeOf(thrown.field).toEqualTypeOf<string>();
+  if (thrown instanceof ConfigurationError) expectTypeOf(thrown.field).toEqualTypeOf<string>();
+  expectTypeOf<ArgumentError>().toExtend<CloudPayError>();
+  expectTypeOf<ConfigurationError>().toExtend<CloudPayError>();
+  // @ts-expect-error not every error is about a field
+  if (thrown instanceof CloudPayError) thrown.field;
+});

@@ -1,0 +1,57 @@
+// What the code in the documents takes as given, as the text around it does: values of the reader's program, and functions that the reader
+// writes. No function of any library stands here: a block that forgets to import one is wrong.
+import type { Callback, JournalStore, OrderOutcome, OrderSdk, Payment, Payments, RefundOrderSdk } from '@cloudpay/payments';
+import type { LoginConfiguration, LoginParameter, LoginParameters, SecureLogin } from '@cloudpay/security';
+import type { ShopInfo, Shops } from '@cloudpay/shops';
+import type { Express } from 'express';
+import type { FastifyInstance } from 'fastify';
+import type { Hono } from 'hono';
+import type { Middleware } from 'koa';
+
+declare global {
+  const payments: Payments;
+  const payment: Payment;
+  const outcome: OrderOutcome;
+  const journal: JournalStore;
+  const shops: Shops;
+  const wanted: readonly ShopInfo[];
+  const login: SecureLogin;
+  const error: unknown;
+
+  const outMchId: string;
+  const outSubMchId: string;
+  const outShopId: string;
+  const authenKey: string;
+  const mchId: string;
+  const subMchId: string;
+  const shopId: string;
+  const outTradeNo: string;
+  const outRefundNo: string;
+  const authorCode: string;
+  const startTime: Date;
+  const endTime: Date;
+  const text: string;
+  const url: string;
+  const rawBody: Uint8Array;
+  const configuration: { outMchId: string; outSubMchId: string; outShopId: string; authenKey: string };
+
+  const app: Express;
+  const fastify: FastifyInstance;
+  const router: { post(path: string, middleware: Middleware): void };
+  const hono: Hono;
+
+  function show(...text: string[]): void;
+  function showQrCode(text: string | undefined): void;
+  function showCountdown(seconds: number): void;
+  function showAnotherCode(): void;
+  function handOverGoods(): void;
+  function askForAnotherCode(): void;
+  function lookUpBeforeChargingAgain(which: string | number | undefined): void;
+  function fulfil(callback: Callback): void;
+  function markAsPaid(order: OrderSdk): Promise<void>;
+  function noteRefund(refund: RefundOrderSdk, result: string): Promise<void>;
+  function ask(missing: readonly LoginParameter[]): Promise<LoginParameters>;
+  function makeTill(...configuration: unknown[]): { pay(sale: object): Promise<{ outcome: string }> };
+  function askForConfiguration(): Promise<LoginConfiguration>;
+  function askSomeone(deleted: readonly ShopInfo[]): Promise<boolean>;
+}

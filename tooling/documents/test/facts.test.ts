@@ -1,0 +1,66 @@
+// Tables that are written by hand and must say what the code says.
+import { readFileSync } from 'node:fs';
+import { CommonConf, TradeConf } from '@cloudpay/proto';
+import { expect, test } from 'vitest';
+import { root } from '../src/markdown.ts';
+
+const languages = ['zh', 'en'] as const;
+const read = (path: string) => readFileSync(`${root}${path}`, 'utf8');
+
+/** What stands in backticks in the first column of the tables. */
+function firstColumn(markdown: string): string[] {
+  const cells = markdown.match(/^\| *`[^|]*/gm) ?? [];
+  return cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name as string));
+}
+
+/** The members of a union of texts in a source file. */
+function union(path: string, type: string): string[] {
+  const [, body = ''] = new RegExp(`type ${type} =([^]+?'\\w+');`).exec(read(path)) ?? [];
+  return [...body.matchAll(/\| '(\w+)'/g)].map(([, name]) => name as string);
+}
+
+test.each(languages)('docs/%s/errors.md names every error code', (language) => {
+  const codes = union('packages/core/src/models/errors.ts', 'ErrorCode');
+  const named = firstColumn(read(`docs/${language}/errors.md`)).filter((name) => /^[A-Z_]+$/.test(name));
+  expect(codes).toContain('NUMBER_REUSED');
+  expect(named.toSorted()).toEqual(codes.toSorted());
+});
+
+test.each(languages)('docs/%s/errors.md names every outcome of an order', (language) => {
+  const outcomes = [...read('packages/core/src/models/outcome.ts').matchAll(/readonly result: (.+);/g)]
+    .flatMap(([, type]) => type?.match(/\w+/g) ?? [])
+    .toSorted();
+  expect(outcomes).toContain('reentryConflict');
+  expect(firstColumn(read(`docs/${language}/errors.md`))).toEqual(expect.arrayContaining(outcomes));
+});
+
+test.each(languages)('docs/%s/callbacks.md names every reason to refuse a callback', (language) => {
+  const reasons = union('packages/payments/src/callbacks/callback-error.ts', 'CallbackRefusal');
+  const [, table = ''] = read(`docs/${language}/callbacks.md`).split('| `refusal`');
+  expect(reasons).toContain('parsedBody');
+  expect(firstColumn(table).toSorted()).toEqual(reasons.toSorted());
+});
+
+test.each(languages)('docs/%s/configuration.md names every field', (language) => {
+  const fields = [...CommonConf.fields, ...TradeConf.fields].map(({ name }) => name);
+  expect(firstColumn(read(`docs/${language}/configuration.md`))).toEqual(
+    expect.arrayContaining([...fields, 'baseUrls', 'timeout']),
+  );
+});
+
+test.each(languages)('docs/%s/operations.md names every step of a payment', (language) => {
+  const steps = [...read('packages/payments/src/pay/progress.ts').matchAll(/\| \{ readonly type: '(\w+)'/g)].map(
+    ([, name]) => name,
+  );
+  expect(steps).toContain('settled');
+  expect(firstColumn(read(`docs/${language}/operations.md`))).toEqual(expect.arrayContaining(steps));
+});
+
+test.each(languages)('docs/%s/migration.md names every C function that a docstring names', (language) => {
+  const api = ['payments', 'shops', 'security', 'core'].map((page) => read(`docs/api/${page}.md`)).join('\n');
+  const functions = [...new Set(api.match(/cloud_pay_\w+/g))].filter(
+    (name) => !/_identification_check|_login_check/.test(name),
+  );
+  expect(functions.length).toBeGreaterThan(12);
+  for (const name of functions) expect(read(`docs/${language}/migration.md`)).toContain(name);
+});

@@ -1,0 +1,44 @@
+// `pnpm release:dry`: what a release of the last commit would be. It shows the versions, the changelogs and the tarballs; it publishes nothing,
+// and happens in a clone that is thrown away.
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { pack, type Tarball } from '../packages/pack.ts';
+import { publishedFolders, readManifest } from '../packages/published.ts';
+import { run } from '../packages/run.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'cloudpay-release-'));
+const clone = join(folder, 'clone');
+
+/** @returns the list of a tarball's files with their sizes, and of the whole */
+async function describeTarball({ path, files, read }: Tarball): Promise<string> {
+  const sizes = await Promise.all(files.map(async (file) => Buffer.byteLength(await read(file))));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  return [
+    `   ${basename(path)}: ${statSync(path).size} bytes packed, ${total} unpacked`,
+    ...files.map((file, index) => `   ${String(sizes[index]).padStart(9)}  ${file}`),
+  ].join('\n');
+}
+
+try {
+  if ((await run('git', ['status', '--porcelain'])) !== '') console.log('What is not committed is not part of this.');
+  await run('git', ['clone', '--quiet', '--shared', process.cwd(), clone]);
+  await run('pnpm', ['install', '--frozen-lockfile', '--prefer-offline'], { cwd: clone });
+  await run('pnpm', ['exec', 'changeset', 'version'], { cwd: clone });
+  await run('pnpm', ['build'], { cwd: clone });
+  for (const path of publishedFolders) {
+    const before = readManifest(path).version;
+    const { name, version } = readManifest(join(clone, path));
+    console.log(`\n== ${name} ${before} → ${version}\n`);
+    if (version === before) {
+      console.log('   stays as it is');
+      continue;
+    }
+    const [, newest = ''] = readFileSync(join(clone, path, 'CHANGELOG.md'), 'utf8').split(/^## /m);
+    console.log(`## ${newest.trim()}\n`.replaceAll(/^(?=.)/gm, '   '));
+    console.log(await describeTarball(await pack(join(clone, path), folder)));
+  }
+  console.log('\nNothing was published, and nothing here was changed.');
+} finally {
+  rmSync(folder, { recursive: true });
+}
