@@ -19,5 +19,5 @@ export function resumeOrder(context: Context, record: JournalRecord, options: Ca
   const subject = orderSubject(context.client, record, (theirs) => isSameOrder(record, theirs));
   const wait = resuming(certainlySince(context.client, record.lastSentAt));
   const schedule = microPaySchedule(context.client.configuration);
-  return follow(context, subject, entry, wait, { ...options, schedule }).settled;
+  return follow(context, subject, entry, wait, { ...options, schedule }).outcome;
 }
