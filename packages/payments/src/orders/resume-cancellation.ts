@@ -1,30 +1,57 @@
-import type { CallOptions, OrderOutcome } from '@cloudpay/core';
+import type { CallOptions, Clock, CloudPayClient, OrderOutcome } from '@cloudpay/core';
 import type { Context } from '../context.ts';
 import { OrderEntry, settleCancellation } from '../journal/order-entry.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { certainlySince } from '../journal/sent-at.ts';
-import { isSameOrder, orderSubject } from '../pay/subject.ts';
+import { isSameOrder, OrderSubject } from '../pay/subject.ts';
 import { longestUnderWay, resuming } from '../wait/decide.ts';
 import { microPaySchedule } from '../wait/schedule.ts';
-import { type Subject, Waiting, type WaitRecord } from '../wait/wait.ts';
+import { Waiting, type WaitRecord } from '../wait/wait.ts';
 
 /**
  * Finds out what a cancellation came to that a crash left open. The cancellation is not sent again. An order that is still paid is believed
  * to stay so only after the longest time that the cancellation can be under way.
  */
 export function resumeCancellation(context: Context, record: JournalRecord, options: CallOptions): Promise<OrderOutcome> {
-  const { client, journal, live: among } = context;
+  const { client, live: among } = context;
+  const sinceCancelled = certainlySince(client, record.cancelSentAt);
+  const mayBeUnderWayUntil = client.clock.monotonic() - sinceCancelled + longestUnderWay;
+  const { outcome } = new Waiting<OrderOutcome>(
+    context,
+    {
+      ...options,
+      subject: new CancelledOrder(client, record, mayBeUnderWayUntil),
+      record: cancellationRecord(context, record),
+      schedule: microPaySchedule(client.configuration),
+      among,
+      number: record.outTradeNo,
+    },
+    resuming(Math.min(sinceCancelled, certainlySince(client, record.lastSentAt))),
+  );
+  return outcome;
+}
+
+class CancelledOrder extends OrderSubject {
+  readonly #clock: Clock;
+  readonly #mayBeUnderWayUntil: number;
+
+  /** @param mayBeUnderWayUntil the cancellation; on the monotonic clock */
+  constructor(client: CloudPayClient, record: JournalRecord, mayBeUnderWayUntil: number) {
+    super(client, record, (theirs) => isSameOrder(record, theirs));
+    this.#clock = client.clock;
+    this.#mayBeUnderWayUntil = mayBeUnderWayUntil;
+  }
+
+  override isFinal(told: OrderOutcome): boolean {
+    return told.result === 'paid' ? this.#clock.monotonic() >= this.#mayBeUnderWayUntil : super.isFinal(told);
+  }
+}
+
+/** Writes down what comes of the cancellation, not of the payment. */
+function cancellationRecord({ journal }: Context, record: JournalRecord): WaitRecord<OrderOutcome> {
   const { outTradeNo } = record;
   const entry = OrderEntry.resume(journal, record);
-  const order = orderSubject(client, record, (theirs) => isSameOrder(record, theirs));
-  const since = certainlySince(client, record.cancelSentAt);
-  const start = client.clock.monotonic();
-  const subject: Subject<OrderOutcome> = {
-    ...order,
-    isFinal: (told) =>
-      told.result === 'paid' ? since + client.clock.monotonic() - start >= longestUnderWay : order.isFinal(told),
-  };
-  const cancellation: WaitRecord<OrderOutcome> = {
+  return {
     outTradeNo,
     sending: async () => {},
     hold: (pause) => entry.hold(pause),
@@ -34,8 +61,4 @@ export function resumeCancellation(context: Context, record: JournalRecord, opti
       return outcome;
     },
   };
-  const schedule = microPaySchedule(client.configuration);
-  const known = resuming(Math.min(since, certainlySince(client, record.lastSentAt)));
-  return new Waiting(context, { ...options, subject, record: cancellation, schedule, among, number: outTradeNo }, known)
-    .outcome;
 }

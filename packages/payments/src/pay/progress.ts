@@ -54,8 +54,8 @@ export class ProgressLog implements AsyncIterable<PaymentProgress>, Observer<Ord
     const isRepeated =
       last?.type === step.type && (step.type !== 'uncertain' || (last as typeof step).error.code === step.error.code);
     if (isRepeated) return;
-    // An array that grows in place keeps room for sixteen more.
-    this.#steps = [...this.#steps, step];
+    // An array that grows, in place or by spreading, keeps room for sixteen more.
+    this.#steps = this.#steps.concat(step);
     this.#changed?.resolve();
     this.#changed = undefined;
   }
