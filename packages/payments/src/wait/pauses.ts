@@ -15,9 +15,8 @@ export interface Pause {
  */
 export class Pauses {
   readonly #clock: Clock;
-  /** A binary heap by time: what stands at `i` ends no later than what stands at `2i + 1` and `2i + 2`. One that was ended early stays in it. */
+  /** A binary heap by time: what stands at `i` ends no later than what stands at `2i + 1` and `2i + 2`. The first is under way. */
   readonly #heap: Pause[] = [];
-  #underWay = 0;
   #sleep: { readonly until: number; readonly end: AbortController } | undefined;
 
   constructor(clock: Clock) {
@@ -28,7 +27,6 @@ export class Pauses {
   start(ms: number): Pause {
     const { promise, resolve } = Promise.withResolvers<void>();
     const pause: Pause = { until: this.#clock.monotonic() + ms, over: promise, resolve };
-    this.#underWay += 1;
     this.#push(pause);
     this.#sleepOn();
     return pause;
@@ -37,26 +35,21 @@ export class Pauses {
   /** @returns whether it was under way */
   end(pause: Pause): boolean {
     if (pause.resolve === undefined) return false;
-    this.#settle(pause);
-    // A sleep for nobody would keep the process from ending.
-    if (this.#underWay === 0) {
-      this.#heap.length = 0;
-      this.#stopSleeping();
-    }
+    settle(pause);
+    this.#sleepOn();
     return true;
-  }
-
-  #settle(pause: Pause): void {
-    this.#underWay -= 1;
-    pause.resolve?.();
-    pause.resolve = undefined;
   }
 
   /** Sleeps until the first pause is over, unless a sleep is under way that ends no later. */
   #sleepOn(): void {
+    // One that was ended early stays where it is until it comes first.
+    while (this.#heap[0] !== undefined && this.#heap[0].resolve === undefined) this.#pop();
     const [first] = this.#heap;
-    if (first === undefined || (this.#sleep !== undefined && this.#sleep.until <= first.until)) return;
-    this.#stopSleeping();
+    if (first !== undefined && this.#sleep !== undefined && this.#sleep.until <= first.until) return;
+    this.#sleep?.end.abort();
+    this.#sleep = undefined;
+    // A sleep for nobody would keep the process from ending.
+    if (first === undefined) return;
     const sleep = { until: first.until, end: new AbortController() };
     this.#sleep = sleep;
     const wakeUp = () => {
@@ -65,18 +58,13 @@ export class Pauses {
     this.#clock.sleep(Math.max(0, sleep.until - this.#clock.monotonic()), sleep.end.signal).then(wakeUp, wakeUp);
   }
 
-  #stopSleeping(): void {
-    this.#sleep?.end.abort();
-    this.#sleep = undefined;
-  }
-
   /** @param until what was slept until: a clock may wake a little early */
   #settleUntil(until: number): void {
     this.#sleep = undefined;
     const now = Math.max(until, this.#clock.monotonic());
     for (let [first] = this.#heap; first !== undefined && first.until <= now; [first] = this.#heap) {
       this.#pop();
-      if (first.resolve !== undefined) this.#settle(first);
+      settle(first);
     }
     this.#sleepOn();
   }
@@ -108,4 +96,9 @@ export class Pauses {
     }
     heap[at] = last;
   }
+}
+
+function settle(pause: Pause): void {
+  pause.resolve?.();
+  pause.resolve = undefined;
 }
