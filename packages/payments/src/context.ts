@@ -1,5 +1,6 @@
 import { type CallEvent, type CloudPayClient, CloudPayError, type ErrorCode } from '@cloudpay/core';
 import type { Journal } from './journal/journal.ts';
+import type { Pauses } from './wait/pauses.ts';
 
 /** The journal could not be written after a request had left. The outcome stands; `resume` will record it. */
 export interface JournalFailureEvent {
@@ -13,12 +14,12 @@ export interface JournalFailureEvent {
 /** What a client tells of its calls and its journal, for logs, metrics and traces. */
 export type PaymentsEvent = CallEvent | JournalFailureEvent;
 
-/** An order that is being taken to its outcome in this process. */
-export interface LiveOrder {
-  readonly settled: Promise<unknown>;
+/** An order or refund that is being taken to its outcome in this process. */
+export interface LiveWait {
+  readonly outcome: Promise<unknown>;
   /** Asks at once, instead of at the end of the pause. */
   wake(): void;
-  /** Ends the wait: the client is closed. */
+  /** Ends the wait; the outcome is then unknown, unless nothing had left. */
   stop(reason: unknown): void;
 }
 
@@ -26,10 +27,11 @@ export interface LiveOrder {
 export interface Context {
   readonly client: CloudPayClient;
   readonly journal: Journal;
-  /** By order number. */
-  readonly live: Map<string, LiveOrder>;
-  /** The refunds that are being taken to their outcome in this process, by refund number. */
-  readonly liveRefunds: Map<string, { readonly settled: Promise<unknown>; wake(): void }>;
+  readonly pauses: Pauses;
+  /** The orders that are being taken to their outcome in this process, by their numbers. */
+  readonly live: Map<string, LiveWait>;
+  /** The refunds, by theirs. */
+  readonly liveRefunds: Map<string, LiveWait>;
   /** Makes a refund number for an order. */
   newRefundNumber(outTradeNo: string): Promise<string>;
   /** Tells of a journal that failed too late to stop anything. */

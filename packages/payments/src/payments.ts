@@ -44,6 +44,7 @@ import type { Refund } from './refunds/refund.ts';
 import type { RefundOutcome, RefundQueryOutcome } from './refunds/refund-outcome.ts';
 import { type RefundOptions, startRefund } from './refunds/start.ts';
 import { type Resumed, resume } from './resume.ts';
+import { Pauses } from './wait/pauses.ts';
 import { microPaySchedule, scanCodePaySchedule } from './wait/schedule.ts';
 
 /** What {@link Payments} adds to the configuration of a merchant. */
@@ -85,6 +86,7 @@ export class Payments implements AsyncDisposable {
     this.#context = {
       client,
       journal: new Journal(own.journal ?? createMemoryStore(), client.clock, client.configuration.outSubMchId),
+      pauses: new Pauses(client.clock),
       live: new Map(),
       liveRefunds: new Map(),
       newRefundNumber: (outTradeNo) => this.#newNumber(client.configuration.cloudCashierId ?? prefixOf(outTradeNo)),
@@ -97,9 +99,9 @@ export class Payments implements AsyncDisposable {
       },
     };
     const { closed } = client;
-    const { live } = this.#context;
+    const { live, liveRefunds } = this.#context;
     closed.addEventListener('abort', () => {
-      for (const order of live.values()) order.stop(closed.reason);
+      for (const wait of [...live.values(), ...liveRefunds.values()]) wait.stop(closed.reason);
     });
   }
 
@@ -362,7 +364,7 @@ export class Payments implements AsyncDisposable {
   async close(): Promise<void> {
     const { client, journal, live, liveRefunds } = this.#context;
     client.close();
-    await Promise.allSettled([...live.values(), ...liveRefunds.values()].map(({ settled }) => settled));
+    await Promise.allSettled([...live.values(), ...liveRefunds.values()].map(({ outcome }) => outcome));
     await journal.close();
   }
 

@@ -28,7 +28,7 @@ import { merchantOf, terminalOf } from '../merchant.ts';
 import { classifyOrder } from '../orders/classify.ts';
 import { aboutAnother, checkIsAbout, toOrderSdk } from '../orders/order-sdk.ts';
 import type { Subject } from '../wait/wait.ts';
-import { isSameOrder, orderSubject } from './subject.ts';
+import { isSameOrder, OrderSubject } from './subject.ts';
 
 /** A payment that has been checked: what to record of it, and what to send. */
 export interface Prepared {
@@ -66,7 +66,7 @@ export function prepareMicroPay(client: CloudPayClient, request: MicroPaySdkRequ
     if (!isOurs(told)) throw aboutAnother(microPayEndpoint.path);
     return classifyOrder(told, TradeType.MicroPay);
   };
-  return { order, subject: orderSubject(client, order, isOurs, send) };
+  return { order, subject: new OrderSubject(client, order, isOurs, send) };
 }
 
 /**
@@ -86,7 +86,7 @@ export function prepareScanCodePay(client: CloudPayClient, request: ScanCodePayS
     const { answer } = await client.call(scanCodePayEndpoint, content, options);
     return { result: 'awaitingPayment', code: -5, ...(answer.codeUrl !== undefined && { codeUrl: answer.codeUrl }) };
   };
-  return { order, subject: orderSubject(client, order, hasOurBody(order, payContent), send) };
+  return { order, subject: new OrderSubject(client, order, hasOurBody(order, payContent), send) };
 }
 
 /** In the live wait the description is known too; the journal does not keep it. */

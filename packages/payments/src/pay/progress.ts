@@ -2,6 +2,7 @@ import type { CloudPayError, OrderOutcome } from '@cloudpay/core';
 import type { OrderSdk } from '@cloudpay/proto';
 import { isCustomerPaying } from '../orders/classify.ts';
 import type { Report } from '../wait/decide.ts';
+import type { Observer } from '../wait/wait.ts';
 
 /** What happens to a payment on its way to its outcome, for a till's display. */
 export type PaymentProgress =
@@ -22,32 +23,46 @@ export type PaymentProgress =
  * The progress of one payment: each reader sees all of it, from the first step, whenever it begins to read.
  * Repeated steps (still paying, still uncertain for the same reason) are told once, so that it stays small.
  */
-export class ProgressLog implements AsyncIterable<PaymentProgress> {
-  readonly #steps: PaymentProgress[] = [];
-  #changed = Promise.withResolvers<void>();
+export class ProgressLog implements AsyncIterable<PaymentProgress>, Observer<OrderOutcome> {
+  #steps: readonly PaymentProgress[] = [];
+  /** While somebody reads on. */
+  #changed: PromiseWithResolvers<void> | undefined;
 
-  add(step: PaymentProgress): void {
-    const last = this.#steps.at(-1);
-    const isRepeated =
-      last?.type === step.type && (step.type !== 'uncertain' || (last as typeof step).error.code === step.error.code);
-    if (isRepeated) return;
-    this.#steps.push(step);
-    this.#changed.resolve();
-    this.#changed = Promise.withResolvers();
+  observe(report: Report<OrderOutcome> | 'sending'): void {
+    const step = progressOf(report);
+    if (step !== undefined) this.#add(step);
+  }
+
+  settled(outcome: OrderOutcome): void {
+    this.#add({ type: 'settled', outcome });
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<PaymentProgress, void, void> {
     for (let next = 0; ; next += 1) {
-      while (next >= this.#steps.length) await this.#changed.promise;
+      while (next >= this.#steps.length) {
+        this.#changed ??= Promise.withResolvers();
+        await this.#changed.promise;
+      }
       const step = this.#steps[next] as PaymentProgress;
       yield step;
       if (step.type === 'settled') return;
     }
   }
+
+  #add(step: PaymentProgress): void {
+    const last = this.#steps.at(-1);
+    const isRepeated =
+      last?.type === step.type && (step.type !== 'uncertain' || (last as typeof step).error.code === step.error.code);
+    if (isRepeated) return;
+    // An array that grows, in place or by spreading, keeps room for sixteen more.
+    this.#steps = this.#steps.concat(step);
+    this.#changed?.resolve();
+    this.#changed = undefined;
+  }
 }
 
 /** What a step of the wait looks like at the till; undefined for nothing worth showing. */
-export function progressOf(report: Report<OrderOutcome> | 'sending'): PaymentProgress | undefined {
+function progressOf(report: Report<OrderOutcome> | 'sending'): PaymentProgress | undefined {
   if (report === 'sending') return { type: 'sending' };
   if ('error' in report) return { type: 'uncertain', error: report.error };
   const { outcome } = report;

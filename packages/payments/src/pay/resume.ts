@@ -6,7 +6,7 @@ import { certainlySince } from '../journal/sent-at.ts';
 import { resuming } from '../wait/decide.ts';
 import { microPaySchedule } from '../wait/schedule.ts';
 import { follow } from './start.ts';
-import { isSameOrder, orderSubject } from './subject.ts';
+import { isSameOrder, OrderSubject } from './subject.ts';
 
 /**
  * Takes an order that a crash left undecided to its outcome. Nothing is sent that could charge the customer: the order is asked for, and an
@@ -16,8 +16,8 @@ import { isSameOrder, orderSubject } from './subject.ts';
  */
 export function resumeOrder(context: Context, record: JournalRecord, options: CallOptions): Promise<OrderOutcome> {
   const entry = OrderEntry.resume(context.journal, record);
-  const subject = orderSubject(context.client, record, (theirs) => isSameOrder(record, theirs));
+  const subject = new OrderSubject(context.client, record, (theirs) => isSameOrder(record, theirs));
   const wait = resuming(certainlySince(context.client, record.lastSentAt));
   const schedule = microPaySchedule(context.client.configuration);
-  return follow(context, subject, entry, wait, { ...options, schedule }).settled;
+  return follow(context, subject, entry, wait, { ...options, schedule }).outcome;
 }

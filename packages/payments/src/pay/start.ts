@@ -1,15 +1,13 @@
 import { ArgumentError, type CallOptions, CloudPayError, checkTimeout, type OrderOutcome } from '@cloudpay/core';
-import { type Context, tolerating } from '../context.ts';
+import type { Context } from '../context.ts';
 import { OrderEntry } from '../journal/order-entry.ts';
 import { sentAt } from '../journal/sent-at.ts';
 import { beginning, type Wait } from '../wait/decide.ts';
-import { linkSignals } from '../wait/linked-signal.ts';
 import type { Schedule } from '../wait/schedule.ts';
-import { type Subject, waitForOutcome } from '../wait/wait.ts';
-import { Wake } from '../wait/wake.ts';
+import { type Subject, Waiting } from '../wait/wait.ts';
 import { Payment } from './payment.ts';
 import type { Prepared } from './prepare.ts';
-import { ProgressLog, progressOf } from './progress.ts';
+import { ProgressLog } from './progress.ts';
 
 /** How a payment is followed. */
 export interface FollowOptions extends CallOptions {
@@ -27,8 +25,8 @@ export async function startPayment(context: Context, prepared: Prepared, options
     throw new CloudPayError('客户端已关闭 (the client is closed)', { code: 'CLOSED', outcome: 'failed' });
   }
   const entry = await OrderEntry.accept(journal, prepared.order, sentAt(client), client.configuration.timeout);
-  const { progress, settled } = follow(context, prepared.subject, entry, beginning, options);
-  return new Payment(prepared.order, settled, progress);
+  const { progress, outcome } = follow(context, prepared.subject, entry, beginning, options);
+  return new Payment(prepared.order, outcome, progress);
 }
 
 /**
@@ -57,37 +55,16 @@ export async function rememberingRefusal<T>(
 export function follow(
   context: Context,
   subject: Subject<OrderOutcome>,
-  entry: OrderEntry,
+  record: OrderEntry,
   wait: Wait<OrderOutcome>,
-  { schedule, timeout = schedule.total, signal }: FollowOptions,
-): { progress: ProgressLog; settled: Promise<OrderOutcome> } {
-  const { client, live } = context;
-  const { outTradeNo } = entry;
+  options: FollowOptions,
+): { progress: ProgressLog; outcome: Promise<OrderOutcome> } {
   const progress = new ProgressLog();
-  const wake = new Wake();
-  const record = {
-    sending: entry.sending.bind(entry),
-    hold: (pause: number) => tolerating(context, outTradeNo, entry.hold(pause)),
-  };
-  // One of its own: thousands of orders that all listened to the client's would each pay for all the others.
-  const stop = new AbortController();
-  if (client.closed.aborted) stop.abort(client.closed.reason);
-  const observe = (report: Parameters<typeof progressOf>[0]) => {
-    const step = progressOf(report);
-    if (step !== undefined) progress.add(step);
-  };
-  const { signal: until, release } = linkSignals(stop.signal, ...(signal === undefined ? [] : [signal]));
-  client.abortsOnClose(until);
-  const outcome = waitForOutcome<OrderOutcome>(
-    { client, subject, record, observe, schedule, wake, timeout, signal: until },
+  const { live: among } = context;
+  const { outcome } = new Waiting(
+    context,
+    { ...options, subject, record, observer: progress, among, number: record.outTradeNo },
     wait,
   );
-  const settled = outcome.finally(release).then(async (decided) => {
-    const value = (await tolerating(context, outTradeNo, entry.settle(decided))) ?? decided;
-    live.delete(outTradeNo);
-    progress.add({ type: 'settled', outcome: value });
-    return value;
-  });
-  live.set(outTradeNo, { settled, wake: () => wake.now(), stop: (reason) => stop.abort(reason) });
-  return { progress, settled };
+  return { progress, outcome };
 }

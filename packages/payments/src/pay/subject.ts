@@ -14,31 +14,50 @@ import type { Subject } from '../wait/wait.ts';
 /** `internal_status` beside status 104: the number was used before, with other content. */
 const reentry = 407;
 
-/**
- * An order that is waited for.
- *
- * @param isSame whether the order that the service holds under this number may be this one
- * @param send sends the payment; left out after a restart
- */
-export function orderSubject(
-  client: CloudPayClient,
-  order: NewOrder,
-  isSame: (theirs: OrderSdk) => boolean,
-  send?: (options: CallOptions) => Promise<OrderOutcome>,
-): Subject<OrderOutcome> {
-  return {
-    ...(send && { send }),
-    ask: (options) => ask(client, order, isSame, options),
-    isFinal: ({ result }) => result !== 'unknown' && result !== 'awaitingPayment',
-    failed: (error) =>
-      error.status === 104 && error.internalStatus === reentry
-        ? { result: 'reentryConflict', code: -6, error }
-        : { result: 'failed', code: -1, error },
-    undecided(told, error) {
-      if (told?.result === 'awaitingPayment') return told;
-      return { result: 'unknown', code: -2, ...(told?.result === 'unknown' && told.order && { order: told.order }), error };
-    },
-  };
+/** An order that is waited for. */
+export class OrderSubject implements Subject<OrderOutcome> {
+  readonly send: Subject<OrderOutcome>['send'];
+  readonly #client: CloudPayClient;
+  readonly #order: NewOrder;
+  readonly #isSame: (theirs: OrderSdk) => boolean;
+
+  /**
+   * @param isSame whether the order that the service holds under this number may be this one
+   * @param send sends the payment; left out after a restart
+   */
+  constructor(
+    client: CloudPayClient,
+    order: NewOrder,
+    isSame: (theirs: OrderSdk) => boolean,
+    send?: (options: CallOptions) => Promise<OrderOutcome>,
+  ) {
+    this.send = send;
+    this.#client = client;
+    this.#order = order;
+    this.#isSame = isSame;
+  }
+
+  async ask(options: CallOptions): Promise<OrderOutcome | NotFound> {
+    const { outTradeNo, payPlatform, tradeType } = this.#order;
+    const outcome = await askForOrder(this.#client, { outTradeNo, payPlatform, tradeType }, options);
+    if (!('order' in outcome) || outcome.order === undefined || this.#isSame(outcome.order)) return outcome;
+    return numberReused();
+  }
+
+  isFinal({ result }: OrderOutcome): boolean {
+    return result !== 'unknown' && result !== 'awaitingPayment';
+  }
+
+  failed(error: CloudPayError): OrderOutcome {
+    return error.status === 104 && error.internalStatus === reentry
+      ? { result: 'reentryConflict', code: -6, error }
+      : { result: 'failed', code: -1, error };
+  }
+
+  undecided(told: OrderOutcome | undefined, error: CloudPayError): OrderOutcome {
+    if (told?.result === 'awaitingPayment') return told;
+    return { result: 'unknown', code: -2, ...(told?.result === 'unknown' && told.order && { order: told.order }), error };
+  }
 }
 
 /**
@@ -47,17 +66,6 @@ export function orderSubject(
 export function isSameOrder(ours: NewOrder, theirs: OrderSdk): boolean {
   const names = ['totalFee', 'payPlatform', 'deviceId', 'machineNo'] as const;
   return names.every((name) => theirs[name] === undefined || ours[name] === undefined || theirs[name] === ours[name]);
-}
-
-async function ask(
-  client: CloudPayClient,
-  { outTradeNo, payPlatform, tradeType }: NewOrder,
-  isSame: (theirs: OrderSdk) => boolean,
-  options: CallOptions,
-): Promise<OrderOutcome | NotFound> {
-  const outcome = await askForOrder(client, { outTradeNo, payPlatform, tradeType }, options);
-  if (!('order' in outcome) || outcome.order === undefined || isSame(outcome.order)) return outcome;
-  return numberReused();
 }
 
 /** The number leads to an order that is not the one that was recorded. */

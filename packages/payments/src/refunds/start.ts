@@ -10,7 +10,7 @@ import {
 } from '@cloudpay/core';
 import { RefundSdkRequest } from '@cloudpay/proto';
 import { checkRequest } from '../check-request.ts';
-import { type Context, tolerating } from '../context.ts';
+import type { Context } from '../context.ts';
 import { refundEndpoint } from '../endpoints.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { RefundEntry } from '../journal/refund-entry.ts';
@@ -20,8 +20,7 @@ import { checkMayTouch } from '../orders/cancel-order.ts';
 import { isSameOrder } from '../pay/subject.ts';
 import { beginning, resuming, type Wait } from '../wait/decide.ts';
 import { refundSchedule } from '../wait/schedule.ts';
-import { type Subject, waitForOutcome } from '../wait/wait.ts';
-import { Wake } from '../wait/wake.ts';
+import { type Subject, Waiting } from '../wait/wait.ts';
 import { authorizationContent, type RefundAuthorization } from './authorization.ts';
 import { classifyRefund } from './classify-refund.ts';
 import { askForRefund } from './query-refund.ts';
@@ -111,14 +110,13 @@ function credentialFor({ client }: Context, signed = false): Credential | undefi
 
 function follow(
   context: Context,
-  entry: RefundEntry,
+  record: RefundEntry,
   wait: Wait<RefundOutcome>,
-  { signal, timeout = refundSchedule.total }: CallOptions,
+  { signal, timeout }: CallOptions,
   send?: (options: CallOptions) => Promise<RefundOutcome>,
 ): Promise<RefundOutcome> {
-  const { client, liveRefunds } = context;
-  const { outTradeNo, outRefundNo } = entry;
-  const wake = new Wake();
+  const { client, liveRefunds: among } = context;
+  const { outTradeNo, outRefundNo } = record;
   const subject: Subject<RefundOutcome> = {
     ...(send && { send }),
     ask: (options) => askForRefund(client, { outTradeNo, outRefundNo }, options),
@@ -126,28 +124,6 @@ function follow(
     failed: (error) => ({ result: 'failed', code: -1, error }),
     undecided: (told, error) => ({ result: 'unknown', code: -2, ...(told?.refund && { refund: told.refund }), error }),
   };
-  const record = {
-    sending: entry.sending.bind(entry),
-    hold: (pause: number) => tolerating(context, outTradeNo, entry.hold(pause)),
-  };
-  const outcome = waitForOutcome<RefundOutcome>(
-    {
-      client,
-      subject,
-      record,
-      observe: () => {},
-      schedule: refundSchedule,
-      wake,
-      timeout,
-      signal: signal === undefined ? client.closed : AbortSignal.any([signal, client.closed]),
-    },
-    wait,
-  );
-  const settled = outcome.then(async (decided) => {
-    const value = (await tolerating(context, outTradeNo, entry.settle(decided))) ?? decided;
-    liveRefunds.delete(outRefundNo);
-    return value;
-  });
-  liveRefunds.set(outRefundNo, { settled, wake: () => wake.now() });
-  return settled;
+  const options = { subject, record, schedule: refundSchedule, signal, timeout, among, number: outRefundNo };
+  return new Waiting(context, options, wait).outcome;
 }

@@ -18,6 +18,11 @@ const defaultInterval = 6;
  */
 const defaultGaps = [1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
 
+const defaultSchedule: Schedule = {
+  gapAfter: (queries) => (defaultGaps[queries] ?? (defaultGaps.at(-1) as number)) * 1000,
+  total: defaultCount * defaultInterval * 1000,
+};
+
 /**
  * The polling schedule of a micro payment: `microPayQueryOrderCount` × `microPayQueryOrderInterval` when either is configured,
  * else {@link defaultGaps}. 0 is how a C structure says "not configured": taken literally it would leave no time to send the payment.
@@ -25,8 +30,7 @@ const defaultGaps = [1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 2, 3, 4, 
 export function microPaySchedule(configuration: Configuration): Schedule {
   const { microPayQueryOrderCount: count, microPayQueryOrderInterval: interval } = configuration;
   if (count || interval) return evenly(count || defaultCount, interval || defaultInterval);
-  const last = defaultGaps.at(-1) as number;
-  return { gapAfter: (queries) => (defaultGaps[queries] ?? last) * 1000, total: defaultCount * defaultInterval * 1000 };
+  return defaultSchedule;
 }
 
 /** A customer needs a while to find the app and scan; the C SDK documents no interval for it, so this default is ours. */

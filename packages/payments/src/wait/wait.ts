@@ -1,14 +1,15 @@
-import { type CallOptions, type CloudPayClient, CloudPayError, type NotFound } from '@cloudpay/core';
+import { type CallOptions, CloudPayError, type NotFound } from '@cloudpay/core';
+import { type Context, type LiveWait, tolerating } from '../context.ts';
 import type { SentAt } from '../journal/record.ts';
 import { sentAt } from '../journal/sent-at.ts';
 import { decide, type Report, type Rules, type Step, type Wait } from './decide.ts';
+import type { Pause } from './pauses.ts';
 import type { Schedule } from './schedule.ts';
-import type { Wake } from './wake.ts';
 
 /** What is waited for: an order that is being paid, a refund on its way. */
 export interface Subject<Outcome> extends Pick<Rules<Outcome>, 'isFinal' | 'failed'> {
   /** Sends the request: the same content each time. Absent after a restart, when nothing may be sent. */
-  readonly send?: (options: CallOptions) => Promise<Outcome>;
+  readonly send?: ((options: CallOptions) => Promise<Outcome>) | undefined;
   /** Asks the service for it, once. */
   ask(options: CallOptions): Promise<Outcome | NotFound>;
   /** The outcome when the wait ends without one. */
@@ -16,103 +17,200 @@ export interface Subject<Outcome> extends Pick<Rules<Outcome>, 'isFinal' | 'fail
 }
 
 /** What a wait writes down on its way. */
-export interface WaitRecord {
+export interface WaitRecord<Outcome> {
+  readonly outTradeNo: string;
   /** Before a request leaves once more. When it throws, the request stays. */
   sending(sentAt: SentAt, callTimeout: number): Promise<void>;
-  /** Keeps others away for so many milliseconds. Does not throw: a failing journal never keeps a wait from asking. */
+  /** Keeps others away for so many milliseconds. A failing journal never keeps a wait from asking. */
   hold(pause: number): Promise<void>;
+  /** @returns the outcome that stands; the one decided on, where the journal fails */
+  settle(decided: Outcome): Promise<Outcome>;
 }
 
-/** What a wait needs. */
-export interface WaitContext<Outcome> {
-  readonly client: CloudPayClient;
+/** Is told how a wait goes. */
+export interface Observer<Outcome> {
+  /** Each step that settled nothing, and before each request. */
+  observe(report: Report<Outcome> | 'sending'): void;
+  settled(outcome: Outcome): void;
+}
+
+/** One wait. */
+export interface WaitOptions<Outcome extends object> {
   readonly subject: Subject<Outcome>;
-  readonly record: WaitRecord;
-  /** Told of each step that settled nothing, and before each request. */
-  readonly observe: (report: Report<Outcome> | 'sending') => void;
+  readonly record: WaitRecord<Outcome>;
+  readonly observer?: Observer<Outcome>;
   readonly schedule: Schedule;
-  readonly wake: Wake;
-  /** Milliseconds for the whole wait. */
-  readonly timeout: number;
-  /** Ends the wait early; the outcome is then unknown, unless nothing had left. */
-  readonly signal: AbortSignal;
+  /** Milliseconds for the whole wait. Default: the schedule's. */
+  readonly timeout?: number | undefined;
+  /** Ends the wait early, as does closing the client; the outcome is then unknown, unless nothing had left. */
+  readonly signal?: AbortSignal | undefined;
+  /** Where it stands while it lasts, and under which number, for those who would wake it. */
+  readonly among: Map<string, LiveWait>;
+  readonly number: string;
 }
 
 /** Time kept at the end of a wait for one last query, in milliseconds. */
 const lastCall = 1_000;
 
 /**
- * Takes a subject to its outcome: sends, asks, repeats, as `decide` says. It never throws, and it ends in time.
+ * Takes a subject to its outcome: sends, asks, repeats, as `decide` says. It ends in time.
  *
- * @param wait what is known at the start: `beginning` or `resuming`
+ * A process may hold ten thousand of them, nearly all in a pause. What is needed for a call, a signal above all, is therefore made for the
+ * call, and a pause costs no timer.
  */
-export async function waitForOutcome<Outcome extends object>(
-  context: WaitContext<Outcome>,
-  wait: Wait<Outcome>,
-): Promise<Outcome> {
-  const { client, subject, record, observe, schedule, wake, timeout, signal } = context;
-  const { clock, configuration } = client;
-  const start = clock.monotonic();
-  const elapsed = () => clock.monotonic() - start;
-  const rules: Rules<Outcome> = { gapAfter: schedule.gapAfter, hostCount: client.hostCount, ...pick(subject) };
-  let step: Step<Outcome> = { do: subject.send ? 'send' : 'query', after: 0 };
-  let isLast = false;
-  while (step.do !== 'settle') {
-    const remaining: number = timeout - elapsed();
-    if (isLast || remaining <= 0) return atTheEnd(subject, wait, endOfWait());
-    if (step.after >= remaining) {
-      isLast = true;
-      step = { do: wait.sends === 0 ? step.do : 'query', after: Math.max(0, remaining - lastCall) };
+export class Waiting<Outcome extends object> implements LiveWait {
+  /** Never a rejection because of the service, the network or the journal. */
+  readonly outcome: Promise<Outcome>;
+  readonly #context: Context;
+  readonly #options: WaitOptions<Outcome>;
+  readonly #start: number;
+  #wait: Wait<Outcome>;
+  /** The time is up after the next step. */
+  #isLast = false;
+  /** The next pause is left out. */
+  #isDue = false;
+  #pause: Pause | undefined;
+  #call: AbortController | undefined;
+  #stopped: CloudPayError | undefined;
+
+  /** @param wait what is known at the start: `beginning` or `resuming` */
+  constructor(context: Context, options: WaitOptions<Outcome>, wait: Wait<Outcome>) {
+    this.#context = context;
+    this.#options = options;
+    this.#wait = wait;
+    this.#start = context.client.clock.monotonic();
+    const { among, number, signal } = options;
+    const { closed } = context.client;
+    among.set(number, this);
+    if (closed.aborted) this.stop(closed.reason);
+    else if (signal?.aborted) this.stop(signal.reason);
+    signal?.addEventListener('abort', this);
+    this.outcome = this.#run();
+  }
+
+  wake(): void {
+    const wasPausing = this.#pause !== undefined && this.#context.pauses.end(this.#pause);
+    if (!wasPausing) this.#isDue = true;
+  }
+
+  stop(reason: unknown): void {
+    this.#stopped ??= asStop(reason);
+    this.#call?.abort(reason);
+    if (this.#pause) this.#context.pauses.end(this.#pause);
+  }
+
+  /** The caller's signal aborts. */
+  handleEvent(): void {
+    this.stop(this.#options.signal?.reason);
+  }
+
+  async #run(): Promise<Outcome> {
+    let step = this.#inTime({ do: this.#options.subject.send ? 'send' : 'query', after: 0 });
+    while (step.do !== 'settle') {
+      await this.#hold(step.after);
+      if (step.after > 0) await this.#pauseFor(step.after);
+      step = this.#stopped ? this.#end(this.#stopped) : this.#inTime(await this.#take(step.do));
     }
-    try {
-      await record.hold(step.after + configuration.timeout);
-      if (step.after > 0) await wake.sleep(clock, step.after, signal);
-    } catch (reason) {
-      return atTheEnd(subject, wait, stopped(reason));
+    return this.#settle(step.outcome);
+  }
+
+  /** The step, if its time comes before that of the wait is up; else one last question, and then the end. */
+  #inTime(step: Step<Outcome>): Step<Outcome> {
+    if (step.do === 'settle') return step;
+    const remaining = this.#remaining();
+    if (this.#isLast || remaining <= 0) return this.#end(endOfWait());
+    if (step.after < remaining) return step;
+    this.#isLast = true;
+    return { do: this.#wait.sends === 0 ? step.do : 'query', after: Math.max(0, remaining - lastCall) };
+  }
+
+  async #hold(pause: number): Promise<void> {
+    const { record } = this.#options;
+    await tolerating(this.#context, record.outTradeNo, record.hold(pause + this.#context.client.configuration.timeout));
+  }
+
+  #pauseFor(ms: number): Promise<void> | undefined {
+    if (this.#isDue || this.#stopped) {
+      this.#isDue = false;
+      return undefined;
     }
-    const options = { signal, timeout: Math.max(1, Math.min(configuration.timeout, timeout - elapsed())) };
-    const report: Report<Outcome> = await take(step.do, context, wait, options, elapsed);
-    if ('error' in report && signal.aborted) {
+    this.#pause = this.#context.pauses.start(ms);
+    return this.#pause.over;
+  }
+
+  /** Does one step, and decides on the next. */
+  async #take(step: 'send' | 'query'): Promise<Step<Outcome>> {
+    const { client } = this.#context;
+    const { subject, schedule, observer } = this.#options;
+    const call = new AbortController();
+    client.abortsOnClose(call.signal);
+    this.#call = call;
+    const timeout = Math.max(1, Math.min(client.configuration.timeout, this.#remaining()));
+    const report = await this.#report(step, { signal: call.signal, timeout });
+    this.#call = undefined;
+    if (this.#stopped && 'error' in report) {
       const mayHaveLeft = report.step === 'send' && report.error.outcome === 'unknown';
-      return atTheEnd(subject, mayHaveLeft ? { ...wait, sends: wait.sends + 1 } : wait, stopped(signal.reason));
+      if (mayHaveLeft) this.#wait = { ...this.#wait, sends: this.#wait.sends + 1 };
+      return this.#end(this.#stopped);
     }
-    ({ wait, step } = decide(wait, report, rules));
-    if (step.do !== 'settle') observe(report);
+    const { wait, step: next } = decide(this.#wait, report, {
+      gapAfter: schedule.gapAfter,
+      hostCount: client.hostCount,
+      isFinal: (outcome) => subject.isFinal(outcome),
+      failed: (error) => subject.failed(error),
+    });
+    this.#wait = wait;
+    if (next.do !== 'settle') observer?.observe(report);
+    return next;
   }
-  return step.outcome;
-}
 
-function pick<Outcome>(subject: Subject<Outcome>): Pick<Rules<Outcome>, 'isFinal' | 'failed'> {
-  return { isFinal: (outcome) => subject.isFinal(outcome), failed: (error) => subject.failed(error) };
-}
-
-/** Does one step, and reports what came of it. */
-async function take<Outcome>(
-  step: 'send' | 'query',
-  { client, subject, record, observe }: WaitContext<Outcome>,
-  wait: Wait<Outcome>,
-  options: CallOptions,
-  elapsed: () => number,
-): Promise<Report<Outcome>> {
-  let startedAt = elapsed();
-  try {
-    if (step === 'query' || subject.send === undefined) {
-      return { step: 'query', startedAt, outcome: await subject.ask(options), now: elapsed() };
+  /** Does one step, and reports what came of it. */
+  async #report(step: 'send' | 'query', options: CallOptions): Promise<Report<Outcome>> {
+    const { client } = this.#context;
+    const { subject, record, observer } = this.#options;
+    const { sends, failures } = this.#wait;
+    let startedAt = this.#elapsed();
+    try {
+      if (step === 'query' || subject.send === undefined) {
+        return { step: 'query', startedAt, outcome: await subject.ask(options), now: this.#elapsed() };
+      }
+      // The first request was recorded with its order.
+      if (sends > 0 || failures > 0) await record.sending(sentAt(client), client.configuration.timeout);
+      startedAt = this.#elapsed();
+      observer?.observe('sending');
+      return { step, startedAt, outcome: await subject.send(options), now: this.#elapsed() };
+    } catch (error) {
+      return { step, startedAt, error: asCloudPayError(error), now: this.#elapsed() };
     }
-    // The first request was recorded with its order.
-    if (wait.sends > 0 || wait.failures > 0) await record.sending(sentAt(client), client.configuration.timeout);
-    startedAt = elapsed();
-    observe('sending');
-    return { step, startedAt, outcome: await subject.send(options), now: elapsed() };
-  } catch (error) {
-    return { step, startedAt, error: asCloudPayError(error), now: elapsed() };
   }
-}
 
-function atTheEnd<Outcome>(subject: Subject<Outcome>, wait: Wait<Outcome>, error: CloudPayError): Outcome {
-  // Nothing that could have had an effect ever left.
-  if (wait.sends === 0 && !wait.isKnown) return subject.failed(wait.error ?? ofNothingSent(error));
-  return subject.undecided(wait.told, wait.error ?? error);
+  /** The end of a wait that decided nothing. */
+  #end(reason: CloudPayError): Step<Outcome> {
+    const { subject } = this.#options;
+    const { sends, isKnown, told, error } = this.#wait;
+    // Nothing that could have had an effect ever left.
+    if (sends === 0 && !isKnown) return { do: 'settle', outcome: subject.failed(error ?? ofNothingSent(reason)) };
+    return { do: 'settle', outcome: subject.undecided(told, error ?? reason) };
+  }
+
+  async #settle(decided: Outcome): Promise<Outcome> {
+    const { record, observer, signal, among, number } = this.#options;
+    signal?.removeEventListener('abort', this);
+    const outcome = (await tolerating(this.#context, record.outTradeNo, record.settle(decided))) ?? decided;
+    // `resume` may have taken it up again, once it was let go.
+    if (among.get(number) === this) among.delete(number);
+    observer?.settled(outcome);
+    return outcome;
+  }
+
+  #elapsed(): number {
+    return this.#context.client.clock.monotonic() - this.#start;
+  }
+
+  #remaining(): number {
+    const { timeout, schedule } = this.#options;
+    return (timeout ?? schedule.total) - this.#elapsed();
+  }
 }
 
 /** The same reason, for a wait that ended before anything left. */
@@ -127,7 +225,7 @@ function endOfWait(): CloudPayError {
   });
 }
 
-function stopped(reason: unknown): CloudPayError {
+function asStop(reason: unknown): CloudPayError {
   if (reason instanceof CloudPayError) return reason;
   return new CloudPayError('等待被中止 (the wait was aborted)', { code: 'ABORTED', outcome: 'unknown', cause: reason });
 }

@@ -293,6 +293,32 @@ describe('a refund on its way', () => {
     expect(till.time.elapsed).toBeLessThanOrEqual(151_000);
   });
 
+  test.each([
+    ['a question', 600],
+    ['a pause', 1_500],
+  ])('is unknown when the client is closed during %s, and stays in the journal', async (_, after) => {
+    const journal = createMemoryJournal();
+    const till = scriptedTill(
+      (call) => {
+        if (call.endpoint === 'query_order') return tell(call, 2);
+        if (call.endpoint === 'refund') return tellRefund(call, 4);
+        return call.content.out_refund_no === undefined ? noRefund : tellRefund(call, 4);
+      },
+      { journal, latency: 200 },
+    );
+    const { outTradeNo } = coffee();
+    const refund = await till.run(till.payments.refund({ outTradeNo, refundFee: 100 }));
+    const accepted = till.time.elapsed;
+    const closed = new Promise<void>((resolve, reject) => {
+      till.time.after(after, () => till.payments.close().then(resolve, reject));
+    });
+    expect(await till.run(refund.result())).toMatchObject({ result: 'unknown', error: { code: 'CLOSED' } });
+    await till.run(closed);
+    expect(till.time.elapsed).toBe(accepted + after);
+    expect((await journal.read(outTradeNo))?.record.refunds).toMatchObject([{ state: 'undecided' }]);
+    expect((await journal.read(outTradeNo))?.record.lease).toBeUndefined();
+  });
+
   test('that is refused is failed, for the service’s reason', async () => {
     const { outcome } = refundWith(
       () => ({ status: 104, description: '余额不足' }),

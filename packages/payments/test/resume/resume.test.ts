@@ -174,6 +174,17 @@ describe('a cancellation that a crash left open', () => {
     expect(both.flat()).toMatchObject([{ kind: 'order', outcome: { result: 'paid' } }]);
   });
 
+  test('and that is still open when the client is closed stays so, at once', async () => {
+    const record = cancelled(0);
+    const till = await restarted((call) => tell(call, 2), record);
+    till.time.after(5_000, () => void till.payments.close());
+    const resumed = await till.resume().catch((error) => error.code);
+    if (resumed !== 'CLOSED') expect(resumed).toMatchObject([{ outcome: { result: 'unknown' } }]);
+    expect(till.time.elapsed).toBe(5_000);
+    expect((await till.stateOf(record.outTradeNo))?.lease).toBeUndefined();
+    expect(await till.journal.undecided()).toEqual([record.outTradeNo]);
+  });
+
   test('and that cannot be learnt stays open', async () => {
     const record = cancelled(0);
     const till = await restarted((call) => tell(call, 2), record);

@@ -99,9 +99,16 @@ const bugs: readonly Bug[] = [
   {
     name: 'a wait has no end',
     file: 'payments/src/wait/wait.ts',
-    right: 'if (isLast || remaining <= 0)',
+    right: 'if (this.#isLast || remaining <= 0)',
     wrong: 'if (remaining <= -600_000)',
     symptom: /took \d+ ms|does not end/,
+  },
+  {
+    name: 'a payment that is ended while its request is under way counts as never sent',
+    file: 'payments/src/wait/wait.ts',
+    right: "const mayHaveLeft = report.step === 'send' && report.error.outcome === 'unknown';",
+    wrong: 'const mayHaveLeft = false;',
+    symptom: /told order failed, but the customer was charged/,
   },
   {
     name: 'the payment goes out under a new number when the first answer is lost',
