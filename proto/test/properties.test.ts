@@ -29,7 +29,7 @@ function wireField(field: Field, depth: number): fc.Arbitrary<unknown> {
 }
 
 function wireValue(type: FieldType, depth: number): fc.Arbitrary<unknown> {
-  if (typeof type === 'function') return wireJson(type(), depth + 1);
+  if (typeof type === 'object') return wireJson(type, depth + 1);
   switch (type) {
     case 'string':
       return fc.string({ unit: 'binary' });
@@ -48,7 +48,7 @@ function wireValue(type: FieldType, depth: number): fc.Arbitrary<unknown> {
 
 /** JSON that has the right names and anything at all behind them. */
 function almostJson(type: Message<object>): fc.Arbitrary<unknown> {
-  const nested = type.fields.flatMap((field) => (typeof field.type === 'function' ? field.type().fields : []));
+  const nested = type.fields.flatMap((field) => (typeof field.type === 'object' ? field.type.fields : []));
   const names = [...type.fields, ...nested].map((field) => field.wireName);
   const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
     tree: fc.oneof(
