@@ -1,4 +1,11 @@
-import { type CallEvent, type CloudPayClient, CloudPayError, type ErrorCode } from '@cloudpay/core';
+import {
+  type CallEvent,
+  type CloudPayClient,
+  CloudPayError,
+  type ErrorCode,
+  type NumberMark,
+  type PaymentCodePrefixes,
+} from '@cloudpay/core';
 import type { Journal } from './journal/journal.ts';
 
 /** The journal could not be written after a request had left. The outcome stands; `resume` will record it. */
@@ -22,18 +29,53 @@ export interface LiveOrder {
   stop(reason: unknown): void;
 }
 
-/** What the operations of one `Payments` share. */
-export interface Context {
+/**
+ * What the operations on one merchant's payments share: a `Payments` holds one, `openPayments` makes one. What is in it is the SDK's own
+ * affair, and may be another with any version.
+ */
+export interface Context extends AsyncDisposable {
+  /** @internal */
   readonly client: CloudPayClient;
+  /** @internal */
   readonly journal: Journal;
-  /** By order number. */
+  /**
+   * By order number.
+   *
+   * @internal
+   */
   readonly live: Map<string, LiveOrder>;
-  /** The refunds that are being taken to their outcome in this process, by refund number. */
+  /**
+   * The refunds that are being taken to their outcome in this process, by refund number.
+   *
+   * @internal
+   */
   readonly liveRefunds: Map<string, { readonly settled: Promise<unknown>; wake(): void }>;
-  /** Makes a refund number for an order. */
-  newRefundNumber(outTradeNo: string): Promise<string>;
-  /** Tells of a journal that failed too late to stop anything. */
+  /**
+   * What makes order and refund numbers, by their prefix.
+   *
+   * @internal
+   */
+  readonly numbers: Map<string, () => Promise<string>>;
+  /** @internal */
+  readonly numberMark: NumberMark | undefined;
+  /**
+   * What the service told last of the customers' codes.
+   *
+   * @internal
+   */
+  codePrefixes: PaymentCodePrefixes;
+  /**
+   * Tells of a journal that failed too late to stop anything.
+   *
+   * @internal
+   */
   reportJournalFailure(outTradeNo: string, error: CloudPayError): void;
+  /**
+   * Stops asking, finishes what is being written, and closes the connections. Undecided orders stay in the journal, for `resume`.
+   *
+   * @throws CloudPayError `JOURNAL_UNAVAILABLE` when the journal cannot be closed; it says nothing about any payment
+   */
+  close(): Promise<void>;
 }
 
 /** Waits for a write to the journal whose failure must not keep an outcome from the caller. */

@@ -20,8 +20,8 @@ const batch = 16;
 /** The pause between two such batches, in milliseconds. */
 const batchPause = 100;
 
-/** Settles what the journal holds undecided. See `Payments.resume`. */
-export async function* resume(context: Context, options: CallOptions): AsyncGenerator<Resumed, void, void> {
+/** 恢复: `Payments.resume`. */
+export async function* resume(context: Context, options: CallOptions = {}): AsyncGenerator<Resumed, void, void> {
   const { client, journal } = context;
   const { clock } = client;
   if (options.timeout !== undefined) checkTimeout(options.timeout);

@@ -1,18 +1,15 @@
-import { type CallOptions, type CloudPayClient, callRepeating } from '@cloudpay/core';
+import { type CallOptions, callRepeating } from '@cloudpay/core';
 import { type OrderStatClientInfo, QueryOrderListOverviewRequest } from '@cloudpay/proto';
 import { checkRequest } from '../check-request.ts';
+import type { Context } from '../context.ts';
 import { queryOrderListOverviewEndpoint } from '../endpoints.ts';
 import { filterContent, type OrderFilter } from './list-orders.ts';
 
-/**
- * Adds up what `listOrders` would list, by `query_order_list_overview`.
- *
- * @throws ArgumentError naming the field; CloudPayError
- */
+/** 订单列表概览: `Payments.orderOverview`. */
 export async function orderOverview(
-  client: CloudPayClient,
+  { client }: Context,
   request: OrderFilter,
-  options: CallOptions,
+  options: CallOptions = {},
 ): Promise<readonly OrderStatClientInfo[]> {
   const content = filterContent(client, { ...request });
   checkRequest(QueryOrderListOverviewRequest, { ...content, nonceStr: '-' });

@@ -26,11 +26,11 @@ const lastQuestion = 1_000;
 /** The outcomes of an order that say that its cancellation took effect. */
 const cancelledResults: ReadonlySet<string> = new Set(['reversed', 'closed', 'refunded']);
 
-/** Reverses a micro payment or closes a scan-code order, as its trade type says. See `Payments.cancelOrder`. */
+/** 撤单: `Payments.cancelOrder`. */
 export async function cancelOrder(
   context: Context,
   request: CancelOrderSdkRequest,
-  options: CallOptions,
+  options: CallOptions = {},
 ): Promise<CancelOutcome> {
   const { client, journal, live } = context;
   if (options.timeout !== undefined) checkTimeout(options.timeout);

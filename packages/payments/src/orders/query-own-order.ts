@@ -1,4 +1,4 @@
-import { type CallOptions, CloudPayError, type OrderOutcome } from '@cloudpay/core';
+import { type CallOptions, CloudPayError, checkNumber, type OrderOutcome } from '@cloudpay/core';
 import type { QueryOrderSdkRequest } from '@cloudpay/proto';
 import type { Context } from '../context.ts';
 import type { JournalRecord } from '../journal/record.ts';
@@ -6,14 +6,15 @@ import { isSameOrder, numberReused } from '../pay/subject.ts';
 import { queryOrder } from './query-order.ts';
 
 /**
- * Asks for an order, and says no more than what is true of the one that this journal knows: after a re-entry conflict the number leads to
+ * 查询订单: `Payments.queryOrder`. Says no more than what is true of the one that this journal knows: after a re-entry conflict the number leads to
  * somebody else's order, and its payment is no reason to hand over goods.
  */
 export async function queryOwnOrder(
   context: Context,
   request: QueryOrderSdkRequest,
-  options: CallOptions,
+  options: CallOptions = {},
 ): Promise<OrderOutcome> {
+  checkNumber(request?.outTradeNo, 'outTradeNo', context.client.configuration.cloudCashierId);
   const outcome = await queryOrder(context.client, request, options);
   if (!('order' in outcome) || outcome.order === undefined) return outcome;
   const record = await recordOf(context, request.outTradeNo);
