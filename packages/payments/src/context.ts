@@ -33,7 +33,7 @@ export interface LiveOrder {
  * What the operations on one merchant's payments share: a `Payments` holds one, `openPayments` makes one. What is in it is the SDK's own
  * affair, and may be another with any version.
  */
-export interface Context extends AsyncDisposable {
+export interface PaymentsContext extends AsyncDisposable {
   /** @internal */
   readonly client: CloudPayClient;
   /** @internal */
@@ -79,7 +79,7 @@ export interface Context extends AsyncDisposable {
 }
 
 /** Waits for a write to the journal whose failure must not keep an outcome from the caller. */
-export async function tolerating<T>(context: Context, outTradeNo: string, write: Promise<T>): Promise<T | undefined> {
+export async function tolerating<T>(context: PaymentsContext, outTradeNo: string, write: Promise<T>): Promise<T | undefined> {
   try {
     return await write;
   } catch (error) {

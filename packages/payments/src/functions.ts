@@ -5,7 +5,7 @@
  * @module @cloudpay/payments/functions
  */
 export { createCallbackHandler as callbackHandler } from './callbacks/callback-handler.ts';
-export type { Context as PaymentsContext } from './context.ts';
+export type { PaymentsContext } from './context.ts';
 export { authorCodePrefixes } from './lists/author-code-prefixes.ts';
 export { listOrders } from './lists/list-orders.ts';
 export { orderDetails } from './lists/order-details.ts';

@@ -5,7 +5,7 @@ import {
   createConfiguration,
   type NumberMark,
 } from '@cloudpay/core';
-import type { Context, PaymentsEvent } from './context.ts';
+import type { PaymentsContext, PaymentsEvent } from './context.ts';
 import { Journal } from './journal/journal.ts';
 import { createMemoryStore } from './journal/memory-store.ts';
 import type { JournalStore } from './journal/store.ts';
@@ -34,10 +34,10 @@ export interface PaymentsOptions extends ConfigurationInput, Omit<ClientPorts, '
  * const payment = await microPay(payments, { outTradeNo, authorCode, totalFee: 1999, body: '咖啡' });
  * const outcome = await payment.result();
  */
-export function openPayments(options: PaymentsOptions | CloudPayClient, ports: PaymentsPorts = {}): Context {
+export function openPayments(options: PaymentsOptions | CloudPayClient, ports: PaymentsPorts = {}): PaymentsContext {
   const { client, own } = options instanceof CloudPayClient ? { client: options, own: ports } : makeClient(options);
   const journal = new Journal(own.journal ?? createMemoryStore(), client.clock, client.configuration.outSubMchId);
-  const context: Context = {
+  const context: PaymentsContext = {
     client,
     journal,
     live: new Map(),

@@ -10,7 +10,7 @@ import type {
 } from '@cloudpay/proto';
 import type { CallbackListener } from './callbacks/callback.ts';
 import type { CallbackHandler, CallbackOptions } from './callbacks/callback-handler.ts';
-import type { Context } from './context.ts';
+import type { PaymentsContext } from './context.ts';
 import * as functions from './functions.ts';
 import type { ListEntry, ListOrdersRequest, OrderFilter } from './lists/list-orders.ts';
 import type { DetailEntry, DetailFacts, OrderDetailsRequest } from './lists/order-details.ts';
@@ -34,7 +34,7 @@ import type { Resumed } from './resume.ts';
  * const outcome = await payment.result();
  */
 export class Payments implements AsyncDisposable {
-  readonly #context: Context;
+  readonly #context: PaymentsContext;
 
   /**
    * @param options a configuration; or a client made elsewhere (by the secure login, say), which is then closed with this

@@ -1,9 +1,12 @@
 import { type CallOptions, CloudPayError, callRepeating, type PaymentCodePrefixes } from '@cloudpay/core';
-import type { Context } from '../context.ts';
+import type { PaymentsContext } from '../context.ts';
 import { queryIdentityMappingEndpoint } from '../endpoints.ts';
 
 /** 付款码前缀: `Payments.authorCodePrefixes`. */
-export async function authorCodePrefixes(context: Context, options: CallOptions = {}): Promise<Required<PaymentCodePrefixes>> {
+export async function authorCodePrefixes(
+  context: PaymentsContext,
+  options: CallOptions = {},
+): Promise<Required<PaymentCodePrefixes>> {
   const { client } = context;
   const { outMchId, outSubMchId, outShopId } = client.configuration;
   const shop = { outMchId, outSubMchId, outShopId };

@@ -10,7 +10,7 @@ import {
   type RefundOrderSdk,
 } from '@cloudpay/proto';
 import { checkRequest } from '../check-request.ts';
-import type { Context } from '../context.ts';
+import type { PaymentsContext } from '../context.ts';
 import { queryOrderListEndpoint } from '../endpoints.ts';
 import { classifyOrder } from '../orders/classify.ts';
 import { classifyRefund } from '../refunds/classify-refund.ts';
@@ -49,7 +49,12 @@ export interface ListedRefund extends RefundOrderSdk, Omit<OrderListRefundOrder,
 export type ListEntry = PaymentEntry<ListedOrder> | RefundEntry<ListedRefund> | OtherEntry;
 
 /** 订单列表: `Payments.listOrders`. */
-export function listOrders({ client }: Context, request: ListOrdersRequest, options: CallOptions = {}): PagedList<ListEntry> {
+export function listOrders(
+  context: PaymentsContext,
+  request: ListOrdersRequest,
+  options: CallOptions = {},
+): PagedList<ListEntry> {
+  const { client } = context;
   const { pageNum, pageSize, ...filter } = { ...request };
   const pages = pageRequestOf({ pageNum, pageSize });
   const content = { ...filterContent(client, filter), ...pages };

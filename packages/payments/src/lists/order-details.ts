@@ -8,7 +8,7 @@ import {
   type StaffInfo,
 } from '@cloudpay/proto';
 import { checkRequest } from '../check-request.ts';
-import type { Context } from '../context.ts';
+import type { PaymentsContext } from '../context.ts';
 import { clientOrderDetailEndpoint } from '../endpoints.ts';
 import { classifyOrder } from '../orders/classify.ts';
 import { toOrderSdk } from '../orders/order-sdk.ts';
@@ -48,10 +48,11 @@ export interface DetailFacts {
 
 /** 订单明细: `Payments.orderDetails`. */
 export function orderDetails(
-  { client }: Context,
+  context: PaymentsContext,
   request: OrderDetailsRequest,
   options: CallOptions = {},
 ): PagedList<DetailEntry, DetailFacts> {
+  const { client } = context;
   const { startTime, endTime, pageNum, pageSize, ...filter } = { ...request };
   const pages = pageRequestOf({ pageNum, pageSize });
   const queryOrderType = filter.queryOrderType ?? QueryOrderType.All;

@@ -1,16 +1,17 @@
 import { type CallOptions, callRepeating } from '@cloudpay/core';
 import { type OrderStatClientInfo, QueryOrderListOverviewRequest } from '@cloudpay/proto';
 import { checkRequest } from '../check-request.ts';
-import type { Context } from '../context.ts';
+import type { PaymentsContext } from '../context.ts';
 import { queryOrderListOverviewEndpoint } from '../endpoints.ts';
 import { filterContent, type OrderFilter } from './list-orders.ts';
 
 /** 订单列表概览: `Payments.orderOverview`. */
 export async function orderOverview(
-  { client }: Context,
+  context: PaymentsContext,
   request: OrderFilter,
   options: CallOptions = {},
 ): Promise<readonly OrderStatClientInfo[]> {
+  const { client } = context;
   const content = filterContent(client, { ...request });
   checkRequest(QueryOrderListOverviewRequest, { ...content, nonceStr: '-' });
   const {

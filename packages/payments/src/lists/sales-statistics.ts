@@ -1,7 +1,7 @@
 import { type CallOptions, callRepeating } from '@cloudpay/core';
 import { ClientSubMchSalesOverviewRequest, type OrderStatClientInfo, OrderStatRequest } from '@cloudpay/proto';
 import { checkRequest } from '../check-request.ts';
-import type { Context } from '../context.ts';
+import type { PaymentsContext } from '../context.ts';
 import { clientSubMchSalesOverviewEndpoint } from '../endpoints.ts';
 import { type Moment, secondsOf } from './moment.ts';
 import { type PageRequest, pageRequestOf } from './page-request.ts';
@@ -42,10 +42,11 @@ export class SalesStatistics extends PagedList<OrderStatClientInfo, SalesFacts> 
 
 /** 订单统计: `Payments.salesStatistics`. */
 export function salesStatistics(
-  { client }: Context,
+  context: PaymentsContext,
   request: SalesStatisticsRequest,
   options: CallOptions = {},
 ): SalesStatistics {
+  const { client } = context;
   const { startTime, endTime, pageNum, pageSize, tradeType, statType, statRole, ...filter } = { ...request };
   const pages = pageRequestOf({ pageNum, pageSize });
   const period = secondsOf({ startTime, endTime }) as { startTime: number; endTime: number };

@@ -1,6 +1,6 @@
 import { type CallOptions, CloudPayError, checkNumber, type OrderOutcome } from '@cloudpay/core';
 import type { QueryOrderSdkRequest } from '@cloudpay/proto';
-import type { Context } from '../context.ts';
+import type { PaymentsContext } from '../context.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { isSameOrder, numberReused } from '../pay/subject.ts';
 import { queryOrder } from './query-order.ts';
@@ -10,7 +10,7 @@ import { queryOrder } from './query-order.ts';
  * somebody else's order, and its payment is no reason to hand over goods.
  */
 export async function queryOwnOrder(
-  context: Context,
+  context: PaymentsContext,
   request: QueryOrderSdkRequest,
   options: CallOptions = {},
 ): Promise<OrderOutcome> {
@@ -24,7 +24,7 @@ export async function queryOwnOrder(
 }
 
 /** A journal that fails must not keep the service's word from the caller. */
-async function recordOf(context: Context, outTradeNo: string): Promise<JournalRecord | undefined> {
+async function recordOf(context: PaymentsContext, outTradeNo: string): Promise<JournalRecord | undefined> {
   try {
     return await context.journal.read(outTradeNo);
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { CallOptions, OrderOutcome } from '@cloudpay/core';
-import { type Context, tolerating } from '../context.ts';
+import { type PaymentsContext, tolerating } from '../context.ts';
 import { OrderEntry, settleCancellation } from '../journal/order-entry.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { certainlySince } from '../journal/sent-at.ts';
@@ -13,7 +13,11 @@ import { Wake } from '../wait/wake.ts';
  * Finds out what a cancellation came to that a crash left open. The cancellation is not sent again. An order that is still paid is believed
  * to stay so only after the longest time that the cancellation can be under way.
  */
-export async function resumeCancellation(context: Context, record: JournalRecord, options: CallOptions): Promise<OrderOutcome> {
+export async function resumeCancellation(
+  context: PaymentsContext,
+  record: JournalRecord,
+  options: CallOptions,
+): Promise<OrderOutcome> {
   const { client, journal } = context;
   const { outTradeNo } = record;
   const { clock, configuration } = client;

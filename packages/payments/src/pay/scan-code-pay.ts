@@ -1,6 +1,6 @@
 import type { CallOptions } from '@cloudpay/core';
 import type { ScanCodePaySdkRequest } from '@cloudpay/proto';
-import type { Context } from '../context.ts';
+import type { PaymentsContext } from '../context.ts';
 import { scanCodePaySchedule } from '../wait/schedule.ts';
 import type { Payment } from './payment.ts';
 import { prepareScanCodePay } from './prepare.ts';
@@ -8,7 +8,7 @@ import { rememberingRefusal, startPayment } from './start.ts';
 
 /** 扫码支付: `Payments.scanCodePay`. */
 export async function scanCodePay(
-  context: Context,
+  context: PaymentsContext,
   request: ScanCodePaySdkRequest,
   options: CallOptions = {},
 ): Promise<Payment> {

@@ -2,7 +2,7 @@ import { type CallOptions, type CloudPayClient, CloudPayError, callRepeating, ch
 import { QueryRefundSdkRequest } from '@cloudpay/proto';
 import { type Call, callOnce } from '../call.ts';
 import { checkRequest } from '../check-request.ts';
-import type { Context } from '../context.ts';
+import type { PaymentsContext } from '../context.ts';
 import { queryRefundOrderEndpoint } from '../endpoints.ts';
 import { merchantOf } from '../merchant.ts';
 import { classifyRefund } from './classify-refund.ts';
@@ -61,10 +61,11 @@ const thrown: ReadonlySet<string> = new Set(['INVALID_ARGUMENT', 'INVALID_CONFIG
 
 /** 查询退款: `Payments.queryRefund`. What could not be learnt is a value that callers must face. */
 export async function queryRefund(
-  { client }: Context,
+  context: PaymentsContext,
   request: QueryRefundSdkRequest & { outRefundNo: string },
   options: CallOptions = {},
 ): Promise<RefundQueryOutcome> {
+  const { client } = context;
   checkQuery(client, request);
   checkNumber(request.outRefundNo, 'outRefundNo');
   try {
@@ -77,10 +78,11 @@ export async function queryRefund(
 
 /** 查询订单的所有退款: `Payments.queryRefunds`. */
 export async function queryRefunds(
-  { client }: Context,
+  context: PaymentsContext,
   request: Omit<QueryRefundSdkRequest, 'outRefundNo'>,
   options: CallOptions = {},
 ): Promise<RefundOutcome[]> {
+  const { client } = context;
   checkQuery(client, request);
   return askForRefunds(client, { ...request, outRefundNo: undefined }, options, callRepeating);
 }

@@ -10,7 +10,7 @@ import {
 } from '@cloudpay/core';
 import { RefundSdkRequest } from '@cloudpay/proto';
 import { checkRequest } from '../check-request.ts';
-import { type Context, tolerating } from '../context.ts';
+import { type PaymentsContext, tolerating } from '../context.ts';
 import { refundEndpoint } from '../endpoints.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { RefundEntry } from '../journal/refund-entry.ts';
@@ -40,7 +40,11 @@ export interface RefundOptions extends CallOptions {
 }
 
 /** 退款: `Payments.refund`. */
-export async function refund(context: Context, request: RefundSdkRequest, options: RefundOptions = {}): Promise<Refund> {
+export async function refund(
+  context: PaymentsContext,
+  request: RefundSdkRequest,
+  options: RefundOptions = {},
+): Promise<Refund> {
   const { client, journal } = context;
   const { configuration } = client;
   if (options.timeout !== undefined) checkTimeout(options.timeout);
@@ -84,7 +88,7 @@ export async function refund(context: Context, request: RefundSdkRequest, option
 
 /** Takes a refund that a crash left undecided to its outcome; it is asked for, never sent again. */
 export function resumeRefund(
-  context: Context,
+  context: PaymentsContext,
   record: JournalRecord,
   outRefundNo: string,
   options: CallOptions,
@@ -102,7 +106,7 @@ function notOurs(): CloudPayError {
   });
 }
 
-function credentialFor({ client }: Context, signed = false): Credential | undefined {
+function credentialFor({ client }: PaymentsContext, signed = false): Credential | undefined {
   if (!signed) return undefined;
   const { privateKey } = client.configuration;
   if (privateKey === undefined)
@@ -111,7 +115,7 @@ function credentialFor({ client }: Context, signed = false): Credential | undefi
 }
 
 function follow(
-  context: Context,
+  context: PaymentsContext,
   entry: RefundEntry,
   wait: Wait<RefundOutcome>,
   { signal, timeout = refundSchedule.total }: CallOptions,
