@@ -4,6 +4,7 @@
  *
  * @module @cloudpay/payments/functions
  */
+
 export { createCallbackHandler as callbackHandler } from './callbacks/callback-handler.ts';
 export type { PaymentsContext } from './context.ts';
 export { authorCodePrefixes } from './lists/author-code-prefixes.ts';

@@ -51,7 +51,7 @@ const replayLimit = 10_000;
  *   with status 0; the listener is not told again of what it has taken;
  * - after an acknowledgement that left, they are a replay, and refused: no one is told, nothing is asked.
  *
- * An acknowledgement can still be lost behind the connection, in a proxy that dies. So the refusal ends after {@link replayMemory}: the words
+ * An acknowledgement can still be lost behind the connection, in a proxy that dies. So the refusal ends after ten minutes: the words
  * are then acknowledged once more, without the listener, and Cloud Pay's redelivery ends too. A replay as late as that changes nothing
  * either. The same news under a new `nonce_str` is no replay: it is acknowledged, and not told again.
  *
