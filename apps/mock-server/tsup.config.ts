@@ -1,3 +1,3 @@
 import { library } from '../../tooling/tsup.ts';
 
-export default library({ index: 'src/index.ts', main: 'src/main.ts' });
+export default library({ index: 'src/index.ts', main: 'src/main.ts', vitest: 'src/vitest.ts' });

@@ -4,30 +4,65 @@
  * @module @cloudpay/mock-server
  */
 import { Control } from './control/control.ts';
+import { Feed } from './feed/feed.ts';
 import { checkMerchants } from './fixture/check.ts';
 import { readFixture } from './fixture/read.ts';
 import type { MerchantFixture } from './fixture/schema.ts';
 import { Health } from './hosts/health.ts';
 import { Host } from './hosts/host.ts';
+import { received } from './record/received.ts';
+import type { RecordedExchange } from './record/recorded-exchange.ts';
+import { Recorder } from './record/recorder.ts';
 import { createServer } from './server.ts';
+import { ClientClock } from './service/client-clock.ts';
 import type { TimeSource } from './service/clock.ts';
 import { defaultMerchant } from './service/merchant/default-merchant.ts';
 import type { Merchant } from './service/merchant/merchant.ts';
 import { Sandbox } from './service/sandbox.ts';
+import { observed } from './store/observed.ts';
 import { openSqlite } from './store/sqlite.ts';
 import { inMemory } from './store/storage.ts';
 
 export type { DefaultMerchant } from './control/control.ts';
 export { ControlError } from './control/control-error.ts';
-export type { CallbackTarget, CipherRotation, Fault, HostFault, LoginScan, MerchantChoice } from './control/requests.ts';
-export type { CallbackState, LoginState, OrderState, RefundState, SandboxState } from './control/state.ts';
+export type {
+  CallbackTarget,
+  CipherRotation,
+  ExchangeChoice,
+  Fault,
+  HostFault,
+  LoginScan,
+  MerchantChoice,
+  StateChoice,
+} from './control/requests.ts';
+export type {
+  CallbackState,
+  LoginState,
+  MerchantName,
+  OrderState,
+  PendingFault,
+  RefundState,
+  SandboxState,
+} from './control/state.ts';
 export { FixtureError } from './fixture/fixture-error.ts';
 export type { MerchantFixture } from './fixture/schema.ts';
 export type { HostFaultKind } from './hosts/health.ts';
 export type { HostState } from './hosts/host.ts';
+export type {
+  RecordedAnswer,
+  RecordedExchange,
+  RecordedMishap,
+  RecordedRequest,
+  WireContent,
+} from './record/recorded-exchange.ts';
+export type { ClientClock } from './service/client-clock.ts';
 export type { TimeSource } from './service/clock.ts';
 export type { Merchant } from './service/merchant/merchant.ts';
+export type { OrderStage } from './service/orders/order-states.ts';
+export type { Diagnosis, Mistake } from './wire/diagnosis/diagnosis.ts';
+export type { MistakeName } from './wire/diagnosis/mistakes.ts';
 export type { MishapKind } from './wire/mishaps.ts';
+export type { Verdict } from './wire/verdict.ts';
 
 /** Options of {@link startMockServer}. */
 export interface MockServerOptions extends TimeSource {
@@ -77,6 +112,19 @@ export interface MockServer extends ControlFunctions, AsyncDisposable {
   readonly urls: readonly string[];
   /** What a client of the default merchant is configured with, this server's addresses included: `new Payments(server.configuration)`. */
   readonly configuration: ClientConfiguration;
+  /**
+   * A clock for the client under test: `new Payments({ ...server.configuration, clock: server.clock })`. A pause on it takes no time: the sandbox's
+   * clock jumps to its end instead. For one client at a time: pauses of several would end in the order in which they began.
+   */
+  readonly clock: ClientClock;
+  /**
+   * Waits for a call to be answered. Resolves before its client has the answer: what a test does at once, such as `payOrder`, has happened by then.
+   *
+   * @param endpoint its name on the wire, such as `micro_pay`
+   * @param nth which of the calls of this endpoint, from 1. Default 1
+   * @throws ControlError 400 when there is no such endpoint
+   */
+  received(endpoint: string, nth?: number): Promise<RecordedExchange>;
   /** The same for any of `merchants`. */
   configurationOf(merchant: Merchant): ClientConfiguration;
   /** Stops listening, closes every connection, and resolves when all is closed. */
@@ -97,9 +145,13 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   const { port = 0, host = '127.0.0.1', hosts: hostCount = 1, requestTimeout = 15_000, log, db } = options;
   if (!Number.isInteger(hostCount) || hostCount < 1) throw new RangeError('hosts: expected a whole number from 1');
   const merchants = await merchantsOf(options);
-  const sandbox = new Sandbox(db === undefined ? inMemory : openSqlite(db), merchants, options);
+  const feed = new Feed();
+  const storage = observed(db === undefined ? inMemory : openSqlite(db), () => feed.stateChanged());
+  const sandbox = new Sandbox(storage, merchants, options);
+  const recorder = new Recorder(sandbox.clock, sandbox.accounts, (id) => feed.exchangeChanged(id));
   const hosts: Host[] = [];
-  const control = new Control(sandbox, hosts);
+  const control = new Control(sandbox, recorder, feed, hosts);
+  const service = { sandbox, control, recorder, feed };
   const close = async ({ within = 0 }: CloseOptions = {}) => {
     await Promise.all(hosts.map((one) => one.close(within)));
     sandbox.close();
@@ -107,7 +159,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   try {
     for (let index = 0; index < hostCount; index++) {
       const health = new Health();
-      const one = new Host(createServer(sandbox, control, health, { requestTimeout, log }), health);
+      const one = new Host(createServer(service, { index, health }, { requestTimeout, log }), health);
       hosts.push(one);
       await one.listen(host, port === 0 ? 0 : port + index);
     }
@@ -124,9 +176,14 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
     urls,
     merchant: control.merchant,
     merchants: control.merchants,
+    endpoints: control.endpoints,
     configuration: configurationOf(control.merchant),
     configurationOf,
     state: (of) => control.state(of),
+    exchanges: (of) => control.exchanges(of),
+    exchangeAsTest: (id) => control.exchangeAsTest(id),
+    received: (endpoint, nth) => received(control, feed, endpoint, nth),
+    clock: new ClientClock(sandbox.clock),
     hosts: () => control.hosts(),
     reset: () => control.reset(),
     payOrder: (outTradeNo) => control.payOrder(outTradeNo),

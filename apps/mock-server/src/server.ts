@@ -1,16 +1,41 @@
 import type { IncomingMessage } from 'node:http';
-import { type FastifyError, type FastifyInstance, fastify, LogController } from 'fastify';
+import {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+  LogController,
+} from 'fastify';
 import type { Control } from './control/control.ts';
 import { controlRoutes } from './control/routes.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import { endpoints } from './endpoints/registry.ts';
+import { eventRoute } from './feed/event-route.ts';
+import type { Feed } from './feed/feed.ts';
 import type { Health } from './hosts/health.ts';
+import type { Recorder } from './record/recorder.ts';
 import type { Sandbox } from './service/sandbox.ts';
 import { type Answer, broken, refused } from './wire/answer.ts';
 import { deliver } from './wire/delivery.ts';
 import { answerContent, writeEnvelope } from './wire/envelope.ts';
 import { exchange } from './wire/exchange.ts';
 import { refusals } from './wire/refusal.ts';
+
+/** What all hosts of a server have in common. */
+export interface Service {
+  readonly sandbox: Sandbox;
+  readonly control: Control;
+  readonly recorder: Recorder;
+  readonly feed: Feed;
+}
+
+/** One of the hosts. */
+export interface HostPart {
+  /** From 0. */
+  readonly index: number;
+  readonly health: Health;
+}
 
 /** How the server treats its peers. */
 export interface ServerSettings {
@@ -26,12 +51,9 @@ const largestBody = 1024 * 1024;
 const restOfBody = 1_000;
 
 /** The HTTP side of a sandbox at one host: Cloud Pay's own paths, and the control API beside them. */
-export function createServer(
-  sandbox: Sandbox,
-  control: Control,
-  health: Health,
-  { requestTimeout, log }: ServerSettings,
-): FastifyInstance {
+export function createServer(service: Service, host: HostPart, { requestTimeout, log }: ServerSettings): FastifyInstance {
+  const { sandbox, control, recorder, feed } = service;
+  const { index, health } = host;
   const app = fastify({
     bodyLimit: largestBody,
     requestTimeout,
@@ -57,7 +79,24 @@ export function createServer(
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body));
 
-  const sendUnasked = (answer: Answer): string => writeEnvelope(answerContent(answer, sandbox.random.uint32()), answer);
+  /** Answers what is no call of the service, or what broke it. */
+  const sendUnasked = (answer: Answer, { url, method, body }: FastifyRequest, reply: FastifyReply): void => {
+    const logId = sandbox.random.uint32();
+    const text = writeEnvelope(answerContent(answer, logId), answer);
+    const [path = ''] = url.split('?');
+    const id = recorder.begin({
+      endpoint: path.replace(/^\/cpay\//, ''),
+      method: method === 'GET' ? 'GET' : 'POST',
+      host: index,
+      body: body instanceof Uint8Array ? body : undefined,
+    });
+    recorder.answered(id, { answer, logId, text, fault: undefined });
+    recorder.ended(id);
+    reply
+      .code(answer.httpStatus ?? 200)
+      .type('application/json')
+      .send(text);
+  };
   app.setErrorHandler<FastifyError>(({ statusCode = 500, message, stack }, request, reply) => {
     if (statusCode >= 500) request.log.error({ message, stack }, 'call failed');
     if (!request.raw.complete) {
@@ -66,17 +105,18 @@ export function createServer(
       hangUpUnlessDone(request.raw);
     }
     const answer = statusCode >= 500 ? broken : refused({ ...refusals.notAnEnvelope, description: message }, statusCode);
-    reply.code(statusCode).type('application/json').send(sendUnasked(answer));
+    sendUnasked({ ...answer, httpStatus: statusCode }, request, reply);
   });
-  app.setNotFoundHandler((_request, reply) => {
-    reply
-      .code(404)
-      .type('application/json')
-      .send(sendUnasked(refused(refusals.unknownEndpoint, 404)));
-  });
+  app.setNotFoundHandler((request, reply) => sendUnasked(refused(refusals.unknownEndpoint, 404), request, reply));
 
-  for (const method of ['GET', 'POST'] as const) serve(app, method, sandbox, health);
-  app.register(async (scope) => controlRoutes(scope, control), { prefix: '/sandbox' });
+  for (const method of ['GET', 'POST'] as const) serve(app, method, service, host);
+  app.register(
+    async (scope) => {
+      controlRoutes(scope, control);
+      eventRoute(scope, feed, recorder, health.ending);
+    },
+    { prefix: '/sandbox' },
+  );
   return app;
 }
 
@@ -87,7 +127,12 @@ function hangUpUnlessDone(request: IncomingMessage): void {
 }
 
 /** One route for all calls of a method: a route each would cost half of the server's start. */
-function serve(app: FastifyInstance, method: 'GET' | 'POST', sandbox: Sandbox, health: Health): void {
+function serve(
+  app: FastifyInstance,
+  method: 'GET' | 'POST',
+  { sandbox, recorder }: Service,
+  { index, health }: HostPart,
+): void {
   const byName = new Map<string, Endpoint>(
     endpoints.filter((endpoint) => (endpoint.method ?? 'POST') === method).map((endpoint) => [endpoint.name, endpoint]),
   );
@@ -97,12 +142,23 @@ function serve(app: FastifyInstance, method: 'GET' | 'POST', sandbox: Sandbox, h
     async handler(request, reply) {
       const endpoint = byName.get(request.params.name);
       if (endpoint === undefined) return reply.callNotFound();
-      if (!(await health.admits(reply, sandbox.clock))) return reply;
       const body = method === 'GET' ? Buffer.from(JSON.stringify(request.query)) : request.body;
-      const { answer, logId, text } = exchange(endpoint, body, sandbox);
-      const { status, internalStatus, mishap } = answer;
-      request.log.info({ endpoint: endpoint.name, status, internalStatus, logId, mishap: mishap?.kind }, 'answered');
-      return deliver(text, answer, reply, sandbox.clock, health.ending);
+      const id = recorder.begin({ endpoint: endpoint.name, method, host: index, body, hostFault: health.fault });
+      try {
+        if (!(await health.admits(reply, sandbox.clock))) return reply;
+        const done = exchange(endpoint, body, sandbox);
+        recorder.answered(id, done);
+        const { answer, logId, text } = done;
+        const { status, internalStatus, mishap, proof } = answer;
+        const diagnosis = proof?.verdict.result === 'wrong' ? proof.verdict.diagnosis.en : undefined;
+        request.log.info(
+          { endpoint: endpoint.name, status, internalStatus, logId, mishap: mishap?.kind, diagnosis },
+          'answered',
+        );
+        return await deliver(text, answer, reply, sandbox.clock, health.ending);
+      } finally {
+        recorder.ended(id);
+      }
     },
   });
 }

@@ -70,7 +70,7 @@ describe('a login', () => {
     const begun = reply.content.client_initialize as Begun;
     expect(begun).toMatchObject({ ttl: 180, qr_code_url: expect.stringContaining(begun.activator) });
     expect(begun.qr_code_url).not.toContain(begun.token);
-    expect(server.state().logins).toEqual([{ activator: begun.activator, state: 'waiting' }]);
+    expect(server.state().logins).toMatchObject([{ activator: begun.activator, state: 'waiting' }]);
     expect(JSON.stringify(server.state())).not.toContain(begun.token);
   });
 
@@ -114,7 +114,7 @@ describe('a login', () => {
     const ciphers = answer?.sub_mch_info?.client_configuration_ciphers ?? [];
     expect(ciphers).toMatchObject([{ algorithm: 1 }]);
     expect(Buffer.from(ciphers[0]?.key ?? '', 'base64')).toHaveLength(16);
-    expect(server.state().logins).toEqual([{ activator, state: 'granted' }]);
+    expect(server.state().logins).toMatchObject([{ activator, state: 'granted' }]);
     expect(await granted('1192')).toMatchObject({ staff_id: '1192', manager_types: [3] });
   });
 
@@ -122,7 +122,7 @@ describe('a login', () => {
     const { activator, token } = await begin();
     await control(server.url, 'POST', `logins/${activator}/scan`, scan);
     expect(await poll(token)).toMatchObject({ status: 104, internal_status: 3301, answer: undefined });
-    expect(server.state().logins).toEqual([{ activator, state: 'denied' }]);
+    expect(server.state().logins).toMatchObject([{ activator, state: 'denied' }]);
   });
 
   it('expires after 180 s of the clock with 104, 3302, as an unknown token does', async () => {
@@ -131,7 +131,7 @@ describe('a login', () => {
     expect(await poll(token)).toMatchObject({ status: 0 });
     server.advanceClock(1);
     expect(await poll(token)).toMatchObject({ status: 104, internal_status: 3302 });
-    expect(server.state().logins).toEqual([{ activator, state: 'expired' }]);
+    expect(server.state().logins).toMatchObject([{ activator, state: 'expired' }]);
     expect(() => server.scanLogin(activator, { staffId: '1206' })).toThrow(/expired/);
     expect(await poll('made up')).toMatchObject({ status: 104, internal_status: 3302 });
   });

@@ -24,7 +24,9 @@ afterEach(() => rm(folder, { recursive: true }));
 
 describe('with a database file', () => {
   it('a restart loses nothing', async () => {
-    const before = await startMockServer({ db });
+    const startedAt = Date.now();
+    const now = () => startedAt;
+    const before = await startMockServer({ db, now });
     const pay = (scenario: string, outTradeNo = freshNumber()) =>
       microPay(before.url, outTradeNo, customersCode('wechat', scenario)).then(() => outTradeNo);
     const paid = await pay('0000');
@@ -39,7 +41,7 @@ describe('with a database file', () => {
     const state = before.state();
     await before.close();
 
-    await using after = await startMockServer({ db });
+    await using after = await startMockServer({ db, now });
     expect(after.state()).toEqual(state);
     expect(after.merchant.privateKey).toBe(privateKey);
     const { timestamp } = (await (await fetch(`${after.url}/cpay/ping`, { method: 'POST' })).json()) as { timestamp: number };

@@ -1,14 +1,26 @@
 import { type Message, validate } from '@cloudpay/proto';
 import { endpoints } from '../endpoints/registry.ts';
+import type { News } from '../feed/feed.ts';
 import { hostFaultKinds } from '../hosts/health.ts';
 import type { Host, HostState } from '../hosts/host.ts';
+import type { RecordedExchange } from '../record/recorded-exchange.ts';
+import type { Recorder } from '../record/recorder.ts';
+import { writeTest } from '../record/write-test.ts';
 import type { Account } from '../service/merchant/account.ts';
 import type { Merchant } from '../service/merchant/merchant.ts';
 import { isWaiting, type Order, type Orders } from '../service/orders/orders.ts';
 import type { Sandbox } from '../service/sandbox.ts';
 import { mishapKinds } from '../wire/mishaps.ts';
 import { ControlError } from './control-error.ts';
-import { type CallbackTarget, type CipherRotation, Fault, HostFault, type LoginScan, type MerchantChoice } from './requests.ts';
+import {
+  type CallbackTarget,
+  type CipherRotation,
+  ExchangeChoice,
+  Fault,
+  HostFault,
+  type LoginScan,
+  StateChoice,
+} from './requests.ts';
 import { type SandboxState, stateOf } from './state.ts';
 
 /** The merchant whose signing key the sandbox has made itself, and so knows. */
@@ -20,11 +32,18 @@ const furthest = 100 * 365 * 86_400;
 /** What can be done to a sandbox from outside the protocol, as functions. Each has its route below `/sandbox/`. */
 export class Control {
   readonly #sandbox: Sandbox;
+  readonly #recorder: Recorder;
+  readonly #news: News;
   readonly #hosts: readonly Host[];
 
-  /** @param hosts in the order of their URLs */
-  constructor(sandbox: Sandbox, hosts: readonly Host[]) {
+  /**
+   * @param news is told of what no storage notices
+   * @param hosts in the order of their URLs
+   */
+  constructor(sandbox: Sandbox, recorder: Recorder, news: News, hosts: readonly Host[]) {
     this.#sandbox = sandbox;
+    this.#recorder = recorder;
+    this.#news = news;
     this.#hosts = hosts;
   }
 
@@ -42,10 +61,41 @@ export class Control {
    * Everything that happened so far.
    *
    * @param of one merchant alone; default: all of them
-   * @throws ControlError 404 when there is no such merchant
+   * @throws ControlError 404 when there is no such merchant, 400 when `last` is no number from 0
    */
-  state({ outSubMchId }: MerchantChoice = {}): SandboxState {
-    return this.#sandbox.atomically(() => stateOf([...this.#accountsOf(outSubMchId)], this.#sandbox.calls));
+  state(of: StateChoice = {}): SandboxState {
+    check(StateChoice, of);
+    const { outSubMchId, last = Number.POSITIVE_INFINITY } = of;
+    return this.#sandbox.atomically(() => stateOf([...this.#accountsOf(outSubMchId)], last, this.#sandbox));
+  }
+
+  /** The names of all calls that the service answers, as they stand in its paths. */
+  get endpoints(): readonly string[] {
+    return endpoints.map(({ name }) => name);
+  }
+
+  /**
+   * The latest calls with their answers, the oldest first: 1,000, or fewer when they are large.
+   *
+   * @param of some of them
+   * @throws ControlError 400 when `last` is no number from 0
+   */
+  exchanges(of: ExchangeChoice = {}): readonly RecordedExchange[] {
+    check(ExchangeChoice, of);
+    return this.#recorder.exchanges(of);
+  }
+
+  /**
+   * A recorded call as a test for Vitest, which sends it to a sandbox of its own and expects the answer that was given.
+   *
+   * @param id of the exchange
+   * @throws ControlError 404 when it is not among `exchanges`
+   */
+  exchangeAsTest(id: number): string {
+    const exchange = this.#recorder.find(id);
+    if (exchange === undefined) throw new ControlError(404, 'no such exchange');
+    const earlier = this.#recorder.exchanges().filter((other) => other.id < id);
+    return writeTest(exchange, earlier, (outSubMchId) => outSubMchId === this.merchant.outSubMchId);
   }
 
   /** How each host is. */
@@ -53,9 +103,11 @@ export class Control {
     return this.#hosts.map((host) => host.state());
   }
 
-  /** Back to the first state, at once; resolves when hosts that were down listen again. The signing keys stay. */
+  /** Back to the first state, at once; resolves when hosts that were down listen again. The signing keys stay, recorded exchanges do not. */
   async reset(): Promise<void> {
     this.#sandbox.reset();
+    this.#recorder.reset();
+    this.#news.wasReset();
     await Promise.all(this.#hosts.map((host) => host.fail('none')));
   }
 
@@ -106,6 +158,7 @@ export class Control {
     if (!mishapKinds.includes(kind)) throw new ControlError(400, `fault: expected one of ${mishapKinds.join(', ')}`);
     if (times === 0) this.#sandbox.faults.clear(endpoint);
     else this.#sandbox.faults.add(endpoint, { mishap: milliseconds === undefined ? { kind } : { kind, milliseconds }, times });
+    this.#news.stateChanged();
   }
 
   /**
@@ -122,6 +175,7 @@ export class Control {
       throw new ControlError(400, `fault: expected one of ${hostFaultKinds.join(', ')}`);
     }
     await host.fail(fault.fault, fault.delayMs);
+    this.#news.stateChanged();
   }
 
   /**

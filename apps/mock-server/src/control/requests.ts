@@ -10,6 +10,31 @@ export interface MerchantChoice {
 /** The form of a {@link MerchantChoice}, which the control API checks. */
 export const MerchantChoice = new Message<MerchantChoice>('MerchantChoice', { out_sub_mch_id: { type: 'string' } });
 
+/** How much of the state. */
+export interface StateChoice extends MerchantChoice {
+  /** At most this many orders, refunds, logins and callbacks of each merchant, the latest. Default: all. */
+  readonly last?: number;
+}
+/** The form of a {@link StateChoice}, which the control API checks. */
+export const StateChoice = new Message<StateChoice>('StateChoice', {
+  out_sub_mch_id: { type: 'string' },
+  last: { type: 'int32', min: 0 },
+});
+
+/** Which exchanges. */
+export interface ExchangeChoice extends MerchantChoice {
+  /** A call by its name on the wire, such as `micro_pay`. Default: all. */
+  readonly endpoint?: string;
+  /** At most this many, the latest. Default: all that are kept. */
+  readonly last?: number;
+}
+/** The form of an {@link ExchangeChoice}, which the control API checks. */
+export const ExchangeChoice = new Message<ExchangeChoice>('ExchangeChoice', {
+  out_sub_mch_id: { type: 'string' },
+  endpoint: { type: 'string' },
+  last: { type: 'int32', min: 0 },
+});
+
 /** The next calls of an endpoint misbehave. */
 export interface Fault {
   /** Its name on the wire, such as `refund`. */

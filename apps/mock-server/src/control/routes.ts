@@ -1,19 +1,17 @@
 import { decode, FieldError, isJsonObject, type Message } from '@cloudpay/proto';
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
+import { exchangeJson } from '../record/exchange-json.ts';
 import type { Merchant } from '../service/merchant/merchant.ts';
 import { readJson } from '../wire/json.ts';
-import { isLoopbackAddress, isLoopbackHost } from '../wire/loopback.ts';
+import { checkCaller } from './caller.ts';
 import type { Control } from './control.ts';
 import { ControlError } from './control-error.ts';
-import { CallbackTarget, CipherRotation, Fault, HostFault, LoginScan, MerchantChoice } from './requests.ts';
+import { CallbackTarget, CipherRotation, ExchangeChoice, Fault, HostFault, LoginScan, StateChoice } from './requests.ts';
 import { toWireNames } from './wire-names.ts';
 
 /** The control API: plain JSON, never authenticated, for this machine alone. */
 export function controlRoutes(app: FastifyInstance, control: Control): void {
-  app.addHook('onRequest', async ({ raw }) => {
-    if (isLoopbackAddress(raw.socket.remoteAddress) && isLoopbackHost(raw.headers.host)) return;
-    throw new ControlError(403, 'the control API is for this machine alone: call it by a loopback address');
-  });
+  app.addHook('onRequest', async ({ raw }) => checkCaller(raw));
   app.setErrorHandler<FastifyError>(({ statusCode = 500, message }, { log }, reply) => {
     if (statusCode >= 500) log.error({ message }, 'control call failed');
     reply.code(statusCode).send({ error: message });
@@ -21,38 +19,53 @@ export function controlRoutes(app: FastifyInstance, control: Control): void {
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'no such control call' }));
 
   for (const { method, path, call } of Object.values(controlCalls)) {
-    app.route<ControlRoute>({
-      method,
-      url: path,
-      async handler(request) {
-        const result = await call(control, request);
-        return method === 'GET' ? toWireNames(result) : { ok: true };
-      },
-    });
+    app.route<ControlRoute>({ method, url: path, handler: async (request) => call(control, request) });
   }
 }
 
 interface ControlRoute {
-  Params: { outTradeNo: string; activator: string; index: string };
+  Params: { outTradeNo: string; activator: string; index: string; id: string };
 }
 
 type ControlRequest = FastifyRequest<ControlRoute>;
 
+type Work = (control: Control, request: ControlRequest) => unknown;
+
 interface ControlCall {
-  /** A GET answers what it reads; a POST does something, and answers `{"ok":true}`. */
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  call(control: Control, request: ControlRequest): unknown;
+  /** @returns the JSON that is answered */
+  readonly call: Work;
 }
 
-const get = (path: string, call: ControlCall['call']): ControlCall => ({ method: 'GET', path, call });
-const post = (path: string, call: ControlCall['call']): ControlCall => ({ method: 'POST', path, call });
+/** Answers what it reads. */
+const get = (path: string, work: Work): ControlCall => {
+  return { method: 'GET', path, call: (control, request) => toWireNames(work(control, request)) };
+};
+/** Does something, and answers `{"ok":true}`. */
+const post = (path: string, work: Work): ControlCall => ({
+  method: 'POST',
+  path,
+  async call(control, request) {
+    await work(control, request);
+    return { ok: true };
+  },
+});
 
 /** The route of each thing that {@link Control} can do: it has one, or this does not compile. */
 const controlCalls: Readonly<Record<keyof Control, ControlCall>> = {
   merchant: get('/merchant', ({ merchant }) => withSigningKeys(merchant)),
   merchants: get('/merchants', ({ merchants }) => ({ merchants: merchants.map(withSigningKeys) })),
-  state: get('/state', (control, { query }) => control.state(read(MerchantChoice, query))),
+  state: get('/state', (control, { query }) => control.state(read(StateChoice, withNumbers(query)))),
+  endpoints: get('/endpoints', ({ endpoints }) => ({ endpoints })),
+  exchanges: {
+    method: 'GET',
+    path: '/exchanges',
+    call: (control, { query }) => {
+      return { exchanges: control.exchanges(read(ExchangeChoice, withNumbers(query))).map(exchangeJson) };
+    },
+  },
+  exchangeAsTest: get('/exchanges/:id/test', (control, { params }) => ({ test: control.exchangeAsTest(Number(params.id)) })),
   hosts: get('/hosts', (control) => ({ hosts: control.hosts() })),
   reset: post('/reset', (control) => control.reset()),
   payOrder: post('/orders/:outTradeNo/pay', (control, { params }) => control.payOrder(params.outTradeNo)),
@@ -73,6 +86,12 @@ const controlCalls: Readonly<Record<keyof Control, ControlCall>> = {
 function withSigningKeys(merchant: Merchant): object {
   const { privateKey, publicKey } = merchant;
   return { ...merchant, privateKey, publicKey };
+}
+
+/** In a query every value is text. */
+function withNumbers(query: unknown): unknown {
+  const entries = Object.entries(query as Record<string, unknown>);
+  return Object.fromEntries(entries.map(([name, value]) => [name, name === 'last' ? Number(value) : value]));
 }
 
 /** @throws ControlError 400 naming the field that cannot be read */

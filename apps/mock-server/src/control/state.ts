@@ -1,11 +1,13 @@
 import type { PayPlatform, ShopInfo, TradeType } from '@cloudpay/proto';
-import type { LoginOutcome } from '../service/logins/logins.ts';
+import type { Faults } from '../service/faults.ts';
+import { expiryOf, type Login, type LoginOutcome, qrCodeUrlOf } from '../service/logins/logins.ts';
 import type { Account } from '../service/merchant/account.ts';
-import { tradeState } from '../service/orders/order-states.ts';
-import { isPaid, type Order } from '../service/orders/orders.ts';
+import { type OrderStage, tradeState } from '../service/orders/order-states.ts';
+import { isPaid, isWaiting, type Order } from '../service/orders/orders.ts';
 import { refundState } from '../service/refunds/refund-states.ts';
 import type { Refund } from '../service/refunds/refunds.ts';
-import type { Collection } from '../store/collection.ts';
+import type { Sandbox } from '../service/sandbox.ts';
+import type { MishapKind } from '../wire/mishaps.ts';
 
 /** An order, as tests want to see it. */
 export interface OrderState {
@@ -21,6 +23,20 @@ export interface OrderState {
   readonly refundedFee: number;
   /** How often the customer's account was debited: 0 or 1. */
   readonly charges: number;
+  /** Where the order stands, whatever its platform calls it. */
+  readonly stage: OrderStage;
+  /** Whether it waits for its customer: `payOrder` and `declineOrder` move it. */
+  readonly waiting: boolean;
+  /** Seconds since 1970, on the sandbox's clock. */
+  readonly createTime: number;
+  /** When the order lapses unless it is paid. Undefined: never. */
+  readonly timeExpire: number | undefined;
+  /** What the customer scans. Undefined with micro pay. */
+  readonly codeUrl: string | undefined;
+  /** What is bought. */
+  readonly body: string;
+  readonly outSubMchId: string;
+  readonly outShopId: string;
 }
 
 /** A refund, as tests want to see it. */
@@ -43,6 +59,28 @@ export interface CallbackState {
 export interface LoginState {
   readonly activator: string;
   readonly state: LoginOutcome['state'];
+  /** What the code on the till's screen says. */
+  readonly qrCodeUrl: string;
+  /** Until when it can be scanned: seconds since 1970, on the sandbox's clock. */
+  readonly expiresAt: number;
+  /** Who was let in. */
+  readonly staffId: string | undefined;
+  readonly outSubMchId: string;
+  readonly outShopId: string;
+}
+
+/** A merchant's name, as its customers see it. */
+export interface MerchantName {
+  readonly outSubMchId: string;
+  readonly merchantName: string;
+}
+
+/** What the next calls of an endpoint will suffer. */
+export interface PendingFault {
+  readonly endpoint: string;
+  readonly fault: MishapKind;
+  readonly times: number;
+  readonly delayMs: number | undefined;
 }
 
 /** What the sandbox knows at this moment. */
@@ -54,37 +92,85 @@ export interface SandboxState {
   readonly callbacks: readonly CallbackState[];
   /** How often each endpoint was called, by its name on the wire. Of all merchants together. */
   readonly calls: Readonly<Record<string, number>>;
+  readonly merchants: readonly MerchantName[];
+  /** In the order in which they will come, by endpoint. */
+  readonly faults: readonly PendingFault[];
+  readonly clock: {
+    /** Milliseconds since 1970. */
+    readonly nowMs: number;
+    /** How far it was moved forward. */
+    readonly advancedSeconds: number;
+  };
 }
 
-export function stateOf(accounts: readonly Account[], calls: Collection<number>): SandboxState {
+/**
+ * @param accounts whose orders and so on
+ * @param last at most this many orders, refunds, logins and callbacks of each account, the latest
+ */
+export function stateOf(accounts: readonly Account[], last: number, { calls, faults, clock }: Sandbox): SandboxState {
+  const latest = <Item>(all: Iterable<Item>) => {
+    const items = Array.from(all);
+    return items.slice(Math.max(0, items.length - last));
+  };
   return {
-    orders: accounts.flatMap(({ orders }) => Array.from(orders.values(), orderState)),
-    refunds: accounts.flatMap((account) => Array.from(account.refunds.values(), (refund) => refundStateOf(refund, account))),
+    orders: accounts.flatMap(({ orders }) => latest(orders.values()).map(orderState)),
+    refunds: accounts.flatMap((account) => latest(account.refunds.values()).map((refund) => refundStateOf(refund, account))),
     shops: accounts.flatMap(({ shops }) => [...shops.values()]),
-    logins: accounts.flatMap(({ logins }) =>
-      logins.values().map((login) => ({ activator: login.activator, state: logins.outcome(login).state })),
-    ),
+    logins: accounts.flatMap((account) => latest(account.logins.values()).map((login) => loginState(login, account))),
     callbacks: accounts.flatMap(({ callbacks }) =>
-      Array.from(callbacks.values(), ({ url, attempts, delivered }) => ({ url, attempts, delivered })),
+      latest(callbacks.values()).map(({ url, attempts, delivered }) => ({ url, attempts, delivered })),
     ),
     calls: Object.fromEntries(calls.entries()),
+    merchants: accounts.map(({ merchant }) => {
+      return { outSubMchId: merchant.outSubMchId, merchantName: merchant.names().merchantName };
+    }),
+    faults: pendingFaults(faults),
+    clock: { nowMs: clock.milliseconds(), advancedSeconds: clock.movedMilliseconds / 1000 },
   };
 }
 
 function orderState(order: Order): OrderState {
+  const { payPlatform, tradeType, stage, payContent, payMchKey } = order;
   return {
     outTradeNo: order.outTradeNo,
-    payPlatform: order.payPlatform,
-    tradeType: order.tradeType,
-    totalFee: order.payContent.totalFee,
-    currentTradeState: tradeState(order.payPlatform, order.tradeType, order.stage),
+    payPlatform,
+    tradeType,
+    totalFee: payContent.totalFee,
+    currentTradeState: tradeState(payPlatform, tradeType, stage),
     paid: isPaid(order),
     refundedFee: order.refundedFee,
     charges: order.charges,
+    stage,
+    waiting: isWaiting(order),
+    createTime: order.createTime,
+    timeExpire: payContent.timeExpire,
+    codeUrl: order.codeUrl,
+    body: payContent.body,
+    outSubMchId: payMchKey.outSubMchId as string,
+    outShopId: payMchKey.outShopId as string,
   };
 }
 
 function refundStateOf({ outRefundNo, outTradeNo, refundContent, stage }: Refund, { orders }: Account): RefundState {
   const { payPlatform } = orders.get(outTradeNo);
   return { outRefundNo, outTradeNo, refundFee: refundContent.refundFee, state: refundState(payPlatform, stage) };
+}
+
+function loginState(login: Login, { merchant, logins }: Account): LoginState {
+  const outcome = logins.outcome(login);
+  return {
+    activator: login.activator,
+    state: outcome.state,
+    qrCodeUrl: qrCodeUrlOf(login),
+    expiresAt: expiryOf(login),
+    staffId: outcome.state === 'granted' ? outcome.staff.staffId : undefined,
+    outSubMchId: merchant.outSubMchId,
+    outShopId: login.outShopId,
+  };
+}
+
+function pendingFaults(faults: Faults): PendingFault[] {
+  return Array.from(faults.pending()).flatMap(([endpoint, pending]) =>
+    pending.map(({ mishap, times }) => ({ endpoint, fault: mishap.kind, times, delayMs: mishap.milliseconds })),
+  );
 }

@@ -1,11 +1,27 @@
+/** A name in lower snake_case. */
+type WireName<Name> = Name extends `${infer First}${infer Rest}`
+  ? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${WireName<Rest>}`
+  : Name;
+
+/** A value of TypeScript as the control API's JSON has it. */
+export type WireNamed<T> = T extends readonly (infer Item)[]
+  ? readonly WireNamed<Item>[]
+  : T extends object
+    ? { readonly [Name in keyof T as Name extends string ? WireName<Name> : never]: WireNamed<T[Name]> }
+    : T;
+
 /** The control API's JSON: the TypeScript value with its field names in lower snake_case. */
-export function toWireNames(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(toWireNames);
+export function toWireNames<T>(value: T): WireNamed<T> {
+  return renamed(value) as WireNamed<T>;
+}
+
+function renamed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(renamed);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => [
       name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      toWireNames(item),
+      renamed(item),
     ]),
   );
 }

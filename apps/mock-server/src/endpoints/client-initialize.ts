@@ -1,5 +1,5 @@
 import { ClientInitializeAnswer, ClientInitializeRequest } from '@cloudpay/proto';
-import { loginTtl } from '../service/logins/logins.ts';
+import { loginTtl, qrCodeUrlOf } from '../service/logins/logins.ts';
 import { envelopedEndpoint } from './endpoint.ts';
 
 /** 终端授权: a code for staff to scan. Asked before a key is known, so nobody authenticates. */
@@ -10,7 +10,8 @@ export const clientInitialize = envelopedEndpoint({
   authentication: 'none',
   perform({ outShopId }, { shops, logins }) {
     shops.check('out_shop_id', outShopId);
-    const { activator, token } = logins.begin(outShopId);
-    return { payload: { activator, token, qrCodeUrl: `https://sandbox.invalid/login/${activator}`, ttl: loginTtl } };
+    const login = logins.begin(outShopId);
+    const { activator, token } = login;
+    return { payload: { activator, token, qrCodeUrl: qrCodeUrlOf(login), ttl: loginTtl } };
   },
 });

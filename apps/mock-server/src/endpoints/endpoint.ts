@@ -1,14 +1,16 @@
 import type { KeyObject } from 'node:crypto';
 import { decode, encode, FieldError, isJsonObject, type Message, validate } from '@cloudpay/proto';
 import type { Account } from '../service/merchant/account.ts';
+import { suspects } from '../service/merchant/suspects.ts';
 import type { Sandbox } from '../service/sandbox.ts';
 import { type Answer, refused, succeeded } from '../wire/answer.ts';
 import { type Authentication, authenticate } from '../wire/authentication.ts';
 import { answerContent, NotAnEnvelope, readEnvelope, writeEnvelope } from '../wire/envelope.ts';
 import { readJson } from '../wire/json.ts';
 import type { Mishap } from '../wire/mishaps.ts';
-import { Refusal, refusals, refuseField, refuseFieldError } from '../wire/refusal.ts';
+import { Refusal, refusals, refuseField, refuseFieldError, refuseProof } from '../wire/refusal.ts';
 import { writeForTerminal } from '../wire/terminal-limit.ts';
+import type { Proof } from '../wire/verdict.ts';
 
 /** One call of the service, as the server sees it. */
 export interface Endpoint {
@@ -54,19 +56,23 @@ export function envelopedEndpoint<Request extends object, Payload extends object
     name,
     answer(body, sandbox) {
       let key: KeyObject | undefined;
+      let proof: Proof | undefined;
       try {
         const envelope = readEnvelope(body);
         const content = readContent(envelope.requestContent);
         const account = accountOf(content, sandbox);
-        authenticate(envelope, authentication, account.keys);
+        proof = authenticate(envelope, authentication, account.keys, () => {
+          return sandbox.examiner.examine(envelope, authentication === 'codeOrSignature', suspects(account, sandbox.accounts));
+        });
+        if (proof.verdict.result === 'wrong') throw refuseProof(proof.verdict.diagnosis);
         key = authentication === 'none' ? undefined : account.keys.authenKey;
         const { payload, mishap } = call.perform(readRequest(call.request, content), account);
-        if (payload === undefined) return { ...succeeded, mishap, key };
+        if (payload === undefined) return { ...succeeded, mishap, key, proof };
         const nonceStr = sandbox.random.text(32);
         const encoded = encode(call.payload, { ...payload, nonceStr } as Payload);
-        return { ...succeeded, mishap, key, payload: { [answerKey]: encoded } };
+        return { ...succeeded, mishap, key, proof, payload: { [answerKey]: encoded } };
       } catch (error) {
-        if (error instanceof Refusal) return { ...refused(error, error instanceof NotAnEnvelope ? 400 : 200), key };
+        if (error instanceof Refusal) return { ...refused(error, error instanceof NotAnEnvelope ? 400 : 200), key, proof };
         throw error;
       }
     },

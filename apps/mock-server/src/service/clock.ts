@@ -17,19 +17,33 @@ const offsetKey = 'offset_ms';
  */
 export class Clock {
   readonly #now: () => number;
+  readonly #monotonic: () => number;
   readonly #sleep: (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
   /** How far it was moved; kept with the orders, whose times it explains. */
   readonly #kept: Collection<number>;
   #moved = new AbortController();
+  /** How far it was moved since it was made, whatever was reset. */
+  #everMoved = 0;
 
   constructor(source: TimeSource, kept: Collection<number>) {
     this.#now = source.now ?? Date.now;
+    this.#monotonic = source.now ?? (() => performance.now());
     this.#sleep = source.sleep ?? ((milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }));
     this.#kept = kept;
   }
 
+  /** How far it was moved forward. */
+  get movedMilliseconds(): number {
+    return this.#kept.get(offsetKey) ?? 0;
+  }
+
   milliseconds(): number {
-    return this.#now() + (this.#kept.get(offsetKey) ?? 0);
+    return this.#now() + this.movedMilliseconds;
+  }
+
+  /** Milliseconds since some moment. A reset does not turn it back. */
+  monotonic(): number {
+    return this.#monotonic() + this.#everMoved;
   }
 
   /** As Cloud Pay tells the time. */
@@ -38,7 +52,8 @@ export class Clock {
   }
 
   advance(seconds: number): void {
-    this.#kept.set(offsetKey, (this.#kept.get(offsetKey) ?? 0) + seconds * 1000);
+    this.#kept.set(offsetKey, this.movedMilliseconds + seconds * 1000);
+    this.#everMoved += seconds * 1000;
     this.#wakeSleepers();
   }
 

@@ -1,6 +1,7 @@
 import type { Mishap } from '../wire/mishaps.ts';
 
-interface Fault {
+/** What is to happen to the next calls of an endpoint. */
+export interface Fault {
   readonly mishap: Mishap;
   readonly times: number;
 }
@@ -20,6 +21,11 @@ export class Faults {
     const left = next.times > 1 ? [{ ...next, times: next.times - 1 }] : [];
     this.#byEndpoint.set(endpoint, [...left, ...later]);
     return next.mishap;
+  }
+
+  /** Those that are still to come, by endpoint. */
+  pending(): ReadonlyMap<string, readonly Fault[]> {
+    return this.#byEndpoint;
   }
 
   clear(endpoint: string): void {

@@ -1,6 +1,7 @@
 import type { MerchantFixture } from '../fixture/schema.ts';
 import { Collection } from '../store/collection.ts';
 import type { Storage } from '../store/storage.ts';
+import { Examiner } from '../wire/diagnosis/examiner.ts';
 import { Clock, type TimeSource } from './clock.ts';
 import { Faults } from './faults.ts';
 import { Account } from './merchant/account.ts';
@@ -20,6 +21,7 @@ export class Sandbox {
   readonly random: Random;
   readonly accounts: Accounts;
   readonly faults = new Faults();
+  readonly examiner = new Examiner();
   /** How often each endpoint was called. */
   readonly calls: Collection<number>;
   readonly #storage: Storage;
@@ -48,6 +50,7 @@ export class Sandbox {
 
   /** Back to the first state. The signing keys stay: clients hold the private one. */
   reset(): void {
+    this.examiner.forget();
     this.atomically(() => {
       for (const part of [this.clock, this.faults, ...this.accounts]) part.reset();
       this.calls.clear();

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Mishap } from './mishaps.ts';
 import type { RefusalContent } from './refusal.ts';
+import type { Proof } from './verdict.ts';
 
 /** What the service has to say, before it is written and sent. */
 export interface Answer {
@@ -15,6 +16,8 @@ export interface Answer {
   readonly mishap?: Mishap | undefined;
   /** What the answer is authenticated with. Undefined where nobody has proved who calls. */
   readonly key?: KeyObject | undefined;
+  /** What came of the check of who calls. Undefined where the request was not read that far. */
+  readonly proof?: Proof | undefined;
 }
 
 export const succeeded: Answer = { status: 0, internalStatus: 0, description: '操作成功。' };

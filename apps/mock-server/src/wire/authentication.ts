@@ -1,7 +1,9 @@
 import type { KeyObject } from 'node:crypto';
-import { verifyAuthenticationCode, verifySignature } from '@cloudpay/core/signing';
+import { authenticationCode, verifyAuthenticationCode, verifySignature } from '@cloudpay/core/signing';
 import { type AuthenInfo, AuthenType, type RequestEnvelope, SignType } from '@cloudpay/proto';
-import { Refusal, refusals } from './refusal.ts';
+import type { WrongCode } from './diagnosis/diagnose-code.ts';
+import { isBase64, remarkOnSignature } from './diagnosis/diagnose-signature.ts';
+import type { Proof } from './verdict.ts';
 
 /** How an endpoint knows who calls. A login has no key yet; a refund may be signed instead. */
 export type Authentication = 'code' | 'codeOrSignature' | 'none';
@@ -13,15 +15,29 @@ export interface MerchantKeys {
   publicKey(): KeyObject;
 }
 
-/** @throws Refusal with internal_status 7 when the request does not prove who sent it */
-export function authenticate(envelope: RequestEnvelope, authentication: Authentication, keys: MerchantKeys): void {
-  if (authentication === 'none') return;
-  const { requestContent, authenInfo = {} } = envelope;
-  const accepted =
-    authentication === 'codeOrSignature' && authenInfo.a === undefined
-      ? isSignedBy(authenInfo, requestContent, keys)
-      : hasCodeOf(authenInfo, requestContent, keys);
-  if (!accepted) throw new Refusal(refusals.wrongAuthenticationCode);
+/**
+ * Checks what proves who sent a request.
+ *
+ * @param examine finds out what is the matter with a proof that does not hold
+ */
+export function authenticate(
+  { requestContent, authenInfo = {} }: RequestEnvelope,
+  authentication: Authentication,
+  keys: MerchantKeys,
+  examine: () => WrongCode,
+): Proof {
+  if (authentication === 'none') return { verdict: { result: 'notAsked' } };
+  if (authentication === 'codeOrSignature' && authenInfo.a === undefined && isSignedBy(authenInfo, requestContent, keys)) {
+    const remark = remarkOnSignature(keys.publicKey(), authenInfo.s?.sign ?? '');
+    return { verdict: { result: 'authentic', by: 'signature', ...(remark && { remark }) } };
+  }
+  const code = authenInfo.a?.authenCode;
+  if (hasCodeOf(authenInfo, requestContent, keys)) {
+    const codeOf = (content: string) => authenticationCode(keys.authenKey, content);
+    return { verdict: { result: 'authentic', by: 'code' }, code, codeOf };
+  }
+  const { codeOf, ...diagnosis } = examine();
+  return { verdict: { result: 'wrong', diagnosis }, code, codeOf };
 }
 
 /** The hash covers the received string as it is: official samples end it with a newline. An absent type counts as the only one there is. */
@@ -32,5 +48,5 @@ function hasCodeOf({ a }: AuthenInfo, content: string, keys: MerchantKeys): bool
 
 function isSignedBy({ s }: AuthenInfo, content: string, keys: MerchantKeys): boolean {
   if (s?.sign === undefined || (s.signType ?? SignType.RsassaPss2048Sha256) !== SignType.RsassaPss2048Sha256) return false;
-  return verifySignature(keys.publicKey(), content, s.sign);
+  return isBase64(s.sign) && verifySignature(keys.publicKey(), content, s.sign);
 }

@@ -8,6 +8,8 @@ export interface Exchange {
   readonly answer: Answer;
   readonly logId: number;
   readonly text: string;
+  /** The mishap that someone had asked for; others are those of a payment scenario. */
+  readonly fault: Mishap | undefined;
 }
 
 /**
@@ -20,7 +22,9 @@ export function exchange(endpoint: Endpoint, body: Uint8Array | undefined, sandb
     const fault = sandbox.faults.take(endpoint.name);
     const answer = misreported(answerWith(fault, endpoint, body, sandbox));
     const logId = sandbox.random.uint32();
-    return { answer, logId, text: endpoint.write(answer, logId, sandbox) };
+    const { verdict, code } = answer.proof ?? {};
+    if (verdict?.result === 'authentic' && code !== undefined) sandbox.examiner.remember({ code, logId });
+    return { answer, logId, fault, text: endpoint.write(answer, logId, sandbox) };
   });
 }
 
@@ -32,11 +36,12 @@ function answerWith(fault: Mishap | undefined, endpoint: Endpoint, body: Uint8Ar
 
 /** Two mishaps put another answer in place of the true one. */
 function misreported(answer: Answer): Answer {
-  switch (answer.mishap?.kind) {
+  const { mishap, proof, key } = answer;
+  switch (mishap?.kind) {
     case 'status3':
-      return uncertainUnauthenticated;
+      return { ...uncertainUnauthenticated, mishap, proof };
     case 'status103':
-      return { ...uncertain, key: answer.key };
+      return { ...uncertain, mishap, proof, key };
     default:
       return answer;
   }

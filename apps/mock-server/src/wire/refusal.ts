@@ -1,4 +1,5 @@
 import type { FieldError } from '@cloudpay/proto';
+import type { Diagnosis } from './diagnosis/diagnosis.ts';
 
 /** Why the service says no: what its answer will carry. */
 export interface RefusalContent {
@@ -28,6 +29,12 @@ export function refuseField(wirePath: string, expected: string): Refusal {
     ...refusals.invalidField,
     description: `${refusals.invalidField.description} ${wirePath}: expected ${expected}`,
   });
+}
+
+/** A code or signature that proves nothing. The description says what is probably wrong with it: that is what a sandbox is for. */
+export function refuseProof({ zh, en }: Diagnosis): Refusal {
+  const { description } = refusals.wrongAuthenticationCode;
+  return new Refusal({ ...refusals.wrongAuthenticationCode, description: `${description}: ${zh} (${en})` });
 }
 
 export function refuseFieldError(error: FieldError): Refusal {

@@ -20,6 +20,16 @@ export interface Login {
   readonly scannedBy?: string | false;
 }
 
+/** What the code on the till's screen says. */
+export function qrCodeUrlOf({ activator }: Login): string {
+  return `https://sandbox.invalid/login/${activator}`;
+}
+
+/** Until when a code can be scanned, in seconds since 1970. */
+export function expiryOf({ madeAtMs }: Login): number {
+  return Math.ceil(madeAtMs / 1000) + loginTtl;
+}
+
 /** How a login stands. A code that was scanned in time stays granted. */
 export type LoginOutcome =
   | { readonly state: 'waiting' | 'denied' | 'expired' }

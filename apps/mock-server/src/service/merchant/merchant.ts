@@ -70,6 +70,12 @@ export class Merchant {
     return this.#signingKeys().publicKey;
   }
 
+  /** Whether its signing keys are there already, or would have to be made. */
+  get hasSigningKeys(): boolean {
+    const { privateKey, publicKey } = this.#fixture;
+    return privateKey !== undefined || publicKey !== undefined || this.#madeKeys.get(signingKeysKey) !== undefined;
+  }
+
   /** The keys of encrypted configurations before any rotation, the current one first. */
   configurationKeys(): readonly string[] {
     const { configurationKeys, authenKey } = this.#fixture;

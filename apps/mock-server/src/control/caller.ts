@@ -1,0 +1,16 @@
+import type { IncomingMessage } from 'node:http';
+import { isLoopbackAddress, isLoopbackHost } from '../wire/loopback.ts';
+import { isOwnOrigin } from '../wire/own-origin.ts';
+import { ControlError } from './control-error.ts';
+
+/**
+ * Whoever controls the sandbox calls from this machine, and is no page of somebody else's.
+ *
+ * @throws ControlError 403
+ */
+export function checkCaller({ socket, headers }: IncomingMessage): void {
+  if (!isLoopbackAddress(socket.remoteAddress) || !isLoopbackHost(headers.host)) {
+    throw new ControlError(403, 'the control API is for this machine alone: call it by a loopback address');
+  }
+  if (!isOwnOrigin(headers)) throw new ControlError(403, 'the control API is not for pages of other servers');
+}

@@ -1,0 +1,46 @@
+import { decode, isJsonObject, ResponseEnvelope } from '@cloudpay/proto';
+import type { Accounts } from '../service/merchant/accounts.ts';
+import { readJson } from '../wire/json.ts';
+import type { KeptAnswer, KeptExchange } from './kept-exchange.ts';
+import { maskSecrets } from './masking.ts';
+import type { RecordedAnswer, RecordedExchange, WireContent } from './recorded-exchange.ts';
+
+/** An exchange as tests and people want to see it. */
+export function describeExchange(kept: KeptExchange, accounts: Accounts): RecordedExchange {
+  const { id, at, endpoint, method, host, verdict = { result: 'notAsked' }, mishap, durationMs } = kept;
+  const { text, isEnvelope, authenInfo } = kept.request;
+  const content = contentOf(text);
+  return {
+    id,
+    at,
+    endpoint,
+    method,
+    host,
+    outSubMchId: namedMerchant(content, accounts),
+    request: { text, content, isEnvelope, authenInfo },
+    verdict,
+    mishap,
+    answer: kept.answer && describeAnswer(kept.answer),
+    durationMs,
+  };
+}
+
+function describeAnswer({ body, ...facts }: KeptAnswer): RecordedAnswer {
+  const sent = contentOf(body) ?? {};
+  const { responseContent, authenInfo } = 'response_content' in sent ? decode(ResponseEnvelope, sent) : {};
+  const text = maskSecrets(responseContent ?? body);
+  return { ...facts, text, content: contentOf(text) ?? {}, authenInfo };
+}
+
+function contentOf(text: string): WireContent | undefined {
+  const json = readJson(text);
+  return isJsonObject(json) ? json : undefined;
+}
+
+/** Where requests say whose they are. */
+function namedMerchant(content: WireContent = {}, accounts: Accounts): string | undefined {
+  const places = [content, content.pay_mch_key, content.out];
+  return places
+    .map((place) => (isJsonObject(place) ? place.out_sub_mch_id : undefined))
+    .find((name) => typeof name === 'string' && accounts.get(name) !== undefined) as string | undefined;
+}

@@ -1,0 +1,121 @@
+import type { ExchangeChoice } from '../control/requests.ts';
+import type { HostFaultKind } from '../hosts/health.ts';
+import type { Clock } from '../service/clock.ts';
+import type { Accounts } from '../service/merchant/accounts.ts';
+import type { Exchange } from '../wire/exchange.ts';
+import type { Proof } from '../wire/verdict.ts';
+import { describeExchange } from './describe-exchange.ts';
+import { type KeptExchange, sizeOf } from './kept-exchange.ts';
+import { type KeptRequest, readRequest } from './read-request.ts';
+import type { RecordedExchange, RecordedMishap } from './recorded-exchange.ts';
+
+/** How many exchanges are kept, and how many characters of them together: the oldest go first. */
+const most = { exchanges: 1_000, characters: 16 * 2 ** 20 };
+
+/** What is known of a call as it arrives. */
+export interface Arrival extends Pick<RecordedExchange, 'endpoint' | 'method' | 'host'> {
+  readonly body: Uint8Array | undefined;
+  /** What the host suffers from. */
+  readonly hostFault?: HostFaultKind;
+}
+
+/** Remembers the latest exchanges, for tests to look at and people to read. */
+export class Recorder {
+  /** By id, the oldest first. */
+  readonly #kept = new Map<number, KeptExchange>();
+  readonly #described = new WeakMap<KeptExchange, RecordedExchange>();
+  readonly #clock: Clock;
+  readonly #accounts: Accounts;
+  readonly #changed: (id: number) => void;
+  #characters = 0;
+  #lastId = 0;
+
+  /** @param changed is told of every exchange that begins, and whenever more of one is known */
+  constructor(clock: Clock, accounts: Accounts, changed: (id: number) => void) {
+    this.#clock = clock;
+    this.#accounts = accounts;
+    this.#changed = changed;
+  }
+
+  /**
+   * A request has arrived.
+   *
+   * @returns its id, by which the rest is told
+   */
+  begin({ endpoint, method, host, body, hostFault = 'none' }: Arrival): number {
+    const id = ++this.#lastId;
+    const mishap: RecordedMishap | undefined = hostFault === 'none' ? undefined : { kind: hostFault, cause: 'host' };
+    const at = this.#clock.milliseconds();
+    const arrivedAtMs = performance.now();
+    this.#keep({ id, at, arrivedAtMs, endpoint, method, host, request: readRequest(body), mishap, durationMs: undefined });
+    return id;
+  }
+
+  /** The service has made up its mind. */
+  answered(id: number, { answer, logId, text, fault }: Exchange): void {
+    const kept = this.#kept.get(id);
+    if (kept === undefined) return;
+    const { httpStatus = 200, status, internalStatus, description, proof } = answer;
+    const mishap = answer.mishap && ({ ...answer.mishap, cause: fault ? 'fault' : 'scenario' } as const);
+    this.#keep({
+      ...kept,
+      request: proof ? withCodeOf(kept.request, proof) : kept.request,
+      verdict: proof?.verdict,
+      mishap: mishap ?? kept.mishap,
+      answer: { httpStatus, status, internalStatus, description, logId, body: text },
+    });
+  }
+
+  /** The answer is on its way, or the connection is closed without one. */
+  ended(id: number): void {
+    const kept = this.#kept.get(id);
+    if (kept !== undefined) this.#keep({ ...kept, durationMs: performance.now() - kept.arrivedAtMs });
+  }
+
+  /** The exchanges that are kept, the oldest first. */
+  exchanges({ endpoint, outSubMchId, last = Number.POSITIVE_INFINITY }: ExchangeChoice = {}): RecordedExchange[] {
+    const chosen = Array.from(this.#kept.values(), (kept) => this.#describe(kept)).filter(
+      (exchange) =>
+        (endpoint === undefined || exchange.endpoint === endpoint) &&
+        (outSubMchId === undefined || exchange.outSubMchId === outSubMchId),
+    );
+    return chosen.slice(Math.max(0, chosen.length - last));
+  }
+
+  find(id: number): RecordedExchange | undefined {
+    const kept = this.#kept.get(id);
+    return kept && this.#describe(kept);
+  }
+
+  /** Forgets all; what is under way is not recorded any further. */
+  reset(): void {
+    this.#kept.clear();
+    this.#characters = 0;
+  }
+
+  #keep(exchange: KeptExchange): void {
+    const { id } = exchange;
+    const earlier = this.#kept.get(id);
+    this.#kept.set(id, exchange);
+    this.#characters += sizeOf(exchange) - (earlier ? sizeOf(earlier) : 0);
+    for (const [oldest, kept] of this.#kept) {
+      if (this.#kept.size <= most.exchanges && this.#characters <= most.characters) break;
+      this.#kept.delete(oldest);
+      this.#characters -= sizeOf(kept);
+    }
+    this.#changed(id);
+  }
+
+  #describe(kept: KeptExchange): RecordedExchange {
+    const described = this.#described.get(kept) ?? describeExchange(kept, this.#accounts);
+    this.#described.set(kept, described);
+    return described;
+  }
+}
+
+/** A masked request under the code that its client would have given it: a copy is to be as right, or as wrong, as what was sent. */
+function withCodeOf(request: KeptRequest, { codeOf }: Proof): KeptRequest {
+  const { isMasked, text, authenInfo } = request;
+  if (!isMasked || codeOf === undefined || authenInfo?.a === undefined) return request;
+  return { ...request, authenInfo: { ...authenInfo, a: { ...authenInfo.a, authenCode: codeOf(text) } } };
+}
