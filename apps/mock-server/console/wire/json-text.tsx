@@ -1,0 +1,18 @@
+import { useMemo } from 'preact/hooks';
+
+/** A name with its colon, a string, a word or number, and all that stands between them. */
+const pieces = /("(?:[^"\\]|\\.)*")(\s*:)?|[\w.+-]+|[^"\w.+-]+/g;
+
+/** JSON, laid out and coloured. */
+export function JsonText({ value }: { readonly value: object }) {
+  const text = useMemo(() => JSON.stringify(value, null, 2), [value]);
+  return (
+    <pre class="json">
+      {Array.from(text.matchAll(pieces), ([piece, string, colon]) => {
+        if (colon !== undefined) return [<b class="json-name">{string}</b>, colon];
+        if (string !== undefined) return <span class="json-string">{string}</span>;
+        return /\w/.test(piece) ? <span class="json-value">{piece}</span> : piece;
+      })}
+    </pre>
+  );
+}
