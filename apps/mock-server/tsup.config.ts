@@ -13,4 +13,4 @@ const console: Plugin = {
   },
 };
 
-export default library({ index: 'src/index.ts', main: 'src/main.ts' }, [console]);
+export default library({ index: 'src/index.ts', main: 'src/main.ts', vitest: 'src/vitest.ts' }, [console]);

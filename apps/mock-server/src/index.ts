@@ -10,8 +10,11 @@ import { readFixture } from './fixture/read.ts';
 import type { MerchantFixture } from './fixture/schema.ts';
 import { Health } from './hosts/health.ts';
 import { Host } from './hosts/host.ts';
+import { received } from './record/received.ts';
+import type { RecordedExchange } from './record/recorded-exchange.ts';
 import { Recorder } from './record/recorder.ts';
 import { createServer } from './server.ts';
+import { ClientClock } from './service/client-clock.ts';
 import type { TimeSource } from './service/clock.ts';
 import { defaultMerchant } from './service/merchant/default-merchant.ts';
 import type { Merchant } from './service/merchant/merchant.ts';
@@ -52,6 +55,7 @@ export type {
   RecordedRequest,
   WireContent,
 } from './record/recorded-exchange.ts';
+export type { ClientClock } from './service/client-clock.ts';
 export type { TimeSource } from './service/clock.ts';
 export type { Merchant } from './service/merchant/merchant.ts';
 export type { OrderStage } from './service/orders/order-states.ts';
@@ -109,6 +113,19 @@ export interface MockServer extends ControlFunctions, AsyncDisposable {
   readonly urls: readonly string[];
   /** What a client of the default merchant is configured with, this server's addresses included: `new Payments(server.configuration)`. */
   readonly configuration: ClientConfiguration;
+  /**
+   * A clock for the client under test: `new Payments({ ...server.configuration, clock: server.clock })`. A pause on it takes no time: the sandbox's
+   * clock jumps to its end instead. For one client at a time: pauses of several would end in the order in which they began.
+   */
+  readonly clock: ClientClock;
+  /**
+   * Waits for a call to be answered. Resolves before its client has the answer: what a test does at once, such as `payOrder`, has happened by then.
+   *
+   * @param endpoint its name on the wire, such as `micro_pay`
+   * @param nth which of the calls of this endpoint, from 1. Default 1
+   * @throws ControlError 400 when there is no such endpoint
+   */
+  received(endpoint: string, nth?: number): Promise<RecordedExchange>;
   /** The same for any of `merchants`. */
   configurationOf(merchant: Merchant): ClientConfiguration;
   /** Stops listening, closes every connection, and resolves when all is closed. */
@@ -166,6 +183,9 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
     configurationOf,
     state: (of) => control.state(of),
     exchanges: (of) => control.exchanges(of),
+    exchangeAsTest: (id) => control.exchangeAsTest(id),
+    received: (endpoint, nth) => received(control, feed, endpoint, nth),
+    clock: new ClientClock(sandbox.clock),
     hosts: () => control.hosts(),
     reset: () => control.reset(),
     payOrder: (outTradeNo) => control.payOrder(outTradeNo),

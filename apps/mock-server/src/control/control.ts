@@ -5,6 +5,7 @@ import { hostFaultKinds } from '../hosts/health.ts';
 import type { Host, HostState } from '../hosts/host.ts';
 import type { RecordedExchange } from '../record/recorded-exchange.ts';
 import type { Recorder } from '../record/recorder.ts';
+import { writeTest } from '../record/write-test.ts';
 import type { Account } from '../service/merchant/account.ts';
 import type { Merchant } from '../service/merchant/merchant.ts';
 import { isWaiting, type Order, type Orders } from '../service/orders/orders.ts';
@@ -88,6 +89,19 @@ export class Control {
   exchanges(of: ExchangeChoice = {}): readonly RecordedExchange[] {
     check(ExchangeChoice, of);
     return this.#recorder.exchanges(of);
+  }
+
+  /**
+   * A recorded call as a test for Vitest, which sends it to a sandbox of its own and expects the answer that was given.
+   *
+   * @param id of the exchange
+   * @throws ControlError 404 when it is not among `exchanges`
+   */
+  exchangeAsTest(id: number): string {
+    const exchange = this.#recorder.find(id);
+    if (exchange === undefined) throw new ControlError(404, 'no such exchange');
+    const earlier = this.#recorder.exchanges().filter((other) => other.id < id);
+    return writeTest(exchange, earlier, (outSubMchId) => outSubMchId === this.merchant.outSubMchId);
   }
 
   /** How each host is. */

@@ -24,7 +24,7 @@ export function controlRoutes(app: FastifyInstance, control: Control): void {
 }
 
 interface ControlRoute {
-  Params: { outTradeNo: string; activator: string; index: string };
+  Params: { outTradeNo: string; activator: string; index: string; id: string };
 }
 
 type ControlRequest = FastifyRequest<ControlRoute>;
@@ -66,6 +66,7 @@ const controlCalls: Readonly<Record<keyof Control, ControlCall>> = {
       return { exchanges: control.exchanges(read(ExchangeChoice, withNumbers(query))).map(exchangeJson) };
     },
   },
+  exchangeAsTest: get('/exchanges/:id/test', (control, { params }) => ({ test: control.exchangeAsTest(Number(params.id)) })),
   hosts: get('/hosts', (control) => ({ hosts: control.hosts() })),
   reset: post('/reset', (control) => control.reset()),
   payOrder: post('/orders/:outTradeNo/pay', (control, { params }) => control.payOrder(params.outTradeNo)),

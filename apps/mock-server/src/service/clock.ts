@@ -17,13 +17,17 @@ const offsetKey = 'offset_ms';
  */
 export class Clock {
   readonly #now: () => number;
+  readonly #monotonic: () => number;
   readonly #sleep: (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
   /** How far it was moved; kept with the orders, whose times it explains. */
   readonly #kept: Collection<number>;
   #moved = new AbortController();
+  /** How far it was moved since it was made, whatever was reset. */
+  #everMoved = 0;
 
   constructor(source: TimeSource, kept: Collection<number>) {
     this.#now = source.now ?? Date.now;
+    this.#monotonic = source.now ?? (() => performance.now());
     this.#sleep = source.sleep ?? ((milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }));
     this.#kept = kept;
   }
@@ -37,6 +41,11 @@ export class Clock {
     return this.#now() + this.movedMilliseconds;
   }
 
+  /** Milliseconds since some moment. A reset does not turn it back. */
+  monotonic(): number {
+    return this.#monotonic() + this.#everMoved;
+  }
+
   /** As Cloud Pay tells the time. */
   seconds(): number {
     return Math.floor(this.milliseconds() / 1000);
@@ -44,6 +53,7 @@ export class Clock {
 
   advance(seconds: number): void {
     this.#kept.set(offsetKey, this.movedMilliseconds + seconds * 1000);
+    this.#everMoved += seconds * 1000;
     this.#wakeSleepers();
   }
 

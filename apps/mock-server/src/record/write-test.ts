@@ -1,0 +1,139 @@
+import { toWireNames } from '../control/wire-names.ts';
+import type { RecordedExchange, RecordedMishap, WireContent } from './recorded-exchange.ts';
+
+/**
+ * A recorded exchange as a test for Vitest: it sends the request to a sandbox of its own, byte for byte, after the calls about the same order
+ * that came before, and expects the answer that was given. What people did in between, by the control API, is not in it.
+ *
+ * @param earlier what was recorded before it, the oldest first
+ * @param isDefault whether a merchant is the one that every sandbox serves
+ */
+export function writeTest(
+  exchange: RecordedExchange,
+  earlier: readonly RecordedExchange[],
+  isDefault: (outSubMchId: string) => boolean,
+): string {
+  const { endpoint, outSubMchId, method } = exchange;
+  const numbers = new Set(numbersIn(exchange.request.content));
+  const before = earlier.filter(({ request }) => numbersIn(request.content).some((number) => numbers.has(number)));
+  const all = [...before, exchange];
+  const isOther = outSubMchId !== undefined && !isDefault(outSubMchId);
+  const body = [
+    `await using server = await startMockServer(${isOther ? "{ fixture: 'merchants.yaml' }" : ''});`,
+    ...all.flatMap((one, index) => [
+      ...passing(all[index - 1], one),
+      ...suffering(one),
+      ...(one === exchange ? expectation(one) : [`await ${sending(one)}.catch(() => undefined);`]),
+    ]),
+  ];
+  const isSlow = all.some(({ mishap }) => mishap?.kind === 'hold' || mishap?.kind === 'hang');
+  const program = [
+    "import { startMockServer } from '@cloudpay/mock-server';",
+    "import { expect, test } from 'vitest';",
+    '',
+    `test(${literal(`${endpoint}: ${outcome(exchange)}`)}, async () => {`,
+    ...body.flatMap((statement) => statement.split('\n')).map((line) => `  ${line}`),
+    `}${isSlow ? ', 60_000' : ''});`,
+    '',
+    ...(all.some(({ request }) => request.isEnvelope) ? envelope : []),
+    ...(method === 'GET' ? get : post),
+  ];
+  return program.join('\n');
+}
+
+const envelope = [
+  'function envelope(content: string, authenInfo?: object) {',
+  '  return JSON.stringify({ request_content: content, authen_info: authenInfo });',
+  '}',
+  '',
+];
+
+const post = [
+  'async function send(url: string, body: string) {',
+  "  const response = await fetch(url, { method: 'POST', body, signal: AbortSignal.timeout(4_000) });",
+  '  const { response_content: content } = (await response.json()) as { response_content: string };',
+  '  return JSON.parse(content);',
+  '}',
+  '',
+];
+
+const get = [
+  'async function send(url: string) {',
+  '  const response = await fetch(url, { signal: AbortSignal.timeout(4_000) });',
+  '  return response.json();',
+  '}',
+  '',
+];
+
+/** The call that sends a request as it was sent. */
+function sending({ endpoint, method, request: { isEnvelope, text, content, authenInfo } }: RecordedExchange): string {
+  const path = endpoint.startsWith('/') ? endpoint : `/cpay/${endpoint}`;
+  const query = method === 'GET' && content ? `?${new URLSearchParams(content as Record<string, string>)}` : '';
+  const url = `\`\${server.url}${escaped(path + query)}\``;
+  if (method === 'GET') return `send(${url})`;
+  const body = textOf(text, content);
+  if (!isEnvelope) return `send(${url}, ${body})`;
+  return `send(${url}, envelope(${body}${authenInfo ? `, ${object(toWireNames(authenInfo))}` : ''}))`;
+}
+
+/** A text that is sent: as JSON that can be read where that gives the same text, else as it is. */
+function textOf(text: string, content: WireContent | undefined): string {
+  return JSON.stringify(content) === text ? `JSON.stringify(${object(content)})` : literal(text);
+}
+
+function object(value: unknown): string {
+  return JSON.stringify(value, undefined, 2).replace(/^( *)"([a-z_]\w*)":/gm, '$1$2:');
+}
+
+function expectation(exchange: RecordedExchange): string[] {
+  const { answer, mishap, verdict } = exchange;
+  const reason = verdict.result === 'wrong' ? [`// ${verdict.diagnosis.zh}`, `// ${verdict.diagnosis.en}`] : [];
+  if (answer === undefined || isLost(mishap)) return [...reason, `await expect(${sending(exchange)}).rejects.toThrow();`];
+  const { status, internal_status } = answer.content;
+  const expected = `{ status: ${status}, internal_status: ${internal_status} }`;
+  return [...reason, `expect(await ${sending(exchange)}).toMatchObject(${expected});`];
+}
+
+function outcome({ answer, mishap }: RecordedExchange): string {
+  if (answer === undefined || isLost(mishap)) return `no answer (${mishap?.kind ?? 'unknown'})`;
+  return `${answer.status}/${answer.internalStatus}`;
+}
+
+/** Whether the client sees no answer of the service. */
+function isLost(mishap: RecordedMishap | undefined): boolean {
+  return mishap !== undefined && ['drop_before', 'drop_after', 'hold', 'hang', 'http_500', 'garbage'].includes(mishap.kind);
+}
+
+/** What was made to go wrong on purpose; the scenario of a payment code comes by itself. */
+function suffering({ endpoint, mishap }: RecordedExchange): string[] {
+  if (mishap === undefined || mishap.cause === 'scenario') return [];
+  const { cause, kind, milliseconds } = mishap;
+  const delay = milliseconds === undefined ? '' : `, delayMs: ${milliseconds}`;
+  if (cause === 'host') return [`await server.failHost(0, { fault: '${kind}' });`];
+  return [`server.injectFault({ endpoint: '${endpoint}', fault: '${kind}'${delay} });`];
+}
+
+/** Time that went by on the sandbox's clock. */
+function passing(last: RecordedExchange | undefined, next: RecordedExchange): string[] {
+  const seconds = last === undefined ? 0 : Math.floor((next.at - last.at) / 1000);
+  return seconds > 0 ? [`server.advanceClock(${seconds});`] : [];
+}
+
+/** The numbers of orders and refunds that a request names, wherever they stand. */
+function numbersIn(content: WireContent | undefined): string[] {
+  return Object.entries(content ?? {}).flatMap(([name, value]) => {
+    if (/^out_(trade|refund)_no$/.test(name) && typeof value === 'string') return [value];
+    return typeof value === 'object' && value !== null ? numbersIn(value as WireContent) : [];
+  });
+}
+
+/** A text in single quotes, as it stands in a program. */
+function literal(text: string): string {
+  const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
+  return `'${inner.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}'`;
+}
+
+/** A text within a template. */
+function escaped(text: string): string {
+  return text.replace(/[\\`$]/g, (sign) => `\\${sign}`);
+}

@@ -1,0 +1,33 @@
+/**
+ * A sandbox of its own for each test, as a fixture of Vitest.
+ *
+ * @module @cloudpay/mock-server/vitest
+ */
+import { test as base, type TestAPI } from 'vitest';
+import { type MockServer, type MockServerOptions, startMockServer } from './index.ts';
+
+/** What {@link test} gives to a test. */
+export interface CloudPayFixtures {
+  /** What the sandbox is started with: `{ seed: 1 }`, unless `test.override` or `test.extend` says otherwise. */
+  cloudPayOptions: MockServerOptions;
+  /** A sandbox that starts with the test and ends with it. */
+  cloudPay: MockServer;
+}
+
+/**
+ * Vitest's `test` with a sandbox in its context.
+ *
+ * @example
+ * test('a customer types the password', async ({ cloudPay }) => {
+ *   const payments = new Payments({ ...cloudPay.configuration, clock: cloudPay.clock });
+ *   const outcome = await payments.microPay({ authorCode: '134520273825380001', totalFee: 100, body: '茶' });
+ *   expect(outcome.result).toBe('paid');
+ * });
+ */
+export const test: TestAPI<CloudPayFixtures> = base.extend<CloudPayFixtures>({
+  cloudPayOptions: { seed: 1 },
+  cloudPay: async ({ cloudPayOptions }, use) => {
+    await using server = await startMockServer(cloudPayOptions);
+    await use(server);
+  },
+});
