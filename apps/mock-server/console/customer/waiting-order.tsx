@@ -20,15 +20,15 @@ export function WaitingOrder({ order }: { readonly order: Order }) {
       <div class="card-head">
         {code !== undefined && <QrCode text={code} label={qrCode(amount)} />}
         <div class="card-facts">
-          <p class="amount" id={id}>
-            {amount}
+          <p class="card-line">
+            <strong class="amount" id={id}>
+              {amount}
+            </strong>
+            <PlatformBadge platform={order.pay_platform} />
           </p>
           <p class="goods">{order.body}</p>
           <p class="quiet">{merchantName(order.out_sub_mch_id)}</p>
-          <p class="card-line">
-            <PlatformBadge platform={order.pay_platform} />
-            {code !== undefined && expiry !== undefined && <Countdown until={expiry} />}
-          </p>
+          {code !== undefined && expiry !== undefined && <Countdown until={expiry} />}
         </div>
       </div>
       <p class="order-number quiet">

@@ -2,7 +2,7 @@ import { choose, type Language, language, words } from '../language/language.ts'
 
 const names: Readonly<Record<Language, { readonly name: string; readonly tag: string }>> = {
   zh: { name: '中文', tag: 'zh-CN' },
-  en: { name: 'English', tag: 'en' },
+  en: { name: 'EN', tag: 'en' },
 };
 
 export function LanguageSwitch() {

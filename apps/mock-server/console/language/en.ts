@@ -113,7 +113,6 @@ export const en: Words = {
       http: 'HTTP',
       logId: 'Log id',
       status: 'Status',
-      description: 'Description',
       mishap: 'Mishap',
     },
     causes: { scenario: 'scenario of the code', fault: 'injected fault', host: 'host fault' },

@@ -104,7 +104,6 @@ export interface Words {
       readonly http: string;
       readonly logId: string;
       readonly status: string;
-      readonly description: string;
       readonly mishap: string;
     };
     readonly causes: Readonly<Record<'scenario' | 'fault' | 'host', string>>;

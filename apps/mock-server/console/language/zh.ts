@@ -113,7 +113,6 @@ export const zh: Words = {
       http: 'HTTP',
       logId: '流水号',
       status: '状态',
-      description: '说明',
       mishap: '故障',
     },
     causes: { scenario: '付款码场景', fault: '注入的故障', host: '主机故障' },

@@ -27,9 +27,7 @@ export function WaitingLogin({ login }: { readonly login: Login }) {
             {shop}
           </p>
           <p class="quiet">{merchantName(login.out_sub_mch_id)}</p>
-          <p class="card-line">
-            <Countdown until={login.expires_at} />
-          </p>
+          <Countdown until={login.expires_at} />
         </div>
       </div>
       <label class="field" for={select}>
@@ -57,6 +55,6 @@ export function WaitingLogin({ login }: { readonly login: Login }) {
 
 function describe({ staff_id, staff_name, shop_manager, refund_auth }: Staff): string {
   const { manager, mayRefund } = words.value.shop;
-  const rights = [shop_manager && manager, refund_auth && mayRefund].filter(Boolean).join('，');
+  const rights = [shop_manager && manager, refund_auth && mayRefund].filter(Boolean).join(' · ');
   return [staff_name, staff_id, rights && `(${rights})`].filter(Boolean).join(' ');
 }

@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
-import { words } from '../language/language.ts';
+import { language, words } from '../language/language.ts';
 import { clockTime } from '../parts/time.ts';
 import type { ExchangeJson } from '../sandbox/types.ts';
 import { ExchangeDetails } from './exchange-details.tsx';
 import { isFailing } from './failing.ts';
+import { gistOf } from './gist.ts';
 import { Status } from './status.tsx';
 import { VerdictMark } from './verdict-mark.tsx';
 
@@ -18,6 +19,7 @@ export function ExchangeItem({ exchange }: { readonly exchange: ExchangeJson }) 
       <button type="button" class="exchange-line" aria-expanded={isOpen} aria-controls={details} onClick={() => setOpen(!isOpen)}>
         <span class="exchange-time">{clockTime(at)}</span>
         <span class="exchange-endpoint">{endpoint}</span>
+        <span class="exchange-gist">{gistOf(exchange, language.value)}</span>
         <span class="exchange-marks">
           {mishap && <span class="mark mishap">{{ ...mishaps, ...hostFaults }[mishap.kind]}</span>}
           <VerdictMark verdict={exchange.verdict} />

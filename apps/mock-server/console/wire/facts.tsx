@@ -13,7 +13,6 @@ export function Facts({ exchange }: { readonly exchange: ExchangeJson }) {
     [facts.merchant, merchant && `${merchantName(merchant)} (${merchant})`],
     [facts.mishap, mishap && `${causes[mishap.cause]}: ${kinds[mishap.kind]}`],
     [facts.status, answer && `${answer.status} / ${answer.internal_status}`],
-    [facts.description, answer?.description],
     [facts.logId, answer && String(answer.log_id)],
     [facts.http, answer && String(answer.http_status)],
     [facts.time, dateAndTime(at)],

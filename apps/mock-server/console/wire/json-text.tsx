@@ -3,9 +3,15 @@ import { useMemo } from 'preact/hooks';
 /** A name with its colon, a string, a word or number, and all that stands between them. */
 const pieces = /("(?:[^"\\]|\\.)*")(\s*:)?|[\w.+-]+|[^"\w.+-]+/g;
 
+interface JsonTextProps {
+  readonly value: object;
+  /** Whether it stands in one line, as far as there is room. */
+  readonly isShort?: boolean;
+}
+
 /** JSON, laid out and coloured. */
-export function JsonText({ value }: { readonly value: object }) {
-  const text = useMemo(() => JSON.stringify(value, null, 2), [value]);
+export function JsonText({ value, isShort = false }: JsonTextProps) {
+  const text = useMemo(() => JSON.stringify(value, null, isShort ? 0 : 2), [value, isShort]);
   return (
     <pre class="json">
       {Array.from(text.matchAll(pieces), ([piece, string, colon]) => {

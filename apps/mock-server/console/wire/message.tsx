@@ -25,7 +25,7 @@ export function Message({ title, message, view }: MessageProps) {
         </>
       )}
       <h4>{proof}</h4>
-      {info === undefined ? <p class="quiet">{noProof}</p> : <JsonText value={info} />}
+      {info === undefined ? <p class="quiet">{noProof}</p> : <JsonText value={info} isShort />}
     </section>
   );
 }
