@@ -13,6 +13,9 @@ export interface PageLooks {
   readonly mayComplain?: boolean;
 }
 
+/** How long a test waits for what it looks for, in milliseconds: less than its own time, so that it can say what it waited for. */
+const patience = 60_000;
+
 /** A page of its own, that shares neither cookies nor storage with another. */
 export interface OpenPage extends AsyncDisposable {
   readonly page: Page;
@@ -28,6 +31,7 @@ export async function openPage(browser: Browser, url: string, looks: PageLooks =
   const context = await browser.newContext({ locale, colorScheme, viewport: { width, height }, reducedMotion: 'reduce' });
   const { origin } = new URL(url);
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
+  context.setDefaultTimeout(patience);
   if (prelude !== undefined) await context.addInitScript(prelude);
   const page = await context.newPage();
   const complaints: string[] = [];

@@ -7,8 +7,9 @@ import { state } from '../sandbox/state.ts';
 const listed = 5;
 
 export function Callbacks() {
-  const { callbacks, callbacksHint, url: label, set, delivered, undelivered } = words.value.controls;
+  const { callbacks, callbacksHint, url: label, set, sentTo, sentNowhere, delivered, undelivered } = words.value.controls;
   const [url, setUrl] = useState('');
+  const [target, setTarget] = useState<string>();
   const input = useId();
   const latest = state.value.callbacks.slice(-listed).reverse();
   return (
@@ -17,9 +18,9 @@ export function Callbacks() {
       <p class="quiet">{callbacksHint}</p>
       <form
         class="inline"
-        onSubmit={(event) => {
+        onSubmit={async (event) => {
           event.preventDefault();
-          void act('callbacks', { url });
+          if (await act('callbacks', { url })) setTarget(url);
         }}
       >
         <label class="field" for={input}>
@@ -36,6 +37,9 @@ export function Callbacks() {
           {set}
         </button>
       </form>
+      <p role="status" class="quiet">
+        {target !== undefined && (target === '' ? sentNowhere : sentTo(target))}
+      </p>
       {latest.length > 0 && (
         <ul class="history">
           {latest.map((callback, index) => (

@@ -164,6 +164,8 @@ export const en: Words = {
     url: 'Callback URL',
     set: 'Set',
     callbacksHint: 'Results of payments and refunds go there until it answers 0. Empty: nowhere.',
+    sentTo: (url) => `Callbacks now go to ${url}`,
+    sentNowhere: 'Callbacks now go nowhere',
     delivered: 'delivered',
     undelivered: (attempts) => (attempts === 1 ? '1 attempt' : `${attempts} attempts`),
     reset: 'Reset the sandbox',

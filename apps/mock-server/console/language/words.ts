@@ -138,6 +138,8 @@ export interface Words {
     readonly url: string;
     readonly set: string;
     readonly callbacksHint: string;
+    readonly sentTo: (url: string) => string;
+    readonly sentNowhere: string;
     readonly delivered: string;
     readonly undelivered: (attempts: number) => string;
     readonly reset: string;

@@ -164,6 +164,8 @@ export const zh: Words = {
     url: '回调地址',
     set: '设置',
     callbacksHint: '支付和退款的结果会发到这个地址，直到对方应答 0。留空则不发。',
+    sentTo: (url) => `现在发往 ${url}`,
+    sentNowhere: '现在不发回调',
     delivered: '已送达',
     undelivered: (attempts) => `已试 ${attempts} 次`,
     reset: '重置沙箱',
