@@ -8,7 +8,10 @@ const console: Plugin = {
   name: 'console',
   setup(build) {
     build.onLoad({ filter: /src[/\\]console[/\\]assets\.ts$/ }, async () => {
-      return { contents: `export const makeAssets = async () => (${JSON.stringify(await bundleConsole(true))});`, loader: 'ts' };
+      return {
+        contents: `export const makeAssets = async () => (${JSON.stringify(await bundleConsole(true))});`,
+        loader: 'ts',
+      };
     });
   },
 };

@@ -20,7 +20,8 @@ export function PendingFaults() {
                 // biome-ignore lint/suspicious/noArrayIndexKey: they have no other name than their place in the row
                 <p class="quiet" key={index}>
                   {mishaps[fault]}
-                  {delay_ms !== undefined && ` (${words.value.wire.milliseconds(String(delay_ms))})`} · {controls.timesLeft(times)}
+                  {delay_ms !== undefined && ` (${words.value.wire.milliseconds(String(delay_ms))})`} ·{' '}
+                  {controls.timesLeft(times)}
                 </p>
               ))}
             </div>

@@ -11,12 +11,7 @@ export function LanguageSwitch() {
       <legend class="visually-hidden">{words.value.language}</legend>
       {Object.entries(names).map(([key, { name, tag }]) => (
         <label key={key} lang={tag}>
-          <input
-            type="radio"
-            name="language"
-            checked={language.value === key}
-            onChange={() => choose(key as Language)}
-          />
+          <input type="radio" name="language" checked={language.value === key} onChange={() => choose(key as Language)} />
           <span>{name}</span>
         </label>
       ))}

@@ -89,7 +89,12 @@ export const en: Words = {
     underWay: 'under way',
     noAnswer: 'no answer',
     milliseconds: (count) => `${count} ms`,
-    verdicts: { code: 'code is right', signature: 'signature is right', remark: 'right, with a remark', wrong: 'not authentic' },
+    verdicts: {
+      code: 'code is right',
+      signature: 'signature is right',
+      remark: 'right, with a remark',
+      wrong: 'not authentic',
+    },
     wrongTitle: 'Why it is not authentic',
     remarkTitle: 'Authentic, with a remark',
     proven: 'Proven: doing the same gives exactly what arrived',

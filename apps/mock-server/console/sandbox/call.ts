@@ -1,7 +1,7 @@
 import { problem } from './problem.ts';
 
 /** A control call that the sandbox did not carry out. */
-export class CallError extends Error {
+class CallError extends Error {
   override readonly name = 'CallError';
 }
 

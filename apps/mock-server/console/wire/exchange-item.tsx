@@ -16,7 +16,13 @@ export function ExchangeItem({ exchange }: { readonly exchange: ExchangeJson }) 
   const details = `exchange-${id}`;
   return (
     <li class="exchange" data-failing={isFailing(exchange) || undefined}>
-      <button type="button" class="exchange-line" aria-expanded={isOpen} aria-controls={details} onClick={() => setOpen(!isOpen)}>
+      <button
+        type="button"
+        class="exchange-line"
+        aria-expanded={isOpen}
+        aria-controls={details}
+        onClick={() => setOpen(!isOpen)}
+      >
         <span class="exchange-time">{clockTime(at)}</span>
         <span class="exchange-endpoint">{endpoint}</span>
         <span class="exchange-gist">{gistOf(exchange, language.value)}</span>
@@ -25,7 +31,9 @@ export function ExchangeItem({ exchange }: { readonly exchange: ExchangeJson }) 
           <VerdictMark verdict={exchange.verdict} />
         </span>
         <Status exchange={exchange} />
-        <span class="exchange-duration">{duration === undefined ? '' : wire.milliseconds(duration.toFixed(duration < 10 ? 1 : 0))}</span>
+        <span class="exchange-duration">
+          {duration === undefined ? '' : wire.milliseconds(duration.toFixed(duration < 10 ? 1 : 0))}
+        </span>
       </button>
       <div id={details} hidden={!isOpen}>
         {isOpen && <ExchangeDetails exchange={exchange} />}

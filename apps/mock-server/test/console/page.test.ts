@@ -21,7 +21,10 @@ describe('the page', () => {
     expect(await answer.text()).toContain(says);
   });
 
-  it.each([['host', 'evil.example'], ['sec-fetch-site', 'cross-site']] as const)('is for this machine alone: %s: %s', async (name, value) => {
+  it.each([
+    ['host', 'evil.example'],
+    ['sec-fetch-site', 'cross-site'],
+  ] as const)('is for this machine alone: %s: %s', async (name, value) => {
     await using server = await startMockServer();
     const { status } = await fetchWith(server.url, { [name]: value });
     expect(status).toBe(403);

@@ -1,14 +1,22 @@
 import { type Browser, isBrowserMissing, launchBrowser } from '@cloudpay/browser';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { startMockServer } from '../../src/index.ts';
-import { authenCode, call, customersCode, freshNumber, microPay, microPayContent, post, queryOrder } from '../support/client.ts';
+import {
+  authenCode,
+  call,
+  customersCode,
+  freshNumber,
+  microPay,
+  microPayContent,
+  post,
+  queryOrder,
+} from '../support/client.ts';
 import { openConsole } from '../support/console.ts';
 
 const content = () => JSON.stringify(microPayContent(freshNumber(), customersCode('wechat', '0000')));
 
 /** A client that takes its key in lower case. */
-const withLowerCaseKey = (url: string) =>
-  call(url, 'micro_pay', content(), { secret: '1f6e3c2b9a8d4e5f7061524334251607' });
+const withLowerCaseKey = (url: string) => call(url, 'micro_pay', content(), { secret: '1f6e3c2b9a8d4e5f7061524334251607' });
 
 /** A client that serialises once for the code, and again for the request. */
 function serialisedTwice(url: string) {
@@ -75,12 +83,12 @@ describe.skipIf(isBrowserMissing)('the wire', { timeout: 90_000 }, () => {
     const outTradeNo = freshNumber();
     await microPay(server.url, outTradeNo, customersCode('wechat', '0000'));
     const line = page.getByRole('button', { name: 'micro_pay' });
-    expect(await line.innerText()).toContain(outTradeNo);
+    expect(await line.textContent()).toContain(outTradeNo);
     await line.click();
     const request = page.locator('.message', { hasText: 'Request' });
     await request.getByText('"out_trade_no":').waitFor();
     await page.getByText('Raw', { exact: true }).click();
-    const raw = await request.locator('.raw').innerText();
+    const raw = (await request.locator('.raw').textContent()) ?? '';
     expect(JSON.parse(raw)).toMatchObject({ pay_content: { out_trade_no: outTradeNo } });
     // The customer's code is not shown to whoever looks over a shoulder.
     expect(raw).not.toContain(customersCode('wechat', '0000'));
