@@ -43,7 +43,6 @@ export function Callbacks() {
       {latest.length > 0 && (
         <ul class="history">
           {latest.map((callback, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: callbacks have no name; the list is the latest few
             <li key={index}>
               <span class="history-what">{callback.url}</span>
               <span class="tone" data-tone={callback.delivered ? 'good' : 'calm'}>

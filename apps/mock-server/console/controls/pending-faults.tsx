@@ -17,7 +17,6 @@ export function PendingFaults() {
             <div>
               <code>{endpoint}</code>
               {faults.map(({ fault, times, delay_ms }, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: they have no other name than their place in the row
                 <p class="quiet" key={index}>
                   {mishaps[fault]}
                   {delay_ms !== undefined && ` (${words.value.wire.milliseconds(String(delay_ms))})`} ·{' '}

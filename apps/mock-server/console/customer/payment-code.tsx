@@ -11,7 +11,7 @@ export function PaymentCode() {
   const [platform, setPlatform] = useState<CodePlatform>('wechat');
   const [scenario, setScenario] = useState('0000');
   const [showing, setShowing] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each showing has its own code
+  // Each showing has a code of its own.
   const code = useMemo(() => newCode(platform, scenario), [platform, scenario, showing]);
   const select = useId();
   return (
