@@ -3,11 +3,12 @@ import { language, words } from '../language/language.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { QrCode } from '../parts/qr-code.tsx';
 import { scenarios } from '../sandbox/state.ts';
+import { CodeDigits } from './code-digits.tsx';
 import { type CodePlatform, codePlatforms, newCode } from './code-number.ts';
 
 /** A code to show at the till; its last digits choose what happens then. */
 export function PaymentCode() {
-  const { title, hint, platform: platformLabel, scenario: scenarioLabel, another, picture, number } = words.value.paymentCode;
+  const { title, hint, platform: platformLabel, scenario: scenarioLabel, another, picture } = words.value.paymentCode;
   const [platform, setPlatform] = useState<CodePlatform>('wechat');
   const [scenario, setScenario] = useState('0000');
   const [showing, setShowing] = useState(0);
@@ -44,9 +45,7 @@ export function PaymentCode() {
         </label>
         <div class="code" data-platform={platform}>
           <QrCode text={code} label={picture} />
-          <output class="digits" aria-label={number}>
-            {code.match(/\d{1,4}/g)?.join(' ')}
-          </output>
+          <CodeDigits code={code} />
         </div>
         <div class="actions">
           <CopyButton text={() => code} label={words.value.copy} class="button" />

@@ -137,7 +137,7 @@ export const zh: Words = {
     slow: '缓慢',
   },
   controls: {
-    title: '控制台',
+    title: '控制',
     faults: '注入故障',
     faultsHint: '接下来的若干次调用会出这个错。',
     endpoint: '接口',
@@ -150,7 +150,7 @@ export const zh: Words = {
     remove: (endpoint) => `取消 ${endpoint} 的故障`,
     hosts: '主机',
     host: (index) => `主机 ${index}`,
-    thisHost: '本页所在',
+    thisHost: '本页',
     thisHostHint: '本页由这台主机提供，停掉它要到另一台主机的页面上操作。',
     clock: '时钟',
     now: '沙箱时间',

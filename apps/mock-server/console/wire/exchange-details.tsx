@@ -5,8 +5,8 @@ import { ContentSwitch, type ContentView } from './content-switch.tsx';
 import { CopyAsTest } from './copy-as-test.tsx';
 import { DiagnosisBox } from './diagnosis-box.tsx';
 import { Facts } from './facts.tsx';
-import { isFailing } from './failing.ts';
 import { Message } from './message.tsx';
+import { outcomeOf } from './outcome.ts';
 
 export function ExchangeDetails({ exchange }: { readonly exchange: ExchangeJson }) {
   const [view, setView] = useState<ContentView>('readable');
@@ -18,7 +18,7 @@ export function ExchangeDetails({ exchange }: { readonly exchange: ExchangeJson 
       {verdict.result === 'authentic' && verdict.remark && <DiagnosisBox diagnosis={verdict.remark} />}
       <div class="details-actions">
         <ContentSwitch name={`view-${exchange.id}`} view={view} onChange={setView} />
-        {isFailing(exchange) && <CopyAsTest id={exchange.id} />}
+        {outcomeOf(exchange) !== 'good' && <CopyAsTest id={exchange.id} />}
       </div>
       <div class="messages">
         <Message title={wire.request} message={request} view={view} />

@@ -3,8 +3,8 @@ import { language, words } from '../language/language.ts';
 import { clockTime } from '../parts/time.ts';
 import type { ExchangeJson } from '../sandbox/types.ts';
 import { ExchangeDetails } from './exchange-details.tsx';
-import { isFailing } from './failing.ts';
 import { gistOf } from './gist.ts';
+import { outcomeOf } from './outcome.ts';
 import { Status } from './status.tsx';
 import { VerdictMark } from './verdict-mark.tsx';
 
@@ -15,7 +15,7 @@ export function ExchangeItem({ exchange }: { readonly exchange: ExchangeJson }) 
   const { wire, mishaps, hostFaults } = words.value;
   const details = `exchange-${id}`;
   return (
-    <li class="exchange" data-failing={isFailing(exchange) || undefined}>
+    <li class="exchange" data-outcome={outcomeOf(exchange)}>
       <button
         type="button"
         class="exchange-line"

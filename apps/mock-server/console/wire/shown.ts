@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import { exchanges } from '../sandbox/exchanges.ts';
 import type { ExchangeJson } from '../sandbox/types.ts';
-import { isFailing } from './failing.ts';
+import { outcomeOf } from './outcome.ts';
 
 /** Empty: all. */
 export const endpoint = signal('');
@@ -25,5 +25,7 @@ export const newer = computed(() => {
 });
 
 function fits(exchange: ExchangeJson): boolean {
-  return (endpoint.value === '' || exchange.endpoint === endpoint.value) && (!failuresOnly.value || isFailing(exchange));
+  return (
+    (endpoint.value === '' || exchange.endpoint === endpoint.value) && (!failuresOnly.value || outcomeOf(exchange) !== 'good')
+  );
 }
