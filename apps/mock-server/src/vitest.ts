@@ -18,10 +18,11 @@ export interface CloudPayFixtures {
  * Vitest's `test` with a sandbox in its context.
  *
  * @example
- * test('a customer types the password', async ({ cloudPay }) => {
- *   const payments = new Payments({ ...cloudPay.configuration, clock: cloudPay.clock });
- *   const outcome = await payments.microPay({ authorCode: '134520273825380001', totalFee: 100, body: '茶' });
- *   expect(outcome.result).toBe('paid');
+ * test('a customer types the password', async ({ cloudPay, expect }) => {
+ *   await using payments = new Payments({ ...cloudPay.configuration, clock: cloudPay.clock });
+ *   const outTradeNo = await payments.newOrderNumber();
+ *   const payment = await payments.microPay({ outTradeNo, authorCode: '134520273825380001', totalFee: 1999, body: '咖啡' });
+ *   expect(await payment.result()).toMatchObject({ result: 'paid' });
  * });
  */
 export const test: TestAPI<CloudPayFixtures> = base.extend<CloudPayFixtures>({

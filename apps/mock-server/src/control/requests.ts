@@ -15,6 +15,7 @@ export interface StateChoice extends MerchantChoice {
   /** At most this many orders, refunds, logins and callbacks of each merchant, the latest. Default: all. */
   readonly last?: number;
 }
+/** The form of a {@link StateChoice}, which the control API checks. */
 export const StateChoice = new Message<StateChoice>('StateChoice', {
   out_sub_mch_id: { type: 'string' },
   last: { type: 'int32', min: 0 },
@@ -27,6 +28,7 @@ export interface ExchangeChoice extends MerchantChoice {
   /** At most this many, the latest. Default: all that are kept. */
   readonly last?: number;
 }
+/** The form of an {@link ExchangeChoice}, which the control API checks. */
 export const ExchangeChoice = new Message<ExchangeChoice>('ExchangeChoice', {
   out_sub_mch_id: { type: 'string' },
   endpoint: { type: 'string' },

@@ -7,7 +7,7 @@ const visibleEnd = 4;
  * A customer's code as recordings show it: its platform and its scenario stay, every digit between them is replaced, mostly by zeros. The
  * sandbox takes it as it would the code itself. Its last replaced digits are a digest, so that two codes stay two.
  */
-export function maskPaymentCode(code: string): string {
+function maskPaymentCode(code: string): string {
   if (code.length <= visibleStart + visibleEnd) return code;
   const hidden = code.slice(visibleStart, -visibleEnd);
   const digest = createHash('sha256').update(code).digest().readUInt16BE() % 10_000;

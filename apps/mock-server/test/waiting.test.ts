@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type MockServer, startMockServer } from '../src/index.ts';
+import { call, customersCode, freshNumber, microPay, queryOrder, scanCodeContent } from './support/client.ts';
+
+let server: MockServer;
+beforeEach(async () => {
+  server = await startMockServer();
+});
+afterEach(() => server.close());
+
+describe('received', () => {
+  it('resolves with a call that was answered before, or will be', async () => {
+    const [first, second] = [freshNumber(), freshNumber()];
+    await queryOrder(server.url, first);
+    expect(await server.received('query_order')).toMatchObject({ request: { content: { out_trade_no: first } } });
+    const coming = server.received('query_order', 2);
+    await microPay(server.url, freshNumber(), customersCode('wechat', '0000'));
+    await queryOrder(server.url, second);
+    expect(await coming).toMatchObject({ request: { content: { out_trade_no: second } }, answer: { status: 104 } });
+  });
+
+  it('resolves before the client has its answer', async () => {
+    const outTradeNo = freshNumber();
+    const order = call(server.url, 'scan_code_pay', scanCodeContent(outTradeNo));
+    let hasAnswer = false;
+    void order.then(() => {
+      hasAnswer = true;
+    });
+    await server.received('scan_code_pay');
+    expect(hasAnswer).toBe(false);
+    server.payOrder(outTradeNo);
+    await order;
+  });
+
+  it('resolves with a call that a host has swallowed', async () => {
+    await server.failHost(0, { fault: 'garbage' });
+    await queryOrder(server.url, freshNumber()).catch(() => undefined);
+    expect(await server.received('query_order')).toMatchObject({ answer: undefined, mishap: { kind: 'garbage' } });
+  });
+
+  it('refuses the name of no call, which would be waited for in vain', async () => {
+    await expect(server.received('queryOrder')).rejects.toThrow(/endpoint/);
+  });
+});
+
+describe('the clock for a client', () => {
+  // Only what jumps moves it.
+  const now = () => 1_790_000_000_000;
+
+  it("is the sandbox's, and jumps over each pause", async () => {
+    await using still = await startMockServer({ now });
+    const before = still.clock.monotonic();
+    await still.clock.sleep(3_600_000);
+    expect(still.state().clock).toEqual({ nowMs: now() + 3_600_000, advancedSeconds: 3600 });
+    expect(still.clock.now()).toBe(now() + 3_600_000);
+    expect(still.clock.monotonic() - before).toBe(3_600_000);
+  });
+
+  it('never turns back its monotonic time, even when all is forgotten', async () => {
+    await server.clock.sleep(60_000);
+    const before = server.clock.monotonic();
+    await server.reset();
+    expect(server.clock.monotonic()).toBeGreaterThanOrEqual(before);
+  });
+
+  it('does not jump twice for two pauses that begin together', async () => {
+    await using still = await startMockServer({ now });
+    await Promise.all([still.clock.sleep(5_000), still.clock.sleep(5_000)]);
+    expect(still.state().clock.advancedSeconds).toBe(5);
+  });
+
+  it('stays where it is when a pause is given up', async () => {
+    const reason = new Error('closing');
+    await expect(server.clock.sleep(5_000, AbortSignal.abort(reason))).rejects.toBe(reason);
+    const giveUp = new AbortController();
+    const pause = server.clock.sleep(5_000, giveUp.signal);
+    giveUp.abort(reason);
+    await expect(pause).rejects.toBe(reason);
+    expect(server.state().clock.advancedSeconds).toBe(0);
+  });
+});
