@@ -28,7 +28,9 @@ describe('the page', () => {
 
   it('can be reached by a link on another page', async () => {
     await using server = await startMockServer();
-    expect(await fetchWith(server.url, { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' })).toEqual({ status: 200 });
+    expect(await fetchWith(server.url, { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' })).toEqual({
+      status: 200,
+    });
   });
 
   it('is served by a host that fails its clients', async () => {
