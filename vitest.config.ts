@@ -13,7 +13,7 @@ export default defineConfig({
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/compile', import.meta.url)) },
     // A test that hangs must end, and no test is about how fast a shared machine is today.
     testTimeout: 30_000,
-    include: ['{proto,packages/*,apps/*,examples,tooling,tooling/documents}/test/**/*.test.ts'],
+    include: ['{proto,packages/*,apps/*,examples,tooling,tooling/browser,tooling/documents}/test/**/*.test.ts'],
     // The long proofs have a run of their own: `pnpm test:long`.
     exclude: [...configDefaults.exclude, '**/*.long.test.ts'],
   },

@@ -111,7 +111,7 @@ export function createServer(service: Service, host: HostPart, { requestTimeout,
   app.setNotFoundHandler((request, reply) => sendUnasked(refused(refusals.unknownEndpoint, 404), request, reply));
 
   for (const method of ['GET', 'POST'] as const) serve(app, method, service, host);
-  app.register(async (scope) => consoleRoutes(scope));
+  consoleRoutes(app);
   app.register(
     async (scope) => {
       controlRoutes(scope, control);

@@ -6,7 +6,7 @@ import type { ExchangeJson } from './types.ts';
 const most = 500;
 
 /** For how long news is gathered before it is drawn, in milliseconds. */
-const gathering = 16;
+const gathering = 40;
 
 /** The newest first. */
 export const exchanges = signal<readonly ExchangeJson[]>([]);

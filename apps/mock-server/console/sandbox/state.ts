@@ -48,6 +48,9 @@ export async function readCatalogue(): Promise<void> {
   scenarios.value = codes.scenarios;
 }
 
+/** So long the page waits at least between two readings, in milliseconds: a sandbox under load has better things to do. */
+const pause = 200;
+
 let reading: Promise<void> | undefined;
 let isStale = false;
 
@@ -61,7 +64,8 @@ export function refreshState(): Promise<void> {
 }
 
 async function readUntilFresh(): Promise<void> {
-  while (isStale) {
+  for (let isFirst = true; isStale; isFirst = false) {
+    if (!isFirst) await new Promise((resolve) => setTimeout(resolve, pause));
     isStale = false;
     const [newState, newHosts] = await Promise.all([read<State>(`state?last=${last}`), read<{ hosts: HostJson[] }>('hosts')]);
     state.value = newState;

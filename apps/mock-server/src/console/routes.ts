@@ -1,5 +1,5 @@
-import type { FastifyError, FastifyInstance } from 'fastify';
-import { checkCaller } from '../control/caller.ts';
+import type { FastifyInstance } from 'fastify';
+import { isFromThisMachine } from '../control/caller.ts';
 import type { ConsoleAssets } from './assets.ts';
 
 /** The page may load and ask nothing but what this server gives. */
@@ -28,16 +28,17 @@ async function makeOnce(): Promise<ConsoleAssets> {
   return makeAssets();
 }
 
-/** The console in the browser, for the same callers as the control API. One route for all of it: each costs a server's start. */
+/**
+ * The console in the browser, for this machine alone. A link on another page may lead to it: it is the same for all, and what it is told it
+ * has to ask the control API for. One route for all of it, since each costs a server's start.
+ */
 export function consoleRoutes(app: FastifyInstance): void {
-  app.setErrorHandler<FastifyError>(({ statusCode = 500, message }, { log }, reply) => {
-    if (statusCode >= 500) log.error({ message }, 'console failed');
-    reply.code(statusCode).type('text/plain; charset=utf-8').send(message);
-  });
   app.get<{ Params: { file: string } }>('/:file', async (request, reply) => {
     const file = files[request.params.file];
     if (file === undefined) return reply.callNotFound();
-    checkCaller(request.raw);
+    if (!isFromThisMachine(request.raw)) {
+      return reply.code(403).type('text/plain').send('The console is for this machine alone: open it by a loopback address.\n');
+    }
     assets ??= makeOnce();
     return reply
       .headers({

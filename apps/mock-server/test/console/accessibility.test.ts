@@ -15,7 +15,7 @@ describe.skipIf(isBrowserMissing)('the page is for everybody', { timeout: 90_000
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchBrowser();
-  });
+  }, 90_000);
   afterAll(() => browser?.close());
 
   it.for(looks)('$width pixels wide, $locale, $colorScheme', async (look, { expect }) => {

@@ -7,7 +7,7 @@ describe.skipIf(isBrowserMissing)('the controls', { timeout: 90_000 }, () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchBrowser();
-  });
+  }, 90_000);
   afterAll(() => browser?.close());
 
   it('inject a fault, which acts, and take another one back', async ({ expect }) => {

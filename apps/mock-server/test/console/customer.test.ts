@@ -7,7 +7,7 @@ describe.skipIf(isBrowserMissing)("the customer's phone", { timeout: 90_000 }, (
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchBrowser();
-  });
+  }, 90_000);
   afterAll(() => browser?.close());
 
   it('shows a code as it is made, and pays', async ({ expect }) => {

@@ -6,7 +6,7 @@ describe.skipIf(isBrowserMissing)("the staff's phone", { timeout: 90_000 }, () =
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchBrowser();
-  });
+  }, 90_000);
   afterAll(() => browser?.close());
 
   it('scans as whichever member of staff is chosen', async ({ expect }) => {

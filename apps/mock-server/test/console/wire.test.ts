@@ -30,7 +30,7 @@ describe.skipIf(isBrowserMissing)('the wire', { timeout: 90_000 }, () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchBrowser();
-  });
+  }, 90_000);
   afterAll(() => browser?.close());
 
   it.for([
