@@ -7,8 +7,25 @@ import { build } from 'esbuild';
 
 const mebibyte = 2 ** 20;
 const longestInstall = 1.5 * mebibyte;
-/** In bytes: what it is today, rounded up. ky is a fifth of it, the tables of the schema a quarter. The goal is 60,000. */
-const longestBundle = 135_000;
+/** Minified, in bytes: what they are today, rounded up. Each holds 26,000 bytes of ky. */
+const programs = {
+  'micro pay by functions': {
+    longest: 77_000,
+    code: `
+      import { microPay, openPayments } from '@cloudpay/payments/functions';
+      const payments = openPayments(JSON.parse(process.env.CONFIGURATION));
+      const payment = await microPay(payments, JSON.parse(process.argv[2]));
+      console.log((await payment.result()).result);`,
+  },
+  'micro pay by Payments': {
+    longest: 125_500,
+    code: `
+      import { Payments } from '@cloudpay/payments';
+      const payments = new Payments(JSON.parse(process.env.CONFIGURATION));
+      const payment = await payments.microPay(JSON.parse(process.argv[2]));
+      console.log((await payment.result()).result);`,
+  },
+};
 
 const own = ['proto', 'packages/core', 'packages/payments'];
 
@@ -26,12 +43,7 @@ function publishedBytes(path: string): number {
   return [...folders, ...pages].reduce((sum, bytes) => sum + bytes, 0);
 }
 
-async function bundledBytes(): Promise<number> {
-  const program = `
-    import { Payments } from '@cloudpay/payments';
-    const payments = new Payments(JSON.parse(process.env.CONFIGURATION));
-    const payment = await payments.microPay(JSON.parse(process.argv[2]));
-    console.log((await payment.result()).result);`;
+async function bundledBytes(program: string): Promise<number> {
   const { outputFiles } = await build({
     stdin: { contents: program, resolveDir: 'examples' },
     bundle: true,
@@ -46,7 +58,10 @@ async function bundledBytes(): Promise<number> {
 
 const ky = dirname(dirname(createRequire(join(process.cwd(), 'packages/core/package.json')).resolve('ky')));
 const installed = own.map(publishedBytes).reduce((sum, bytes) => sum + bytes, bytesOf(ky));
-const bundled = await bundledBytes();
 console.log(`installed: ${(installed / mebibyte).toFixed(2)} MiB (at most ${longestInstall / mebibyte})`);
-console.log(`bundled:   ${bundled} bytes (at most ${longestBundle})`);
-if (installed > longestInstall || bundled > longestBundle) process.exitCode = 1;
+if (installed > longestInstall) process.exitCode = 1;
+for (const [name, { code, longest }] of Object.entries(programs)) {
+  const bundled = await bundledBytes(code);
+  console.log(`bundled:   ${bundled} bytes, ${name} (at most ${longest})`);
+  if (bundled > longest) process.exitCode = 1;
+}

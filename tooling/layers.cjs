@@ -24,6 +24,14 @@ module.exports = {
       '^apps/mock-server/',
       `^packages/(${concerns.join('|')}|core/src/(?!signing/|models/errors))`,
     ),
+    {
+      name: 'console-knows-types-alone-of-the-server',
+      comment: 'It runs in a browser: what it is told, it is told by the control API.',
+      severity: 'error',
+      from: { path: '^apps/mock-server/console/' },
+      to: { path: '^(apps/mock-server/src|proto|packages)/', dependencyTypesNot: ['type-only'] },
+    },
+    forbid('server-does-not-import-the-console', '^apps/mock-server/src/', '^apps/mock-server/console/'),
     forbid('sandbox-does-not-import-the-till', '^apps/mock-server/', '^apps/demo-cli/'),
     {
       name: 'imports-are-declared',

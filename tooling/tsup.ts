@@ -4,10 +4,15 @@ import { defineConfig, type Options } from 'tsup';
  * The one build of every published package: ESM and CJS with types.
  *
  * @param entry public subpath → source file; the keys must match the exports map of the package
+ * @param plugins for sources that are made during the build
  */
-export function library(entry: Record<string, string>): ReturnType<typeof defineConfig> {
+export function library(
+  entry: Record<string, string>,
+  plugins: NonNullable<Options['esbuildPlugins']> = [],
+): ReturnType<typeof defineConfig> {
   const options: Options = {
     entry,
+    esbuildPlugins: plugins,
     format: ['esm', 'cjs'],
     target: 'es2023',
     platform: 'node',

@@ -1,3 +1,19 @@
 import { library } from '../../tooling/tsup.ts';
+import { bundleConsole } from './src/console/bundle.ts';
 
-export default library({ index: 'src/index.ts', main: 'src/main.ts', vitest: 'src/vitest.ts' });
+type Plugin = NonNullable<Parameters<typeof library>[1]>[number];
+
+/** The console is made once, here: what is installed needs neither its sources nor a bundler. */
+const console: Plugin = {
+  name: 'console',
+  setup(build) {
+    build.onLoad({ filter: /src[/\\]console[/\\]assets\.ts$/ }, async () => {
+      return {
+        contents: `export const makeAssets = async () => (${JSON.stringify(await bundleConsole(true))});`,
+        loader: 'ts',
+      };
+    });
+  },
+};
+
+export default library({ index: 'src/index.ts', main: 'src/main.ts', vitest: 'src/vitest.ts' }, [console]);

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { clients } from './clients/clients.ts';
 import type { Setting } from './setting.ts';
 import { median } from './statistics.ts';
+import type { Task } from './worker.ts';
 
 /** CPU of one call as a multiple of the floor's, medians over rounds in which all clients take turns. */
 export async function measureCpu(setting: Setting, inFlight: readonly number[], quick: boolean) {
@@ -16,7 +17,7 @@ export async function measureCpu(setting: Setting, inFlight: readonly number[], 
       const order = [...workers.keys()];
       if (round % 2 !== 0) order.reverse();
       for (const index of order) {
-        const micros = await ask(workers[index] as ChildProcess, { calls, inFlight: number });
+        const micros = await ask<number>(workers[index] as ChildProcess, { calls, inFlight: number });
         if (round >= 0) samples[index]?.push(micros);
       }
     }
@@ -30,7 +31,8 @@ export async function measureCpu(setting: Setting, inFlight: readonly number[], 
   return table;
 }
 
-async function startWorker(name: string, setting: Setting): Promise<ChildProcess> {
+/** Starts a process that makes the calls of one client. */
+export async function startWorker(name: string, setting: Setting): Promise<ChildProcess> {
   const env = { ...process.env, BENCH_CLIENT: name, BENCH_SETTING: JSON.stringify(setting) };
   const worker = fork(new URL('./worker.ts', import.meta.url), { env });
   await ready(worker);
@@ -49,7 +51,8 @@ export function ready(child: ChildProcess): Promise<unknown> {
   });
 }
 
-async function ask(worker: ChildProcess, task: object): Promise<number> {
+/** Has a worker make calls. @returns what it tells of them */
+export async function ask<Told>(worker: ChildProcess, task: Task): Promise<Told> {
   worker.send(task);
-  return (await ready(worker)) as number;
+  return (await ready(worker)) as Told;
 }

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { JournalStore } from '../../packages/payments/src/index.ts';
 import { importSdk } from './sdk.ts';
 import { merchant } from './setting.ts';
 import { median } from './statistics.ts';
@@ -41,10 +42,16 @@ export async function measureAcceptance(folder: string, quick: boolean): Promise
   return { milliseconds: median(alone), lift: median(lifts) };
 }
 
-/** Milliseconds of an acceptance, and of reading one record, in a journal that holds so many orders already. */
+/** How many undecided orders `resume` finds. */
+const undecided = 256;
+
+/**
+ * Milliseconds of an acceptance, of reading one record, and of claiming one of the orders that `resume` finds undecided, in a journal that holds
+ * so many orders already.
+ */
 export async function measureGrowth(folder: string, sizes: readonly number[]) {
   using shop = await openShop(folder);
-  const rows: { orders: number; acceptance: number; read: number }[] = [];
+  const rows: { orders: number; acceptance: number; read: number; claim: number }[] = [];
   let held = 0;
   for (const orders of sizes) {
     for (; held < orders; held += 1_000) {
@@ -59,9 +66,43 @@ export async function measureGrowth(folder: string, sizes: readonly number[]) {
     const read = await times(1_000, () =>
       shop.journal.read(`sz010002cz9${String(Math.floor(Math.random() * held)).padStart(11, '0')}`),
     );
-    rows.push({ orders, acceptance, read });
+    rows.push({ orders, acceptance, read, claim: await claimAll(folder, shop.journal, orders) });
   }
   return rows;
+}
+
+/** What a till does that starts again: until its first question about an order leaves, all of them are claimed. */
+async function claimAll(folder: string, journal: JournalStore, run: number): Promise<number> {
+  const numbers = Array.from({ length: undecided }, (_, index) => `sz010002cz8-${run}-${index}`);
+  const write = (state: 'undecided' | 'paid') =>
+    numbers.map(async (outTradeNo) => {
+      const version = (await journal.read(outTradeNo))?.version ?? 0;
+      await journal.write({ outTradeNo, state, totalFee: 1 }, version, state === 'undecided');
+    });
+  await Promise.all(write('undecided'));
+  const { Payments } = await importSdk(folder);
+  const asked = Promise.withResolvers<void>();
+  const transport = {
+    async post({ url }: { url: string }): Promise<string> {
+      if (url.endsWith('/query_order')) asked.resolve();
+      throw new Error('nobody answers');
+    },
+    close: () => undefined,
+  };
+  // It stays open, as it would close the journal.
+  const payments = new Payments({ ...merchant, deviceId: '824', authenKey: 'a key', transport, journal });
+  const stop = new AbortController();
+  const start = performance.now();
+  const resumed = payments.resume({ signal: stop.signal }).next();
+  resumed.catch(() => undefined);
+  await asked.promise;
+  const milliseconds = performance.now() - start;
+  stop.abort();
+  await resumed.catch(() => undefined);
+  const held = await Promise.all(numbers.map((number) => journal.read(number)));
+  await Promise.all(write('paid'));
+  if (!held.every((stored) => (stored?.version ?? 0) >= 2)) throw new Error('the first question left before all was claimed');
+  return milliseconds / undecided;
 }
 
 async function times(count: number, action: () => Promise<unknown>): Promise<number> {

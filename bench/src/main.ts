@@ -1,13 +1,16 @@
-// `pnpm bench`: what the SDK costs, beside what its users would take instead. `--quick` takes fewer rounds.
+// `pnpm bench`: what the SDK costs, beside what its users would take instead. `--quick` takes fewer rounds; `--profile` measures anew where
+// the CPU of a call goes, and leaves the rest of the document as it is.
 import { fork } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clients } from './clients/clients.ts';
 import { measureCpu, ready } from './cpu.ts';
+import { measureHostile } from './hostile.ts';
 import { measureAcceptance, measureGrowth } from './journal.ts';
 import { measureLatency } from './latency.ts';
 import { measureLists } from './lists.ts';
+import { describeProfile, measureProfile, profileHeading } from './profile.ts';
 import { makeKeys, type Setting } from './setting.ts';
 import { measureStartUp } from './start-up.ts';
 import { bundleSize, installSdk, weigh } from './weight.ts';
@@ -20,11 +23,20 @@ const service = fork(new URL('./service.ts', import.meta.url), { env: { ...proce
 
 const row = (...cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
 const step = (what: string) => console.error(`… ${what}`);
+const document = new URL('../../BENCHMARKS.md', import.meta.url);
 
 try {
   step('packing and installing the SDK');
   installSdk(folder);
   const setting: Setting = { ...keys, installed: folder, port: (await ready(service)) as number };
+  if (process.argv.includes('--profile')) await renewProfile(setting);
+  else await measureAll(setting);
+} finally {
+  service.kill();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function measureAll(setting: Setting): Promise<void> {
   step('start-up and weight');
   const startUp = measureStartUp(folder, quick);
   const weight = weigh(folder);
@@ -36,8 +48,12 @@ try {
   const growth = await measureGrowth(folder, quick ? [1_000, 10_000] : [1_000, 10_000, 100_000, 1_000_000]);
   step('lists');
   const lists = await measureLists(folder, quick ? [10, 100] : [10, 100, 1_000]);
+  step('sandbox under hostile requests');
+  const hostile = await measureHostile(quick);
+  if (hostile.successes > 0) throw new Error(`the sandbox took ${hostile.successes} hostile requests for honest ones`);
   step('CPU of a call');
   const cpu = await measureCpu(setting, inFlight, quick);
+  const profile = await profileSection(setting);
   step('undecided orders');
   const undecided = await holdUndecided(setting);
 
@@ -72,6 +88,11 @@ try {
       `${(latency.median / 1000).toFixed(2)} s, at most ${(latency.longest / 1000).toFixed(2)} s`,
     ],
     ['queries for an order that nobody pays, in 150 s', '≤ 25', String(latency.queries)],
+    [
+      `honest payments at the sandbox under ${hostile.attacksPerSecond.toFixed(0)} hostile requests a second, time over that without`,
+      '≤ 2 ×',
+      `${hostile.ratio.median.toFixed(2)} × in the median, ${hostile.ratio.p95.toFixed(2)} × at the 95th percentile`,
+    ],
   ];
   const text = [
     '# Benchmarks',
@@ -96,14 +117,14 @@ try {
       row(name, verifies, ...(cpu[index] ?? []).map(({ ratio, micros }) => `${ratio.toFixed(2)} (${micros.toFixed(0)})`)),
     ),
     '',
-    'What stands between the SDK and its floor is ky, by profile: merging its options, normalising its retries, one Headers after another and a',
-    'Request, which nothing that ky takes can spare it. The `fetch` under it alone costs what the floor costs.',
-    '',
+    profile,
     '## How it grows',
     '',
-    row('orders in the journal', 'acceptance, ms', 'reading one, ms'),
-    row('---', '---', '---'),
-    ...growth.map(({ orders, acceptance, read }) => row(orders, acceptance.toFixed(2), read.toFixed(3))),
+    row('orders in the journal', 'acceptance, ms', 'reading one, ms', '`resume` claiming one of 256, ms'),
+    row('---', '---', '---', '---'),
+    ...growth.map(({ orders, acceptance, read, claim }) =>
+      row(orders, acceptance.toFixed(2), read.toFixed(3), claim.toFixed(3)),
+    ),
     '',
     row('pages of 100 orders', 'CPU of a page, µs, the answer made and read'),
     row('---', '---'),
@@ -111,10 +132,21 @@ try {
     '',
   ].join('\n');
   console.log(text);
-  writeFileSync(new URL('../../BENCHMARKS.md', import.meta.url), text);
-} finally {
-  service.kill();
-  rmSync(folder, { recursive: true, force: true });
+  writeFileSync(document, text);
+}
+
+async function profileSection(setting: Setting): Promise<string> {
+  step('where the CPU of a call goes');
+  const ends = [1, 64];
+  return describeProfile(ends, await measureProfile(setting, ends, quick));
+}
+
+/** Puts the section in the place of the one that is there. */
+async function renewProfile(setting: Setting): Promise<void> {
+  const section = await profileSection(setting);
+  console.log(section);
+  const [before = '', after = ''] = readFileSync(document, 'utf8').split(profileHeading);
+  writeFileSync(document, before + section + after.slice(after.indexOf('\n## ')));
 }
 
 /**

@@ -36,9 +36,9 @@ export function weigh(folder: string): { mebibytes: number; packages: number } {
 /** The bytes of a minified program that takes micro payments and does nothing else. */
 export async function bundleSize(folder: string): Promise<number> {
   const program = `
-    import { Payments } from '@cloudpay/payments';
-    const payments = new Payments(JSON.parse(process.env.CONFIGURATION));
-    const payment = await payments.microPay(JSON.parse(process.argv[2]));
+    import { microPay, openPayments } from '@cloudpay/payments/functions';
+    const payments = openPayments(JSON.parse(process.env.CONFIGURATION));
+    const payment = await microPay(payments, JSON.parse(process.argv[2]));
     console.log((await payment.result()).result);`;
   const { outputFiles } = await build({
     stdin: { contents: program, resolveDir: folder },

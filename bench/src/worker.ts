@@ -1,17 +1,29 @@
-// A process of its own for one client: makes as many calls as it is told, and tells the CPU time of each.
+// A process of its own for one client: makes as many calls as it is told, and tells the CPU time of each, or the share of each part in it.
+import { profile } from './attribution.ts';
 import { type Client, clients } from './clients/clients.ts';
 import type { Setting } from './setting.ts';
 
 const { connect } = clients.find(({ name }) => name === process.env.BENCH_CLIENT) as Client;
 const call = await connect(JSON.parse(process.env.BENCH_SETTING ?? '') as Setting);
 
-process.on('message', async ({ calls, inFlight }: { calls: number; inFlight: number }) => {
+export interface Task {
+  readonly calls: number;
+  readonly inFlight: number;
+  readonly profiled?: true;
+}
+
+process.on('message', async ({ calls, inFlight, profiled }: Task) => {
   let left = calls;
   const caller = async () => {
     while (left-- > 0) await call();
   };
+  const run = () => Promise.all(Array.from({ length: inFlight }, caller));
+  if (profiled) {
+    process.send?.(await profile(run));
+    return;
+  }
   const before = process.cpuUsage();
-  await Promise.all(Array.from({ length: inFlight }, caller));
+  await run();
   const { user, system } = process.cpuUsage(before);
   process.send?.((user + system) / calls);
 });

@@ -54,6 +54,7 @@ describe('a message', () => {
       optional int64 coin_count = 3 [(min) = 0];
       optional string currency = 4 [(equals) = "CNY"];
       repeated Drawer inner = 5 [(requires) = "drawer_id amount_1"];
+      optional Drawer spare = 9 [(required) = true];
       repeated string labels = 6 [(max_length) = 3];
       optional Kind kind = 7;
       optional bool open = 8;
@@ -80,6 +81,7 @@ export interface Drawer extends WithUnknownFields {
   currency?: string;
   /** Needs \`drawerId\`, \`amount1\`. */
   inner?: Drawer[];
+  spare: Drawer;
   /** Each at most 3 characters. */
   labels?: string[];
   kind?: Kind;
@@ -90,16 +92,21 @@ export interface Drawer extends WithUnknownFields {
 
   test('is a table that the codec reads', () => {
     expect(code).toContain(`export const Drawer: Message<Drawer> = /* @__PURE__ */ message('Drawer', () => ({
-  drawer_id: { type: 'string', required: true, maxLength: 32 },
+  drawer_id: required(upTo(32)),
   amount_1: { type: 'int64', min: 1, max: 9 },
   coin_count: { type: 'int64', min: 0 },
   currency: { type: 'string', equals: 'CNY' },
-  inner: { type: () => Drawer, repeated: true, requires: ['drawer_id', 'amount_1'] },
-  labels: { type: 'string', repeated: true, maxLength: 3 },
-  kind: { type: 'int32' },
-  open: { type: 'bool' },
+  inner: { type: Drawer, repeated: true, requires: ['drawer_id', 'amount_1'] },
+  spare: required(Drawer),
+  labels: repeated(upTo(3)),
+  kind: int32,
+  open: bool,
 }));
 `);
+  });
+
+  test('imports the words of its table', () => {
+    expect(code).toContain("import { bool, int32, repeated, required, upTo } from '../codec/field.ts';\n");
   });
 
   test('cannot break out of its comment', () => {

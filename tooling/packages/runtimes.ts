@@ -9,6 +9,8 @@ const project = fileURLToPath(new URL('runtimes/', import.meta.url));
 
 const runtimes: Readonly<Record<string, readonly [dependency: string, program: string, ...args: string[]]>> = {
   'Node 22': ['node-22', 'node_modules/node-22/bin/node', '--disable-warning=ExperimentalWarning'],
+  // The oldest with everything; without the file journal 22.3 would do.
+  'The oldest Node': ['node-22-oldest', 'node_modules/node-22-oldest/bin/node', '--disable-warning=ExperimentalWarning'],
   Bun: ['bun', 'node_modules/.bin/bun'],
   Deno: ['deno', 'node_modules/.bin/deno', 'run', '--allow-all'],
 };

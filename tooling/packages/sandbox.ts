@@ -27,15 +27,30 @@ export async function startSandbox(folder: string, tarballs: readonly Tarball[])
   };
 }
 
-/** Every host of the program answers, and it ends well when told to. */
+/** The console is in the package, and needs no bundler. */
+async function tryConsole(url: string): Promise<void> {
+  for (const [path, says] of [
+    ['/', '/console.js'],
+    ['/console.js', 'EventSource'],
+    ['/console.css', '.exchange'],
+  ] as const) {
+    const answer = await fetch(url + path);
+    const text = await answer.text();
+    if (!answer.ok || !text.includes(says)) throw new Error(`the sandbox answered ${answer.status} to ${path}: ${text}`);
+  }
+}
+
+/** Every host of the program answers, its console too, and it ends well when told to. */
 async function tryProgram(bin: string): Promise<void> {
   const program = spawn(bin, ['--port', '0', '--hosts', '2'], { stdio: ['ignore', 'pipe', 'ignore'] });
   const exit = once(program, 'exit');
   const [line] = (await once(createInterface(program.stdout), 'line')) as [string];
-  for (const url of (JSON.parse(line) as { urls: string[] }).urls) {
-    const { status } = (await (await fetch(`${url}/cpay/ping`, { method: 'POST' })).json()) as { status: number };
+  const { url, urls } = JSON.parse(line) as { url: string; urls: string[] };
+  for (const host of urls) {
+    const { status } = (await (await fetch(`${host}/cpay/ping`, { method: 'POST' })).json()) as { status: number };
     if (status !== 0) throw new Error(`the sandbox answered ${status} to a ping`);
   }
+  await tryConsole(url);
   program.kill('SIGTERM');
   const [code] = await exit;
   if (code !== 0) throw new Error(`the sandbox ended with ${code}`);

@@ -1,8 +1,9 @@
-// `pnpm release:dry`: what a release of the last commit would be. It shows the versions, the changelogs and the tarballs; it publishes nothing,
-// and happens in a clone that is thrown away.
+// `pnpm release:dry`: what a release of the last commit would be. It shows the versions, the changelogs, the tarballs and the bills of
+// materials; it publishes nothing, and happens in a clone that is thrown away.
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { fullName, type Sbom, writeSboms } from '../dependencies/sboms.ts';
 import { pack, type Tarball } from '../packages/pack.ts';
 import { publishedFolders, readManifest } from '../packages/published.ts';
 import { run } from '../packages/run.ts';
@@ -20,12 +21,19 @@ async function describeTarball({ path, files, read }: Tarball): Promise<string> 
   ].join('\n');
 }
 
+/** @returns the list of all that is installed with a package */
+function describeSbom({ components }: Sbom): string {
+  const list = components.map((component) => `${fullName(component)} ${component.version}`);
+  return `   installed with it, by its bill of materials: ${list.join(', ') || 'nothing'}`;
+}
+
 try {
   if ((await run('git', ['status', '--porcelain'])) !== '') console.log('What is not committed is not part of this.');
   await run('git', ['clone', '--quiet', '--shared', process.cwd(), clone]);
   await run('pnpm', ['install', '--frozen-lockfile', '--prefer-offline'], { cwd: clone });
   await run('pnpm', ['exec', 'changeset', 'version'], { cwd: clone });
   await run('pnpm', ['build'], { cwd: clone });
+  const sboms = await writeSboms(join(folder, 'sboms'), clone);
   for (const path of publishedFolders) {
     const before = readManifest(path).version;
     const { name, version } = readManifest(join(clone, path));
@@ -37,6 +45,7 @@ try {
     const [, newest = ''] = readFileSync(join(clone, path, 'CHANGELOG.md'), 'utf8').split(/^## /m);
     console.log(`## ${newest.trim()}\n`.replaceAll(/^(?=.)/gm, '   '));
     console.log(await describeTarball(await pack(join(clone, path), folder)));
+    console.log(describeSbom(sboms.find(({ metadata }) => fullName(metadata.component) === name) as Sbom));
   }
   console.log('\nNothing was published, and nothing here was changed.');
 } finally {

@@ -4,7 +4,10 @@ import { run } from './support/cli.ts';
 
 test('a morning at the till: every outcome as expected, explained, in under 30 s', { timeout: 30_000 }, async () => {
   // A configuration of the user's own does not lead the demo astray.
-  const { status, stdout, stderr } = await run(['demo'], { env: { CLOUDPAY_BASE_URLS: 'https://pay.qcloud.com' } });
+  const { status, stdout, stderr } = await run(['demo'], {
+    env: { CLOUDPAY_BASE_URLS: 'https://pay.qcloud.com' },
+    fromSource: true,
+  });
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   for (const { goods, why } of [...morning, powerCut]) {
     for (const text of [goods.zh, goods.en, why.zh, why.en]) expect(stdout).toContain(text);

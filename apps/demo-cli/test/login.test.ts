@@ -32,7 +32,7 @@ const login = (...args: string[]) => ['login', '--base-url', server.url, '--json
 /** Every value that must stay secret, in the forms that it could be found in. */
 const forms = Object.values(secrets).flatMap((value) => [value, Buffer.from(value).toString('base64url').slice(0, -2)]);
 
-describe.concurrent('login', { timeout: 30_000 }, () => {
+describe.concurrent('login', { timeout: 60_000 }, () => {
   test('at the first start keeps the configuration, encrypted', ({ expect }) => {
     expect(first.status).toBe(0);
     const [result, ...others] = documentsAfterScan(first);
@@ -137,7 +137,7 @@ describe.concurrent('login', { timeout: 30_000 }, () => {
   });
 });
 
-describe.concurrent('login without ids', { timeout: 30_000 }, () => {
+describe.concurrent('login without ids', { timeout: 60_000 }, () => {
   test.for([
     { given: [], missing: ['mchId', 'subMchId', 'shopId'] },
     { given: ids.slice(0, 2), missing: ['subMchId', 'shopId'] },
@@ -161,7 +161,7 @@ describe.concurrent('login without ids', { timeout: 30_000 }, () => {
   });
 });
 
-describe.concurrent('the file', { timeout: 30_000 }, () => {
+describe.concurrent('the file', { timeout: 60_000 }, () => {
   test.for([
     { damage: 'cut short', code: 'FILE_TRUNCATED', doIt: (file: string) => truncateSync(file, 300) },
     { damage: 'empty', code: 'FILE_TRUNCATED', doIt: (file: string) => truncateSync(file, 0) },
@@ -207,7 +207,7 @@ describe.concurrent('the file', { timeout: 30_000 }, () => {
   });
 });
 
-describe.concurrent('other commands with the file', { timeout: 30_000 }, () => {
+describe.concurrent('other commands with the file', { timeout: 60_000 }, () => {
   const pay = (...args: string[]) => ['pay', '--code', codes.wechatPay('0000'), '--fee', '1', '--json', ...args];
 
   test('begin with a scan, and run with what it unlocks', async ({ expect }) => {
@@ -265,7 +265,7 @@ describe.concurrent('other commands with the file', { timeout: 30_000 }, () => {
   });
 });
 
-describe.concurrent('identify', { timeout: 30_000 }, () => {
+describe.concurrent('identify', { timeout: 60_000 }, () => {
   const identify = (...args: string[]) => ['identify', '--base-url', server.url, '--json', ...args];
 
   test('tells who scanned', async ({ expect }) => {
@@ -291,7 +291,7 @@ describe.concurrent('identify', { timeout: 30_000 }, () => {
   });
 });
 
-describe.concurrent('refund --authorize', { timeout: 30_000 }, () => {
+describe.concurrent('refund --authorize', { timeout: 60_000 }, () => {
   const outTradeNo = 'sz010002cz-authorized';
   const paidOrder = async (): Promise<MockServer> => {
     const own = await startMockServer();

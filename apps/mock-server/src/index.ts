@@ -59,6 +59,7 @@ export type { ClientClock } from './service/client-clock.ts';
 export type { TimeSource } from './service/clock.ts';
 export type { Merchant } from './service/merchant/merchant.ts';
 export type { OrderStage } from './service/orders/order-states.ts';
+export type { ScenarioDescription } from './service/orders/scenarios.ts';
 export type { Diagnosis, Mistake } from './wire/diagnosis/diagnosis.ts';
 export type { MistakeName } from './wire/diagnosis/mistakes.ts';
 export type { MishapKind } from './wire/mishaps.ts';
@@ -177,6 +178,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
     merchant: control.merchant,
     merchants: control.merchants,
     endpoints: control.endpoints,
+    scenarios: control.scenarios,
     configuration: configurationOf(control.merchant),
     configurationOf,
     state: (of) => control.state(of),

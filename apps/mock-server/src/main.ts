@@ -49,6 +49,8 @@ async function run(commandLine: CommandLine): Promise<void> {
   for (const signal of signals) process.on(signal, stop);
   const { url, urls, merchant } = server;
   process.stdout.write(`${JSON.stringify({ event: 'listening', url, urls, merchant: toWireNames({ ...merchant }) })}\n`);
+  // For a person; whoever reads the logs by a program gets JSON alone.
+  if (process.stderr.isTTY) process.stderr.write(`控制台 console: ${url}/\n`);
 }
 
 const signals = ['SIGINT', 'SIGTERM'] as const;

@@ -7,6 +7,7 @@ import {
   fastify,
   LogController,
 } from 'fastify';
+import { consoleRoutes } from './console/routes.ts';
 import type { Control } from './control/control.ts';
 import { controlRoutes } from './control/routes.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
@@ -110,6 +111,7 @@ export function createServer(service: Service, host: HostPart, { requestTimeout,
   app.setNotFoundHandler((request, reply) => sendUnasked(refused(refusals.unknownEndpoint, 404), request, reply));
 
   for (const method of ['GET', 'POST'] as const) serve(app, method, service, host);
+  consoleRoutes(app);
   app.register(
     async (scope) => {
       controlRoutes(scope, control);

@@ -97,7 +97,8 @@ describe('a recorded exchange as a test', () => {
     expect(test).not.toMatch(/45202738253|12934041439/);
   });
 
-  it('passes as it is', async () => {
+  // A run of Vitest within a run of Vitest.
+  it('passes as it is', { timeout: 180_000 }, async () => {
     // Within this package, so that the tests find the sandbox as an integrator's would.
     const within = join(import.meta.dirname, '../node_modules');
     const folder = await mkdtemp(join(within, '.copied-tests-'));

@@ -67,12 +67,11 @@ describe('sizes', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
   });
 
-  it('a sender who never ends is cut off', async () => {
+  // By default a sender has 15 s.
+  it('a sender who never ends is cut off', { timeout: 10_000 }, async () => {
     await using impatient = await startMockServer({ requestTimeout: 50 });
-    const start = Date.now();
     const answer = await raw('POST /cpay/micro_pay HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{', true, impatient.url);
     expect(answer).toMatch(/^(HTTP\/1\.1 408 |$)/);
-    expect(Date.now() - start).toBeLessThan(2_000);
   });
 });
 

@@ -60,13 +60,13 @@ describe('servers', () => {
   });
 
   it('close at once, although connections are held and waits are pending', async () => {
-    const server = await startMockServer();
+    const never = (_milliseconds: number, signal: AbortSignal) =>
+      new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    const server = await startMockServer({ sleep: never });
     const held = microPay(server.url, freshNumber(), customersCode('wechat', '0007')).catch(() => 'cut');
     while (server.state().calls.micro_pay === undefined) await new Promise(setImmediate);
-    const start = Date.now();
     await server.close();
     expect(await held).toBe('cut');
-    expect(Date.now() - start).toBeLessThan(500);
     await server.close();
   });
 

@@ -1,4 +1,11 @@
-import { type CallEvent, type CloudPayClient, CloudPayError, type ErrorCode } from '@cloudpay/core';
+import {
+  type CallEvent,
+  type CloudPayClient,
+  CloudPayError,
+  type ErrorCode,
+  type NumberMark,
+  type PaymentCodePrefixes,
+} from '@cloudpay/core';
 import type { Journal } from './journal/journal.ts';
 import type { Pauses } from './wait/pauses.ts';
 
@@ -23,23 +30,59 @@ export interface LiveWait {
   stop(reason: unknown): void;
 }
 
-/** What the operations of one `Payments` share. */
-export interface Context {
+/**
+ * What the operations on one merchant's payments share: a `Payments` holds one, `openPayments` makes one. What is in it is the SDK's own
+ * affair, and may be another with any version.
+ */
+export interface PaymentsContext extends AsyncDisposable {
+  /** @internal */
   readonly client: CloudPayClient;
+  /** @internal */
   readonly journal: Journal;
+  /** @internal */
   readonly pauses: Pauses;
-  /** The orders that are being taken to their outcome in this process, by their numbers. */
+  /**
+   * The orders that are being taken to their outcome in this process, by order number.
+   *
+   * @internal
+   */
   readonly live: Map<string, LiveWait>;
-  /** The refunds, by theirs. */
+  /**
+   * The refunds, by refund number.
+   *
+   * @internal
+   */
   readonly liveRefunds: Map<string, LiveWait>;
-  /** Makes a refund number for an order. */
-  newRefundNumber(outTradeNo: string): Promise<string>;
-  /** Tells of a journal that failed too late to stop anything. */
+  /**
+   * What makes order and refund numbers, by their prefix.
+   *
+   * @internal
+   */
+  readonly numbers: Map<string, () => Promise<string>>;
+  /** @internal */
+  readonly numberMark: NumberMark | undefined;
+  /**
+   * What the service told last of the customers' codes.
+   *
+   * @internal
+   */
+  codePrefixes: PaymentCodePrefixes;
+  /**
+   * Tells of a journal that failed too late to stop anything.
+   *
+   * @internal
+   */
   reportJournalFailure(outTradeNo: string, error: CloudPayError): void;
+  /**
+   * Stops asking, finishes what is being written, and closes the connections. Undecided orders stay in the journal, for `resume`.
+   *
+   * @throws CloudPayError `JOURNAL_UNAVAILABLE` when the journal cannot be closed; it says nothing about any payment
+   */
+  close(): Promise<void>;
 }
 
 /** Waits for a write to the journal whose failure must not keep an outcome from the caller. */
-export async function tolerating<T>(context: Context, outTradeNo: string, write: Promise<T>): Promise<T | undefined> {
+export async function tolerating<T>(context: PaymentsContext, outTradeNo: string, write: Promise<T>): Promise<T | undefined> {
   try {
     return await write;
   } catch (error) {

@@ -1,17 +1,4 @@
-import {
-  type CallOptions,
-  type ClientPorts,
-  CloudPayClient,
-  ConfigurationError,
-  type ConfigurationInput,
-  checkNumber,
-  createConfiguration,
-  createOrderNumbers,
-  type NumberMark,
-  type OrderOutcome,
-  type PaymentCodePrefixes,
-  type Pong,
-} from '@cloudpay/core';
+import type { CallOptions, CloudPayClient, OrderOutcome, PaymentCodePrefixes, Pong } from '@cloudpay/core';
 import type {
   CancelOrderSdkRequest,
   MicroPaySdkRequest,
@@ -22,43 +9,20 @@ import type {
   ScanCodePaySdkRequest,
 } from '@cloudpay/proto';
 import type { CallbackListener } from './callbacks/callback.ts';
-import { type CallbackHandler, type CallbackOptions, createCallbackHandler } from './callbacks/callback-handler.ts';
-import type { Context, PaymentsEvent } from './context.ts';
-import { Journal } from './journal/journal.ts';
-import { createMemoryStore } from './journal/memory-store.ts';
-import type { JournalStore } from './journal/store.ts';
-import { authorCodePrefixes } from './lists/author-code-prefixes.ts';
-import { type ListEntry, type ListOrdersRequest, listOrders, type OrderFilter } from './lists/list-orders.ts';
-import { type DetailEntry, type DetailFacts, type OrderDetailsRequest, orderDetails } from './lists/order-details.ts';
-import { orderOverview } from './lists/order-overview.ts';
+import type { CallbackHandler, CallbackOptions } from './callbacks/callback-handler.ts';
+import type { PaymentsContext } from './context.ts';
+import * as functions from './functions.ts';
+import type { ListEntry, ListOrdersRequest, OrderFilter } from './lists/list-orders.ts';
+import type { DetailEntry, DetailFacts, OrderDetailsRequest } from './lists/order-details.ts';
 import type { PagedList } from './lists/paged-list.ts';
-import { type SalesStatistics, type SalesStatisticsRequest, salesStatistics } from './lists/sales-statistics.ts';
-import { cancelOrder } from './orders/cancel-order.ts';
+import type { SalesStatistics, SalesStatisticsRequest } from './lists/sales-statistics.ts';
+import { openPayments, type PaymentsOptions, type PaymentsPorts } from './open-payments.ts';
 import type { CancelOutcome } from './orders/cancel-outcome.ts';
-import { queryOwnOrder } from './orders/query-own-order.ts';
 import type { Payment } from './pay/payment.ts';
-import { prepareMicroPay, prepareScanCodePay } from './pay/prepare.ts';
-import { rememberingRefusal, startPayment } from './pay/start.ts';
-import { queryRefund, queryRefunds } from './refunds/query-refund.ts';
 import type { Refund } from './refunds/refund.ts';
 import type { RefundOutcome, RefundQueryOutcome } from './refunds/refund-outcome.ts';
-import { type RefundOptions, startRefund } from './refunds/start.ts';
-import { type Resumed, resume } from './resume.ts';
-import { Pauses } from './wait/pauses.ts';
-import { microPaySchedule, scanCodePaySchedule } from './wait/schedule.ts';
-
-/** What {@link Payments} adds to the configuration of a merchant. */
-export interface PaymentsPorts {
-  /** Where orders and refunds are recorded before they are sent. Default: in memory, which a crash forgets; see `openFileJournal`. */
-  readonly journal?: JournalStore;
-  /** Keeps the numbers of `newOrderNumber` from running backwards over restarts. */
-  readonly numberMark?: NumberMark;
-  /** Receives an event for each request and answer, and for each failure of the journal. */
-  readonly onEvent?: (event: PaymentsEvent) => void;
-}
-
-/** What {@link Payments} takes: the merchant's configuration, and the parts of the world that a caller replaces. */
-export interface PaymentsOptions extends ConfigurationInput, Omit<ClientPorts, 'onEvent'>, PaymentsPorts {}
+import type { RefundOptions } from './refunds/start.ts';
+import type { Resumed } from './resume.ts';
 
 /**
  * Takes payments through Cloud Pay. Replaces the C SDK's `cloud_pay_init` … `cloud_pay_fini`: several may live in one process, there is no
@@ -70,10 +34,7 @@ export interface PaymentsOptions extends ConfigurationInput, Omit<ClientPorts, '
  * const outcome = await payment.result();
  */
 export class Payments implements AsyncDisposable {
-  readonly #context: Context;
-  readonly #numberMark: NumberMark | undefined;
-  readonly #numbers = new Map<string, () => Promise<string>>();
-  #codePrefixes: PaymentCodePrefixes = {};
+  readonly #context: PaymentsContext;
 
   /**
    * @param options a configuration; or a client made elsewhere (by the secure login, say), which is then closed with this
@@ -81,28 +42,7 @@ export class Payments implements AsyncDisposable {
    * @throws ConfigurationError naming the field
    */
   constructor(options: PaymentsOptions | CloudPayClient, ports: PaymentsPorts = {}) {
-    const { client, own } = options instanceof CloudPayClient ? { client: options, own: ports } : makeClient(options);
-    this.#numberMark = own.numberMark;
-    this.#context = {
-      client,
-      journal: new Journal(own.journal ?? createMemoryStore(), client.clock, client.configuration.outSubMchId),
-      pauses: new Pauses(client.clock),
-      live: new Map(),
-      liveRefunds: new Map(),
-      newRefundNumber: (outTradeNo) => this.#newNumber(client.configuration.cloudCashierId ?? prefixOf(outTradeNo)),
-      reportJournalFailure(outTradeNo, { code, message }) {
-        try {
-          own.onEvent?.({ type: 'journalFailure', outTradeNo, code, message });
-        } catch {
-          // An observer cannot break a payment.
-        }
-      },
-    };
-    const { closed } = client;
-    const { live, liveRefunds } = this.#context;
-    closed.addEventListener('abort', () => {
-      for (const wait of [...live.values(), ...liveRefunds.values()]) wait.stop(closed.reason);
-    });
+    this.#context = openPayments(options, ports);
   }
 
   /**
@@ -119,12 +59,8 @@ export class Payments implements AsyncDisposable {
    * @throws CloudPayError `REFUSED_LOCALLY` when this number is recorded already, `JOURNAL_UNAVAILABLE`; nothing was sent. After a refusal
    * never cancel: the number may belong to an accepted order
    */
-  async microPay(request: MicroPaySdkRequest, options: CallOptions = {}): Promise<Payment> {
-    const { client } = this.#context;
-    const prepared = await rememberingRefusal(this.#context, request?.outTradeNo, options, () =>
-      prepareMicroPay(client, request, this.#codePrefixes),
-    );
-    return startPayment(this.#context, prepared, { ...options, schedule: microPaySchedule(client.configuration) });
+  microPay(request: MicroPaySdkRequest, options: CallOptions = {}): Promise<Payment> {
+    return functions.microPay(this.#context, request, options);
   }
 
   /**
@@ -140,12 +76,8 @@ export class Payments implements AsyncDisposable {
    * const payment = await payments.scanCodePay({ outTradeNo, payPlatform: PayPlatform.Alipay, totalFee: 1999, body: '咖啡' });
    * showQrCode(await payment.codeUrl());
    */
-  async scanCodePay(request: ScanCodePaySdkRequest, options: CallOptions = {}): Promise<Payment> {
-    const { client } = this.#context;
-    const prepared = await rememberingRefusal(this.#context, request?.outTradeNo, options, () =>
-      prepareScanCodePay(client, request),
-    );
-    return startPayment(this.#context, prepared, { ...options, schedule: scanCodePaySchedule(client.configuration) });
+  scanCodePay(request: ScanCodePaySdkRequest, options: CallOptions = {}): Promise<Payment> {
+    return functions.scanCodePay(this.#context, request, options);
   }
 
   /**
@@ -158,10 +90,8 @@ export class Payments implements AsyncDisposable {
    * is not the one that the journal holds under this number
    * @throws ArgumentError naming the field; CloudPayError `ABORTED`
    */
-  async queryOrder(request: QueryOrderSdkRequest, options: CallOptions = {}): Promise<OrderOutcome> {
-    const { client } = this.#context;
-    checkNumber(request?.outTradeNo, 'outTradeNo', client.configuration.cloudCashierId);
-    return queryOwnOrder(this.#context, request, options);
+  queryOrder(request: QueryOrderSdkRequest, options: CallOptions = {}): Promise<OrderOutcome> {
+    return functions.queryOrder(this.#context, request, options);
   }
 
   /**
@@ -178,7 +108,7 @@ export class Payments implements AsyncDisposable {
    * that number may be another one, and paid. Nothing was sent
    */
   cancelOrder(request: CancelOrderSdkRequest, options: CallOptions = {}): Promise<CancelOutcome> {
-    return cancelOrder(this.#context, request, options);
+    return functions.cancelOrder(this.#context, request, options);
   }
 
   /**
@@ -198,7 +128,7 @@ export class Payments implements AsyncDisposable {
    * const outcome = await refund.result();
    */
   refund(request: RefundSdkRequest, options: RefundOptions = {}): Promise<Refund> {
-    return startRefund(this.#context, request, options);
+    return functions.refund(this.#context, request, options);
   }
 
   /**
@@ -213,7 +143,7 @@ export class Payments implements AsyncDisposable {
     request: QueryRefundSdkRequest & { outRefundNo: string },
     options: CallOptions = {},
   ): Promise<RefundQueryOutcome> {
-    return queryRefund(this.#context.client, request, options);
+    return functions.queryRefund(this.#context, request, options);
   }
 
   /**
@@ -223,7 +153,7 @@ export class Payments implements AsyncDisposable {
    * @throws ArgumentError naming the field; CloudPayError when the service gave no believable answer
    */
   queryRefunds(request: Omit<QueryRefundSdkRequest, 'outRefundNo'>, options: CallOptions = {}): Promise<RefundOutcome[]> {
-    return queryRefunds(this.#context.client, request, options);
+    return functions.queryRefunds(this.#context, request, options);
   }
 
   /**
@@ -240,7 +170,7 @@ export class Payments implements AsyncDisposable {
    * @example for await (const { outTradeNo, outcome } of payments.resume()) console.log(outTradeNo, outcome.result);
    */
   resume(options: CallOptions = {}): AsyncGenerator<Resumed, void, void> {
-    return resume(this.#context, options);
+    return functions.resume(this.#context, options);
   }
 
   /**
@@ -261,7 +191,7 @@ export class Payments implements AsyncDisposable {
    * }
    */
   listOrders(request: ListOrdersRequest, options: CallOptions = {}): PagedList<ListEntry> {
-    return listOrders(this.#context.client, request, options);
+    return functions.listOrders(this.#context, request, options);
   }
 
   /**
@@ -274,7 +204,7 @@ export class Payments implements AsyncDisposable {
    * @throws as {@link listOrders}
    */
   orderDetails(request: OrderDetailsRequest, options: CallOptions = {}): PagedList<DetailEntry, DetailFacts> {
-    return orderDetails(this.#context.client, request, options);
+    return functions.orderDetails(this.#context, request, options);
   }
 
   /**
@@ -285,8 +215,8 @@ export class Payments implements AsyncDisposable {
    * @returns one line or several, by platform say; amounts in 分 fen, which may be negative
    * @throws ArgumentError naming the field; CloudPayError when the service gave no believable answer
    */
-  async orderOverview(request: OrderFilter, options: CallOptions = {}): Promise<readonly OrderStatClientInfo[]> {
-    return orderOverview(this.#context.client, request, options);
+  orderOverview(request: OrderFilter, options: CallOptions = {}): Promise<readonly OrderStatClientInfo[]> {
+    return functions.orderOverview(this.#context, request, options);
   }
 
   /**
@@ -299,7 +229,7 @@ export class Payments implements AsyncDisposable {
    * @throws as {@link listOrders}
    */
   salesStatistics(request: SalesStatisticsRequest, options: CallOptions = {}): SalesStatistics {
-    return salesStatistics(this.#context.client, request, options);
+    return functions.salesStatistics(this.#context, request, options);
   }
 
   /**
@@ -309,10 +239,8 @@ export class Payments implements AsyncDisposable {
    * @param options `timeout` in milliseconds, repetitions included
    * @throws CloudPayError; the prefixes that were known stay in use
    */
-  async authorCodePrefixes(options: CallOptions = {}): Promise<Required<PaymentCodePrefixes>> {
-    const prefixes = await authorCodePrefixes(this.#context.client, options);
-    this.#codePrefixes = prefixes;
-    return prefixes;
+  authorCodePrefixes(options: CallOptions = {}): Promise<Required<PaymentCodePrefixes>> {
+    return functions.authorCodePrefixes(this.#context, options);
   }
 
   /**
@@ -328,7 +256,7 @@ export class Payments implements AsyncDisposable {
    * const { status, headers, body } = await handle(rawBody);
    */
   callbackHandler(listener: CallbackListener, options: CallbackOptions = {}): CallbackHandler {
-    return createCallbackHandler(this.#context, listener, options);
+    return functions.callbackHandler(this.#context, listener, options);
   }
 
   /**
@@ -339,7 +267,7 @@ export class Payments implements AsyncDisposable {
    * @throws CloudPayError when no host answers
    */
   warmUp(options: CallOptions = {}): Promise<Pong> {
-    return this.#context.client.ping(options);
+    return functions.warmUp(this.#context, options);
   }
 
   /**
@@ -347,12 +275,8 @@ export class Payments implements AsyncDisposable {
    *
    * @throws ConfigurationError (field `cloudCashierId`) when the merchant's prefix is not configured
    */
-  async newOrderNumber(): Promise<string> {
-    const { cloudCashierId } = this.#context.client.configuration;
-    if (cloudCashierId === undefined) {
-      throw new ConfigurationError('cloudCashierId', '生成订单号需要订单前缀 (the prefix is needed to make numbers)');
-    }
-    return this.#newNumber(cloudCashierId);
+  newOrderNumber(): Promise<string> {
+    return functions.newOrderNumber(this.#context);
   }
 
   /**
@@ -361,36 +285,12 @@ export class Payments implements AsyncDisposable {
    *
    * @throws CloudPayError `JOURNAL_UNAVAILABLE` when the journal cannot be closed; it says nothing about any payment
    */
-  async close(): Promise<void> {
-    const { client, journal, live, liveRefunds } = this.#context;
-    client.close();
-    await Promise.allSettled([...live.values(), ...liveRefunds.values()].map(({ outcome }) => outcome));
-    await journal.close();
-  }
-
-  #newNumber(prefix: string): Promise<string> {
-    let next = this.#numbers.get(prefix);
-    if (next === undefined) {
-      const mark = this.#numberMark && { mark: this.#numberMark };
-      next = createOrderNumbers({ cloudCashierId: prefix, clock: this.#context.client.clock, ...mark });
-      this.#numbers.set(prefix, next);
-    }
-    return next();
+  close(): Promise<void> {
+    return this.#context.close();
   }
 
   /** {@link close}, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
-}
-
-/** Without a configured prefix, a refund takes that of its order: 8 digits, or 10 characters. */
-function prefixOf(outTradeNo: string): string {
-  return outTradeNo.slice(0, /^\d{8}/.test(outTradeNo) ? 8 : 10);
-}
-
-function makeClient(options: PaymentsOptions): { client: CloudPayClient; own: PaymentsPorts } {
-  const { fetch, transport, clock, random, onEvent, numberMark, journal, ...configuration } = options;
-  const client = new CloudPayClient(createConfiguration(configuration), { fetch, transport, clock, random, onEvent });
-  return { client, own: { numberMark, journal, onEvent } };
 }

@@ -1,5 +1,5 @@
 import { type CallOptions, CloudPayError, checkTimeout, type OrderOutcome, pingTimeout } from '@cloudpay/core';
-import type { Context } from './context.ts';
+import type { PaymentsContext } from './context.ts';
 import type { JournalRecord } from './journal/record.ts';
 import { resumeCancellation } from './orders/resume-cancellation.ts';
 import { resumeOrder } from './pay/resume.ts';
@@ -20,8 +20,8 @@ const batch = 16;
 /** The pause between two such batches, in milliseconds. */
 const batchPause = 100;
 
-/** Settles what the journal holds undecided. See `Payments.resume`. */
-export async function* resume(context: Context, options: CallOptions): AsyncGenerator<Resumed, void, void> {
+/** 恢复: `Payments.resume`. */
+export async function* resume(context: PaymentsContext, options: CallOptions = {}): AsyncGenerator<Resumed, void, void> {
   const { client, journal } = context;
   const { clock } = client;
   if (options.timeout !== undefined) checkTimeout(options.timeout);
@@ -46,7 +46,12 @@ export async function* resume(context: Context, options: CallOptions): AsyncGene
 }
 
 /** All that one record leaves to be found out. */
-function take(context: Context, record: JournalRecord, start: Promise<unknown>, options: CallOptions): Promise<Resumed>[] {
+function take(
+  context: PaymentsContext,
+  record: JournalRecord,
+  start: Promise<unknown>,
+  options: CallOptions,
+): Promise<Resumed>[] {
   const { outTradeNo } = record;
   const order = async (outcome: () => Promise<OrderOutcome>): Promise<Resumed> => {
     await start;
@@ -75,7 +80,7 @@ async function* asTheySettle<T>(promises: readonly Promise<T>[]): AsyncGenerator
   }
 }
 
-async function sleepOrStop({ client }: Context, ms: number, signal: AbortSignal | undefined): Promise<void> {
+async function sleepOrStop({ client }: PaymentsContext, ms: number, signal: AbortSignal | undefined): Promise<void> {
   try {
     await client.clock.sleep(ms, signal === undefined ? client.closed : AbortSignal.any([signal, client.closed]));
   } catch (cause) {

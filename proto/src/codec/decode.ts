@@ -1,6 +1,7 @@
+import type { Field } from './field.ts';
 import { fieldError, type Place } from './field-error.ts';
 import { isJsonObject } from './json.ts';
-import { type Field, type Message, unknownFields } from './message.ts';
+import { type Message, unknownFields } from './message.ts';
 import { readScalar } from './scalar.ts';
 
 /** How {@link decode} reads. */
@@ -50,7 +51,7 @@ function decodeField(field: Field, value: unknown, place: Place, eitherName: boo
 }
 
 function decodeValue(field: Field, value: unknown, place: Place, eitherName: boolean): unknown {
-  return typeof field.type === 'function'
-    ? decodeMessage(field.type(), value, place, eitherName)
-    : readScalar(field.type, value, place);
+  return typeof field.type === 'string'
+    ? readScalar(field.type, value, place)
+    : decodeMessage(field.type, value, place, eitherName);
 }

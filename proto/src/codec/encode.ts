@@ -1,6 +1,7 @@
+import type { Field } from './field.ts';
 import { fieldError, type Place } from './field-error.ts';
 import { isJsonObject } from './json.ts';
-import { type Field, type Message, unknownFields } from './message.ts';
+import { type Message, unknownFields } from './message.ts';
 import { checkScalar } from './scalar.ts';
 
 /**
@@ -45,5 +46,5 @@ function encodeField(field: Field, value: unknown, place: Place): unknown {
 }
 
 function encodeValue(field: Field, value: unknown, place: Place): unknown {
-  return typeof field.type === 'function' ? encodeMessage(field.type(), value, place) : checkScalar(field.type, value, place);
+  return typeof field.type === 'string' ? checkScalar(field.type, value, place) : encodeMessage(field.type, value, place);
 }

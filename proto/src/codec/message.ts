@@ -1,30 +1,7 @@
-/** The type of a field: a scalar, or (as a thunk, since messages may refer to each other) another message. */
-export type FieldType = 'string' | 'bool' | 'int32' | 'uint32' | 'int64' | 'uint64' | (() => Message<object>);
+import { type Field, type FieldSchema, fieldOf } from './field.ts';
 
-/** What the schema says of one field. The generated modules hold one of these for each field, keyed by its wire name. */
-export interface FieldSchema {
-  readonly type: FieldType;
-  readonly repeated?: true;
-  readonly required?: true;
-  /** In characters. */
-  readonly maxLength?: number;
-  readonly min?: number;
-  readonly max?: number;
-  readonly equals?: string;
-  /** Wire names of the fields inside the message of this field that this use of it requires. */
-  readonly requires?: readonly string[];
-}
-
-/** A field with both of its names. */
-export interface Field extends FieldSchema {
-  /** snake_case, as it crosses the wire. */
-  readonly wireName: string;
-  /** camelCase, as TypeScript callers see it. */
-  readonly name: string;
-}
-
-/** By wire name. */
-type Schema = Readonly<Record<string, FieldSchema>>;
+/** The fields of a message by their wire names; one that is no more than a message of some type is that message. */
+type Schema = Readonly<Record<string, FieldSchema | Message<object>>>;
 
 interface FieldTable {
   /** In the order of the schema. */
@@ -34,7 +11,7 @@ interface FieldTable {
 }
 
 function tabulate(schema: Schema): FieldTable {
-  const all = Object.entries(schema).map(([wireName, field]) => ({ ...field, wireName, name: camelCase(wireName) }));
+  const all = Object.entries(schema).map(([wireName, field]) => ({ ...fieldOf(field), wireName, name: camelCase(wireName) }));
   const by = (key: 'wireName' | 'name') => new Map(all.map((field) => [field[key], field]));
   return { all, byWireName: by('wireName'), byName: by('name') };
 }
@@ -49,7 +26,7 @@ export class Message<T extends object> {
   /** Made when the message is first used: a till uses a few of a hundred. */
   #table: FieldTable | undefined;
 
-  /** @param schema a function where there are many messages: its table is then made when the message is first used */
+  /** @param schema a function where messages may refer to each other: its table is then made when the message is first used */
   constructor(name: string, schema: Schema | (() => Schema)) {
     this.name = name;
     this.#schema = schema;

@@ -1,9 +1,8 @@
+import type { ScalarType } from './field.ts';
 import { fieldError, type Place } from './field-error.ts';
 import { isExactNumber } from './json.ts';
 
-type Scalar = 'string' | 'bool' | 'int32' | 'uint32' | 'int64' | 'uint64';
-
-const ranges: Record<Exclude<Scalar, 'string' | 'bool'>, readonly [number, number]> = {
+const ranges: Record<Exclude<ScalarType, 'string' | 'bool'>, readonly [number, number]> = {
   int32: [-(2 ** 31), 2 ** 31 - 1],
   uint32: [0, 2 ** 32 - 1],
   int64: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
@@ -11,7 +10,7 @@ const ranges: Record<Exclude<Scalar, 'string' | 'bool'>, readonly [number, numbe
 };
 
 /** Checks a scalar that a caller hands over. */
-export function checkScalar(type: Scalar, value: unknown, place: Place): string | number | boolean {
+export function checkScalar(type: ScalarType, value: unknown, place: Place): string | number | boolean {
   if (type === 'string') {
     if (typeof value === 'string') return value;
     throw fieldError(place, 'type', 'a string');
@@ -27,7 +26,7 @@ export function checkScalar(type: Scalar, value: unknown, place: Place): string 
 }
 
 /** Checks a scalar that came from the wire, where official peers send numbers for declared strings (`"device_id": 1`). */
-export function readScalar(type: Scalar, value: unknown, place: Place): string | number | boolean {
+export function readScalar(type: ScalarType, value: unknown, place: Place): string | number | boolean {
   if (type === 'string') {
     if (typeof value === 'number') return String(value);
     if (isExactNumber(value)) return value.rawJSON;

@@ -1,5 +1,6 @@
+import type { Field } from './field.ts';
 import { type FieldError, fieldError, type Place } from './field-error.ts';
-import type { Field, Message } from './message.ts';
+import type { Message } from './message.ts';
 
 /**
  * Checks a message against the rules that its schema states: required fields, lengths, ranges, fixed values.
@@ -20,11 +21,11 @@ function validateMessage(
 ): FieldError | undefined {
   for (const field of type.fields) {
     const item = value[field.name];
-    const place = { parent, field };
     if (isMissing(item)) {
-      if (field.required || requires.includes(field.wireName)) return fieldError(place, 'required', 'a value');
+      if (field.required || requires.includes(field.wireName)) return fieldError({ parent, field }, 'required', 'a value');
       continue;
     }
+    const place = { parent, field };
     const error = field.repeated ? validateList(field, item as unknown[], place) : validateValue(field, item, place);
     if (error !== undefined) return error;
   }
@@ -45,8 +46,8 @@ function validateList(field: Field, items: readonly unknown[], place: Place): Fi
 }
 
 function validateValue(field: Field, value: unknown, place: Place): FieldError | undefined {
-  if (typeof field.type === 'function') {
-    return validateMessage(field.type(), value as Record<string, unknown>, place, field.requires ?? []);
+  if (typeof field.type !== 'string') {
+    return validateMessage(field.type, value as Record<string, unknown>, place, field.requires ?? []);
   }
   if (field.equals !== undefined && value !== field.equals) return fieldError(place, 'equals', field.equals);
   if (field.maxLength !== undefined && lengthOf(value as string) > field.maxLength) {

@@ -22,8 +22,10 @@ export function exportsByName(files: readonly MarkdownFile[]): Map<string, strin
 export function importing(block: CodeBlock, modules: ReadonlyMap<string, string>): CodeBlock {
   if (!block.path.startsWith(folder)) return block;
   const names = new Set(block.code.match(/\b[A-Za-z]\w*\b/g));
+  // A name that it gives to something of its own (`const refund = …`) is not the one that is exported.
+  const ownNames = new Set(block.code.match(/(?<=\b(?:const|let|function|class) )\w+/g));
   const imports = [...modules]
-    .filter(([name]) => names.has(name))
+    .filter(([name]) => names.has(name) && !ownNames.has(name))
     .map(([name, module]) => `import { ${name} } from '${module}';`);
   return { ...block, code: `${imports.join(' ')}\n${block.code}`, line: block.line - 1 };
 }

@@ -4,7 +4,13 @@ import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
-const packages = ['@cloudpay/core', '@cloudpay/payments', '@cloudpay/shops', '@cloudpay/security'];
+const packages = [
+  '@cloudpay/core',
+  '@cloudpay/payments',
+  '@cloudpay/payments/functions',
+  '@cloudpay/shops',
+  '@cloudpay/security',
+];
 const esm = Object.assign({}, ...(await Promise.all(packages.map((name) => import(name)))));
 const cjs = Object.assign({}, ...packages.map((name) => require(name)));
 assert.notEqual(esm.CloudPayError, cjs.CloudPayError, 'there are not two copies to compare');
@@ -21,7 +27,7 @@ const merchant = {
 
 /** What each class is thrown for, by a copy of the packages. */
 const thrown = {
-  ConfigurationError: async ({ Payments }) => new Payments({ ...merchant, authenKey: '' }),
+  ConfigurationError: async ({ openPayments }) => openPayments({ ...merchant, authenKey: '' }),
   ArgumentError: async ({ Payments }) => new Payments(merchant).queryOrder({ outTradeNo: '' }),
   CallbackError: async ({ openCallback }) => openCallback(Buffer.from('{}'), merchant),
   DeletionsRefusedError: async ({ DeletionsRefusedError }) => {

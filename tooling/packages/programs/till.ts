@@ -1,4 +1,5 @@
 import { ArgumentError, configurationFromEnv, type OrderOutcome, type Payment, Payments } from '@cloudpay/payments';
+import { openPayments, type PaymentsContext, queryOrder } from '@cloudpay/payments/functions';
 
 async function main(): Promise<void> {
   await using payments = new Payments(configurationFromEnv());
@@ -10,7 +11,8 @@ async function main(): Promise<void> {
     body: 'coffee',
   });
   const fee = paidFee(await payment.result());
-  const field = await payments.queryOrder({ outTradeNo: '' }).then(
+  await using opened: PaymentsContext = openPayments(configurationFromEnv());
+  const field = await queryOrder(opened, { outTradeNo: '' }).then(
     () => 'none',
     (error: unknown) => (error instanceof ArgumentError ? error.field : 'none'),
   );

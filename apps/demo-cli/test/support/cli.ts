@@ -6,10 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { sandboxMerchant } from '../../src/connection/sandbox-merchant.ts';
 import type { ResultDocument } from '../../src/report/document.ts';
+import { bundledMain } from './bundle.ts';
 
-/** Kept from run to run, so that starting is quick. */
-const compileCache = fileURLToPath(new URL('../../node_modules/.cache/compile', import.meta.url));
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const sourceMain = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 /** How a run of the real command line ended. */
 export interface Run {
@@ -24,6 +23,8 @@ export interface RunOptions {
   readonly input?: string;
   /** Whether standard input ends there. */
   readonly endsInput?: boolean;
+  /** Whether it is started from the sources, as `pnpm cloudpay` does, and not from the bundle. */
+  readonly fromSource?: boolean;
   /** Gets the process once it runs, and what it wrote so far at each write. */
   readonly onOutput?: (child: ChildProcess, stdout: string) => void;
 }
@@ -36,19 +37,23 @@ export function temporaryFolder(): string {
 /** This file's runs keep their state away from the user's. */
 const stateHome = temporaryFolder();
 
-/** Starts the command line as a user does. */
-export function start(args: readonly string[], env: Record<string, string> = {}): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, ['--conditions=@cloudpay/source', main, ...args], {
-    env: { ...ownEnvironment(), NODE_COMPILE_CACHE: compileCache, XDG_STATE_HOME: stateHome, ...env },
+/** Starts the command line as a process of its own. */
+export function start(
+  args: readonly string[],
+  { env = {}, fromSource = false }: Pick<RunOptions, 'env' | 'fromSource'> = {},
+): ChildProcessWithoutNullStreams {
+  const program = fromSource ? ['--conditions=@cloudpay/source', sourceMain] : [bundledMain];
+  return spawn(process.execPath, [...program, ...args], {
+    env: { ...ownEnvironment(), XDG_STATE_HOME: stateHome, ...env },
   });
 }
 
 /** Runs the command line to its end. No run may ever show a key, or the payment code that it was given. */
 export async function run(
   args: readonly string[],
-  { env = {}, input, endsInput = false, onOutput }: RunOptions = {},
+  { env, fromSource, input, endsInput = false, onOutput }: RunOptions = {},
 ): Promise<Run> {
-  const child = start(args, env);
+  const child = start(args, { env, fromSource });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text) => {

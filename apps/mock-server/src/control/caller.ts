@@ -8,9 +8,13 @@ import { ControlError } from './control-error.ts';
  *
  * @throws ControlError 403
  */
-export function checkCaller({ socket, headers }: IncomingMessage): void {
-  if (!isLoopbackAddress(socket.remoteAddress) || !isLoopbackHost(headers.host)) {
+export function checkCaller(request: IncomingMessage): void {
+  if (!isFromThisMachine(request)) {
     throw new ControlError(403, 'the control API is for this machine alone: call it by a loopback address');
   }
-  if (!isOwnOrigin(headers)) throw new ControlError(403, 'the control API is not for pages of other servers');
+  if (!isOwnOrigin(request.headers)) throw new ControlError(403, 'the control API is not for pages of other servers');
+}
+
+export function isFromThisMachine({ socket, headers }: IncomingMessage): boolean {
+  return isLoopbackAddress(socket.remoteAddress) && isLoopbackHost(headers.host);
 }

@@ -9,6 +9,7 @@ import { writeTest } from '../record/write-test.ts';
 import type { Account } from '../service/merchant/account.ts';
 import type { Merchant } from '../service/merchant/merchant.ts';
 import { isWaiting, type Order, type Orders } from '../service/orders/orders.ts';
+import { describeScenarios, type ScenarioDescription } from '../service/orders/scenarios.ts';
 import type { Sandbox } from '../service/sandbox.ts';
 import { mishapKinds } from '../wire/mishaps.ts';
 import { ControlError } from './control-error.ts';
@@ -72,6 +73,11 @@ export class Control {
   /** The names of all calls that the service answers, as they stand in its paths. */
   get endpoints(): readonly string[] {
     return endpoints.map(({ name }) => name);
+  }
+
+  /** What the last four digits of a customer's code bring about. All other digits do as `0000` does. */
+  get scenarios(): readonly ScenarioDescription[] {
+    return describeScenarios();
   }
 
   /**

@@ -58,6 +58,7 @@ const controlCalls: Readonly<Record<keyof Control, ControlCall>> = {
   merchants: get('/merchants', ({ merchants }) => ({ merchants: merchants.map(withSigningKeys) })),
   state: get('/state', (control, { query }) => control.state(read(StateChoice, withNumbers(query)))),
   endpoints: get('/endpoints', ({ endpoints }) => ({ endpoints })),
+  scenarios: get('/scenarios', ({ scenarios }) => ({ scenarios })),
   exchanges: {
     method: 'GET',
     path: '/exchanges',

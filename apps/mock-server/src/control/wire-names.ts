@@ -4,11 +4,13 @@ type WireName<Name> = Name extends `${infer First}${infer Rest}`
   : Name;
 
 /** A value of TypeScript as the control API's JSON has it. */
-export type WireNamed<T> = T extends readonly (infer Item)[]
-  ? readonly WireNamed<Item>[]
-  : T extends object
-    ? { readonly [Name in keyof T as Name extends string ? WireName<Name> : never]: WireNamed<T[Name]> }
-    : T;
+export type WireNamed<T> = T extends string | number | boolean
+  ? T
+  : T extends readonly (infer Item)[]
+    ? readonly WireNamed<Item>[]
+    : T extends object
+      ? { readonly [Name in keyof T as Name extends string ? WireName<Name> : never]: WireNamed<T[Name]> }
+      : T;
 
 /** The control API's JSON: the TypeScript value with its field names in lower snake_case. */
 export function toWireNames<T>(value: T): WireNamed<T> {

@@ -26,8 +26,8 @@ export class EventStream implements News {
     this.#response = response;
     this.#find = find;
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-    // The first bytes tell the listener that from now on it misses nothing.
-    response.write(': here is what happens\n\n');
+    // The first bytes tell the listener that from now on it misses nothing, and when to come again after the stream has broken off.
+    response.write('retry: 1000\n: here is what happens\n\n');
   }
 
   exchangeChanged(id: number): void {

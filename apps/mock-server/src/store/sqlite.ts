@@ -56,10 +56,11 @@ export function openSqlite(file: string): Storage {
 
 function open(file: string): DatabaseSync {
   // Not imported: bundlers strip the `node:` without which this module cannot be found, and only servers with a file need it.
-  const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
+  const sqlite = process.getBuiltinModule('node:sqlite') as typeof import('node:sqlite') | undefined;
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(file);
+    if (sqlite !== undefined) database = new sqlite.DatabaseSync(file);
+    if (database?.isOpen === undefined) throw new Error('it takes Node 22.15 or newer');
     const found = Number(database.prepare('PRAGMA user_version').get()?.user_version);
     if (found !== 0 && found !== formatVersion) throw new Error(`it is of version ${found}, this server's is ${formatVersion}`);
     database.exec(prepare);

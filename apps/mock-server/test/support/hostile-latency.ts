@@ -1,77 +1,108 @@
-// What hostile requests do to the latency of honest clients, as a program:
-//   node --conditions=@cloudpay/source apps/mock-server/test/support/hostile-latency.ts --count 10000 --seed 1 --attackers 4
-// Server, honest clients and attackers are a process or thread each, so that the figures are the server's. Prints one JSON object.
+// What hostile requests do to the latency of honest clients, as a program that `pnpm bench` runs:
+//   node --conditions=@cloudpay/source apps/mock-server/test/support/hostile-latency.ts --rounds 20
+// Calm and siege take turns, so that a machine that is slow for a while is slow for both. Server, honest clients and attackers are a process or
+// thread each, so that the figures are the server's. Prints one JSON object.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { customersCode, envelope, freshNumber, microPayContent } from './client.ts';
 import { besiege, type Siege, succeeded } from './hostile.ts';
 
 /** Of honest payments, in milliseconds. */
-export interface Latency {
-  readonly payments: number;
+interface Latency {
   readonly median: number;
-  readonly p90: number;
-  readonly p99: number;
+  readonly p95: number;
 }
 
+/** What the program prints. */
 export interface HostileLatency {
-  readonly alone: Latency;
+  /** Medians over the rounds. */
+  readonly calm: Latency;
   readonly besieged: Latency;
-  /** Besieged by alone. */
-  readonly ratio: { readonly median: number; readonly p90: number; readonly p99: number };
+  /** Besieged by calm, the median over the rounds. */
+  readonly ratio: Latency;
   readonly attacks: number;
+  readonly attacksPerSecond: number;
   /** Attacks that were taken for honest requests: none, or the server is at fault. */
   readonly successes: number;
-  readonly attacksPerSecond: number;
 }
 
-export interface HostileLatencyOptions {
-  readonly seed?: number;
-  readonly count?: number;
+/** How the measurement is made. */
+interface Plan {
+  readonly rounds: number;
+  readonly seed: number;
+  /** Attacks a round. */
+  readonly count: number;
   /** How many attackers there are at once. */
-  readonly attackers?: number;
+  readonly attackers: number;
   /** How long each of them rests between two attacks, in milliseconds. */
-  readonly rest?: number;
-  /** How many honest clients there are, each with a connection that it keeps. */
-  readonly clients?: number;
+  readonly rest: number;
+  /** How many honest clients there are, each with a connection that it keeps and no rest. */
+  readonly clients: number;
 }
 
-/** Measures honest clients alone, and again under attack, at a sandbox of their own. */
-export async function measureHostileLatency({
-  seed = 1,
-  count = 10_000,
-  attackers = 4,
-  rest = 10,
-  clients = 4,
-}: HostileLatencyOptions = {}): Promise<HostileLatency> {
+/** How long a round is calm, and how long an attacker waits for an answer, in milliseconds. */
+const calmTime = 2_000;
+const patience = 500;
+
+async function measure({ rounds, clients, seed, ...siege }: Plan): Promise<HostileLatency> {
   const server = fork(fileURLToPath(new URL('./watched-server.ts', import.meta.url)), {
     execArgv: ['--conditions=@cloudpay/source', '--expose-gc'],
   });
   const [{ url }] = (await once(server, 'message')) as [{ url: string }];
-  await payWhile(url, clients, afterSeconds(3));
-  const alone = await payWhile(url, clients, afterSeconds(10));
+  const attacker = new Worker(new URL(import.meta.url));
+  const attack = async (round: number) => {
+    attacker.postMessage({ ...siege, url, seed: seed + round, patience } satisfies Siege);
+    const [successes] = (await once(attacker, 'message')) as [number];
+    return successes;
+  };
 
-  const siege: Siege = { url, seed, count, attackers, rest, patience: 2_000 };
-  const since = performance.now();
-  const attack = new Worker(new URL(import.meta.url), { workerData: siege });
-  const ended = once(attack, 'message') as Promise<[{ successes: number }]>;
-  const besieged = await payWhile(url, clients, ended);
-  const seconds = (performance.now() - since) / 1_000;
-  const [{ successes }] = await ended;
+  const calm: Latency[] = [];
+  const besieged: Latency[] = [];
+  let successes = 0;
+  let seconds = 0;
+  // The first round warms up.
+  for (let round = -1; round < rounds; round += 1) {
+    const quiet = await payWhile(url, clients, new Promise((resolve) => setTimeout(resolve, calmTime)));
+    const since = performance.now();
+    const ended = attack(round);
+    const loud = await payWhile(url, clients, ended);
+    successes += await ended;
+    if (round < 0) continue;
+    seconds += (performance.now() - since) / 1_000;
+    calm.push(quiet);
+    besieged.push(loud);
+  }
+  await attacker.terminate();
   server.disconnect();
 
-  const ratio = (name: 'median' | 'p90' | 'p99') => Number((besieged[name] / alone[name]).toFixed(2));
+  const medians = (of: (round: number) => Latency): Latency => {
+    const all = calm.map((_, round) => of(round));
+    return {
+      median: quantile(
+        all.map(({ median }) => median),
+        0.5,
+      ),
+      p95: quantile(
+        all.map(({ p95 }) => p95),
+        0.5,
+      ),
+    };
+  };
+  const ratio = (round: number): Latency => {
+    const [one, other] = [calm[round] as Latency, besieged[round] as Latency];
+    return { median: other.median / one.median, p95: other.p95 / one.p95 };
+  };
   return {
-    alone,
-    besieged,
-    ratio: { median: ratio('median'), p90: ratio('p90'), p99: ratio('p99') },
-    attacks: count,
+    calm: medians((round) => calm[round] as Latency),
+    besieged: medians((round) => besieged[round] as Latency),
+    ratio: medians(ratio),
+    attacks: rounds * siege.count,
+    attacksPerSecond: (rounds * siege.count) / seconds,
     successes,
-    attacksPerSecond: Math.round(count / seconds),
   };
 }
 
@@ -92,31 +123,38 @@ async function payWhile(url: string, clients: number, end: Promise<unknown>): Pr
   };
   await Promise.all(Array.from({ length: clients }, client));
   agent.destroy();
-  const sorted = taken.toSorted((one, other) => one - other);
-  const at = (share: number) => Number((sorted[Math.floor(share * sorted.length)] as number).toFixed(3));
-  return { payments: sorted.length, median: at(0.5), p90: at(0.9), p99: at(0.99) };
+  return { median: quantile(taken, 0.5), p95: quantile(taken, 0.95) };
 }
 
+function quantile(values: readonly number[], share: number): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(share * values.length)] as number;
+}
+
+/** @throws Error when the payment is not answered by a success: an honest client is not to be turned away either */
 function pay(url: string, agent: Agent): Promise<void> {
   const body = envelope(microPayContent(freshNumber(), customersCode('wechat', '0000')));
   return new Promise((resolve, reject) => {
     const headers = { 'content-length': Buffer.byteLength(body) };
     const sent = request(`${url}/cpay/micro_pay`, { method: 'POST', agent, headers }, (response) => {
-      response.resume().on('end', resolve);
+      let answer = '';
+      response.setEncoding('utf8').on('data', (text: string) => {
+        answer += text;
+      });
+      response.on('end', () => (answer.includes('\\"status\\":0,') ? resolve() : reject(new Error(answer))));
     });
     sent.on('error', reject);
     sent.end(body);
   });
 }
 
-const afterSeconds = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
-
-if (!isMainThread && parentPort) {
-  const defences = await besiege(workerData as Siege);
-  parentPort.postMessage({ successes: defences.filter(succeeded).length });
-} else if (import.meta.main) {
-  const names = ['seed', 'count', 'attackers', 'rest', 'clients'] as const;
-  const { values } = parseArgs({ options: Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])) });
-  const options = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)]));
-  console.log(JSON.stringify(await measureHostileLatency(options), undefined, 2));
+if (isMainThread) {
+  const plan: Plan = { rounds: 20, seed: 1, count: 500, attackers: 4, rest: 10, clients: 4 };
+  const options = Object.fromEntries(Object.keys(plan).map((name) => [name, { type: 'string' as const }]));
+  const { values } = parseArgs({ options });
+  const asked = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)]));
+  console.log(JSON.stringify(await measure({ ...plan, ...asked }), undefined, 2));
+} else {
+  parentPort?.on('message', async (siege: Siege) => {
+    parentPort?.postMessage((await besiege(siege)).filter(succeeded).length);
+  });
 }

@@ -19,17 +19,17 @@ export function createExchange(fetch: Fetch): Exchange {
     throwHttpErrors: false,
   });
   return {
-    async post(url, body, signal) {
+    async post(url, body, cutoff) {
       let timer: NodeJS.Timeout | undefined;
+      const controller = new AbortController();
       const unheeded = new Promise<never>((_, reject) => {
-        const onAbort = () => {
-          timer = setTimeout(() => reject(signal.reason), grace);
-        };
-        if (signal.aborted) onAbort();
-        else signal.addEventListener('abort', onAbort, { once: true });
+        cutoff.onCut((reason) => {
+          controller.abort(reason);
+          timer = setTimeout(() => reject(reason), grace);
+        });
       });
       try {
-        return await Promise.race([client.post(url, { body, signal }).text(), unheeded]);
+        return await Promise.race([client.post(url, { body, signal: controller.signal }).text(), unheeded]);
       } finally {
         clearTimeout(timer);
       }

@@ -5,8 +5,8 @@ import { createKeepAliveFetch, type Sending } from './keep-alive-fetch.ts';
 /**
  * Exchanges over connections of our own. As with a caller's `fetch`, ky does one clean exchange, its retries, hooks and timer off.
  *
- * Body and signal go past its Request, as an option that ky hands on to the `fetch` as it stands: a Request would make a stream of the body
- * and one signal out of two, which costs more than the rest of the exchange.
+ * Body and cutoff go past its Request, as an option that ky hands on to the `fetch` as it stands: a Request would make a stream of the body,
+ * and ky one signal out of two, which costs more than the rest of the exchange.
  */
 export function createExchange(): Exchange {
   const fetch = createKeepAliveFetch();
@@ -18,10 +18,10 @@ export function createExchange(): Exchange {
     throwHttpErrors: false,
   });
   return {
-    async post(url, body, signal) {
-      const options: Options & { sending: Sending } = { sending: { body, signal } };
+    async post(url, body, cutoff) {
+      const options: Options & { sending: Sending } = { sending: { body, cutoff } };
       const response = await client(url, options);
-      return response.text();
+      return await response.text();
     },
     close: fetch.close,
   };

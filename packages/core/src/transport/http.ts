@@ -1,3 +1,5 @@
+import { AbortRelay } from './abort-relay.ts';
+import { Cutoff } from './cutoff.ts';
 import { aborted, ConnectError, describeFailure } from './http-failure.ts';
 
 /** One request on its way to one host. */
@@ -30,10 +32,10 @@ export type Fetch = typeof globalThis.fetch;
 /** Posts a body once. */
 export interface Exchange {
   /**
-   * @param signal ends it; whatever is thrown then still tells whether anything was sent
+   * @param cutoff ends it; whatever is thrown then still tells whether anything was sent
    * @returns the body of the answer
    */
-  post(url: string, body: string, signal: AbortSignal): Promise<string>;
+  post(url: string, body: string, cutoff: Cutoff): Promise<string>;
   close(): void;
 }
 
@@ -44,6 +46,7 @@ export interface Exchange {
 export function createHttpTransport(customFetch?: Fetch): Transport {
   let loading: Promise<Exchange> | undefined;
   let exchange: Exchange | undefined;
+  const relay = new AbortRelay();
   const load = async () => {
     exchange = customFetch
       ? (await import('./exchange-by-callers-fetch.ts')).createExchange(customFetch)
@@ -54,26 +57,28 @@ export function createHttpTransport(customFetch?: Fetch): Transport {
   return {
     async post({ url, body, timeout, signal }) {
       if (signal?.aborted) throw aborted('failed', signal.reason);
-      const controller = new AbortController();
-      // The caller's reason stays out of it: the failure of another call, say, would pass for one of this call and tell that nothing was sent.
-      const abort = () => controller.abort();
-      const timer = setTimeout(() => controller.abort(new DOMException('timeout', 'TimeoutError')), timeout);
-      signal?.addEventListener('abort', abort, { once: true });
+      const cutoff = new Cutoff();
+      const timer = setTimeout(timesOut, timeout, cutoff);
+      if (signal !== undefined) relay.follow(signal, cutoff);
       try {
         if (exchange === undefined) {
           loading ??= load();
           await loading.catch(notLoaded);
         }
-        return await (exchange as Exchange).post(url, body, controller.signal);
+        return await (exchange as Exchange).post(url, body, cutoff);
       } catch (error) {
-        throw describeFailure(error, signal, controller.signal.aborted);
+        throw describeFailure(error, signal, cutoff.isCut);
       } finally {
         clearTimeout(timer);
-        signal?.removeEventListener('abort', abort);
+        if (signal !== undefined) relay.leave(signal, cutoff);
       }
     },
     close: () => exchange?.close(),
   };
+}
+
+function timesOut(cutoff: Cutoff): void {
+  cutoff.cut(new DOMException('timeout', 'TimeoutError'));
 }
 
 function notLoaded(cause: unknown): never {

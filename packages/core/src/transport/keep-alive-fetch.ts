@@ -1,13 +1,15 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { urlToHttpOptions } from 'node:url';
+import type { Cutoff } from './cutoff.ts';
 import { ConnectError } from './http-failure.ts';
+import { keepAsAnnounced, keepSocketAlive } from './keep-alive-socket.ts';
 
 /** What is posted. */
 export interface Sending {
   readonly body: string;
   /** Ends it, however far it has come. */
-  readonly signal: AbortSignal;
+  readonly cutoff: Cutoff;
 }
 
 /** A `fetch` over connections of its own, which it keeps open. It posts JSON and reads text, and that alone. */
@@ -19,9 +21,6 @@ export interface KeepAliveFetch {
 
 /** The longest answer that is read: a page of 1,000 shops stays far below it. */
 const maxAnswerBytes = 16 * 1024 * 1024;
-
-/** The longest that a connection idles, in milliseconds: as long as a timer goes. Node heeds what a server announces only below a limit. */
-const longestIdle = 2 ** 31 - 1;
 
 /** As much of a Response as ky and we look at. A real one would wrap the text in a stream, for us to unwrap it again. */
 class TextResponse {
@@ -54,15 +53,17 @@ class TextResponse {
  * one that may have arrived, and it costs less than half.
  */
 export function createKeepAliveFetch(): KeepAliveFetch {
-  const options = { keepAlive: true, maxFreeSockets: 64, scheduling: 'lifo', timeout: longestIdle } as const;
-  const http = new HttpAgent(options);
+  const options = { keepAlive: true, maxFreeSockets: 64, scheduling: 'lifo' } as const;
+  const http = Object.assign(new HttpAgent(options), { keepSocketAlive });
   // Said here, certificates are checked whatever NODE_TLS_REJECT_UNAUTHORIZED says.
-  const https = new HttpsAgent({ ...options, minVersion: 'TLSv1.2', rejectUnauthorized: true });
+  const https = Object.assign(new HttpsAgent({ ...options, minVersion: 'TLSv1.2', rejectUnauthorized: true }), {
+    keepSocketAlive,
+  });
   const targets = new Map<string, Target>();
 
   const fetch = (
     { url }: Pick<Request, 'url'>,
-    { sending: { body, signal } }: { readonly sending: Sending },
+    { sending: { body, cutoff } }: { readonly sending: Sending },
   ): Promise<TextResponse> => {
     let target = targets.get(url);
     if (target === undefined) {
@@ -71,29 +72,35 @@ export function createKeepAliveFetch(): KeepAliveFetch {
     }
     const { isTls, headers, ...place } = target;
     return new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(new ConnectError('stopped before it was sent', { cause: signal.reason }));
-      let connected = false;
+      if (cutoff.isCut) return reject(new ConnectError('stopped before it was sent'));
       const outgoing = (isTls ? httpsRequest : httpRequest)({
         ...place,
         agent: isTls ? https : http,
         method: 'POST',
         headers: [...headers, 'content-length', Buffer.byteLength(body)],
       } as RequestOptions);
-      outgoing.once('socket', (socket) => {
-        connected = !socket.connecting;
-        // A kept connection would collect a listener with each call.
-        if (connected) return;
-        socket.once(isTls ? 'secureConnect' : 'connect', () => {
-          connected = true;
+      // A kept connection would collect a listener with each call, and needs none: once the request has it, it may be written.
+      let connected = false;
+      const { reusedSocket } = outgoing;
+      if (!reusedSocket) {
+        outgoing.once('socket', (socket) => {
+          connected = !socket.connecting;
+          if (connected) return;
+          socket.once(isTls ? 'secureConnect' : 'connect', () => {
+            connected = true;
+          });
         });
+      }
+      outgoing.on('error', (cause) => {
+        const mayBeWritten = connected || (reusedSocket && outgoing.socket !== null);
+        reject(mayBeWritten ? cause : new ConnectError('not connected', { cause }));
       });
-      outgoing.on('error', (cause) => reject(connected ? cause : new ConnectError('not connected', { cause })));
       outgoing.on('response', (incoming) => readText(incoming, resolve, reject));
       outgoing.on('upgrade', (_, socket) => {
         socket.destroy();
         reject(new Error('the host wants to speak another protocol'));
       });
-      signal.addEventListener('abort', () => outgoing.destroy(new Error('stopped', { cause: signal.reason })), { once: true });
+      cutoff.onCut((cause) => outgoing.destroy(new Error('stopped', { cause })));
       outgoing.end(body);
     });
   };
@@ -124,6 +131,7 @@ function targetOf(url: string): Target {
 
 /** Reads the answer to its end. The status says nothing: the body alone counts. */
 function readText(incoming: IncomingMessage, resolve: (response: TextResponse) => void, reject: (error: Error) => void): void {
+  keepAsAnnounced(incoming);
   const chunks: Buffer[] = [];
   let length = 0;
   incoming.on('data', (chunk: Buffer) => {

@@ -127,7 +127,7 @@ export class KeylessClient {
     const request = { ...content, nonceStr: newNonce() } as Request;
     const credential = options.credential ?? (authenKey && { authenKey });
     const body = sealRequest(encodeChecked(endpoint.request, request), credential);
-    return this.#observed(endpoint.path, body, options, (text) => {
+    return await this.#observed(endpoint.path, body, options, (text) => {
       const answer = openAnswer(endpoint.path, text, authenKey === undefined ? [] : [authenKey]);
       return { answer, result: () => readSuccess(endpoint, answer) };
     });

@@ -202,6 +202,24 @@ describe.each<{ name: string; fetch: Fetch | undefined; headersChannel: string }
       expect(error.cause).toBe(controller.signal.reason);
     });
 
+    test('ends all calls under the same signal, which has one listener for them', async () => {
+      const controller = new AbortController();
+      const { signal } = controller;
+      let arrived = 0;
+      let listeners: number | undefined;
+      const server = await serveHttp(() => {
+        arrived += 1;
+        if (arrived < 3) return;
+        listeners = getEventListeners(signal, 'abort').length;
+        controller.abort();
+      });
+      const transport = makeTransport(fetch);
+      const calls = Array.from({ length: 3 }, () => rejectionOf(transport.post({ url: server.url, body, timeout, signal })));
+      for (const error of await Promise.all(calls)) expect(error).toMatchObject({ ...aborted, outcome: 'unknown' });
+      expect(listeners).toBe(1);
+      expect(getEventListeners(signal, 'abort')).toEqual([]);
+    });
+
     test('closes the connection', async () => {
       const controller = new AbortController();
       const { promise: arrived, resolve } = Promise.withResolvers<void>();

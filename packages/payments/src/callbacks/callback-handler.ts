@@ -1,9 +1,9 @@
-import { importAuthenKey, nodeCrypto } from '@cloudpay/core';
-import type { Context } from '../context.ts';
+import { type ConfigurationInput, importAuthenKey, nodeCrypto } from '@cloudpay/core';
+import type { PaymentsContext } from '../context.ts';
 import type { CallbackListener } from './callback.ts';
 import { CallbackError } from './callback-error.ts';
 import { Delivery } from './delivery.ts';
-import { type AuthenKeyInput, openVerified, type VerifiedCallback } from './open-callback.ts';
+import { openVerified, type VerifiedCallback } from './open-callback.ts';
 import type { RawBody } from './raw-body.ts';
 import { Recent } from './recent.ts';
 import { acknowledge, type CallbackReply, defer, refuse } from './reply.ts';
@@ -12,7 +12,7 @@ import { reportAsWarnings } from './report.ts';
 /** How callbacks are handled. */
 export interface CallbackOptions {
   /** Further keys that Cloud Pay may use while the configured `authenKey` is being rotated: the one before it, or the one after it. */
-  readonly additionalKeys?: readonly AuthenKeyInput[];
+  readonly additionalKeys?: readonly ConfigurationInput['authenKey'][];
   /**
    * Receives what kept a callback from being taken care of: a {@link CallbackError} for one that was refused, what the listener threw, or
    * the failure to ask the service. What it throws is ignored. Default: a process warning.
@@ -39,7 +39,7 @@ const replayMemory = 10 * 60_000;
 const replayLimit = 10_000;
 
 /**
- * Handles callbacks: verifies, refuses, asks the service, tells the application, and answers.
+ * 支付与退款回调: `Payments.callbackHandler`. Verifies, refuses, asks the service, tells the application, and answers.
  *
  * A callback is a hint that makes the SDK ask: money is decided by the service's answer alone. So late callbacks, doubles and those that
  * arrive out of order are harmless: the listener is told the present state, once for each payment and each end of a refund.
@@ -51,7 +51,7 @@ const replayLimit = 10_000;
  *   with status 0; the listener is not told again of what it has taken;
  * - after an acknowledgement that left, they are a replay, and refused: no one is told, nothing is asked.
  *
- * An acknowledgement can still be lost behind the connection, in a proxy that dies. So the refusal ends after {@link replayMemory}: the words
+ * An acknowledgement can still be lost behind the connection, in a proxy that dies. So the refusal ends after ten minutes: the words
  * are then acknowledged once more, without the listener, and Cloud Pay's redelivery ends too. A replay as late as that changes nothing
  * either. The same news under a new `nonce_str` is no replay: it is acknowledged, and not told again.
  *
@@ -59,10 +59,11 @@ const replayLimit = 10_000;
  * service answers.
  */
 export function createCallbackHandler(
-  context: Context,
+  context: PaymentsContext,
   listener: CallbackListener,
-  { additionalKeys = [], onError = reportAsWarnings(), confirm = true }: CallbackOptions = {},
+  options: CallbackOptions = {},
 ): CallbackHandler {
+  const { additionalKeys = [], onError = reportAsWarnings(), confirm = true } = options;
   const { configuration, clock } = context.client;
   const keys = [configuration.authenKey, ...additionalKeys.map(importAuthenKey)];
   const delivery = new Delivery(listener, confirm ? context : undefined, clock);

@@ -1,5 +1,5 @@
 import type { OrderOutcome } from '@cloudpay/core';
-import { type Context, tolerating } from '../context.ts';
+import { type PaymentsContext, tolerating } from '../context.ts';
 import { OrderEntry } from '../journal/order-entry.ts';
 import { queryOrder } from '../orders/query-order.ts';
 import { isSameOrder } from '../pay/subject.ts';
@@ -17,7 +17,7 @@ const paidOnce: ReadonlySet<OrderOutcome['result']> = new Set(['paid', 'partlyRe
  * @throws CallbackError `contradicted`: the service knows of no such payment
  * @throws CloudPayError when the service cannot tell now
  */
-export async function confirmPayment(context: Context, told: PaymentCallback): Promise<PaymentCallback> {
+export async function confirmPayment(context: PaymentsContext, told: PaymentCallback): Promise<PaymentCallback> {
   const { client, live } = context;
   const { outTradeNo = '', payPlatform, tradeType } = told.order;
   live.get(outTradeNo)?.wake();
@@ -39,7 +39,7 @@ function isAnotherAmount(theirs: number | undefined, told: number | undefined): 
 }
 
 /** An order that is waited for is left to its wait; one that is not the recorded one to `resume`, which says so. */
-async function settle({ journal, live }: Context, outTradeNo: string, outcome: OrderOutcome): Promise<void> {
+async function settle({ journal, live }: PaymentsContext, outTradeNo: string, outcome: OrderOutcome): Promise<void> {
   const record = await journal.read(outTradeNo);
   if (record === undefined || live.has(outTradeNo)) return;
   if ('order' in outcome && outcome.order && !isSameOrder(record, outcome.order)) return;

@@ -1,4 +1,4 @@
-import { type Context, tolerating } from '../context.ts';
+import { type PaymentsContext, tolerating } from '../context.ts';
 import { RefundEntry } from '../journal/refund-entry.ts';
 import { askForRefund } from '../refunds/query-refund.ts';
 import type { RefundOutcome } from '../refunds/refund-outcome.ts';
@@ -12,7 +12,7 @@ import { contradicted, notConfirmed } from './contradiction.ts';
  * @throws CallbackError `contradicted`: the service knows of no such refund, or says that it failed
  * @throws CloudPayError when the service cannot tell now
  */
-export async function confirmRefund(context: Context, told: FinishedRefund): Promise<FinishedRefund> {
+export async function confirmRefund(context: PaymentsContext, told: FinishedRefund): Promise<FinishedRefund> {
   const { client } = context;
   const { outTradeNo = '', outRefundNo = '', payPlatform } = told.refund;
   context.liveRefunds.get(outRefundNo)?.wake();
@@ -25,7 +25,12 @@ export async function confirmRefund(context: Context, told: FinishedRefund): Pro
   return { refund: outcome.refund ?? told.refund, outcome };
 }
 
-async function settle({ journal }: Context, outTradeNo: string, outRefundNo: string, outcome: RefundOutcome): Promise<void> {
+async function settle(
+  { journal }: PaymentsContext,
+  outTradeNo: string,
+  outRefundNo: string,
+  outcome: RefundOutcome,
+): Promise<void> {
   const record = await journal.read(outTradeNo);
   const refund = record?.refunds?.find((item) => item.outRefundNo === outRefundNo);
   if (record && refund?.state === 'undecided') await RefundEntry.resume(journal, record, refund).settle(outcome);

@@ -1,3 +1,4 @@
+import type { Configuration } from '@cloudpay/core';
 import { decode, FieldError, isJsonObject, type PayMchKey, PaymentCallback, parseJson, RefundCallback } from '@cloudpay/proto';
 import { classifyOrder } from '../orders/classify.ts';
 import { toOrderSdk } from '../orders/order-sdk.ts';
@@ -7,10 +8,7 @@ import type { Callback } from './callback.ts';
 import { CallbackError } from './callback-error.ts';
 
 /** Whose callbacks are accepted. */
-export interface Merchant {
-  readonly outMchId: string;
-  readonly outSubMchId: string;
-}
+export type Merchant = Pick<Configuration, 'outMchId' | 'outSubMchId'>;
 
 /**
  * Reads the content of a callback that is authentic.

@@ -1,5 +1,5 @@
 import type { Clock } from '@cloudpay/core';
-import type { Context } from '../context.ts';
+import type { PaymentsContext } from '../context.ts';
 import type { Callback, CallbackListener, FinishedRefund, PaymentCallback, RefundCallback } from './callback.ts';
 import { confirmPayment } from './confirm-payment.ts';
 import { confirmRefund } from './confirm-refund.ts';
@@ -15,12 +15,12 @@ const toldLimit = 10_000;
 /** Brings callbacks to the listener: those about one order one after the other, each piece of news once, and none that the service denies. */
 export class Delivery {
   readonly #listener: CallbackListener;
-  readonly #asking: Context | undefined;
+  readonly #asking: PaymentsContext | undefined;
   readonly #told: Recent;
   readonly #turns = new Turns();
 
   /** @param asking undefined when nobody is to be asked */
-  constructor(listener: CallbackListener, asking: Context | undefined, clock: Clock) {
+  constructor(listener: CallbackListener, asking: PaymentsContext | undefined, clock: Clock) {
     this.#listener = listener;
     this.#asking = asking;
     this.#told = new Recent(clock, toldMemory, toldLimit);

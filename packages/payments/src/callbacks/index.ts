@@ -7,6 +7,7 @@ export type { Callback, CallbackListener, FinishedRefund, PaymentCallback, Refun
 export { CallbackError, type CallbackRefusal } from './callback-error.ts';
 export type { CallbackHandler, CallbackOptions } from './callback-handler.ts';
 export { type CallbackTrust, openCallback } from './open-callback.ts';
+export type { RawBody } from './raw-body.ts';
 export type { CallbackReply } from './reply.ts';
 export {
   createTestCallback,

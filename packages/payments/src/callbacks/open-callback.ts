@@ -1,19 +1,16 @@
 import type { KeyObject } from 'node:crypto';
-import { importAuthenKey } from '@cloudpay/core';
+import { type Configuration, type ConfigurationInput, importAuthenKey } from '@cloudpay/core';
 import type { Callback } from './callback.ts';
 import { decodeCallback, type Merchant } from './decode.ts';
 import { readEnvelope } from './envelope.ts';
 import type { RawBody } from './raw-body.ts';
 import { verify } from './verify.ts';
 
-/** An authentication key as people have it: text (its UTF-8 bytes count), bytes or a KeyObject. */
-export type AuthenKeyInput = string | Uint8Array | KeyObject;
-
 /** Who a callback must come from, and whom it must be about. A `Configuration` is one. */
-export interface CallbackTrust extends Merchant {
-  readonly authenKey: AuthenKeyInput;
+export interface CallbackTrust extends Pick<Configuration, 'outMchId' | 'outSubMchId'> {
+  readonly authenKey: ConfigurationInput['authenKey'];
   /** Keys that are valid too, while `authenKey` is being rotated. */
-  readonly additionalKeys?: readonly AuthenKeyInput[];
+  readonly additionalKeys?: readonly ConfigurationInput['authenKey'][];
 }
 
 /**

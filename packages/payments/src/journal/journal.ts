@@ -4,6 +4,9 @@ import { isHeldByOther, leaseFor, needsRenewal, newOwner } from './lease.ts';
 import { isUndecided, type JournalRecord, type Lease } from './record.ts';
 import type { JournalStore } from './store.ts';
 
+/** How many records are claimed together: they share one write to the disk, and keep other processes waiting for no longer than that. */
+const claimsTogether = 64;
+
 /**
  * What is recorded of orders, above whatever store keeps it. Every function rejects with `JOURNAL_UNAVAILABLE` when the store fails.
  */
@@ -84,22 +87,27 @@ export class Journal {
   ): Promise<{ claimed: JournalRecord[]; heldByOthers: number }> {
     const claimed: JournalRecord[] = [];
     let heldByOthers = 0;
-    const undecided = await this.#guard(() => this.#store.undecided());
-    for (const outTradeNo of undecided.filter((number) => !seen.has(number))) {
-      let isFree = false;
-      const record = await this.update(outTradeNo, (current) => {
-        isFree =
-          current !== undefined &&
-          this.#isOurs(current) &&
-          isUndecided(current) &&
-          current.lease?.owner !== this.#owner &&
-          !this.#isTaken(current);
-        return isFree && current ? { ...current, lease: this.lease(pause) } : undefined;
-      });
-      if (isFree && record) claimed.push(record);
-      else if (record && this.#isOurs(record) && isUndecided(record) && this.#isTaken(record)) heldByOthers += 1;
+    const undecided = (await this.#guard(() => this.#store.undecided())).filter((number) => !seen.has(number));
+    for (let from = 0; from < undecided.length; from += claimsTogether) {
+      const group = undecided.slice(from, from + claimsTogether);
+      for (const { record, isHeldByOther } of await Promise.all(group.map((number) => this.#claimOne(number, pause)))) {
+        if (record !== undefined) claimed.push(record);
+        if (isHeldByOther) heldByOthers += 1;
+      }
     }
     return { claimed, heldByOthers };
+  }
+
+  async #claimOne(outTradeNo: string, pause: number): Promise<{ record: JournalRecord | undefined; isHeldByOther: boolean }> {
+    let isFree = false;
+    let isHeldByOther = false;
+    const record = await this.update(outTradeNo, (current) => {
+      const isOpen = current !== undefined && this.#isOurs(current) && isUndecided(current);
+      isHeldByOther = isOpen && this.#isTaken(current);
+      isFree = isOpen && !isHeldByOther && current.lease?.owner !== this.#owner;
+      return isFree && current ? { ...current, lease: this.lease(pause) } : undefined;
+    });
+    return { record: isFree ? record : undefined, isHeldByOther };
   }
 
   async close(): Promise<void> {

@@ -34,12 +34,14 @@ export async function openSqliteStore(path: string): Promise<JournalStore> {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     // Loaded here: importing the package costs nothing to those who keep their records elsewhere.
     const sqlite = await import('node:sqlite').catch(() => {
-      throw new Error('文件日志需要 Node 22.13 或更新的版本 (a file journal needs Node 22.13 or newer)');
+      throw tooOld();
     });
     // SQLite gives its other files the mode of this one, from the moment at which it makes them.
     closeSync(openSync(path, 'a', 0o600));
     const database = new sqlite.DatabaseSync(path);
     try {
+      // Told since 22.16. Without it nobody knows whether SQLite took a failed write back, or left that to us.
+      if (database.isTransaction === undefined) throw tooOld();
       await whenUnlocked(() => prepare(database));
       chmodSync(path, 0o600);
       return new SqliteStore(database);
@@ -50,6 +52,10 @@ export async function openSqliteStore(path: string): Promise<JournalStore> {
   } catch (error) {
     throw journalError(error);
   }
+}
+
+function tooOld(): Error {
+  return new Error('文件日志需要 Node 22.16 或更新的版本 (a file journal needs Node 22.16 or newer)');
 }
 
 function prepare(database: DatabaseSync): void {

@@ -1,12 +1,13 @@
-import { type CallOptions, type CloudPayClient, CloudPayError, callRepeating, type PaymentCodePrefixes } from '@cloudpay/core';
+import { type CallOptions, CloudPayError, callRepeating, type PaymentCodePrefixes } from '@cloudpay/core';
+import type { PaymentsContext } from '../context.ts';
 import { queryIdentityMappingEndpoint } from '../endpoints.ts';
 
-/**
- * Asks what the payment codes of each platform begin with, by `query_identity_mapping`.
- *
- * @throws CloudPayError `UNVERIFIED_ANSWER` when the answer is about another shop
- */
-export async function authorCodePrefixes(client: CloudPayClient, options: CallOptions): Promise<Required<PaymentCodePrefixes>> {
+/** 付款码前缀: `Payments.authorCodePrefixes`. */
+export async function authorCodePrefixes(
+  context: PaymentsContext,
+  options: CallOptions = {},
+): Promise<Required<PaymentCodePrefixes>> {
+  const { client } = context;
   const { outMchId, outSubMchId, outShopId } = client.configuration;
   const shop = { outMchId, outSubMchId, outShopId };
   const { answer } = await callRepeating(client, queryIdentityMappingEndpoint, { out: shop }, options);
@@ -19,7 +20,9 @@ export async function authorCodePrefixes(client: CloudPayClient, options: CallOp
       endpoint: queryIdentityMappingEndpoint.path,
     });
   }
-  return { wechatPay: prefixesIn(answer.wxAuthorCodes), alipay: prefixesIn(answer.aliAuthorCodes) };
+  const prefixes = { wechatPay: prefixesIn(answer.wxAuthorCodes), alipay: prefixesIn(answer.aliAuthorCodes) };
+  context.codePrefixes = prefixes;
+  return prefixes;
 }
 
 /** Every code begins with nothing: an empty prefix would claim them all for one platform. */

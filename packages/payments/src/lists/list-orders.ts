@@ -10,6 +10,7 @@ import {
   type RefundOrderSdk,
 } from '@cloudpay/proto';
 import { checkRequest } from '../check-request.ts';
+import type { PaymentsContext } from '../context.ts';
 import { queryOrderListEndpoint } from '../endpoints.ts';
 import { classifyOrder } from '../orders/classify.ts';
 import { classifyRefund } from '../refunds/classify-refund.ts';
@@ -47,12 +48,13 @@ export interface ListedRefund extends RefundOrderSdk, Omit<OrderListRefundOrder,
 /** 订单列表项: one line of `listOrders`. */
 export type ListEntry = PaymentEntry<ListedOrder> | RefundEntry<ListedRefund> | OtherEntry;
 
-/**
- * Lists orders by `query_order_list`.
- *
- * @throws ArgumentError naming the field
- */
-export function listOrders(client: CloudPayClient, request: ListOrdersRequest, options: CallOptions): PagedList<ListEntry> {
+/** 订单列表: `Payments.listOrders`. */
+export function listOrders(
+  context: PaymentsContext,
+  request: ListOrdersRequest,
+  options: CallOptions = {},
+): PagedList<ListEntry> {
+  const { client } = context;
   const { pageNum, pageSize, ...filter } = { ...request };
   const pages = pageRequestOf({ pageNum, pageSize });
   const content = { ...filterContent(client, filter), ...pages };

@@ -1,4 +1,4 @@
-import { ArgumentError, type CallOptions, type CloudPayClient, callRepeating } from '@cloudpay/core';
+import { ArgumentError, type CallOptions, callRepeating } from '@cloudpay/core';
 import {
   type OrderDetail,
   OrderDetailRequest,
@@ -8,6 +8,7 @@ import {
   type StaffInfo,
 } from '@cloudpay/proto';
 import { checkRequest } from '../check-request.ts';
+import type { PaymentsContext } from '../context.ts';
 import { clientOrderDetailEndpoint } from '../endpoints.ts';
 import { classifyOrder } from '../orders/classify.ts';
 import { toOrderSdk } from '../orders/order-sdk.ts';
@@ -45,16 +46,13 @@ export interface DetailFacts {
   readonly overview?: OrderStatClientInfo | undefined;
 }
 
-/**
- * Lists orders by `client_order_detail`.
- *
- * @throws ArgumentError naming the field
- */
+/** 订单明细: `Payments.orderDetails`. */
 export function orderDetails(
-  client: CloudPayClient,
+  context: PaymentsContext,
   request: OrderDetailsRequest,
-  options: CallOptions,
+  options: CallOptions = {},
 ): PagedList<DetailEntry, DetailFacts> {
+  const { client } = context;
   const { startTime, endTime, pageNum, pageSize, ...filter } = { ...request };
   const pages = pageRequestOf({ pageNum, pageSize });
   const queryOrderType = filter.queryOrderType ?? QueryOrderType.All;

@@ -1,19 +1,17 @@
-import { type CallOptions, type CloudPayClient, callRepeating } from '@cloudpay/core';
+import { type CallOptions, callRepeating } from '@cloudpay/core';
 import { type OrderStatClientInfo, QueryOrderListOverviewRequest } from '@cloudpay/proto';
 import { checkRequest } from '../check-request.ts';
+import type { PaymentsContext } from '../context.ts';
 import { queryOrderListOverviewEndpoint } from '../endpoints.ts';
 import { filterContent, type OrderFilter } from './list-orders.ts';
 
-/**
- * Adds up what `listOrders` would list, by `query_order_list_overview`.
- *
- * @throws ArgumentError naming the field; CloudPayError
- */
+/** 订单列表概览: `Payments.orderOverview`. */
 export async function orderOverview(
-  client: CloudPayClient,
+  context: PaymentsContext,
   request: OrderFilter,
-  options: CallOptions,
+  options: CallOptions = {},
 ): Promise<readonly OrderStatClientInfo[]> {
+  const { client } = context;
   const content = filterContent(client, { ...request });
   checkRequest(QueryOrderListOverviewRequest, { ...content, nonceStr: '-' });
   const {

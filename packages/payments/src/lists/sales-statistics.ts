@@ -1,6 +1,7 @@
-import { type CallOptions, type CloudPayClient, callRepeating } from '@cloudpay/core';
+import { type CallOptions, callRepeating } from '@cloudpay/core';
 import { ClientSubMchSalesOverviewRequest, type OrderStatClientInfo, OrderStatRequest } from '@cloudpay/proto';
 import { checkRequest } from '../check-request.ts';
+import type { PaymentsContext } from '../context.ts';
 import { clientSubMchSalesOverviewEndpoint } from '../endpoints.ts';
 import { type Moment, secondsOf } from './moment.ts';
 import { type PageRequest, pageRequestOf } from './page-request.ts';
@@ -39,16 +40,13 @@ export class SalesStatistics extends PagedList<OrderStatClientInfo, SalesFacts> 
   }
 }
 
-/**
- * Reads statistics by `client_sub_mch_sales_overview`.
- *
- * @throws ArgumentError naming the field
- */
+/** 订单统计: `Payments.salesStatistics`. */
 export function salesStatistics(
-  client: CloudPayClient,
+  context: PaymentsContext,
   request: SalesStatisticsRequest,
-  options: CallOptions,
+  options: CallOptions = {},
 ): SalesStatistics {
+  const { client } = context;
   const { startTime, endTime, pageNum, pageSize, tradeType, statType, statRole, ...filter } = { ...request };
   const pages = pageRequestOf({ pageNum, pageSize });
   const period = secondsOf({ startTime, endTime }) as { startTime: number; endTime: number };

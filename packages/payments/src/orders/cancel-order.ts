@@ -10,7 +10,7 @@ import {
 } from '@cloudpay/core';
 import { CancelOrderSdkRequest, type OrderSdk, type PayPlatform, TradeType } from '@cloudpay/proto';
 import { checkRequest } from '../check-request.ts';
-import { type Context, tolerating } from '../context.ts';
+import { type PaymentsContext, tolerating } from '../context.ts';
 import { closeOrderEndpoint, reverseEndpoint } from '../endpoints.ts';
 import { settleCancellation } from '../journal/order-entry.ts';
 import type { JournalRecord } from '../journal/record.ts';
@@ -26,11 +26,11 @@ const lastQuestion = 1_000;
 /** The outcomes of an order that say that its cancellation took effect. */
 const cancelledResults: ReadonlySet<string> = new Set(['reversed', 'closed', 'refunded']);
 
-/** Reverses a micro payment or closes a scan-code order, as its trade type says. See `Payments.cancelOrder`. */
+/** 撤单: `Payments.cancelOrder`. */
 export async function cancelOrder(
-  context: Context,
+  context: PaymentsContext,
   request: CancelOrderSdkRequest,
-  options: CallOptions,
+  options: CallOptions = {},
 ): Promise<CancelOutcome> {
   const { client, journal, live } = context;
   if (options.timeout !== undefined) checkTimeout(options.timeout);
@@ -107,7 +107,7 @@ interface Target {
  * @throws CloudPayError `REFUSED_LOCALLY` when it is another order, or cannot be learnt; nothing was sent that could cancel
  */
 async function learnOrder(
-  { client, journal }: Context,
+  { client, journal }: PaymentsContext,
   request: CancelOrderSdkRequest,
   record: JournalRecord | undefined,
   options: CallOptions,
@@ -153,7 +153,7 @@ function leavingTimeToAsk({ signal, timeout }: CallOptions): CallOptions {
 
 /** @returns whether the answer was this call's for certain */
 async function send(
-  { client }: Context,
+  { client }: PaymentsContext,
   { outTradeNo, tradeType, payPlatform }: Target,
   options: CallOptions,
 ): Promise<boolean> {
@@ -172,7 +172,7 @@ function notCertain(): CloudPayError {
 
 /** @param isUndecided whether the payment itself may be under way still */
 async function afterFailure(
-  context: Context,
+  context: PaymentsContext,
   target: Target,
   error: CloudPayError,
   isUndecided: boolean,

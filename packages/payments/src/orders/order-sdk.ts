@@ -25,9 +25,9 @@ export function toOrderSdk({ payMchKey, orderContent, orderClient }: OrderParts)
 /** The fields of `parts` that a message has. */
 export function pickFields<T extends object>(type: Message<T>, parts: Readonly<Record<string, unknown>>): T {
   const picked: Record<string, unknown> = {};
-  for (const { name } of type.fields) {
+  for (const name of Object.keys(parts)) {
     const value = parts[name];
-    if (value !== undefined) picked[name] = value;
+    if (value !== undefined && type.fieldByName(name) !== undefined) picked[name] = value;
   }
   return picked as T;
 }

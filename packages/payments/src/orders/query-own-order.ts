@@ -1,19 +1,20 @@
-import { type CallOptions, CloudPayError, type OrderOutcome } from '@cloudpay/core';
+import { type CallOptions, CloudPayError, checkNumber, type OrderOutcome } from '@cloudpay/core';
 import type { QueryOrderSdkRequest } from '@cloudpay/proto';
-import type { Context } from '../context.ts';
+import type { PaymentsContext } from '../context.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { isSameOrder, numberReused } from '../pay/subject.ts';
 import { queryOrder } from './query-order.ts';
 
 /**
- * Asks for an order, and says no more than what is true of the one that this journal knows: after a re-entry conflict the number leads to
+ * 查询订单: `Payments.queryOrder`. Says no more than what is true of the one that this journal knows: after a re-entry conflict the number leads to
  * somebody else's order, and its payment is no reason to hand over goods.
  */
 export async function queryOwnOrder(
-  context: Context,
+  context: PaymentsContext,
   request: QueryOrderSdkRequest,
-  options: CallOptions,
+  options: CallOptions = {},
 ): Promise<OrderOutcome> {
+  checkNumber(request?.outTradeNo, 'outTradeNo', context.client.configuration.cloudCashierId);
   const outcome = await queryOrder(context.client, request, options);
   if (!('order' in outcome) || outcome.order === undefined) return outcome;
   const record = await recordOf(context, request.outTradeNo);
@@ -23,7 +24,7 @@ export async function queryOwnOrder(
 }
 
 /** A journal that fails must not keep the service's word from the caller. */
-async function recordOf(context: Context, outTradeNo: string): Promise<JournalRecord | undefined> {
+async function recordOf(context: PaymentsContext, outTradeNo: string): Promise<JournalRecord | undefined> {
   try {
     return await context.journal.read(outTradeNo);
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { CallOptions, Clock, CloudPayClient, OrderOutcome } from '@cloudpay/core';
-import type { Context } from '../context.ts';
+import type { PaymentsContext } from '../context.ts';
 import { OrderEntry, settleCancellation } from '../journal/order-entry.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { certainlySince } from '../journal/sent-at.ts';
@@ -12,7 +12,11 @@ import { Waiting, type WaitRecord } from '../wait/wait.ts';
  * Finds out what a cancellation came to that a crash left open. The cancellation is not sent again. An order that is still paid is believed
  * to stay so only after the longest time that the cancellation can be under way.
  */
-export function resumeCancellation(context: Context, record: JournalRecord, options: CallOptions): Promise<OrderOutcome> {
+export function resumeCancellation(
+  context: PaymentsContext,
+  record: JournalRecord,
+  options: CallOptions,
+): Promise<OrderOutcome> {
   const { client, live: among } = context;
   const sinceCancelled = certainlySince(client, record.cancelSentAt);
   const mayBeUnderWayUntil = client.clock.monotonic() - sinceCancelled + longestUnderWay;
@@ -48,7 +52,7 @@ class CancelledOrder extends OrderSubject {
 }
 
 /** Writes down what comes of the cancellation, not of the payment. */
-function cancellationRecord({ journal }: Context, record: JournalRecord): WaitRecord<OrderOutcome> {
+function cancellationRecord({ journal }: PaymentsContext, record: JournalRecord): WaitRecord<OrderOutcome> {
   const { outTradeNo } = record;
   const entry = OrderEntry.resume(journal, record);
   return {

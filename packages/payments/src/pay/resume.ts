@@ -1,5 +1,5 @@
 import type { CallOptions, OrderOutcome } from '@cloudpay/core';
-import type { Context } from '../context.ts';
+import type { PaymentsContext } from '../context.ts';
 import { OrderEntry } from '../journal/order-entry.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { certainlySince } from '../journal/sent-at.ts';
@@ -14,7 +14,7 @@ import { isSameOrder, OrderSubject } from './subject.ts';
  *
  * @param record from `claim`
  */
-export function resumeOrder(context: Context, record: JournalRecord, options: CallOptions): Promise<OrderOutcome> {
+export function resumeOrder(context: PaymentsContext, record: JournalRecord, options: CallOptions): Promise<OrderOutcome> {
   const entry = OrderEntry.resume(context.journal, record);
   const subject = new OrderSubject(context.client, record, (theirs) => isSameOrder(record, theirs));
   const wait = resuming(certainlySince(context.client, record.lastSentAt));

@@ -1,5 +1,5 @@
 import { ArgumentError, type CallOptions, CloudPayError, checkTimeout, type OrderOutcome } from '@cloudpay/core';
-import type { Context } from '../context.ts';
+import type { PaymentsContext } from '../context.ts';
 import { OrderEntry } from '../journal/order-entry.ts';
 import { sentAt } from '../journal/sent-at.ts';
 import { beginning, type Wait } from '../wait/decide.ts';
@@ -19,7 +19,7 @@ export interface FollowOptions extends CallOptions {
  *
  * @throws CloudPayError `REFUSED_LOCALLY`, `JOURNAL_UNAVAILABLE` or `CLOSED`: nothing was sent
  */
-export async function startPayment(context: Context, prepared: Prepared, options: FollowOptions): Promise<Payment> {
+export async function startPayment(context: PaymentsContext, prepared: Prepared, options: FollowOptions): Promise<Payment> {
   const { client, journal } = context;
   if (client.closed.aborted) {
     throw new CloudPayError('客户端已关闭 (the client is closed)', { code: 'CLOSED', outcome: 'failed' });
@@ -35,7 +35,7 @@ export async function startPayment(context: Context, prepared: Prepared, options
  * @returns what `prepare` returned
  */
 export async function rememberingRefusal<T>(
-  { journal }: Context,
+  { journal }: PaymentsContext,
   outTradeNo: unknown,
   { timeout }: CallOptions,
   prepare: () => T,
@@ -53,7 +53,7 @@ export async function rememberingRefusal<T>(
 
 /** Takes an order to its outcome, in the background, and records what comes of it. */
 export function follow(
-  context: Context,
+  context: PaymentsContext,
   subject: Subject<OrderOutcome>,
   record: OrderEntry,
   wait: Wait<OrderOutcome>,

@@ -2,6 +2,7 @@ import { type CallOptions, type CloudPayClient, CloudPayError, callRepeating, ch
 import { QueryRefundSdkRequest } from '@cloudpay/proto';
 import { type Call, callOnce } from '../call.ts';
 import { checkRequest } from '../check-request.ts';
+import type { PaymentsContext } from '../context.ts';
 import { queryRefundOrderEndpoint } from '../endpoints.ts';
 import { merchantOf } from '../merchant.ts';
 import { classifyRefund } from './classify-refund.ts';
@@ -58,12 +59,13 @@ export async function askForRefund(
 /** The errors that are the caller's own doing; every other failure to learn a refund's state is the outcome `unknown`. */
 const thrown: ReadonlySet<string> = new Set(['INVALID_ARGUMENT', 'INVALID_CONFIGURATION', 'ABORTED', 'CLOSED']);
 
-/** {@link askForRefund}, for callers: what could not be learnt is a value that they must face. */
+/** 查询退款: `Payments.queryRefund`. What could not be learnt is a value that callers must face. */
 export async function queryRefund(
-  client: CloudPayClient,
+  context: PaymentsContext,
   request: QueryRefundSdkRequest & { outRefundNo: string },
-  options: CallOptions,
+  options: CallOptions = {},
 ): Promise<RefundQueryOutcome> {
+  const { client } = context;
   checkQuery(client, request);
   checkNumber(request.outRefundNo, 'outRefundNo');
   try {
@@ -74,12 +76,13 @@ export async function queryRefund(
   }
 }
 
-/** {@link askForRefunds}, for callers. */
+/** 查询订单的所有退款: `Payments.queryRefunds`. */
 export async function queryRefunds(
-  client: CloudPayClient,
-  request: QueryRefundSdkRequest,
-  options: CallOptions,
+  context: PaymentsContext,
+  request: Omit<QueryRefundSdkRequest, 'outRefundNo'>,
+  options: CallOptions = {},
 ): Promise<RefundOutcome[]> {
+  const { client } = context;
   checkQuery(client, request);
   return askForRefunds(client, { ...request, outRefundNo: undefined }, options, callRepeating);
 }

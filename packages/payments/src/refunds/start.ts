@@ -10,12 +10,13 @@ import {
 } from '@cloudpay/core';
 import { RefundSdkRequest } from '@cloudpay/proto';
 import { checkRequest } from '../check-request.ts';
-import type { Context } from '../context.ts';
+import type { PaymentsContext } from '../context.ts';
 import { refundEndpoint } from '../endpoints.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { RefundEntry } from '../journal/refund-entry.ts';
 import { certainlySince, sentAt } from '../journal/sent-at.ts';
 import { merchantOf, terminalOf } from '../merchant.ts';
+import { newRefundNumber } from '../numbers.ts';
 import { checkMayTouch } from '../orders/cancel-order.ts';
 import { isSameOrder } from '../pay/subject.ts';
 import { beginning, resuming, type Wait } from '../wait/decide.ts';
@@ -37,8 +38,12 @@ export interface RefundOptions extends CallOptions {
   readonly authorization?: RefundAuthorization | undefined;
 }
 
-/** Checks a refund, records it, and sets it going. See `Payments.refund`. */
-export async function startRefund(context: Context, request: RefundSdkRequest, options: RefundOptions): Promise<Refund> {
+/** 退款: `Payments.refund`. */
+export async function refund(
+  context: PaymentsContext,
+  request: RefundSdkRequest,
+  options: RefundOptions = {},
+): Promise<Refund> {
   const { client, journal } = context;
   const { configuration } = client;
   if (options.timeout !== undefined) checkTimeout(options.timeout);
@@ -55,7 +60,7 @@ export async function startRefund(context: Context, request: RefundSdkRequest, o
   const refundable = await learnRefundable(client, request, next);
   // The answer to the payment may have been lost that said that the number belongs to another order.
   if (record !== undefined && !isSameOrder(record, refundable.order)) throw notOurs();
-  const outRefundNo = request.outRefundNo ?? (await context.newRefundNumber(outTradeNo));
+  const outRefundNo = request.outRefundNo ?? (await newRefundNumber(context, outTradeNo));
   const entry = await RefundEntry.accept(
     journal,
     { outTradeNo, outRefundNo, refundFee },
@@ -82,15 +87,15 @@ export async function startRefund(context: Context, request: RefundSdkRequest, o
 
 /** Takes a refund that a crash left undecided to its outcome; it is asked for, never sent again. */
 export function resumeRefund(
-  context: Context,
+  context: PaymentsContext,
   record: JournalRecord,
   outRefundNo: string,
   options: CallOptions,
 ): Promise<RefundOutcome> {
-  const refund = record.refunds?.find((item) => item.outRefundNo === outRefundNo);
-  if (refund === undefined) throw new RangeError(`no refund ${outRefundNo}`);
-  const entry = RefundEntry.resume(context.journal, record, refund);
-  return follow(context, entry, resuming(certainlySince(context.client, refund.lastSentAt)), options);
+  const recorded = record.refunds?.find((item) => item.outRefundNo === outRefundNo);
+  if (recorded === undefined) throw new RangeError(`no refund ${outRefundNo}`);
+  const entry = RefundEntry.resume(context.journal, record, recorded);
+  return follow(context, entry, resuming(certainlySince(context.client, recorded.lastSentAt)), options);
 }
 
 function notOurs(): CloudPayError {
@@ -100,7 +105,7 @@ function notOurs(): CloudPayError {
   });
 }
 
-function credentialFor({ client }: Context, signed = false): Credential | undefined {
+function credentialFor({ client }: PaymentsContext, signed = false): Credential | undefined {
   if (!signed) return undefined;
   const { privateKey } = client.configuration;
   if (privateKey === undefined)
@@ -109,7 +114,7 @@ function credentialFor({ client }: Context, signed = false): Credential | undefi
 }
 
 function follow(
-  context: Context,
+  context: PaymentsContext,
   record: RefundEntry,
   wait: Wait<RefundOutcome>,
   { signal, timeout }: CallOptions,

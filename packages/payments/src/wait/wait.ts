@@ -1,5 +1,5 @@
 import { type CallOptions, CloudPayError, type NotFound } from '@cloudpay/core';
-import { type Context, type LiveWait, tolerating } from '../context.ts';
+import { type LiveWait, type PaymentsContext, tolerating } from '../context.ts';
 import type { SentAt } from '../journal/record.ts';
 import { sentAt } from '../journal/sent-at.ts';
 import { decide, type Report, type Rules, type Step, type Wait } from './decide.ts';
@@ -61,7 +61,7 @@ const lastCall = 1_000;
 export class Waiting<Outcome extends object> implements LiveWait {
   /** Never a rejection because of the service, the network or the journal. */
   readonly outcome: Promise<Outcome>;
-  readonly #context: Context;
+  readonly #context: PaymentsContext;
   readonly #options: WaitOptions<Outcome>;
   readonly #start: number;
   #wait: Wait<Outcome>;
@@ -74,7 +74,7 @@ export class Waiting<Outcome extends object> implements LiveWait {
   #stopped: CloudPayError | undefined;
 
   /** @param wait what is known at the start: `beginning` or `resuming` */
-  constructor(context: Context, options: WaitOptions<Outcome>, wait: Wait<Outcome>) {
+  constructor(context: PaymentsContext, options: WaitOptions<Outcome>, wait: Wait<Outcome>) {
     this.#context = context;
     this.#options = options;
     this.#wait = wait;

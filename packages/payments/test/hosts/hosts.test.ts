@@ -1,13 +1,13 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type CallEvent, Payments, type PaymentsOptions } from '../../src/index.ts';
+import { type CallEvent, Payments, type PaymentsEvent, type PaymentsOptions } from '../../src/index.ts';
 import { coffee, merchant } from '../helpers/merchant.ts';
 import { openTill, type SandboxTill } from '../helpers/sandbox-till.ts';
 import { type ScriptedCall, scriptedTill, tell } from '../helpers/scripted.ts';
 
 /** Milliseconds that one call has. */
-const timeout = 200;
+const timeout = 500;
 
 /** Hosts of every kind, on real ports. */
 const urls = { dead: '', hanging: '', rubbish: '', good: '' };
@@ -53,22 +53,22 @@ const orders: Kind[][] = (['dead', 'hanging', 'rubbish'] as const).flatMap((firs
 
 describe('one host dead, one hanging, one answering rubbish', () => {
   test.concurrent.each(orders)('%s, %s, %s: a payment succeeds through the last, the %s one', async (...kinds) => {
-    const asked: Kind[] = [];
-    const onEvent: PaymentsOptions['onEvent'] = (event) => {
-      if (event.type === 'request') asked.push(kinds.find((kind) => urls[kind] === event.host) as Kind);
-    };
+    const asked: string[] = [];
+    const onEvent = (event: PaymentsEvent) => event.type === 'request' && event.endpoint !== 'ping' && asked.push(event.host);
     await using payments = clientOf(
       kinds.map((kind) => urls[kind]),
       { onEvent },
     );
     for (let customer = 0; customer < 2; customer += 1) {
       const request = coffee();
-      asked.length = 0;
       const outcome = await (await payments.microPay(request)).result();
       expect(outcome).toMatchObject({ result: 'paid' });
-      // The first one tries each host once before any of them again; the next ones go straight to the good one.
-      if (customer === 0) expect(asked.slice(0, 4)).toEqual(kinds);
-      else expect(asked[0]).toBe('good');
+      // The first one pays for the host that hangs, and for no host twice; the next one goes straight to the good one.
+      const hosts = asked.splice(0);
+      if (customer === 0)
+        for (const kind of kinds)
+          expect(hosts.filter((host) => host === urls[kind]).length).toBeLessThan(kind === 'good' ? 9 : 2);
+      else expect(hosts[0]).toBe(urls.good);
       const order = till.sandbox.state().orders.find(({ outTradeNo }) => outTradeNo === request.outTradeNo);
       expect(order).toMatchObject({ charges: 1 });
     }

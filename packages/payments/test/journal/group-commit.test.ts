@@ -2,7 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { type JournalStore, openFileJournal } from '../../src/index.ts';
+import { Journal } from '../../src/journal/journal.ts';
+import type { JournalRecord } from '../../src/journal/record.ts';
 import { journalPath } from '../helpers/folder.ts';
+import { MachineClock, SimulatedTime } from '../simulation/time.ts';
 
 /** How many transactions stand in the write-ahead log: the frames that end one carry the size of the database. */
 async function commits(path: string, work: (store: JournalStore) => Promise<unknown>): Promise<number> {
@@ -47,4 +50,19 @@ test('writes that come one after the other are each durable by themselves', asyn
     for (let at = 0; at < 10; at += 1) await write(store, at);
   });
   expect(alone).toBe(10);
+});
+
+test('orders that a crash left open are claimed together', async () => {
+  const path = journalPath();
+  const store = await openFileJournal(path);
+  await Promise.all(Array.from({ length: 100 }, (_, at) => write(store, at)));
+  await store.close();
+  let claimed: readonly JournalRecord[] = [];
+  const clock = new MachineClock(new SimulatedTime());
+  const together = await commits(path, async (opened) => {
+    ({ claimed } = await new Journal(opened, clock, 'sz01KzuCUOmw8yjtPite').claim(5_000));
+  });
+  expect(together).toBe(2);
+  expect(new Set(claimed.map(({ outTradeNo }) => outTradeNo)).size).toBe(100);
+  expect(claimed.every(({ lease }) => lease?.until === clock.now() + 15_000)).toBe(true);
 });

@@ -2,14 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 
 const entry = new URL('../../src/index.ts', import.meta.url).href;
+const functions = new URL('../../src/functions.ts', import.meta.url).href;
 
 /** What a process of its own loads that imports the package and then runs `program`, Node's modules and files alike. */
-function loadedBy(program: string): string[] {
+function loadedBy(program: string, imported = entry): string[] {
   const script = `
     import { registerHooks } from 'node:module';
     const files = [];
     registerHooks({ load: (url, context, next) => { files.push(url); return next(url, context); } });
-    const sdk = await import(${JSON.stringify(entry)});
+    const sdk = await import(${JSON.stringify(imported)});
     ${program}
     const own = process.moduleLoadList.filter((name) => name.startsWith('NativeModule ')).map((name) => 'node:' + name.slice(13));
     console.log(JSON.stringify([...own, ...files]));
@@ -26,9 +27,9 @@ const configuration = `{
 const isHttpStack = (name: string) =>
   ['node:http', 'node:https', 'node:internal/deps/undici/undici'].includes(name) || name.includes('/ky/');
 
-test('an import loads neither HTTP, nor cryptography, nor SQLite', () => {
-  const loaded = loadedBy('');
-  expect(loaded).toContain(entry);
+test.each([entry, functions])('an import loads neither HTTP, nor cryptography, nor SQLite: %s', (imported) => {
+  const loaded = loadedBy('', imported);
+  expect(loaded).toContain(imported);
   expect(loaded.filter((name) => isHttpStack(name) || name === 'node:crypto' || name === 'node:sqlite')).toEqual([]);
 });
 

@@ -426,7 +426,7 @@ test('against the sandbox, with a journal file: what is left open is settled aft
   const path = journalPath();
   await using till = await openTill({ journal: await openFileJournal(path) });
   const waiting = coffee(codes.wechat('0010'));
-  const payment = await till.payments.microPay(waiting, { timeout: 3_000 });
+  const payment = await till.payments.microPay(waiting, { timeout: 30_000 });
   expect(await payment.result()).toMatchObject({ result: 'unknown' });
   await till.payments.close();
 
@@ -436,4 +436,13 @@ test('against the sandbox, with a journal file: what is left open is settled aft
   expect(till.sandbox.state().orders).toMatchObject([{ charges: 1, paid: true }]);
   expect(till.calls('micro_pay')).toBe(1);
   await again.close();
+});
+
+test('after warmUp the record of a payment tells by the clock of the service when it left', async () => {
+  const journal = createMemoryJournal();
+  await using till = await openTill({ journal });
+  await till.payments.warmUp();
+  const order = coffee(codes.wechat('0000'));
+  await (await till.payments.microPay(order)).result();
+  expect((await journal.read(order.outTradeNo))?.record.lastSentAt?.service).toBeGreaterThan(0);
 });

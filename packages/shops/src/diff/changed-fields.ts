@@ -23,7 +23,7 @@ export function changedFields(before: ShopInfo, after: ShopInfo): FieldChange[] 
 
 function scalars(prefix: string, fields: readonly Field[], before: object, after: object): FieldChange[] {
   return fields
-    .filter(({ type }) => typeof type !== 'function')
+    .filter(({ type }) => typeof type === 'string')
     .map(({ name }) => ({ field: prefix + name, before: meaningOf(name, before), after: meaningOf(name, after) }))
     .filter((change) => change.before !== change.after);
 }

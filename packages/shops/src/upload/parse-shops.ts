@@ -48,7 +48,7 @@ function inCamelCase(type: Message<object>, value: unknown, path: string): unkno
 }
 
 function fieldInCamelCase({ type, repeated }: Field, value: unknown, path: string): unknown {
-  if (typeof type !== 'function') return value;
-  if (!repeated || !Array.isArray(value)) return inCamelCase(type(), value, path);
-  return value.map((item, index) => inCamelCase(type(), item, `${path}[${index}]`));
+  if (typeof type === 'string') return value;
+  if (!repeated || !Array.isArray(value)) return inCamelCase(type, value, path);
+  return value.map((item, index) => inCamelCase(type, item, `${path}[${index}]`));
 }

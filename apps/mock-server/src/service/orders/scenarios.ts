@@ -21,26 +21,91 @@ interface RefusedScenario {
   readonly refusal: RefusalContent;
 }
 
-const paidAtOnce: Scenario = { stage: 'paid' };
+/** What a scenario does, for people. */
+export interface ScenarioDescription {
+  /** The last four digits of the customer's code. */
+  readonly digits: string;
+  readonly zh: string;
+  readonly en: string;
+}
 
-const scenarios: Readonly<Record<string, Scenario>> = {
-  '0000': paidAtOnce,
-  '0001': { stage: 'waiting', atSecondQuery: 'paid' },
-  '0002': { stage: 'waiting', atSecondQuery: 'stopped' },
-  '0003': { stage: 'error' },
-  '0004': { refusal: refusals.balanceTooLow },
-  '0005': { stage: 'paid', firstRequest: { kind: 'status103' } },
-  '0006': { stage: 'paid', firstRequest: { kind: 'status3' } },
-  '0007': { stage: 'paid', everyRequest: { kind: 'hold' } },
-  '0008': { stage: 'paid', firstRequest: { kind: 'drop_before' } },
-  '0009': { stage: 'paid', everyRequest: { kind: 'wrong_code' } },
-  '0010': { stage: 'waiting' },
-  '0011': { refusal: refusals.numberUsed },
-  '0012': { stage: 'paid', everyRequest: { kind: 'no_code' } },
-  '0013': { stage: 'paid', everyRequest: { kind: 'delay', milliseconds: 3_000 } },
-  '0014': { stage: 'unrecognised', atSecondQuery: 'paid' },
+type Described = Scenario & Omit<ScenarioDescription, 'digits'>;
+
+const usual = '0000';
+
+const scenarios: Readonly<Record<string, Described>> = {
+  [usual]: { stage: 'paid', zh: '立即付清', en: 'paid at once' },
+  '0001': {
+    stage: 'waiting',
+    atSecondQuery: 'paid',
+    zh: '等待输密码，第二次查询时付清',
+    en: 'waits for the password; paid at the second query',
+  },
+  '0002': {
+    stage: 'waiting',
+    atSecondQuery: 'stopped',
+    zh: '等待输密码，第二次查询时顾客放弃',
+    en: 'waits; the customer gives up at the second query',
+  },
+  '0003': { stage: 'error', zh: '支付错误', en: 'payment error' },
+  '0004': { refusal: refusals.balanceTooLow, zh: '余额不足，拒绝（104）', en: 'refused: balance too low (104)' },
+  '0005': {
+    stage: 'paid',
+    firstRequest: { kind: 'status103' },
+    zh: '已付清，第一次请求却应答 103',
+    en: 'paid, but the first request is answered 103',
+  },
+  '0006': {
+    stage: 'paid',
+    firstRequest: { kind: 'status3' },
+    zh: '第一次请求应答 3 且不留痕迹，重发付清',
+    en: 'the first request is answered 3 and leaves no trace; a repeat pays',
+  },
+  '0007': {
+    stage: 'paid',
+    everyRequest: { kind: 'hold' },
+    zh: '已付清，但没有应答，20 秒后断开',
+    en: 'paid, but never answered: the connection closes after 20 s',
+  },
+  '0008': {
+    stage: 'paid',
+    firstRequest: { kind: 'drop_before' },
+    zh: '第一次请求断线且不留痕迹，重发付清',
+    en: 'the first request is dropped and leaves no trace; a repeat pays',
+  },
+  '0009': {
+    stage: 'paid',
+    everyRequest: { kind: 'wrong_code' },
+    zh: '已付清，应答的认证码是错的',
+    en: 'paid; the answer carries a wrong authentication code',
+  },
+  '0010': { stage: 'waiting', zh: '一直等待，直到顾客在手机上操作', en: 'waits until the customer acts on the phone' },
+  '0011': { refusal: refusals.numberUsed, zh: '订单号已使用，拒绝（102）', en: 'refused: number already used (102)' },
+  '0012': {
+    stage: 'paid',
+    everyRequest: { kind: 'no_code' },
+    zh: '已付清，应答不带认证码',
+    en: 'paid; the answer carries no authentication code',
+  },
+  '0013': {
+    stage: 'paid',
+    everyRequest: { kind: 'delay', milliseconds: 3_000 },
+    zh: '已付清，3 秒后才应答',
+    en: 'paid, answered after 3 s',
+  },
+  '0014': {
+    stage: 'unrecognised',
+    atSecondQuery: 'paid',
+    zh: '状态不认识（77），第二次查询时付清',
+    en: 'an unknown state (77); paid at the second query',
+  },
 };
 
 export function scenarioOf(authorCode: string): Scenario {
-  return scenarios[authorCode.slice(-4)] ?? paidAtOnce;
+  return scenarios[authorCode.slice(-4)] ?? (scenarios[usual] as Scenario);
+}
+
+/** All scenarios, by their digits. */
+export function describeScenarios(): ScenarioDescription[] {
+  return Object.entries(scenarios).map(([digits, { zh, en }]) => ({ digits, zh, en }));
 }

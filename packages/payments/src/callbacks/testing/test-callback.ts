@@ -1,14 +1,19 @@
-import { ArgumentError, describeRule, importAuthenKey, sealRequest } from '@cloudpay/core';
+import {
+  ArgumentError,
+  type Configuration,
+  type ConfigurationInput,
+  describeRule,
+  importAuthenKey,
+  sealRequest,
+} from '@cloudpay/core';
 import { encode, FieldError, type OrderSdk, PaymentCallback, RefundCallback, type RefundOrderSdk } from '@cloudpay/proto';
-import type { Merchant } from '../decode.ts';
-import type { AuthenKeyInput } from '../open-callback.ts';
 import { paymentContent } from './payment-content.ts';
 import { refundContent } from './refund-content.ts';
 
 /** Whose callbacks a test makes: its configuration, say. */
-export interface TestMerchant extends Merchant {
+export interface TestMerchant extends Pick<Configuration, 'outMchId' | 'outSubMchId'> {
   readonly outShopId?: string;
-  readonly authenKey: AuthenKeyInput;
+  readonly authenKey: ConfigurationInput['authenKey'];
 }
 
 /** The order of a test callback. What is left out is that of an order of 1 fen, paid just now by WeChat Pay at the till. */

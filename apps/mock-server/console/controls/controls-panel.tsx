@@ -1,0 +1,20 @@
+import { words } from '../language/language.ts';
+import { Callbacks } from './callbacks.tsx';
+import { Clock } from './clock.tsx';
+import { Faults } from './faults.tsx';
+import { Hosts } from './hosts.tsx';
+import { Reset } from './reset.tsx';
+
+/** What makes the sandbox misbehave, and the time pass. */
+export function ControlsPanel() {
+  return (
+    <section id="controls" class="panel controls" aria-labelledby="controls-title">
+      <h2 id="controls-title">{words.value.controls.title}</h2>
+      <Clock />
+      <Faults />
+      <Hosts />
+      <Callbacks />
+      <Reset />
+    </section>
+  );
+}

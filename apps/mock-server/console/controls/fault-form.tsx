@@ -1,0 +1,77 @@
+import { useId, useState } from 'preact/hooks';
+import { words } from '../language/language.ts';
+import { act } from '../sandbox/call.ts';
+import { endpoints } from '../sandbox/state.ts';
+import type { MishapKind } from '../sandbox/types.ts';
+
+/** Those for which a time can be chosen. */
+const timed: ReadonlySet<MishapKind> = new Set<MishapKind>(['delay', 'hold']);
+
+export function FaultForm() {
+  const { mishaps, controls } = words.value;
+  const [endpoint, setEndpoint] = useState('micro_pay');
+  const [fault, setFault] = useState<MishapKind>('status3');
+  const [times, setTimes] = useState('1');
+  const [delay, setDelay] = useState('3000');
+  const ids = { endpoint: useId(), fault: useId(), times: useId(), delay: useId() };
+  const submit = (event: Event) => {
+    event.preventDefault();
+    const delayMs = timed.has(fault) ? { delay_ms: Number(delay) } : {};
+    void act('faults', { endpoint, fault, times: Number(times), ...delayMs });
+  };
+  return (
+    <form class="form" onSubmit={submit}>
+      <label class="field" for={ids.endpoint}>
+        <span>{controls.endpoint}</span>
+        <select id={ids.endpoint} value={endpoint} onChange={({ currentTarget }) => setEndpoint(currentTarget.value)}>
+          {endpoints.value.map((name) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="field" for={ids.fault}>
+        <span>{controls.fault}</span>
+        <select id={ids.fault} value={fault} onChange={({ currentTarget }) => setFault(currentTarget.value as MishapKind)}>
+          {Object.entries(mishaps).map(([kind, name]) => (
+            <option key={kind} value={kind}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <div class="inline">
+        <label class="field" for={ids.times}>
+          <span>{controls.times}</span>
+          <input
+            id={ids.times}
+            type="number"
+            min="1"
+            step="1"
+            required
+            value={times}
+            onInput={({ currentTarget }) => setTimes(currentTarget.value)}
+          />
+        </label>
+        {timed.has(fault) && (
+          <label class="field" for={ids.delay}>
+            <span>{controls.delay}</span>
+            <input
+              id={ids.delay}
+              type="number"
+              min="0"
+              step="1"
+              required
+              value={delay}
+              onInput={({ currentTarget }) => setDelay(currentTarget.value)}
+            />
+          </label>
+        )}
+        <button type="submit" class="button primary">
+          {controls.inject}
+        </button>
+      </div>
+    </form>
+  );
+}

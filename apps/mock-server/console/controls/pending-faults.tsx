@@ -1,0 +1,41 @@
+import { words } from '../language/language.ts';
+import { act } from '../sandbox/call.ts';
+import { state } from '../sandbox/state.ts';
+import type { PendingFault } from '../sandbox/types.ts';
+
+/** The faults still to come, by endpoint: those of one endpoint are taken back together. */
+export function PendingFaults() {
+  const { mishaps, controls } = words.value;
+  const byEndpoint = Map.groupBy(state.value.faults, ({ endpoint }: PendingFault) => endpoint);
+  if (byEndpoint.size === 0) return null;
+  return (
+    <div class="pending">
+      <h4>{controls.pending}</h4>
+      <ul>
+        {Array.from(byEndpoint, ([endpoint, faults]) => (
+          <li key={endpoint}>
+            <div>
+              <code>{endpoint}</code>
+              {faults.map(({ fault, times, delay_ms }, index) => (
+                <p class="quiet" key={index}>
+                  {mishaps[fault]}
+                  {delay_ms !== undefined && ` (${words.value.wire.milliseconds(String(delay_ms))})`} ·{' '}
+                  {controls.timesLeft(times)}
+                </p>
+              ))}
+            </div>
+            <button
+              type="button"
+              class="button small"
+              aria-label={controls.remove(endpoint)}
+              title={controls.remove(endpoint)}
+              onClick={() => void act('faults', { endpoint, fault: faults[0]?.fault, times: 0 })}
+            >
+              ✕
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import { effect, signal } from '@preact/signals';
+import { words } from '../language/language.ts';
+import { yuan } from '../parts/money.ts';
+import { isKnown, state, waitingLogins, waitingOrders } from '../sandbox/state.ts';
+
+const text = signal('');
+
+/** Says what arrives, for those who do not see the page. */
+export function Announcements() {
+  return (
+    <p class="visually-hidden" aria-live="polite">
+      {text.value}
+    </p>
+  );
+}
+
+/** From now on arrivals are announced, and counted in the title. What waits already when the page opens is no news. */
+export function startAnnouncing(): void {
+  let orders: ReadonlySet<string> | undefined;
+  let logins: ReadonlySet<string> | undefined;
+  effect(() => {
+    if (!isKnown.value) return;
+    const { heard } = words.peek();
+    const before = { orders, logins };
+    orders = new Set(waitingOrders.value.map(({ out_trade_no }) => out_trade_no));
+    logins = new Set(waitingLogins.value.map(({ activator }) => activator));
+    if (before.orders === undefined || before.logins === undefined) return;
+    const newOrder = waitingOrders.value.find(({ out_trade_no }) => !before.orders?.has(out_trade_no));
+    const newLogin = waitingLogins.value.find(({ activator }) => !before.logins?.has(activator));
+    const settled = state.value.orders.find(({ out_trade_no, waiting }) => !waiting && before.orders?.has(out_trade_no));
+    if (newOrder) text.value = heard.order(yuan(newOrder.total_fee));
+    else if (newLogin) text.value = heard.login;
+    else if (settled) text.value = heard.settled(yuan(settled.total_fee), words.peek().customer.stages[settled.stage]);
+  });
+  effect(() => {
+    const count = waitingOrders.value.length + waitingLogins.value.length;
+    document.title = count > 0 ? `(${count}) ${words.value.title}` : words.value.title;
+  });
+}

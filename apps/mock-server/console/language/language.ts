@@ -1,0 +1,29 @@
+import { computed, effect, signal } from '@preact/signals';
+import { en } from './en.ts';
+import type { Words } from './words.ts';
+import { zh } from './zh.ts';
+
+export type Language = 'zh' | 'en';
+
+const dictionaries: Readonly<Record<Language, Words>> = { zh, en };
+const htmlLanguages: Readonly<Record<Language, string>> = { zh: 'zh-CN', en: 'en' };
+const key = 'cloudpay-sandbox-language';
+
+export const language = signal<Language>(chosenEarlier() ?? (navigator.language.startsWith('zh') ? 'zh' : 'en'));
+
+/** What the page says, in the language of whoever looks at it. */
+export const words = computed(() => dictionaries[language.value]);
+
+export function choose(chosen: Language): void {
+  language.value = chosen;
+  localStorage.setItem(key, chosen);
+}
+
+function chosenEarlier(): Language | undefined {
+  const stored = localStorage.getItem(key);
+  return stored === 'zh' || stored === 'en' ? stored : undefined;
+}
+
+effect(() => {
+  document.documentElement.lang = htmlLanguages[language.value];
+});

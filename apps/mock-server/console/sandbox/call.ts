@@ -1,0 +1,48 @@
+import { problem } from './problem.ts';
+
+/** A control call that the sandbox did not carry out. */
+class CallError extends Error {
+  override readonly name = 'CallError';
+}
+
+/**
+ * Reads something of the sandbox.
+ *
+ * @param path below `/sandbox/`
+ * @throws CallError with what the sandbox says; TypeError when it cannot be reached
+ */
+export function read<T>(path: string): Promise<T> {
+  return call(path, { method: 'GET' });
+}
+
+/** Reads what a person has asked for. When that fails, the person is told, and nothing is returned. */
+export function readOrTell<T>(path: string): Promise<T | undefined> {
+  return orTell(read<T>(path));
+}
+
+/**
+ * Does something to the sandbox. When that fails, the person is told.
+ *
+ * @returns whether it was done
+ */
+export async function act(path: string, body: object = {}): Promise<boolean> {
+  return (await orTell(call<object>(path, { method: 'POST', body: JSON.stringify(body) }))) !== undefined;
+}
+
+async function orTell<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    const json = await answer;
+    problem.value = undefined;
+    return json;
+  } catch (error) {
+    problem.value = error instanceof CallError ? { kind: 'refused', message: error.message } : { kind: 'unreachable' };
+    return undefined;
+  }
+}
+
+async function call<T>(path: string, request: RequestInit): Promise<T> {
+  const answer = await fetch(`/sandbox/${path}`, request);
+  const json = (await answer.json()) as T & { error?: string };
+  if (!answer.ok) throw new CallError(json.error ?? `HTTP ${answer.status}`);
+  return json;
+}

@@ -1,0 +1,19 @@
+import { computed, signal } from '@preact/signals';
+
+const here = signal(Date.now());
+const ahead = signal(0);
+
+/** The sandbox's time: milliseconds since 1970. */
+export const now = computed(() => here.value + ahead.value);
+
+/** @param sandboxNow what the sandbox's clock shows at this moment */
+export function keepTime(sandboxNow: number): void {
+  here.value = Date.now();
+  ahead.value = sandboxNow - here.value;
+}
+
+export function startClock(): void {
+  setInterval(() => {
+    here.value = Date.now();
+  }, 1_000);
+}

@@ -1,0 +1,54 @@
+import { signal } from '@preact/signals';
+import { read } from './call.ts';
+import type { ExchangeJson } from './types.ts';
+
+/** How many are kept: the oldest go first. */
+const most = 500;
+
+/** For how long news is gathered before it is drawn, in milliseconds. */
+const gathering = 40;
+
+/** The newest first. */
+export const exchanges = signal<readonly ExchangeJson[]>([]);
+
+const known = new Map<number, ExchangeJson>();
+/** What arrives while the earlier ones are being read. */
+let early: ExchangeJson[] | undefined;
+let isScheduled = false;
+
+export function heard(exchange: ExchangeJson): void {
+  if (early !== undefined) early.push(exchange);
+  else add(exchange);
+}
+
+export function forget(): void {
+  known.clear();
+  early = early && [];
+  schedule();
+}
+
+/** Reads all anew: what was known may be of a sandbox that is no more. */
+export async function readExchanges(): Promise<void> {
+  early = [];
+  const { exchanges: all } = await read<{ exchanges: ExchangeJson[] }>(`exchanges?last=${most}`);
+  const later = early;
+  early = undefined;
+  known.clear();
+  for (const exchange of [...all, ...later]) add(exchange);
+  schedule();
+}
+
+function add(exchange: ExchangeJson): void {
+  known.set(exchange.id, exchange);
+  if (known.size > most) known.delete(Math.min(...known.keys()));
+  schedule();
+}
+
+function schedule(): void {
+  if (isScheduled) return;
+  isScheduled = true;
+  setTimeout(() => {
+    isScheduled = false;
+    exchanges.value = Array.from(known.values()).sort((one, other) => other.id - one.id);
+  }, gathering);
+}

@@ -1,0 +1,81 @@
+import { computed, signal } from '@preact/signals';
+import { read } from './call.ts';
+import { keepTime } from './clock.ts';
+import type { HostJson, Scenario, State } from './types.ts';
+
+/** How many orders and logins of each merchant the page shows. */
+const last = 50;
+
+const nothing: State = {
+  orders: [],
+  refunds: [],
+  shops: [],
+  logins: [],
+  callbacks: [],
+  calls: {},
+  merchants: [],
+  faults: [],
+  clock: { now_ms: 0, advanced_seconds: 0 },
+};
+
+export const state = signal<State>(nothing);
+export const hosts = signal<readonly HostJson[]>([]);
+/** The names of the calls that can be made to misbehave. */
+export const endpoints = signal<readonly string[]>([]);
+export const scenarios = signal<readonly Scenario[]>([]);
+
+/** Whether what is shown was read, once. */
+export const isKnown = signal(false);
+
+/** Those whose customers have to do something, the newest first. */
+export const waitingOrders = computed(() => newestFirst(state.value.orders.filter(({ waiting }) => waiting)));
+export const settledOrders = computed(() => newestFirst(state.value.orders.filter(({ waiting }) => !waiting)));
+export const waitingLogins = computed(() => state.value.logins.filter((login) => login.state === 'waiting').reverse());
+export const settledLogins = computed(() => state.value.logins.filter((login) => login.state !== 'waiting').reverse());
+
+/** By the number that the merchant has on the wire; the number itself when there is no name. */
+export function merchantName(outSubMchId: string): string {
+  return state.value.merchants.find((merchant) => merchant.out_sub_mch_id === outSubMchId)?.merchant_name ?? outSubMchId;
+}
+
+/** What does not change while the sandbox runs. */
+export async function readCatalogue(): Promise<void> {
+  const [calls, codes] = await Promise.all([
+    read<{ endpoints: string[] }>('endpoints'),
+    read<{ scenarios: Scenario[] }>('scenarios'),
+  ]);
+  endpoints.value = calls.endpoints.toSorted();
+  scenarios.value = codes.scenarios;
+}
+
+/** So long the page waits at least between two readings, in milliseconds: a sandbox under load has better things to do. */
+const pause = 200;
+
+let reading: Promise<void> | undefined;
+let isStale = false;
+
+/** Reads the state anew. While it is being read, any number of further wishes lead to one more reading. */
+export function refreshState(): Promise<void> {
+  isStale = true;
+  reading ??= readUntilFresh().finally(() => {
+    reading = undefined;
+  });
+  return reading;
+}
+
+async function readUntilFresh(): Promise<void> {
+  for (let isFirst = true; isStale; isFirst = false) {
+    if (!isFirst) await new Promise((resolve) => setTimeout(resolve, pause));
+    isStale = false;
+    const [newState, newHosts] = await Promise.all([read<State>(`state?last=${last}`), read<{ hosts: HostJson[] }>('hosts')]);
+    state.value = newState;
+    hosts.value = newHosts.hosts;
+    keepTime(newState.clock.now_ms);
+    isKnown.value = true;
+  }
+}
+
+/** Orders of several merchants come one merchant after the other. Those of one second stay in the order in which they were made. */
+function newestFirst<T extends { readonly create_time: number }>(orders: readonly T[]): T[] {
+  return orders.toReversed().sort((one, other) => other.create_time - one.create_time);
+}

@@ -1,0 +1,18 @@
+// What the control API answers, as its own code declares it: the page cannot drift from it.
+import type { SandboxState } from '../../src/control/state.ts';
+import type { WireNamed } from '../../src/control/wire-names.ts';
+import type { HostState } from '../../src/hosts/host.ts';
+import type { ScenarioDescription } from '../../src/service/orders/scenarios.ts';
+
+export type { HostFaultKind } from '../../src/hosts/health.ts';
+export type { ExchangeJson } from '../../src/record/exchange-json.ts';
+export type { OrderStage } from '../../src/service/orders/order-states.ts';
+export type { MishapKind } from '../../src/wire/mishaps.ts';
+
+export type State = WireNamed<SandboxState>;
+export type Order = State['orders'][number];
+export type Login = State['logins'][number];
+export type Shop = State['shops'][number];
+export type PendingFault = State['faults'][number];
+export type HostJson = WireNamed<HostState>;
+export type Scenario = WireNamed<ScenarioDescription>;

@@ -1,0 +1,34 @@
+import { words } from '../language/language.ts';
+import { dateAndTime } from '../parts/time.ts';
+import { hosts, merchantName } from '../sandbox/state.ts';
+import type { ExchangeJson } from '../sandbox/types.ts';
+
+/** What is known beside the contents. */
+export function Facts({ exchange }: { readonly exchange: ExchangeJson }) {
+  const { id, at, method, endpoint, host, out_sub_mch_id: merchant, mishap, answer } = exchange;
+  const { facts, causes } = words.value.wire;
+  const kinds = { ...words.value.mishaps, ...words.value.hostFaults };
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    [facts.call, `${method} ${hosts.value[host]?.url ?? ''}/cpay/${endpoint}`],
+    [facts.merchant, merchant && `${merchantName(merchant)} (${merchant})`],
+    [facts.mishap, mishap && `${causes[mishap.cause]}: ${kinds[mishap.kind]}`],
+    [facts.status, answer && `${answer.status} / ${answer.internal_status}`],
+    [facts.logId, answer && String(answer.log_id)],
+    [facts.http, answer && String(answer.http_status)],
+    [facts.time, dateAndTime(at)],
+    [facts.number, String(id)],
+  ];
+  return (
+    <dl class="facts">
+      {rows.map(
+        ([name, value]) =>
+          value && (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+      )}
+    </dl>
+  );
+}

@@ -1,0 +1,18 @@
+import type { Language } from '../language/language.ts';
+import type { ExchangeJson } from '../sandbox/types.ts';
+
+/** What a line has room to tell: why the call was refused, or else which order it is about. */
+export function gistOf({ verdict, answer, request }: ExchangeJson, language: Language): string {
+  if (verdict.result === 'wrong') return verdict.diagnosis[language];
+  if (answer !== undefined && answer.status !== 0) return answer.description;
+  return orderNumberIn(request.content) ?? '';
+}
+
+function orderNumberIn(content: object | undefined): string | undefined {
+  for (const [name, value] of Object.entries(content ?? {})) {
+    if (name === 'out_trade_no' && typeof value === 'string') return value;
+    const nested = typeof value === 'object' && value !== null ? orderNumberIn(value) : undefined;
+    if (nested !== undefined) return nested;
+  }
+  return undefined;
+}

@@ -1,0 +1,103 @@
+import { type Browser, isBrowserMissing, launchBrowser } from '@cloudpay/browser';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { customersCode, freshNumber, microPay } from '../support/client.ts';
+import { openConsole, showCode } from '../support/console.ts';
+
+describe.skipIf(isBrowserMissing)('the controls', { timeout: 90_000 }, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  }, 90_000);
+  afterAll(() => browser?.close());
+
+  it('inject a fault, which acts, and take another one back', async ({ expect }) => {
+    await using console = await openConsole(browser);
+    const { server, page } = console;
+    const controls = page.locator('#controls');
+    await controls.getByRole('combobox', { name: '故障' }).selectOption('status3');
+    await controls.getByLabel('次数').fill('2');
+    await controls.getByRole('button', { name: '注入' }).click();
+    await page.getByText('还有 2 次').waitFor();
+    const { content } = await microPay(server.url, freshNumber(), customersCode('wechat', '0000'));
+    expect(content.status).toBe(3);
+    await page.getByText('还有 1 次').waitFor();
+    await controls.getByRole('button', { name: '取消 micro_pay 的故障' }).click();
+    await page.getByText('还有 1 次').waitFor({ state: 'detached' });
+    expect(server.state().faults).toEqual([]);
+  });
+
+  it('take how late an answer is to be', async ({ expect }) => {
+    await using console = await openConsole(browser);
+    const { server, page } = console;
+    await page.getByRole('combobox', { name: '故障' }).selectOption('delay');
+    await page.getByLabel('延迟（毫秒）').fill('250');
+    await page.getByLabel('接口').last().selectOption('refund');
+    await page.getByRole('button', { name: '注入' }).click();
+    await page.getByText('(250 毫秒)').waitFor();
+    expect(server.state().faults).toEqual([{ endpoint: 'refund', fault: 'delay', times: 1, delayMs: 250 }]);
+  });
+
+  it('move the clock', async ({ expect }) => {
+    await using console = await openConsole(browser);
+    const { server, page } = console;
+    await page.getByRole('button', { name: '+3 分钟' }).click();
+    await page.getByText('比本机快 3:00').waitFor();
+    await page.getByLabel('自定义（秒）').fill('3600');
+    await page.getByLabel('自定义（秒）').press('Enter');
+    await page.getByText('比本机快 1:03:00').waitFor();
+    expect(server.state().clock.advancedSeconds).toBe(3_780);
+  });
+
+  it('say why something was not done', async () => {
+    await using console = await openConsole(browser, { mayComplain: true });
+    const { page } = console;
+    await page.getByLabel('自定义（秒）').fill('1e12');
+    await page.getByRole('button', { name: '拨动' }).click();
+    const alert = page.getByRole('alert');
+    await alert.getByText('advance_seconds: expected a number').waitFor();
+    await alert.getByRole('button', { name: '知道了' }).click();
+    await alert.getByText('advance_seconds').waitFor({ state: 'detached' });
+  });
+
+  it('fail a host and heal it, but never take down the one that serves the page', async ({ expect }) => {
+    await using console = await openConsole(browser, {}, { hosts: 2 });
+    const { server, page } = console;
+    const host = (index: number) => page.getByLabel(`主机 ${index}`);
+    await host(1).selectOption('down');
+    await expect.poll(() => server.hosts()[1]?.fault).toBe('down');
+    await host(1).selectOption('none');
+    await expect.poll(() => server.hosts()[1]?.fault).toBe('none');
+    expect(await host(0).locator('option[value=down]').isDisabled()).toBe(true);
+    await host(0).selectOption('hang');
+    await expect.poll(() => server.hosts()[0]?.fault).toBe('hang');
+  });
+
+  it('send callbacks to an address', async ({ expect }) => {
+    await using console = await openConsole(browser);
+    const { server, page } = console;
+    // Nobody listens there.
+    await page.getByLabel('回调地址').fill('http://127.0.0.1:9/notify');
+    await page.getByRole('button', { name: '设置' }).click();
+    await page.getByText('现在发往 http://127.0.0.1:9/notify').waitFor();
+    server.payOrder(await showCode(server));
+    await page.locator('#controls .history').getByText('http://127.0.0.1:9/notify').waitFor();
+    expect(server.state().callbacks).toMatchObject([{ url: 'http://127.0.0.1:9/notify', delivered: false }]);
+  });
+
+  it('reset all, once the person is sure', async ({ expect }) => {
+    await using console = await openConsole(browser);
+    const { server, page } = console;
+    await showCode(server);
+    await page.getByRole('button', { name: '不付了' }).waitFor();
+    await page.getByRole('button', { name: '重置沙箱' }).press('Enter');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    expect(server.state().orders).toHaveLength(1);
+    await page.getByRole('button', { name: '重置沙箱' }).press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByText('没有待付款的订单').waitFor();
+    await page.getByText('还没有请求').waitFor();
+    expect(server.state().orders).toEqual([]);
+  });
+});

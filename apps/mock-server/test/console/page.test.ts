@@ -1,0 +1,69 @@
+import { request } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { startMockServer } from '../../src/index.ts';
+import { post } from '../support/client.ts';
+
+describe('the page', () => {
+  it.each([
+    { path: '/', type: 'text/html', says: '<script type="module" src="/console.js">' },
+    { path: '/console.js', type: 'text/javascript', says: 'EventSource' },
+    { path: '/console.css', type: 'text/css', says: 'light-dark(' },
+  ])('$path may load nothing from elsewhere, and is not kept', async ({ path, type, says }) => {
+    await using server = await startMockServer();
+    const answer = await fetch(server.url + path);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe(`${type}; charset=utf-8`);
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    const policy = answer.headers.get('content-security-policy')?.split('; ');
+    expect(policy).toEqual(expect.arrayContaining(["default-src 'none'", "script-src 'self'", "connect-src 'self'"]));
+    expect(policy?.join()).not.toContain('unsafe');
+    expect(await answer.text()).toContain(says);
+  });
+
+  it('is for this machine alone', async () => {
+    await using server = await startMockServer();
+    expect(await fetchWith(server.url, { host: 'evil.example' })).toEqual({ status: 403 });
+  });
+
+  it('can be reached by a link on another page', async () => {
+    await using server = await startMockServer();
+    expect(await fetchWith(server.url, { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' })).toEqual({
+      status: 200,
+    });
+  });
+
+  it('is served by a host that fails its clients', async () => {
+    await using server = await startMockServer();
+    for (const fault of ['hang', 'garbage', 'slow'] as const) {
+      await server.failHost(0, { fault });
+      expect((await fetch(server.url)).status).toBe(200);
+    }
+  });
+
+  it('leaves other paths and other methods to the service', async () => {
+    await using server = await startMockServer();
+    expect((await fetch(`${server.url}/console.html`)).status).toBe(404);
+    const { http, content } = await post(server.url, '/', '{}');
+    expect({ http, status: content.status }).toEqual({ http: 404, status: 101 });
+    expect(server.exchanges()).toHaveLength(2);
+  });
+
+  it('is no exchange of the service', async () => {
+    await using server = await startMockServer();
+    await (await fetch(server.url)).text();
+    expect(server.exchanges()).toEqual([]);
+  });
+});
+
+/** Unlike fetch, sends any header as it is told. */
+function fetchWith(url: string, headers: Record<string, string>): Promise<{ status: number | undefined }> {
+  return new Promise((resolve, reject) => {
+    request(url, { headers }, (response) => {
+      response.resume();
+      resolve({ status: response.statusCode });
+    })
+      .on('error', reject)
+      .end();
+  });
+}

@@ -1,0 +1,153 @@
+import { type Browser, isBrowserMissing, launchBrowser } from '@cloudpay/browser';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { startMockServer } from '../../src/index.ts';
+import {
+  authenCode,
+  call,
+  customersCode,
+  freshNumber,
+  microPay,
+  microPayContent,
+  post,
+  queryOrder,
+} from '../support/client.ts';
+import { openConsole } from '../support/console.ts';
+
+const content = () => JSON.stringify(microPayContent(freshNumber(), customersCode('wechat', '0000')));
+
+/** A client that takes its key in lower case. */
+const withLowerCaseKey = (url: string) => call(url, 'micro_pay', content(), { secret: '1f6e3c2b9a8d4e5f7061524334251607' });
+
+/** A client that serialises once for the code, and again for the request. */
+function serialisedTwice(url: string) {
+  const sent = content();
+  const code = authenCode(JSON.stringify(JSON.parse(sent), null, 2));
+  const body = JSON.stringify({ request_content: sent, authen_info: { a: { authen_type: 1, authen_code: code } } });
+  return post(url, '/cpay/micro_pay', body);
+}
+
+describe.skipIf(isBrowserMissing)('the wire', { timeout: 90_000 }, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  }, 90_000);
+  afterAll(() => browser?.close());
+
+  it.for([
+    { mistake: 'a key in lower case', send: withLowerCaseKey, zh: '密钥变成了小写', en: 'the key was put in lower case' },
+    { mistake: 'content serialised again', send: serialisedTwice, zh: '内容被序列化了两次', en: 'JSON with other' },
+  ])('tells why a code is wrong, in both languages: $mistake', async ({ send, zh, en }, { expect }) => {
+    await using console = await openConsole(browser);
+    const { server, page } = console;
+    const { content: answer } = await send(server.url);
+    expect(answer.status).toBe(101);
+    await page.getByRole('button', { name: 'micro_pay' }).click();
+    const box = page.locator('.diagnosis');
+    await box.getByText('认证失败的原因').waitFor();
+    await box.getByText(zh).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN');
+    await page.getByText('EN', { exact: true }).click();
+    await box.getByText('Why it is not authentic').waitFor();
+    await box.getByText(en).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    // The choice outlives the visit.
+    await page.reload();
+    await page.getByRole('heading', { name: 'The wire' }).waitFor();
+  });
+
+  it('copies a failing request as a test', async ({ expect }) => {
+    await using console = await openConsole(browser);
+    const { server, page } = console;
+    await withLowerCaseKey(server.url);
+    await page.getByRole('button', { name: 'micro_pay' }).click();
+    await page.getByRole('button', { name: '复制为测试' }).click();
+    await page.getByText('测试已复制').waitFor();
+    const [exchange] = server.exchanges();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(server.exchangeAsTest(exchange?.id ?? 0));
+  });
+
+  it('shows the test, where the browser keeps the clipboard closed', async ({ expect }) => {
+    const prelude = "Object.defineProperty(navigator, 'clipboard', { value: undefined })";
+    await using console = await openConsole(browser, { prelude });
+    const { server, page } = console;
+    await withLowerCaseKey(server.url);
+    await page.getByRole('button', { name: 'micro_pay' }).click();
+    await page.getByRole('button', { name: '复制为测试' }).click();
+    const text = await page.getByLabel('浏览器不让写剪贴板').inputValue();
+    expect(text).toContain("import { startMockServer } from '@cloudpay/mock-server'");
+  });
+
+  it('shows what was sent and answered, laid out and as it was', async ({ expect }) => {
+    await using console = await openConsole(browser, { locale: 'en-US' });
+    const { server, page } = console;
+    const outTradeNo = freshNumber();
+    await microPay(server.url, outTradeNo, customersCode('wechat', '0000'));
+    const line = page.getByRole('button', { name: 'micro_pay' });
+    expect(await line.textContent()).toContain(outTradeNo);
+    await line.click();
+    const request = page.locator('.message', { hasText: 'Request' });
+    await request.getByText('"out_trade_no":').waitFor();
+    await page.getByText('Raw', { exact: true }).click();
+    const raw = (await request.locator('.raw').textContent()) ?? '';
+    expect(JSON.parse(raw)).toMatchObject({ pay_content: { out_trade_no: outTradeNo } });
+    // The customer's code is not shown to whoever looks over a shoulder.
+    expect(raw).not.toContain(customersCode('wechat', '0000'));
+    expect(await page.getByRole('button', { name: 'Copy as test' }).count()).toBe(0);
+  });
+
+  it('shows a call under way, and what went wrong with it on purpose', async () => {
+    await using console = await openConsole(browser);
+    const { server, page } = console;
+    server.injectFault({ endpoint: 'query_order', fault: 'delay', delayMs: 3_600_000 });
+    const late = queryOrder(server.url, freshNumber());
+    const line = page.getByRole('button', { name: 'query_order' });
+    await line.getByText('应答迟到').waitFor();
+    await page.locator('.exchange-duration:empty').waitFor({ state: 'attached' });
+    server.advanceClock(3_600);
+    await late;
+    await line.getByText('毫秒').waitFor();
+  });
+
+  it('lists one endpoint alone, or failures alone', async ({ expect }) => {
+    await using console = await openConsole(browser);
+    const { server, page } = console;
+    const lines = page.locator('.exchange');
+    await microPay(server.url, freshNumber(), customersCode('wechat', '0000'));
+    await microPay(server.url, freshNumber(), customersCode('wechat', '0004'));
+    await queryOrder(server.url, freshNumber());
+    await lines.nth(2).waitFor({ state: 'attached' });
+    await page.getByRole('button', { name: '只看出错的' }).click();
+    await expect.poll(() => lines.count()).toBe(2);
+    await page.getByLabel('接口').first().selectOption('micro_pay');
+    await expect.poll(() => lines.count()).toBe(1);
+    await page.getByText('余额不足 balance too low').waitFor();
+    await page.getByRole('button', { name: '只看出错的' }).click();
+    await expect.poll(() => lines.count()).toBe(2);
+  });
+
+  it('stands still while it is paused, and counts what it misses', async ({ expect }) => {
+    await using console = await openConsole(browser);
+    const { server, page } = console;
+    await page.getByRole('button', { name: '暂停' }).click();
+    await microPay(server.url, freshNumber(), customersCode('wechat', '0000'));
+    await page.getByText('1 条新报文').waitFor();
+    expect(await page.locator('.exchange').count()).toBe(0);
+    await page.getByRole('button', { name: '继续' }).click();
+    await page.getByRole('button', { name: 'micro_pay' }).waitFor();
+  });
+
+  it('goes on by itself after the sandbox was away', async ({ expect }) => {
+    await using console = await openConsole(browser, { mayComplain: true });
+    const { server, page } = console;
+    await microPay(server.url, freshNumber(), customersCode('wechat', '0000'));
+    await page.locator('.exchange').waitFor({ state: 'attached' });
+    await server.close();
+    await page.getByText('连接已断开').first().waitFor();
+    await using later = await startMockServer({ port: Number(new URL(server.url).port) });
+    await queryOrder(later.url, freshNumber());
+    await page.getByText('实时', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'query_order' }).waitFor();
+    // What the earlier one knew is forgotten with it.
+    await expect.poll(() => page.locator('.exchange').count()).toBe(1);
+  });
+});

@@ -1,0 +1,75 @@
+import { type Part, parts } from './attribution.ts';
+import { clients } from './clients/clients.ts';
+import { ask, startWorker } from './cpu.ts';
+import type { Setting } from './setting.ts';
+import { median } from './statistics.ts';
+
+/** CPU of each part of a call, as a multiple of the whole call of the floor. */
+export type Breakdown = Readonly<Record<Part, number>>;
+
+/** The floor's and the SDK's calls taken apart, medians over rounds in which both take turns, for each number in flight. */
+export async function measureProfile(setting: Setting, inFlight: readonly number[], quick: boolean): Promise<Breakdown[][]> {
+  const names = [clients[0], clients.find(({ name }) => name.includes('@cloudpay/payments'))].map(
+    (client) => client?.name ?? '',
+  );
+  const workers = await Promise.all(names.map((name) => startWorker(name, setting)));
+  const calls = quick ? 1_000 : 3_000;
+  const breakdowns: Breakdown[][] = [];
+  for (const number of inFlight) {
+    const rounds: Record<Part, number>[][] = names.map(() => []);
+    // The first rounds warm up.
+    for (let round = -2; round < (quick ? 5 : 15); round += 1) {
+      let floor = 0;
+      for (const [index, worker] of workers.entries()) {
+        const micros = await ask<number>(worker, { calls, inFlight: number });
+        const shares = await ask<Record<Part, number>>(worker, { calls, inFlight: number, profiled: true });
+        if (index === 0) floor = micros;
+        if (round >= 0) rounds[index]?.push(scaled(shares, micros / floor));
+      }
+    }
+    breakdowns.push(rounds.map(medians));
+  }
+  for (const worker of workers) worker.disconnect();
+  return breakdowns;
+}
+
+function scaled(shares: Record<Part, number>, factor: number): Record<Part, number> {
+  return Object.fromEntries(Object.entries(shares).map(([part, share]) => [part, share * factor])) as Record<Part, number>;
+}
+
+function medians(rounds: readonly Record<Part, number>[]): Breakdown {
+  const entries = (Object.keys(parts) as Part[]).map((part) => [part, median(rounds.map((round) => round[part]))] as const);
+  return Object.fromEntries(entries) as Breakdown;
+}
+
+const isKys = (part: Part) => part.startsWith('ky');
+const sum = (breakdown: Breakdown, counts: (part: Part) => boolean) =>
+  (Object.keys(parts) as Part[]).filter(counts).reduce((total, part) => total + breakdown[part], 0);
+
+/** The heading of the section, by which it is found again. */
+export const profileHeading = '## Where the CPU of a call goes';
+
+/** The section of the document. */
+export function describeProfile(inFlight: readonly number[], breakdowns: readonly (readonly Breakdown[])[]): string {
+  const row = (...cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const rowOf = (name: string, value: (breakdown: Breakdown) => number) =>
+    row(name, ...breakdowns.flat().map((breakdown) => value(breakdown).toFixed(2)));
+  return [
+    profileHeading,
+    '',
+    "The floor and the SDK again, taken apart by V8's profiler, in multiples of the whole call of the floor: medians over rounds in which both take turns",
+    '(`pnpm bench --profile` measures this alone). What Node does counts as the work of the code that asked for it.',
+    '',
+    row('', ...inFlight.flatMap((number) => [`floor, ${number} in flight`, `SDK, ${number} in flight`])),
+    row('---', ...breakdowns.flat().map(() => '---')),
+    ...(Object.keys(parts) as Part[]).map((part) => rowOf(parts[part], (breakdown) => breakdown[part])),
+    rowOf('**all**', (breakdown) => sum(breakdown, () => true)),
+    rowOf('**all but ky**', (breakdown) => sum(breakdown, (part) => !isKys(part))),
+    '',
+    'ky makes for every call: its own options (merged, with five lists of hooks), three copies of its settings for repeating, two Headers, a Request and an',
+    'AbortController. Nothing that ky takes can spare it that: its retries, hooks and timer are off, body and deadline go past its Request, and the `fetch`',
+    'under it makes no Response. What the SDK does more than the floor beside that is to look for numbers that JSON would round, to check every field of',
+    'request and answer against the schema and give it its name, and to keep a deadline and a list of hosts.',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,24 @@
+/**
+ * What `Payments` of `@cloudpay/payments` does, as functions: a bundler leaves out those that a program does not call. Each takes what
+ * {@link openPayments} returns, then what the method of its name takes, and does the same; the methods are documented there, and call these.
+ *
+ * @module @cloudpay/payments/functions
+ */
+
+export { createCallbackHandler as callbackHandler } from './callbacks/callback-handler.ts';
+export type { PaymentsContext } from './context.ts';
+export { authorCodePrefixes } from './lists/author-code-prefixes.ts';
+export { listOrders } from './lists/list-orders.ts';
+export { orderDetails } from './lists/order-details.ts';
+export { orderOverview } from './lists/order-overview.ts';
+export { salesStatistics } from './lists/sales-statistics.ts';
+export { newOrderNumber } from './numbers.ts';
+export { openPayments } from './open-payments.ts';
+export { cancelOrder } from './orders/cancel-order.ts';
+export { queryOwnOrder as queryOrder } from './orders/query-own-order.ts';
+export { microPay } from './pay/micro-pay.ts';
+export { scanCodePay } from './pay/scan-code-pay.ts';
+export { queryRefund, queryRefunds } from './refunds/query-refund.ts';
+export { refund } from './refunds/start.ts';
+export { resume } from './resume.ts';
+export { warmUp } from './warm-up.ts';

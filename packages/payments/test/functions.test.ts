@@ -1,0 +1,45 @@
+import { inspect } from 'node:util';
+import { startMockServer } from '@cloudpay/mock-server';
+import { expect, test } from 'vitest';
+import * as functions from '../src/functions.ts';
+import { openFileJournal, Payments, type PaymentsEvent } from '../src/index.ts';
+import { temporaryFolder } from './helpers/folder.ts';
+import { authenKey, codes, coffee, merchant } from './helpers/merchant.ts';
+import { openTill } from './helpers/sandbox-till.ts';
+
+test('there is one for each method of Payments, and no other', () => {
+  const methods = Object.getOwnPropertyNames(Payments.prototype).filter((name) => name !== 'constructor');
+  // What is opened closes itself.
+  expect(Object.keys(functions).toSorted()).toEqual([...methods.filter((name) => name !== 'close'), 'openPayments'].toSorted());
+});
+
+test('they share what was opened: a payment, its record, its cancellation, its events', async () => {
+  await using sandbox = await startMockServer();
+  const events: PaymentsEvent[] = [];
+  const journal = await openFileJournal(`${temporaryFolder()}/till.db`);
+  await using payments = functions.openPayments({
+    ...merchant,
+    baseUrls: [sandbox.url],
+    journal,
+    onEvent: (event) => events.push(event),
+  });
+  const outTradeNo = await functions.newOrderNumber(payments);
+  expect(outTradeNo).toMatch(/^sz010002cz\d{22}$/);
+  const order = coffee(codes.wechat(), outTradeNo);
+  const payment = await functions.microPay(payments, order);
+  expect(await payment.result()).toMatchObject({ result: 'paid' });
+  await expect(functions.microPay(payments, order)).rejects.toMatchObject({ code: 'REFUSED_LOCALLY' });
+  expect(await functions.queryOrder(payments, { outTradeNo })).toMatchObject({ result: 'paid' });
+  expect(events.map(({ type }) => type)).toEqual(['request', 'answer', 'request', 'answer']);
+  // The number was refused to a second payment: whose order it is, is not certain any more.
+  await expect(functions.cancelOrder(payments, { outTradeNo })).rejects.toMatchObject({ code: 'REFUSED_LOCALLY' });
+  expect(inspect(payments, { depth: 20, showHidden: true })).not.toContain(authenKey);
+});
+
+test('what is closed takes no payment', async () => {
+  await using till = await openTill();
+  const payments = functions.openPayments({ ...merchant, baseUrls: [till.sandbox.url] });
+  await payments.close();
+  await expect(functions.microPay(payments, coffee())).rejects.toMatchObject({ code: 'CLOSED', outcome: 'failed' });
+  expect(till.calls('micro_pay')).toBe(0);
+});

@@ -1,0 +1,12 @@
+/** Why a published package has a dependency, in Chinese and English. Each direct one needs an entry, and an entry needs its dependency. */
+export const reasons: Readonly<Record<string, string>> = {
+  ky: '一次干净的 HTTP 交换：重试、钩子、计时都关掉，下面接自己的长连接 one clean HTTP exchange, without its retries, hooks and timer, over kept connections of our own',
+  jose: '以 JWE 加密本机的配置文件：不自创加密格式 encrypts the file of the configuration as a JWE: no format of our own making for secrets',
+  fastify:
+    '沙箱的 HTTP 服务：请求大小、慢速发送、关闭都由它把关 the HTTP server of the sandbox: sizes, slow senders and a graceful end are its trade',
+  commander: '沙箱程序的命令行 the command line of the sandbox',
+  yaml: '读 `--fixture` 的 YAML 文件，报错指明行号 reads the YAML of `--fixture`, and tells the line of a mistake',
+};
+
+/** Licences that ask for no more than that their text is kept, by their SPDX identifiers. Any other is for a person to look at first. */
+export const permissive: readonly string[] = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT'];
