@@ -28,7 +28,7 @@ export function Callbacks() {
           <input
             id={input}
             type="url"
-            placeholder="http://127.0.0.1:3000/notify"
+            placeholder="http://127.0.0.1:3000/cloudpay/callback"
             value={url}
             onInput={({ currentTarget }) => setUrl(currentTarget.value)}
           />
