@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { Command, type CommanderError, InvalidArgumentError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
-import { toWireNames } from './control/wire-names.ts';
 import { FixtureError, startMockServer } from './index.ts';
+import { toWireNames } from './wire/wire-names.ts';
 
 interface CommandLine {
   readonly port: number;

@@ -1,8 +1,8 @@
 // What the control API answers, as its own code declares it: the page cannot drift from it.
 import type { SandboxState } from '../../src/control/state.ts';
-import type { WireNamed } from '../../src/control/wire-names.ts';
 import type { HostState } from '../../src/hosts/host.ts';
 import type { ScenarioDescription } from '../../src/service/orders/scenarios.ts';
+import type { WireNamed } from '../../src/wire/wire-names.ts';
 
 export type { HostFaultKind } from '../../src/hosts/health.ts';
 export type { ExchangeJson } from '../../src/record/exchange-json.ts';

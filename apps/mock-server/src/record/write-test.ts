@@ -1,4 +1,4 @@
-import { toWireNames } from '../control/wire-names.ts';
+import { toWireNames } from '../wire/wire-names.ts';
 import type { RecordedExchange, RecordedMishap, WireContent } from './recorded-exchange.ts';
 
 /**

@@ -1,4 +1,5 @@
 import type { Suspects } from '../../wire/diagnosis/examiner.ts';
+import { toWireNames } from '../../wire/wire-names.ts';
 import type { Account } from './account.ts';
 
 /** Whose keys a refused request of an account should have used, and whose it may have used. */
@@ -14,9 +15,6 @@ export function suspects({ merchant, keys }: Account, accounts: Iterable<Account
     otherPublicKeys: others
       .filter((other) => other.merchant.hasSigningKeys)
       .map((other) => ({ name: other.merchant.outSubMchId, key: other.keys.publicKey() })),
-    otherFields: Object.entries(fields).map(([field, text]) => ({
-      name: field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      text,
-    })),
+    otherFields: Object.entries(toWireNames(fields)).map(([name, text]) => ({ name, text })),
   };
 }
