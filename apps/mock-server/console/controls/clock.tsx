@@ -1,16 +1,16 @@
-import { useId, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { words } from '../language/language.ts';
 import { dateAndTime, span } from '../parts/time.ts';
 import { act } from '../sandbox/call.ts';
 import { now } from '../sandbox/clock.ts';
 import { state } from '../sandbox/state.ts';
+import { NumberField } from './number-field.tsx';
 
 const steps = { minute: 60, threeMinutes: 180, hour: 3_600, day: 86_400 } as const;
 
 export function Clock() {
   const { clock, now: label, onTime, ahead, advance, steps: names, custom, go } = words.value.controls;
   const [seconds, setSeconds] = useState('');
-  const input = useId();
   const moved = state.value.clock.advanced_seconds;
   const move = (by: number) => act('clock', { advance_seconds: by });
   return (
@@ -38,18 +38,7 @@ export function Clock() {
           if (await move(Number(seconds))) setSeconds('');
         }}
       >
-        <label class="field" for={input}>
-          <span>{custom}</span>
-          <input
-            id={input}
-            type="number"
-            min="0"
-            step="any"
-            required
-            value={seconds}
-            onInput={({ currentTarget }) => setSeconds(currentTarget.value)}
-          />
-        </label>
+        <NumberField label={custom} min={0} step="any" value={seconds} onChange={setSeconds} />
         <button type="submit" class="button">
           {go}
         </button>

@@ -3,6 +3,7 @@ import { words } from '../language/language.ts';
 import { act } from '../sandbox/call.ts';
 import { endpoints } from '../sandbox/state.ts';
 import type { MishapKind } from '../sandbox/types.ts';
+import { NumberField } from './number-field.tsx';
 
 /** Those for which a time can be chosen. */
 const timed: ReadonlySet<MishapKind> = new Set<MishapKind>(['delay', 'hold']);
@@ -13,7 +14,7 @@ export function FaultForm() {
   const [fault, setFault] = useState<MishapKind>('status3');
   const [times, setTimes] = useState('1');
   const [delay, setDelay] = useState('3000');
-  const ids = { endpoint: useId(), fault: useId(), times: useId(), delay: useId() };
+  const ids = { endpoint: useId(), fault: useId() };
   const submit = (event: Event) => {
     event.preventDefault();
     const delayMs = timed.has(fault) ? { delay_ms: Number(delay) } : {};
@@ -42,32 +43,8 @@ export function FaultForm() {
         </select>
       </label>
       <div class="inline">
-        <label class="field" for={ids.times}>
-          <span>{controls.times}</span>
-          <input
-            id={ids.times}
-            type="number"
-            min="1"
-            step="1"
-            required
-            value={times}
-            onInput={({ currentTarget }) => setTimes(currentTarget.value)}
-          />
-        </label>
-        {timed.has(fault) && (
-          <label class="field" for={ids.delay}>
-            <span>{controls.delay}</span>
-            <input
-              id={ids.delay}
-              type="number"
-              min="0"
-              step="1"
-              required
-              value={delay}
-              onInput={({ currentTarget }) => setDelay(currentTarget.value)}
-            />
-          </label>
-        )}
+        <NumberField label={controls.times} min={1} value={times} onChange={setTimes} />
+        {timed.has(fault) && <NumberField label={controls.delay} min={0} value={delay} onChange={setDelay} />}
         <button type="submit" class="button primary">
           {controls.inject}
         </button>

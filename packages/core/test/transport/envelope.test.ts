@@ -6,6 +6,7 @@ import { CloudPayError } from '../../src/models/errors.ts';
 import { importAuthenKey, importPrivateKey, importPublicKey } from '../../src/signing/keys.ts';
 import { verifySignature } from '../../src/signing/signature.ts';
 import { type OpenedAnswer, openAnswer, sealRequest } from '../../src/transport/envelope.ts';
+import { paid } from '../helpers/client.ts';
 import { authenKey, bareAnswer, sealAnswer } from '../helpers/merchant.ts';
 import { rsaKeys } from '../helpers/rsa-keys.ts';
 import { anyText } from '../helpers/text.ts';
@@ -14,17 +15,6 @@ import { responseVectors } from '../helpers/vectors.ts';
 
 const key = importAuthenKey(authenKey);
 const open = (body: string, path = 'query_order') => openAnswer(path, body, [key]);
-
-const paid = {
-  status: 0,
-  description: '操作成功。',
-  log_id: 4_049_520_517,
-  internal_status: 0,
-  query_order: {
-    order_content: { out_trade_no: 'sz010002cz11566803216', total_fee: 1 },
-    nonce_str: 'beM31vIaC1rgyDIX43fJxjhs',
-  },
-};
 
 describe('sealRequest', () => {
   const content = { body: '生活用品套餐 🧧 / "x"', total_fee: 1, nonce_str: 'E94C00688C3F429CA2B0B396BF823548' };
