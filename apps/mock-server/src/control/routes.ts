@@ -53,7 +53,7 @@ const post = (path: string, work: Work): ControlCall => ({
 });
 
 /** The route of each thing that {@link Control} can do: it has one, or this does not compile. */
-const controlCalls: Readonly<Record<keyof Control, ControlCall>> = {
+export const controlCalls: Readonly<Record<keyof Control, ControlCall>> = {
   merchant: get('/merchant', ({ merchant }) => withSigningKeys(merchant)),
   merchants: get('/merchants', ({ merchants }) => ({ merchants: merchants.map(withSigningKeys) })),
   state: get('/state', (control, { query }) => control.state(read(StateChoice, withNumbers(query)))),
