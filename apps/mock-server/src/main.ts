@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 import { Command, type CommanderError, InvalidArgumentError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
-import { FixtureError, startMockServer } from './index.ts';
+import { FixtureError, type MockServer, startMockServer } from './index.ts';
+import { explain } from './program/explain.ts';
+import { greeting } from './program/greeting.ts';
+import { readableLog } from './program/readable-log.ts';
 import { toWireNames } from './wire/wire-names.ts';
 
 interface CommandLine {
@@ -19,38 +22,56 @@ const exitStatus = { failed: 1, wrongUsage: 64, wrongData: 65 } as const;
 /** How long calls under way may take to end once the program is told to stop, in milliseconds. */
 const grace = 5_000;
 
+/** People get lines to read; whoever takes standard error as a file or a program gets JSON alone. */
+const log = process.stderr.isTTY ? readableLog(process.stderr) : process.stderr;
+
 const program = new Command('cloudpay-mock-server')
   .description(
-    'A Cloud Pay (云支付) sandbox. Its first line on standard output is JSON and names its URL; logs go to standard error.',
+    '云支付沙箱。标准输出不是终端时，第一行是 JSON，含服务地址；日志写到标准错误。\nA Cloud Pay sandbox. Unless standard output is a terminal, its first line is JSON and names the URL; logs go to standard error.',
   )
   .version(manifest.version)
-  .option('--port <number>', 'port to listen on; 0 picks a free one', wholeNumber(0, 65_535), 8787)
-  .option('--host <address>', 'address to listen on; the control API stays with this machine', '127.0.0.1')
-  .option('--hosts <number>', 'how many hosts to play, on this port and those after it', wholeNumber(1, 100), 1)
-  .option('--db <file>', 'keep the state in this file (SQLite), so that a restart loses nothing')
-  .option('--fixture <file>', 'serve the merchants of this file (JSON or YAML) too')
-  .option('--seed <number>', 'make all that is left to chance the same at every run', wholeNumber(0, 2 ** 32 - 1))
+  .option('--port <number>', '监听的端口，0 自动选择\nport to listen on; 0 picks a free one', wholeNumber(0, 65_535), 8787)
+  .option(
+    '--host <address>',
+    '监听的地址；控制接口仍只对本机开放\naddress to listen on; the control API stays with this machine',
+    '127.0.0.1',
+  )
+  .option(
+    '--hosts <number>',
+    '扮演几台主机，从该端口起\nhow many hosts to play, on this port and those after it',
+    wholeNumber(1, 100),
+    1,
+  )
+  .option('--db <file>', '数据存进这个 SQLite 文件，重启不丢\nkeep the state in this file, so that a restart loses nothing')
+  .option('--fixture <file>', '再加载这个文件（JSON、YAML）里的商户\nserve the merchants of this file too')
+  .option(
+    '--seed <number>',
+    '随机的一切每次都一样\nmake all that is left to chance the same at every run',
+    wholeNumber(0, 2 ** 32 - 1),
+  )
   .allowExcessArguments(false)
   .exitOverride(({ exitCode }: CommanderError) => process.exit(exitCode === 0 ? 0 : exitStatus.wrongUsage))
   .action(run);
 
 program.parseAsync().catch((error: NodeJS.ErrnoException) => {
-  process.stderr.write(`${JSON.stringify({ level: 60, code: error.code, msg: explain(error) })}\n`);
+  log.write(`${JSON.stringify({ level: 60, code: error.code, msg: explain(error) })}\n`);
   process.exitCode = error instanceof FixtureError ? exitStatus.wrongData : exitStatus.failed;
 });
 
 async function run(commandLine: CommandLine): Promise<void> {
-  const server = await startMockServer({ ...commandLine, log: process.stderr });
+  const server = await startMockServer({ ...commandLine, log });
   const stop = () => {
     // A second signal ends the program at once.
     for (const signal of signals) process.off(signal, stop);
     void server.close({ within: grace });
   };
   for (const signal of signals) process.on(signal, stop);
-  const { url, urls, merchant } = server;
-  process.stdout.write(`${JSON.stringify({ event: 'listening', url, urls, merchant: toWireNames({ ...merchant }) })}\n`);
-  // For a person; whoever reads the logs by a program gets JSON alone.
-  if (process.stderr.isTTY) process.stderr.write(`控制台 console: ${url}/\n`);
+  process.stdout.write(process.stdout.isTTY ? greeting(server) : `${JSON.stringify(listening(server))}\n`);
+}
+
+/** For programs: the one line on standard output. */
+function listening({ url, urls, merchant }: MockServer): object {
+  return { event: 'listening', url, urls, merchant: toWireNames({ ...merchant }) };
 }
 
 const signals = ['SIGINT', 'SIGTERM'] as const;
@@ -59,19 +80,6 @@ function wholeNumber(min: number, max: number): (text: string) => number {
   return (text) => {
     const number = Number(text);
     if (/^\d+$/.test(text) && number >= min && number <= max) return number;
-    throw new InvalidArgumentError(`expected a number from ${min} to ${max}`);
+    throw new InvalidArgumentError(`应为 ${min} 到 ${max} 的整数 expected a number from ${min} to ${max}`);
   };
-}
-
-function explain(error: NodeJS.ErrnoException): string {
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return 'the port is taken: stop the program that listens on it, or choose another with --port (0 picks a free one)';
-    case 'EACCES':
-      return 'this user may not listen on that port: choose one above 1023 with --port';
-    case 'EADDRNOTAVAIL':
-      return 'this machine has no such address: check --host';
-    default:
-      return error instanceof FixtureError ? `--fixture: ${error.message}` : error.message;
-  }
 }

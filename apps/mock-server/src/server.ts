@@ -19,6 +19,7 @@ import type { Recorder } from './record/recorder.ts';
 import type { Sandbox } from './service/sandbox.ts';
 import { type Answer, broken, refused } from './wire/answer.ts';
 import { deliver } from './wire/delivery.ts';
+import { inBothLanguages } from './wire/diagnosis/diagnosis.ts';
 import { answerContent, writeEnvelope } from './wire/envelope.ts';
 import { exchange } from './wire/exchange.ts';
 import { refusals } from './wire/refusal.ts';
@@ -152,7 +153,7 @@ function serve(
         recorder.answered(id, done);
         const { answer, logId, text } = done;
         const { status, internalStatus, mishap, proof } = answer;
-        const diagnosis = proof?.verdict.result === 'wrong' ? proof.verdict.diagnosis.en : undefined;
+        const diagnosis = proof?.verdict.result === 'wrong' ? inBothLanguages(proof.verdict.diagnosis) : undefined;
         request.log.info(
           { endpoint: endpoint.name, status, internalStatus, logId, mishap: mishap?.kind, diagnosis },
           'answered',

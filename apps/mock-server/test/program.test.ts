@@ -3,14 +3,15 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startMockServer } from '../src/index.ts';
-import { control, customersCode, freshNumber, microPay } from './support/client.ts';
-import { firstLine, startProgram } from './support/program.ts';
+import { call, control, customersCode, freshNumber, microPay, microPayContent } from './support/client.ts';
+import { firstLine, outputUntil, type Program, startInTerminal, startProgram } from './support/program.ts';
 
 const fixtureFile = (name: string) => fileURLToPath(new URL(`./support/${name}`, import.meta.url));
 const running: ChildProcess[] = [];
 
-function start(...options: string[]) {
-  const started = startProgram(...options);
+const start = (...options: string[]) => endedAfterwards(startProgram(...options));
+
+function endedAfterwards(started: Program): Program {
   running.push(started.program);
   return started;
 }
@@ -43,11 +44,36 @@ describe('the program', { timeout: 60_000 }, () => {
     expect(lines.join()).not.toMatch(new RegExp(`${code}|${String(merchant.authen_key)}|request_content|authen_code`));
   });
 
-  it('says clearly that a port is taken', async () => {
+  it('tells a person on a terminal what listens where, and what happens, in lines to read', async () => {
+    const { program, errors } = endedAfterwards(startInTerminal('--port', '0', '--hosts', '2'));
+    const greeting = await outputUntil(program, 'Ctrl-C ends it');
+    const addresses = greeting.match(/http:\/\/127\.0\.0\.1:\d+\/?/g) ?? [];
+    expect(addresses).toEqual([addresses[0], addresses[1], `${addresses[0]}/`]);
+    expect(greeting).toContain(`控制台 console    ${addresses[0]}/`);
+    expect(greeting).toContain('out_sub_mch_id    sz01KzuCUOmw8yjtPite');
+    expect(greeting).not.toContain('{');
+
+    const content = microPayContent(freshNumber(), customersCode('wechat', '0000'));
+    await call(addresses[1] as string, 'micro_pay', content, { secret: 'another' });
+    await microPay(addresses[0] as string, freshNumber(), customersCode('wechat', '0012'));
+    program.kill('SIGTERM');
+    const lines = (await errors).trim().split('\n');
+    expect(lines).toEqual([
+      expect.stringMatching(/^\d\d:\d\d:\d\d {2}micro_pay {11}101 \/ 7 {2}.+\(.+\)$/),
+      expect.stringMatching(/^\d\d:\d\d:\d\d {2}micro_pay {11}0 {2}no_code$/),
+    ]);
+  });
+
+  it('says clearly that a port is taken, to programs and to people', async () => {
     await using server = await startMockServer();
-    const { program, errors } = start('--port', new URL(server.url).port);
-    expect(await once(program, 'exit')).toEqual([1, null]);
-    expect(await errors).toMatch(/port is taken/);
+    const { port } = new URL(server.url);
+    const told = async ({ program, errors }: Program) => {
+      expect(await once(program, 'exit')).toEqual([1, null]);
+      return errors;
+    };
+    const explanation = expect.stringMatching(`^端口 ${port} 已被占用.+--port.+\nPort ${port} is taken.+--port`);
+    expect(JSON.parse(await told(start('--port', port)))).toEqual({ level: 60, code: 'EADDRINUSE', msg: explanation });
+    expect(await told(endedAfterwards(startInTerminal('--port', port)))).toEqual(explanation);
   });
 
   it('lets calls under way end before it ends itself', async () => {

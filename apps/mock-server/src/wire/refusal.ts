@@ -1,5 +1,5 @@
 import type { FieldError } from '@cloudpay/proto';
-import type { Diagnosis } from './diagnosis/diagnosis.ts';
+import { type Diagnosis, inBothLanguages } from './diagnosis/diagnosis.ts';
 
 /** Why the service says no: what its answer will carry. */
 export interface RefusalContent {
@@ -32,9 +32,9 @@ export function refuseField(wirePath: string, expected: string): Refusal {
 }
 
 /** A code or signature that proves nothing. The description says what is probably wrong with it: that is what a sandbox is for. */
-export function refuseProof({ zh, en }: Diagnosis): Refusal {
+export function refuseProof(diagnosis: Diagnosis): Refusal {
   const { description } = refusals.wrongAuthenticationCode;
-  return new Refusal({ ...refusals.wrongAuthenticationCode, description: `${description}: ${zh} (${en})` });
+  return new Refusal({ ...refusals.wrongAuthenticationCode, description: `${description}: ${inBothLanguages(diagnosis)}` });
 }
 
 export function refuseFieldError(error: FieldError): Refusal {

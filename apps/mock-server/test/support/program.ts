@@ -21,19 +21,32 @@ export interface Listening {
 }
 
 export function startProgram(...options: string[]): Program {
-  const program = spawn(process.execPath, ['--conditions=@cloudpay/source', main, ...options], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  return start([main, ...options]);
+}
+
+/** As a person starts it: it takes its output for a terminal. */
+export function startInTerminal(...options: string[]): Program {
+  const preload = 'data:text/javascript,process.stdout.isTTY = process.stderr.isTTY = true';
+  return start(['--import', preload, main, ...options]);
+}
+
+function start(args: readonly string[]): Program {
+  const program = spawn(process.execPath, ['--conditions=@cloudpay/source', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   return { program, errors: text(program.stderr) };
 }
 
-export async function firstLine({ stdout }: ChildProcess): Promise<Listening> {
-  let line = '';
+export async function firstLine(program: ChildProcess): Promise<Listening> {
+  return JSON.parse(await outputUntil(program, '\n')) as Listening;
+}
+
+/** What it says on standard output, until that is among it. */
+export async function outputUntil({ stdout }: ChildProcess, end: string): Promise<string> {
+  let output = '';
   for await (const chunk of stdout?.setEncoding('utf8') ?? []) {
-    line += chunk;
-    if (line.includes('\n')) break;
+    output += chunk;
+    if (output.includes(end)) break;
   }
-  return JSON.parse(line) as Listening;
+  return output;
 }
 
 export async function kill(program: ChildProcess): Promise<void> {

@@ -23,3 +23,7 @@ export function diagnosis(found: readonly Mistake[], proven: boolean): Diagnosis
     found.map(({ name, detail = '' }) => mistakes[name][language].replaceAll('{}', () => detail)).join(separator);
   return { mistakes: found, proven, zh: words('zh', '；'), en: words('en', '; ') };
 }
+
+export function inBothLanguages({ zh, en }: Diagnosis): string {
+  return `${zh} (${en})`;
+}
