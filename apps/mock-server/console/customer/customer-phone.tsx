@@ -1,6 +1,6 @@
 import { words } from '../language/language.ts';
 import { Empty } from '../parts/empty.tsx';
-import { settledOrders, waitingOrders } from '../sandbox/state.ts';
+import { isKnown, settledOrders, waitingOrders } from '../sandbox/state.ts';
 import { PaymentCode } from './payment-code.tsx';
 import { SettledOrder } from './settled-order.tsx';
 import { WaitingOrder } from './waiting-order.tsx';
@@ -23,7 +23,7 @@ export function CustomerPhone() {
           {waiting}
           {orders.length > 0 && <span class="count">{orders.length}</span>}
         </h3>
-        {orders.length === 0 && (
+        {isKnown.value && orders.length === 0 && (
           <Empty title={none}>
             <p>{noneHint}</p>
           </Empty>

@@ -1,6 +1,7 @@
 import { effect, signal } from '@preact/signals';
 import { words } from '../language/language.ts';
 import { yuan } from '../parts/money.ts';
+import { connection } from '../sandbox/live.ts';
 import { isKnown, state, waitingLogins, waitingOrders } from '../sandbox/state.ts';
 
 const text = signal('');
@@ -33,7 +34,8 @@ export function startAnnouncing(): void {
     else if (settled) text.value = heard.settled(yuan(settled.total_fee), words.peek().customer.stages[settled.stage]);
   });
   effect(() => {
-    const count = waitingOrders.value.length + waitingLogins.value.length;
+    // A count that is no longer kept would be a lie.
+    const count = connection.value === 'live' ? waitingOrders.value.length + waitingLogins.value.length : 0;
     document.title = count > 0 ? `(${count}) ${words.value.title}` : words.value.title;
   });
 }

@@ -10,6 +10,8 @@ const gathering = 40;
 
 /** The newest first. */
 export const exchanges = signal<readonly ExchangeJson[]>([]);
+/** Whether they were read, once. */
+export const areExchangesKnown = signal(false);
 
 const known = new Map<number, ExchangeJson>();
 /** What arrives while the earlier ones are being read. */
@@ -23,15 +25,17 @@ export function heard(exchange: ExchangeJson): void {
 
 export function forget(): void {
   known.clear();
-  early = early && [];
+  early?.splice(0);
   schedule();
 }
 
 /** Reads all anew: what was known may be of a sandbox that is no more. */
 export async function readExchanges(): Promise<void> {
-  early = [];
+  const later: ExchangeJson[] = [];
+  early = later;
   const { exchanges: all } = await read<{ exchanges: ExchangeJson[] }>(`exchanges?last=${most}`);
-  const later = early;
+  // Another reading has begun meanwhile, and will know more.
+  if (early !== later) return;
   early = undefined;
   known.clear();
   for (const exchange of [...all, ...later]) add(exchange);
@@ -50,5 +54,6 @@ function schedule(): void {
   setTimeout(() => {
     isScheduled = false;
     exchanges.value = Array.from(known.values()).sort((one, other) => other.id - one.id);
+    areExchangesKnown.value = true;
   }, gathering);
 }

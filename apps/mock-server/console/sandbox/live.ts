@@ -10,15 +10,34 @@ export const connection = signal<'connecting' | 'live' | 'lost'>('connecting');
 /** After so many milliseconds what could not be read is read again, while the stream of events lives on. */
 const pause = 1_000;
 
-/** Keeps what is shown up to date, for as long as the page is open. */
+/**
+ * Keeps what is shown up to date, for as long as the page is seen. A hidden one lets its connection go: browsers have six for a server, and with as
+ * many tabs open the next one would wait for ever.
+ */
 export function goLive(): void {
+  let stop: (() => void) | undefined;
+  const followVisibility = () => {
+    if (document.visibilityState === 'visible') {
+      stop ??= listen();
+    } else {
+      stop?.();
+      stop = undefined;
+    }
+  };
+  document.addEventListener('visibilitychange', followVisibility);
+  followVisibility();
+}
+
+/** @returns how to stop listening */
+function listen(): () => void {
   const events = new EventSource('/sandbox/events');
+  const isOpen = () => events.readyState === EventSource.OPEN;
   const keepReading = async (readIt: () => Promise<unknown>): Promise<void> => {
     try {
       await readIt();
-      connection.value = 'live';
+      if (isOpen()) connection.value = 'live';
     } catch {
-      if (events.readyState === EventSource.OPEN) setTimeout(() => void keepReading(readIt), pause);
+      if (isOpen()) setTimeout(() => void keepReading(readIt), pause);
     }
   };
   // Its first bytes tell that nothing is missed from then on; the browser connects again by itself.
@@ -32,10 +51,15 @@ export function goLive(): void {
     forget();
     void keepReading(refreshState);
   });
-  effect(() => {
+  const stopWatchingTime = effect(() => {
     // What lapses makes no news: the sandbox notices when it is asked.
     if (somethingHasLapsed()) void keepReading(refreshState);
   });
+  return () => {
+    events.close();
+    stopWatchingTime();
+    connection.value = 'connecting';
+  };
 }
 
 function readAll(): Promise<unknown> {

@@ -1,6 +1,6 @@
 import { words } from '../language/language.ts';
 import { Empty } from '../parts/empty.tsx';
-import { settledLogins, waitingLogins } from '../sandbox/state.ts';
+import { isKnown, settledLogins, waitingLogins } from '../sandbox/state.ts';
 import { SettledLogin } from './settled-login.tsx';
 import { WaitingLogin } from './waiting-login.tsx';
 
@@ -22,7 +22,7 @@ export function ShopPhone() {
           {waiting}
           {logins.length > 0 && <span class="count">{logins.length}</span>}
         </h3>
-        {logins.length === 0 && (
+        {isKnown.value && logins.length === 0 && (
           <Empty title={none}>
             <p>{noneHint}</p>
           </Empty>

@@ -1,5 +1,6 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { language, words } from '../language/language.ts';
+import { bringIntoView } from '../parts/bring-into-view.ts';
 import { clockTime } from '../parts/time.ts';
 import type { ExchangeJson } from '../sandbox/types.ts';
 import { ExchangeDetails } from './exchange-details.tsx';
@@ -11,11 +12,15 @@ import { VerdictMark } from './verdict-mark.tsx';
 /** One line; all there is to know about it unfolds below. */
 export function ExchangeItem({ exchange }: { readonly exchange: ExchangeJson }) {
   const [isOpen, setOpen] = useState(false);
+  const item = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (isOpen && item.current) bringIntoView(item.current);
+  }, [isOpen]);
   const { id, at, endpoint, mishap, duration_ms: duration } = exchange;
   const { wire, mishaps, hostFaults } = words.value;
   const details = `exchange-${id}`;
   return (
-    <li class="exchange" data-outcome={outcomeOf(exchange)}>
+    <li ref={item} class="exchange" data-outcome={outcomeOf(exchange)}>
       <button
         type="button"
         class="exchange-line"

@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import { exchanges } from '../sandbox/exchanges.ts';
 import type { ExchangeJson } from '../sandbox/types.ts';
-import { outcomeOf } from './outcome.ts';
+import { isFailure } from './outcome.ts';
 
 /** Empty: all. */
 export const endpoint = signal('');
@@ -25,7 +25,5 @@ export const newer = computed(() => {
 });
 
 function fits(exchange: ExchangeJson): boolean {
-  return (
-    (endpoint.value === '' || exchange.endpoint === endpoint.value) && (!failuresOnly.value || outcomeOf(exchange) !== 'good')
-  );
+  return (endpoint.value === '' || exchange.endpoint === endpoint.value) && (!failuresOnly.value || isFailure(exchange));
 }

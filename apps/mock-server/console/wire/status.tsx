@@ -1,8 +1,10 @@
 import { words } from '../language/language.ts';
 import type { ExchangeJson } from '../sandbox/types.ts';
+import { hasFoundNothing } from './outcome.ts';
 
 /** How the call ended: status and, where there is one, internal_status. */
-export function Status({ exchange: { answer, duration_ms } }: { readonly exchange: ExchangeJson }) {
+export function Status({ exchange }: { readonly exchange: ExchangeJson }) {
+  const { answer, duration_ms } = exchange;
   const { underWay, noAnswer } = words.value.wire;
   if (answer === undefined) {
     return (
@@ -12,8 +14,9 @@ export function Status({ exchange: { answer, duration_ms } }: { readonly exchang
     );
   }
   const { status, internal_status: internal } = answer;
+  const tone = status === 0 ? 'good' : hasFoundNothing(exchange) ? 'calm' : 'bad';
   return (
-    <span class="status" data-tone={status === 0 ? 'good' : 'bad'}>
+    <span class="status" data-tone={tone}>
       {internal === 0 ? status : `${status} / ${internal}`}
     </span>
   );

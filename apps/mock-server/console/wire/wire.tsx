@@ -1,7 +1,7 @@
 import { words } from '../language/language.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Empty } from '../parts/empty.tsx';
-import { exchanges } from '../sandbox/exchanges.ts';
+import { areExchangesKnown, exchanges } from '../sandbox/exchanges.ts';
 import { ExchangeItem } from './exchange-item.tsx';
 import { Filters } from './filters.tsx';
 import { shown } from './shown.ts';
@@ -24,12 +24,14 @@ export function Wire() {
       ) : exchanges.value.length > 0 ? (
         <Empty title={noneFits} />
       ) : (
-        <Empty title={none}>
-          <p>{noneHint}</p>
-          <p class="address">
-            <code>{location.origin}</code> <CopyButton text={() => location.origin} label={words.value.copy} />
-          </p>
-        </Empty>
+        areExchangesKnown.value && (
+          <Empty title={none}>
+            <p>{noneHint}</p>
+            <p class="address">
+              <code>{location.origin}</code> <CopyButton text={() => location.origin} label={words.value.copy} />
+            </p>
+          </Empty>
+        )
       )}
     </section>
   );

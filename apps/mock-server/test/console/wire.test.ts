@@ -114,7 +114,7 @@ describe.skipIf(isBrowserMissing)('the wire', { timeout: 90_000 }, () => {
     const lines = page.locator('.exchange');
     await microPay(server.url, freshNumber(), customersCode('wechat', '0000'));
     await microPay(server.url, freshNumber(), customersCode('wechat', '0004'));
-    await queryOrder(server.url, freshNumber());
+    await call(server.url, 'refund', {});
     await lines.nth(2).waitFor({ state: 'attached' });
     await page.getByRole('button', { name: '只看出错的' }).click();
     await expect.poll(() => lines.count()).toBe(2);
@@ -123,6 +123,42 @@ describe.skipIf(isBrowserMissing)('the wire', { timeout: 90_000 }, () => {
     await page.getByText('余额不足 balance too low').waitFor();
     await page.getByRole('button', { name: '只看出错的' }).click();
     await expect.poll(() => lines.count()).toBe(2);
+  });
+
+  it('is calm about a query that finds nothing', async ({ expect }) => {
+    await using console = await openConsole(browser);
+    const { server, page } = console;
+    await queryOrder(server.url, freshNumber());
+    const line = page.locator('.exchange[data-outcome=none]');
+    await line.getByText('订单不存在').waitFor();
+    expect(await line.locator('.status').getAttribute('data-tone')).toBe('calm');
+    await page.getByRole('button', { name: '只看出错的' }).click();
+    await page.getByText('没有符合条件的请求').waitFor();
+  });
+
+  it.for([
+    { width: 1440, height: 600 },
+    { width: 390, height: 700 },
+  ])('unfolds within the window, $width pixels wide', async (look, { expect }) => {
+    await using console = await openConsole(browser, look);
+    const { server, page } = console;
+    for (let sent = 0; sent < 30; sent++) await microPay(server.url, freshNumber(), customersCode('wechat', '0000'));
+    if (look.width === 390) await page.locator('.navigation a[href="#wire"]').click();
+    const lines = page.locator('.exchange');
+    await lines.nth(29).waitFor({ state: 'attached' });
+    // The last line that can be seen without scrolling, just above the navigation where there is one.
+    const navigation = look.width === 390 ? 70 : 0;
+    const positions = await lines.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().bottom));
+    const last = positions.findLastIndex((bottom) => bottom < look.height - navigation);
+    await lines.nth(last).getByRole('button').first().click();
+    const top = await page.locator('.wire-head').evaluate((head) => head.getBoundingClientRect().bottom);
+    const unfolded = () => lines.nth(last).evaluate((item) => item.getBoundingClientRect().toJSON());
+    await expect.poll(async () => (await unfolded()).top).toBeLessThan(positions[last] - 100);
+    const { top: itsTop, bottom, height } = await unfolded();
+    expect(itsTop).toBeGreaterThanOrEqual(top - 1);
+    // All of it is seen or, where it is taller than the window, its beginning.
+    if (height < look.height - navigation - top) expect(bottom).toBeLessThanOrEqual(look.height - navigation + 1);
+    else expect(itsTop).toBeLessThan(top + 20);
   });
 
   it('stands still while it is paused, and counts what it misses', async ({ expect }) => {
