@@ -14,7 +14,8 @@ export function ExchangeItem({ exchange }: { readonly exchange: ExchangeJson }) 
   const [isOpen, setOpen] = useState(false);
   const item = useRef<HTMLLIElement>(null);
   useEffect(() => {
-    if (isOpen && item.current) bringIntoView(item.current);
+    const head = document.querySelector<HTMLElement>('.wire-head');
+    if (isOpen && item.current && head) bringIntoView(item.current, head);
   }, [isOpen]);
   const { id, at, endpoint, mishap, duration_ms: duration } = exchange;
   const { wire, mishaps, hostFaults } = words.value;

@@ -138,7 +138,7 @@ describe.skipIf(isBrowserMissing)('the wire', { timeout: 90_000 }, () => {
 
   it.for([
     { width: 1440, height: 600 },
-    { width: 390, height: 700 },
+    { width: 390, height: 700, locale: 'en-US' },
   ])('unfolds within the window, $width pixels wide', async (look, { expect }) => {
     await using console = await openConsole(browser, look);
     const { server, page } = console;
@@ -151,9 +151,9 @@ describe.skipIf(isBrowserMissing)('the wire', { timeout: 90_000 }, () => {
     const positions = await lines.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().bottom));
     const last = positions.findLastIndex((bottom) => bottom < look.height - navigation);
     await lines.nth(last).getByRole('button').first().click();
-    const top = await page.locator('.wire-head').evaluate((head) => head.getBoundingClientRect().bottom);
     const unfolded = () => lines.nth(last).evaluate((item) => item.getBoundingClientRect().toJSON());
     await expect.poll(async () => (await unfolded()).top).toBeLessThan(positions[last] - 100);
+    const top = await page.locator('.wire-head').evaluate((head) => head.getBoundingClientRect().bottom);
     const { top: itsTop, bottom, height } = await unfolded();
     expect(itsTop).toBeGreaterThanOrEqual(top - 1);
     // All of it is seen or, where it is taller than the window, its beginning.
