@@ -12,8 +12,8 @@ const programs = {
   'micro pay by functions': {
     longest: 79_500,
     code: `
-      import { microPay, openPayments } from '@cloudpay/payments/functions';
-      const payments = openPayments(JSON.parse(process.env.CONFIGURATION));
+      import { createDirectTransport, microPay, openPayments } from '@cloudpay/payments/functions';
+      const payments = openPayments({ ...JSON.parse(process.env.CONFIGURATION), transport: createDirectTransport() });
       const payment = await microPay(payments, JSON.parse(process.argv[2]));
       console.log((await payment.result()).result);`,
   },
