@@ -256,7 +256,7 @@ describe.concurrent('other commands with the file', { timeout: 60_000 }, () => {
     const ended = await run(pay('--config-file', file, '--base-url', server.url));
     expect(ended.status).toBe(3);
     expect(documentsOf(ended)).toMatchObject([{ result: 'parametersMissing', code: -3 }]);
-    expect(ended.stderr).toContain(`pnpm cloudpay login --config-file ${file}`);
+    expect(ended.stderr).toContain(`npx -y pnpm@12 cloudpay login --config-file ${file}`);
   });
 
   test('take one configuration, not two', async ({ expect }) => {

@@ -1,6 +1,7 @@
 import type { CloudPayClient } from '@cloudpay/payments';
 import { ConfigurationFileError } from '@cloudpay/security';
 import { exitStatus } from '../exit-status.ts';
+import { pnpm } from '../invocation.ts';
 import type { HostOptions } from '../options/service.ts';
 import { beforeSending } from '../report/before-sending.ts';
 import { CommandEnded, emitterFor, type Report } from '../report/report.ts';
@@ -42,6 +43,6 @@ function reportNoFile(path: string, file: string, display: Display): Report {
   const { bad } = verdicts(display.colours);
   showVerdict({ verdict: bad('尚未登录 NOT LOGGED IN'), reason: `没有加密的配置文件 there is no file ${path}` }, display);
   display.line('  请先登录 Log in first:');
-  display.line(`  pnpm cloudpay login --config-file ${file}`);
+  display.line(`  ${pnpm} cloudpay login --config-file ${file}`);
   return { exitStatus: exitStatus.refused, document: { result: 'parametersMissing', code: -3, missing: ['configFile'] } };
 }
