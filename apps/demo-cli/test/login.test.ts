@@ -52,10 +52,10 @@ describe.concurrent('login', { timeout: 60_000 }, () => {
       scanned(server),
     );
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toContain('请店员扫码登录 Scan to log in');
+    expect(stdout).toContain('请店员扫码登入 Scan to log in');
     expect(stdout).toContain('██ ▄▄▄▄▄ █');
     expect(stdout).toContain('180 秒内有效');
-    expect(stdout).toContain('✔ 已登录 LOGGED IN\n店员 Staff        店长 (1206)  店长 shop manager');
+    expect(stdout).toContain('✔ 已登入 LOGGED IN\n店员 Staff        店长 (1206)  店长 shop manager');
   });
 
   test('without a configuration keeps nothing', async ({ expect }) => {

@@ -41,8 +41,8 @@ async function openWithScan(file: string, options: HostOptions, display: Display
 
 function reportNoFile(path: string, file: string, display: Display): Report {
   const { bad } = verdicts(display.colours);
-  showVerdict({ verdict: bad('尚未登录 NOT LOGGED IN'), reason: `没有加密的配置文件 there is no file ${path}` }, display);
-  display.line('  请先登录 Log in first:');
+  showVerdict({ verdict: bad('尚未登入 NOT LOGGED IN'), reason: `没有加密的配置文件 there is no file ${path}` }, display);
+  display.line('  请先登入 Log in first:');
   display.line(`  ${pnpm} cloudpay login --config-file ${file}`);
   return { exitStatus: exitStatus.refused, document: { result: 'parametersMissing', code: -3, missing: ['configFile'] } };
 }
