@@ -165,6 +165,8 @@ export interface MicroPaySdkRequest extends WithUnknownFields {
   body: string;
   /** 商品详情: the goods. */
   detail?: Detail;
+  /** 回调地址: the http or https URL where Cloud Pay reports this payment, in place of the one in its console. The C++ SDK has no such field. */
+  callerNotifyUrl?: string;
 }
 /** 刷卡支付: the shop scans the customer's payment code. The code itself tells the platform. */
 export const MicroPaySdkRequest: Message<MicroPaySdkRequest> = /* @__PURE__ */ message('MicroPaySdkRequest', () => ({
@@ -176,6 +178,7 @@ export const MicroPaySdkRequest: Message<MicroPaySdkRequest> = /* @__PURE__ */ m
   goods_tag: upTo(32),
   body: required(upTo(128)),
   detail: Detail,
+  caller_notify_url: string,
 }));
 
 /** 扫码支付: the customer scans a code that the shop shows. */
@@ -219,6 +222,8 @@ export interface ScanCodePaySdkRequest extends WithUnknownFields {
   body: string;
   /** 商品详情: the goods. */
   detail?: Detail;
+  /** 回调地址: the http or https URL where Cloud Pay reports this payment, in place of the one in its console. The C++ SDK has no such field. */
+  callerNotifyUrl?: string;
 }
 /** 扫码支付: the customer scans a code that the shop shows. */
 export const ScanCodePaySdkRequest: Message<ScanCodePaySdkRequest> = /* @__PURE__ */ message('ScanCodePaySdkRequest', () => ({
@@ -231,6 +236,7 @@ export const ScanCodePaySdkRequest: Message<ScanCodePaySdkRequest> = /* @__PURE_
   goods_tag: upTo(32),
   body: required(upTo(128)),
   detail: Detail,
+  caller_notify_url: string,
 }));
 
 /** 查询订单: asks for an order. */
