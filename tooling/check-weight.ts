@@ -7,13 +7,13 @@ import { build } from 'esbuild';
 
 const mebibyte = 2 ** 20;
 const longestInstall = 1.5 * mebibyte;
-/** Minified, in bytes: what they are today, rounded up. Each holds 26,000 bytes of ky. */
+/** Minified, in bytes: what they are today, rounded up. 26,000 bytes of the second are ky. */
 const programs = {
   'micro pay by functions': {
-    longest: 79_500,
+    longest: 53_000,
     code: `
-      import { microPay, openPayments } from '@cloudpay/payments/functions';
-      const payments = openPayments(JSON.parse(process.env.CONFIGURATION));
+      import { createDirectTransport, microPay, openPayments } from '@cloudpay/payments/functions';
+      const payments = openPayments({ ...JSON.parse(process.env.CONFIGURATION), transport: createDirectTransport() });
       const payment = await microPay(payments, JSON.parse(process.argv[2]));
       console.log((await payment.result()).result);`,
   },

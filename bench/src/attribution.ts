@@ -25,7 +25,7 @@ const kinds: readonly (readonly [url: RegExp, kind: Part | 'node' | 'signals'])[
   [/^node:internal\/(?:abort_controller|event_target)/, 'signals'],
   [/^node:(?:internal\/)?crypto/, 'hmac'],
   [/^node:/, 'node'],
-  [/\/exchange-by-own-fetch|\/clients\/node-http\./, 'fetch'],
+  [/\/(?:exchange-by-own|keep-alive)-fetch|\/clients\/node-http\./, 'fetch'],
   [/\/@cloudpay\/|\/clients\//, 'call'],
 ];
 

@@ -5,6 +5,11 @@ export function importSdk(installed: string): Promise<typeof import('../../packa
   return import(sdkUrl(installed)) as never;
 }
 
-export function sdkUrl(installed: string): string {
-  return pathToFileURL(`${installed}/node_modules/@cloudpay/payments/dist/index.js`).href;
+/** Its functions, which leave the choice of the transport to their caller. */
+export function importFunctions(installed: string): Promise<typeof import('../../packages/payments/src/functions.ts')> {
+  return import(sdkUrl(installed, 'functions')) as never;
+}
+
+export function sdkUrl(installed: string, entry = 'index'): string {
+  return pathToFileURL(`${installed}/node_modules/@cloudpay/payments/dist/${entry}.js`).href;
 }

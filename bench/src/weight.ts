@@ -36,8 +36,8 @@ export function weigh(folder: string): { mebibytes: number; packages: number } {
 /** The bytes of a minified program that takes micro payments and does nothing else. */
 export async function bundleSize(folder: string): Promise<number> {
   const program = `
-    import { microPay, openPayments } from '@cloudpay/payments/functions';
-    const payments = openPayments(JSON.parse(process.env.CONFIGURATION));
+    import { createDirectTransport, microPay, openPayments } from '@cloudpay/payments/functions';
+    const payments = openPayments({ ...JSON.parse(process.env.CONFIGURATION), transport: createDirectTransport() });
     const payment = await microPay(payments, JSON.parse(process.argv[2]));
     console.log((await payment.result()).result);`;
   const { outputFiles } = await build({

@@ -26,6 +26,11 @@ export const clients: readonly Client[] = [
     verifies: verifiesHmac,
     connect: async (s) => (await import('./cloudpay.ts')).connect(s),
   },
+  {
+    name: '… by `createDirectTransport()`, without ky',
+    verifies: verifiesHmac,
+    connect: async (s) => (await import('./cloudpay-direct.ts')).connect(s),
+  },
   { name: 'stripe', verifies: 'nothing (TLS alone)', connect: async (s) => (await import('./stripe.ts')).connect(s) },
   { name: 'global fetch by hand', verifies: verifiesHmac, connect: async (s) => (await import('./fetch.ts')).connect(s) },
   { name: 'ky by hand, lean', verifies: verifiesHmac, connect: async (s) => (await import('./ky.ts')).connect(s) },

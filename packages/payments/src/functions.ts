@@ -5,6 +5,7 @@
  * @module @cloudpay/payments/functions
  */
 
+export { createDirectTransport, createHttpTransport } from '@cloudpay/core';
 export { createCallbackHandler as callbackHandler } from './callbacks/callback-handler.ts';
 export type { PaymentsContext } from './context.ts';
 export { authorCodePrefixes } from './lists/author-code-prefixes.ts';
@@ -13,7 +14,7 @@ export { orderDetails } from './lists/order-details.ts';
 export { orderOverview } from './lists/order-overview.ts';
 export { salesStatistics } from './lists/sales-statistics.ts';
 export { newOrderNumber } from './numbers.ts';
-export { openPayments } from './open-payments.ts';
+export { type OpenPaymentsOptions, openPayments } from './open-payments.ts';
 export { cancelOrder } from './orders/cancel-order.ts';
 export { queryOwnOrder as queryOrder } from './orders/query-own-order.ts';
 export { microPay } from './pay/micro-pay.ts';

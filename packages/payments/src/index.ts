@@ -8,6 +8,7 @@ export {
   type CallEvent,
   type CallObserver,
   type CallOptions,
+  type ClientOptions,
   type ClientPorts,
   type Clock,
   CloudPayClient,
@@ -17,6 +18,7 @@ export {
   type ConfigurationInput,
   configurationFromConf,
   configurationFromEnv,
+  createClient,
   createConfiguration,
   type ErrorCode,
   type ErrorOutcome,
@@ -70,11 +72,11 @@ export type { DetailEntry, DetailFacts, OrderDetailsRequest, Whereabouts } from 
 export type { PageRequest } from './lists/page-request.ts';
 export type { Page, PagedList } from './lists/paged-list.ts';
 export type { SalesFacts, SalesStatistics, SalesStatisticsRequest } from './lists/sales-statistics.ts';
-export type { PaymentsOptions, PaymentsPorts } from './open-payments.ts';
+export type { PaymentsPorts } from './open-payments.ts';
 export type { CancelFailed, Cancelled, CancelOutcome, CancelUnknown } from './orders/cancel-outcome.ts';
 export type { Payment } from './pay/payment.ts';
 export type { PaymentProgress } from './pay/progress.ts';
-export { Payments } from './payments.ts';
+export { Payments, type PaymentsOptions } from './payments.ts';
 export type { RefundAuthorization } from './refunds/authorization.ts';
 export type { Refund } from './refunds/refund.ts';
 export type {

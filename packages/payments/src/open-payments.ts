@@ -1,6 +1,7 @@
 import {
   type ClientPorts,
   CloudPayClient,
+  ConfigurationError,
   type ConfigurationInput,
   createConfiguration,
   type NumberMark,
@@ -21,21 +22,23 @@ export interface PaymentsPorts {
   readonly onEvent?: (event: PaymentsEvent) => void;
 }
 
-/** What `Payments` takes: the merchant's configuration, and the parts of the world that a caller replaces. */
-export interface PaymentsOptions extends ConfigurationInput, Omit<ClientPorts, 'onEvent'>, PaymentsPorts {}
+/** What {@link openPayments} takes: what `Payments` takes, save that the transport is named, so that a bundler keeps no other. */
+export interface OpenPaymentsOptions extends ConfigurationInput, Omit<ClientPorts, 'onEvent'>, PaymentsPorts {}
 
 /**
  * Opens one merchant's payments, for the functions beside this one. It takes what the constructor of `Payments` takes.
  *
- * @param options a configuration; or a client made elsewhere (by the secure login, say), which is then closed with this
+ * @param options a configuration with a `transport`: `createDirectTransport()`, or `createHttpTransport(fetch)` as `Payments` has it; or a
+ * client made elsewhere (by the secure login, say), which is then closed with this
  * @param ports beside a client: the journal and the rest; in a configuration they stand in it
  * @throws ConfigurationError naming the field
  * @example
- * await using payments = openPayments({ outMchId, outSubMchId, outShopId, deviceId: '824', authenKey });
+ * const transport = createDirectTransport();
+ * await using payments = openPayments({ outMchId, outSubMchId, outShopId, deviceId: '824', authenKey, transport });
  * const payment = await microPay(payments, { outTradeNo, authorCode, totalFee: 1999, body: '咖啡' });
  * const outcome = await payment.result();
  */
-export function openPayments(options: PaymentsOptions | CloudPayClient, ports: PaymentsPorts = {}): PaymentsContext {
+export function openPayments(options: OpenPaymentsOptions | CloudPayClient, ports: PaymentsPorts = {}): PaymentsContext {
   const { client, own } = options instanceof CloudPayClient ? { client: options, own: ports } : makeClient(options);
   const journal = new Journal(own.journal ?? createMemoryStore(), client.clock, client.configuration.outSubMchId);
   const context: PaymentsContext = {
@@ -69,8 +72,10 @@ export function openPayments(options: PaymentsOptions | CloudPayClient, ports: P
   return context;
 }
 
-function makeClient(options: PaymentsOptions): { client: CloudPayClient; own: PaymentsPorts } {
-  const { fetch, transport, clock, random, onEvent, numberMark, journal, ...configuration } = options;
-  const client = new CloudPayClient(createConfiguration(configuration), { fetch, transport, clock, random, onEvent });
+function makeClient(options: OpenPaymentsOptions): { client: CloudPayClient; own: PaymentsPorts } {
+  const { transport, clock, random, onEvent, numberMark, journal, ...configuration } = options;
+  // Who writes JavaScript may have taken the options of `Payments`, which has a default.
+  if (transport === undefined) throw new ConfigurationError('transport', '未填写 (is missing)');
+  const client = new CloudPayClient(createConfiguration(configuration), { transport, clock, random, onEvent });
   return { client, own: { numberMark, journal, onEvent } };
 }

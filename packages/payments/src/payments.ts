@@ -1,4 +1,13 @@
-import type { CallOptions, CloudPayClient, OrderOutcome, PaymentCodePrefixes, Pong } from '@cloudpay/core';
+import {
+  type CallOptions,
+  type ClientOptions,
+  CloudPayClient,
+  type ConfigurationInput,
+  createHttpTransport,
+  type OrderOutcome,
+  type PaymentCodePrefixes,
+  type Pong,
+} from '@cloudpay/core';
 import type {
   CancelOrderSdkRequest,
   MicroPaySdkRequest,
@@ -16,13 +25,16 @@ import type { ListEntry, ListOrdersRequest, OrderFilter } from './lists/list-ord
 import type { DetailEntry, DetailFacts, OrderDetailsRequest } from './lists/order-details.ts';
 import type { PagedList } from './lists/paged-list.ts';
 import type { SalesStatistics, SalesStatisticsRequest } from './lists/sales-statistics.ts';
-import { openPayments, type PaymentsOptions, type PaymentsPorts } from './open-payments.ts';
+import { openPayments, type PaymentsPorts } from './open-payments.ts';
 import type { CancelOutcome } from './orders/cancel-outcome.ts';
 import type { Payment } from './pay/payment.ts';
 import type { Refund } from './refunds/refund.ts';
 import type { RefundOutcome, RefundQueryOutcome } from './refunds/refund-outcome.ts';
 import type { RefundOptions } from './refunds/start.ts';
 import type { Resumed } from './resume.ts';
+
+/** What {@link Payments} takes: the merchant's configuration, and the parts of the world that a caller replaces. */
+export interface PaymentsOptions extends ConfigurationInput, Omit<ClientOptions, 'onEvent'>, PaymentsPorts {}
 
 /**
  * Takes payments through Cloud Pay. Replaces the C SDK's `cloud_pay_init` … `cloud_pay_fini`: several may live in one process, there is no
@@ -42,7 +54,12 @@ export class Payments implements AsyncDisposable {
    * @throws ConfigurationError naming the field
    */
   constructor(options: PaymentsOptions | CloudPayClient, ports: PaymentsPorts = {}) {
-    this.#context = openPayments(options, ports);
+    if (options instanceof CloudPayClient) {
+      this.#context = openPayments(options, ports);
+      return;
+    }
+    const { fetch, transport = createHttpTransport(fetch), ...own } = options;
+    this.#context = openPayments({ ...own, transport });
   }
 
   /**

@@ -10,7 +10,8 @@ import { openTill } from './helpers/sandbox-till.ts';
 test('there is one for each method of Payments, and no other', () => {
   const methods = Object.getOwnPropertyNames(Payments.prototype).filter((name) => name !== 'constructor');
   // What is opened closes itself.
-  expect(Object.keys(functions).toSorted()).toEqual([...methods.filter((name) => name !== 'close'), 'openPayments'].toSorted());
+  const openers = ['openPayments', 'createDirectTransport', 'createHttpTransport'];
+  expect(Object.keys(functions).toSorted()).toEqual([...methods.filter((name) => name !== 'close'), ...openers].toSorted());
 });
 
 test('they share what was opened: a payment, its record, its cancellation, its events', async () => {
@@ -20,6 +21,7 @@ test('they share what was opened: a payment, its record, its cancellation, its e
   await using payments = functions.openPayments({
     ...merchant,
     baseUrls: [sandbox.url],
+    transport: functions.createDirectTransport(),
     journal,
     onEvent: (event) => events.push(event),
   });
@@ -38,8 +40,15 @@ test('they share what was opened: a payment, its record, its cancellation, its e
 
 test('what is closed takes no payment', async () => {
   await using till = await openTill();
-  const payments = functions.openPayments({ ...merchant, baseUrls: [till.sandbox.url] });
+  const transport = functions.createHttpTransport();
+  const payments = functions.openPayments({ ...merchant, baseUrls: [till.sandbox.url], transport });
   await payments.close();
   await expect(functions.microPay(payments, coffee())).rejects.toMatchObject({ code: 'CLOSED', outcome: 'failed' });
   expect(till.calls('micro_pay')).toBe(0);
+});
+
+test('a transport is asked for, by name', () => {
+  expect(() => functions.openPayments({ ...merchant } as functions.OpenPaymentsOptions)).toThrow(
+    expect.objectContaining({ code: 'INVALID_CONFIGURATION', field: 'transport' }),
+  );
 });

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import {
   type CallOptions,
+  type ClientOptions,
   type ClientPorts,
   CloudPayClient,
   CloudPayError,
@@ -8,6 +9,7 @@ import {
   ConfigurationError,
   type ConfigurationInput,
   createConfiguration,
+  createHttpTransport,
   createServiceConfiguration,
   KeylessClient,
 } from '@cloudpay/core';
@@ -30,7 +32,7 @@ import type { Shop } from './shop.ts';
 export const defaultFile = 'cloudpay-configuration.jwe';
 
 /** What {@link SecureLogin} takes, beside the parts of the world that a caller replaces. */
-export interface SecureLoginOptions extends Pick<ConfigurationInput, 'baseUrls' | 'timeout'>, Omit<ClientPorts, 'onEvent'> {
+export interface SecureLoginOptions extends Pick<ConfigurationInput, 'baseUrls' | 'timeout'>, Omit<ClientOptions, 'onEvent'> {
   /** The encrypted configuration. Default {@link defaultFile}. */
   readonly file?: string;
   /** Receives an event for each request and answer, and for a file that could not be encrypted anew. */
@@ -54,7 +56,8 @@ export interface SecureLoginOptions extends Pick<ConfigurationInput, 'baseUrls' 
 export class SecureLogin implements Disposable {
   readonly #file: ConfigurationFile;
   readonly #client: KeylessClient;
-  readonly #ports: ClientPorts;
+  /** Those of one client: what is closed with it is its own. */
+  readonly #ports: () => ClientPorts;
   readonly #onEvent: SecureLoginOptions['onEvent'];
   #shop: Shop | undefined;
   #login: Scan | undefined;
@@ -66,15 +69,9 @@ export class SecureLogin implements Disposable {
     const { file = defaultFile, baseUrls, timeout, onEvent, fetch, transport, clock, random } = options;
     this.#file = new ConfigurationFile(resolve(file));
     this.#onEvent = onEvent;
-    this.#ports = {
-      ...(fetch && { fetch }),
-      ...(transport && { transport }),
-      ...(clock && { clock }),
-      ...(random && { random }),
-      ...(onEvent && { onEvent }),
-    };
+    this.#ports = () => ({ transport: transport ?? createHttpTransport(fetch), clock, random, onEvent });
     const service = { ...(baseUrls && { baseUrls }), ...(timeout !== undefined && { timeout }) };
-    this.#client = new KeylessClient(createServiceConfiguration(service), this.#ports);
+    this.#client = new KeylessClient(createServiceConfiguration(service), this.#ports());
   }
 
   /** The path of the encrypted configuration. */
@@ -147,7 +144,7 @@ export class SecureLogin implements Disposable {
     if (checked === undefined) throw new ConfigurationError('configuration', '未填写，首次登入须录入 (is missing)');
     this.#session = undefined;
     const staffId = checked.staffId ?? session.person.staffId;
-    return new CloudPayClient(Object.freeze({ ...checked, ...(staffId !== undefined && { staffId }) }), this.#ports);
+    return new CloudPayClient(Object.freeze({ ...checked, ...(staffId !== undefined && { staffId }) }), this.#ports());
   }
 
   /**

@@ -1,9 +1,9 @@
 import {
   type CallOptions,
-  type ClientPorts,
+  type ClientOptions,
   CloudPayClient,
   type ConfigurationInput,
-  createConfiguration,
+  createClient,
   sharedTimeout,
 } from '@cloudpay/core';
 import type { MchSubMchInfos, QueryShopInfoRequest, ShopInfo } from '@cloudpay/proto';
@@ -17,7 +17,7 @@ import { type ReplaceAllOptions, type ReplaceAllResult, replaceAllShops } from '
 import { setShops, type UploadResult } from './upload/set-shops.ts';
 
 /** What {@link Shops} takes: the merchant's configuration, and the parts of the world that a caller replaces. */
-export interface ShopsOptions extends ConfigurationInput, ClientPorts {}
+export interface ShopsOptions extends ConfigurationInput, ClientOptions {}
 
 /**
  * Uploads and lists the shops of a merchant, with their devices and staff.
@@ -34,7 +34,7 @@ export class Shops implements AsyncDisposable {
    * @throws ConfigurationError naming the field
    */
   constructor(options: ShopsOptions | CloudPayClient) {
-    this.#client = options instanceof CloudPayClient ? options : makeClient(options);
+    this.#client = options instanceof CloudPayClient ? options : createClient(options);
   }
 
   /**
@@ -140,8 +140,4 @@ export class Shops implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
-}
-
-function makeClient({ fetch, transport, clock, random, onEvent, ...configuration }: ShopsOptions): CloudPayClient {
-  return new CloudPayClient(createConfiguration(configuration), { fetch, transport, clock, random, onEvent });
 }

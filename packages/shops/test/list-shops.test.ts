@@ -1,6 +1,6 @@
 import { type MockServer, startMockServer } from '@cloudpay/mock-server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ArgumentError, CloudPayClient, CloudPayError, createConfiguration, Shops } from '../src/index.ts';
+import { ArgumentError, CloudPayError, createClient, Shops } from '../src/index.ts';
 import { type Reply, startService } from './helpers/loopback-service.ts';
 import { chainOf, collect, firstShop, merchant, shopsAt, thrownBy } from './helpers/shops.ts';
 
@@ -50,7 +50,7 @@ describe('against the sandbox', () => {
   });
 
   it('takes a client that was made elsewhere', async () => {
-    const client = new CloudPayClient(createConfiguration({ ...merchant, baseUrls: [server.url] }));
+    const client = createClient({ ...merchant, baseUrls: [server.url] });
     {
       await using own = new Shops(client);
       expect(await collect(own.listShops())).toHaveLength(1);

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import {
-  CloudPayClient,
+  type CloudPayClient,
   type Configuration,
-  createConfiguration,
+  createClient,
   type JournalFailureEvent,
   type JournalStore,
   Payments,
@@ -58,7 +58,7 @@ export async function clientFor(options: ServiceOptions, display: Display): Prom
     const { unlock } = await import('./unlock.ts');
     return unlock(options.configFile, options, display);
   }
-  return new CloudPayClient(createConfiguration(configurationFor(options)));
+  return createClient(configurationFor(options));
 }
 
 /** Does the work, then closes what did it. */

@@ -10,7 +10,7 @@ import {
   unknownFields,
   validate,
 } from '@cloudpay/proto';
-import { importAuthenKey, importPrivateKey, type KeyInput } from '../signing/keys.ts';
+import { checkAuthenKey, importPrivateKey, type KeyInput } from '../signing/keys.ts';
 import { ConfigurationError } from './errors.ts';
 import { describeRule } from './field-rule.ts';
 import { checkPrefix } from './prefix.ts';
@@ -50,7 +50,7 @@ export interface ServiceConfiguration extends Readonly<Pick<CommonConf, 'proberD
   readonly timeout: number;
 }
 
-/** A configuration that has been checked, its keys imported. `console.log` shows no key. */
+/** A configuration that has been checked, its keys imported (`authenKey` when it is first read). `console.log` shows no key. */
 export interface Configuration extends Readonly<Omit<ConfigurationInput, Keys>> {
   readonly authenKey: KeyObject;
   readonly privateKey?: KeyObject;
@@ -70,11 +70,14 @@ export function createConfiguration(input: ConfigurationInput): Configuration {
   const { authenKey, privateKey, baseUrls, timeout, [unknownFields]: _, ...fields } = input;
   if (authenKey === undefined || authenKey === null) throw new ConfigurationError('authenKey', '未填写 (is missing)');
   checkFields(fields);
+  const importedKey = checkAuthenKey(authenKey);
   const service = createServiceConfiguration({ baseUrls, timeout });
   return Object.freeze({
     ...fields,
     terminalType: fields.terminalType ?? terminalTypeOf(process.platform),
-    authenKey: importAuthenKey(authenKey),
+    get authenKey() {
+      return importedKey();
+    },
     ...(privateKey !== undefined && { privateKey: importPrivateKey(privateKey) }),
     ...service,
   });

@@ -13,16 +13,34 @@ export type KeyInput = string | Uint8Array | URL | KeyObject;
  * @throws ConfigurationError (field `authenKey`) when it is empty or not a secret key
  */
 export function importAuthenKey(input: string | Uint8Array | KeyObject): KeyObject {
-  if (isKeyObject(input)) {
-    if (input.type !== 'secret') throw new ConfigurationError('authenKey', '应为对称密钥 (must be a secret key)');
-    return input;
+  return checkAuthenKey(input)();
+}
+
+/**
+ * Checks the merchant's `authen_key` at once, and imports it when it is first asked for: most of what a client takes to construct would be the
+ * loading of `node:crypto`.
+ *
+ * @returns the key, the same at every call
+ * @throws ConfigurationError as {@link importAuthenKey}
+ */
+export function checkAuthenKey(input: string | Uint8Array | KeyObject): () => KeyObject {
+  if (typeof input === 'string' || isUint8Array(input)) {
+    const bytes = Buffer.from(input);
+    if (bytes.byteLength === 0) throw new ConfigurationError('authenKey', '不能为空 (must not be empty)');
+    let key: KeyObject | undefined;
+    return () => {
+      if (key === undefined) {
+        key = nodeCrypto().createSecretKey(bytes);
+        bytes.fill(0);
+      }
+      return key;
+    };
   }
-  const bytes = typeof input === 'string' ? Buffer.from(input, 'utf8') : input;
   // Checked here: what Node throws quotes a number, such as a key that a YAML file holds without quotes.
-  if (!isUint8Array(bytes))
+  if (!isKeyObject(input))
     throw new ConfigurationError('authenKey', '应为文本、字节或 KeyObject (must be text, bytes or a KeyObject)');
-  if (bytes.byteLength === 0) throw new ConfigurationError('authenKey', '不能为空 (must not be empty)');
-  return nodeCrypto().createSecretKey(bytes);
+  if (input.type !== 'secret') throw new ConfigurationError('authenKey', '应为对称密钥 (must be a secret key)');
+  return () => input;
 }
 
 /**

@@ -9,8 +9,8 @@ import { type ClientPorts, KeylessClient } from './keyless-client.ts';
 export class CloudPayClient extends KeylessClient {
   declare readonly configuration: Configuration;
 
-  /** @param configuration from `createConfiguration` */
-  constructor(configuration: Configuration, ports: ClientPorts = {}) {
+  /** @param configuration from `createConfiguration`; `createClient` does both */
+  constructor(configuration: Configuration, ports: ClientPorts) {
     super(configuration, ports);
   }
 

@@ -1,5 +1,6 @@
 import ky from 'ky';
-import type { Exchange, Fetch } from './http.ts';
+import type { Exchange } from './http.ts';
+import type { Fetch } from './http-transport.ts';
 
 /** So much longer is waited, in milliseconds, for a `fetch` that was told to stop: to learn whether it sent anything, if it heeds its signal. */
 const grace = 100;

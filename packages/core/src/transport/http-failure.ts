@@ -1,8 +1,8 @@
 import { CloudPayError, type ErrorOutcome } from '../models/errors.ts';
 
-/** No connection was made: the request was never written. */
-export class ConnectError extends Error {
-  override readonly name = 'ConnectError';
+/** What an error of ours bears when no connection was made, and nothing written. A class would be a module that two parts load, one file more. */
+export interface NeverSent {
+  readonly neverSent: true;
 }
 
 /** A call that its caller ended. */
@@ -32,8 +32,8 @@ const connectingCalls: ReadonlySet<unknown> = new Set(['connect', 'getaddrinfo']
 /** Whether a failure proves that nothing was written. In doubt it does not. */
 function wasNeverSent(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const { syscall, code } = error as NodeJS.ErrnoException;
-  if (error instanceof ConnectError || connectingCalls.has(syscall) || code === 'UND_ERR_CONNECT_TIMEOUT') return true;
+  const { syscall, code, neverSent } = error as NodeJS.ErrnoException & Partial<NeverSent>;
+  if (neverSent || connectingCalls.has(syscall) || code === 'UND_ERR_CONNECT_TIMEOUT') return true;
   // The addresses of a host are tried in turn, and each has its failure.
   if (error instanceof AggregateError && error.errors.length > 0) return error.errors.every(wasNeverSent);
   return wasNeverSent(error.cause);

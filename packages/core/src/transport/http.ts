@@ -1,6 +1,6 @@
 import { AbortRelay } from './abort-relay.ts';
 import { Cutoff } from './cutoff.ts';
-import { aborted, ConnectError, describeFailure } from './http-failure.ts';
+import { aborted, describeFailure, type NeverSent } from './http-failure.ts';
 
 /** One request on its way to one host. */
 export interface HttpRequest {
@@ -23,12 +23,6 @@ export interface Transport {
   close(): void;
 }
 
-/**
- * A `fetch` of the caller's own: behind a proxy, with a private CA, from a fixed egress address. It sends each request at most once: one
- * that repeats by itself may charge twice, and a failure to connect for the second time would pass for a request that was never sent.
- */
-export type Fetch = typeof globalThis.fetch;
-
 /** Posts a body once. */
 export interface Exchange {
   /**
@@ -40,20 +34,14 @@ export interface Exchange {
 }
 
 /**
- * HTTP by ky, over kept connections of our own or by a `fetch` of the caller's. ky and what it stands on take longer to load than all the
- * rest of the SDK, so they are loaded with the first request.
+ * A transport that exchanges: it keeps the deadline, heeds the signal, and tells of each failure what it proves.
+ *
+ * @param load what does the exchange, loaded with the first request: Node's HTTP client takes longer to load than all the rest of the SDK
  */
-export function createHttpTransport(customFetch?: Fetch): Transport {
+export function transportOver(load: () => Promise<Exchange>): Transport {
   let loading: Promise<Exchange> | undefined;
   let exchange: Exchange | undefined;
   const relay = new AbortRelay();
-  const load = async () => {
-    exchange = customFetch
-      ? (await import('./exchange-by-callers-fetch.ts')).createExchange(customFetch)
-      : (await import('./exchange-by-own-fetch.ts')).createExchange();
-    return exchange;
-  };
-
   return {
     async post({ url, body, timeout, signal }) {
       if (signal?.aborted) throw aborted('failed', signal.reason);
@@ -62,10 +50,10 @@ export function createHttpTransport(customFetch?: Fetch): Transport {
       if (signal !== undefined) relay.follow(signal, cutoff);
       try {
         if (exchange === undefined) {
-          loading ??= load();
-          await loading.catch(notLoaded);
+          loading ??= load().catch(notLoaded);
+          exchange = await loading;
         }
-        return await (exchange as Exchange).post(url, body, cutoff);
+        return await exchange.post(url, body, cutoff);
       } catch (error) {
         throw describeFailure(error, signal, cutoff.isCut);
       } finally {
@@ -82,5 +70,5 @@ function timesOut(cutoff: Cutoff): void {
 }
 
 function notLoaded(cause: unknown): never {
-  throw new ConnectError('the HTTP client cannot be loaded', { cause });
+  throw Object.assign(new Error('the HTTP client cannot be loaded', { cause }), { neverSent: true } satisfies NeverSent);
 }

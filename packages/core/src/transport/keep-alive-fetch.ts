@@ -2,7 +2,7 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, type 
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import type { Cutoff } from './cutoff.ts';
-import { ConnectError } from './http-failure.ts';
+import type { NeverSent } from './http-failure.ts';
 import { keepAsAnnounced, keepSocketAlive } from './keep-alive-socket.ts';
 
 /** What is posted. */
@@ -72,7 +72,7 @@ export function createKeepAliveFetch(): KeepAliveFetch {
     }
     const { isTls, headers, ...place } = target;
     return new Promise((resolve, reject) => {
-      if (cutoff.isCut) return reject(new ConnectError('stopped before it was sent'));
+      if (cutoff.isCut) return reject(notConnected('stopped before it was sent'));
       const outgoing = (isTls ? httpsRequest : httpRequest)({
         ...place,
         agent: isTls ? https : http,
@@ -93,7 +93,7 @@ export function createKeepAliveFetch(): KeepAliveFetch {
       }
       outgoing.on('error', (cause) => {
         const mayBeWritten = connected || (reusedSocket && outgoing.socket !== null);
-        reject(mayBeWritten ? cause : new ConnectError('not connected', { cause }));
+        reject(mayBeWritten ? cause : notConnected('not connected', cause));
       });
       outgoing.on('response', (incoming) => readText(incoming, resolve, reject));
       outgoing.on('upgrade', (_, socket) => {
@@ -110,6 +110,10 @@ export function createKeepAliveFetch(): KeepAliveFetch {
       https.destroy();
     },
   });
+}
+
+function notConnected(message: string, cause?: unknown): Error & NeverSent {
+  return Object.assign(new Error(message, { cause }), { neverSent: true } as const);
 }
 
 /** Where a URL leads, worked out once: there are as many as hosts and endpoints. */

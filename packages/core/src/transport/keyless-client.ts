@@ -10,15 +10,13 @@ import type { Endpoint } from './endpoint.ts';
 import { type Credential, type OpenedAnswer, openAnswer, sealRequest } from './envelope.ts';
 import type { CallEvent, CallObserver } from './events.ts';
 import { Hosts } from './hosts.ts';
-import { createHttpTransport, type Fetch, type Transport } from './http.ts';
+import type { Transport } from './http.ts';
 import { type Pong, pingHost, pingTimeout } from './ping.ts';
 
-/** The parts of the world that a client touches. Each has a default; tests, simulations and special networks bring their own. */
+/** The parts of the world that a client touches. Tests, simulations and special networks bring their own. */
 export interface ClientPorts {
-  /** Replaces the HTTP client of the SDK: for a proxy, a private CA, a fixed egress address. */
-  readonly fetch?: Fetch;
-  /** Replaces HTTP as a whole. */
-  readonly transport?: Transport;
+  /** What requests leave by; it is closed with the client. */
+  readonly transport: Transport;
   readonly clock?: Clock;
   /** From 0 up to 1, for the jitter of repetitions. */
   readonly random?: () => number;
@@ -79,12 +77,12 @@ export class KeylessClient {
   #offsets: { readonly service: number; readonly machine: number } | undefined;
 
   /** @param configuration from `createServiceConfiguration` */
-  constructor(configuration: ServiceConfiguration, ports: ClientPorts = {}) {
+  constructor(configuration: ServiceConfiguration, ports: ClientPorts) {
     this.configuration = configuration;
     this.clock = ports.clock ?? systemClock;
     this.random = ports.random ?? Math.random;
     this.#observer = ports.onEvent;
-    this.#transport = ports.transport ?? createHttpTransport(ports.fetch);
+    this.#transport = ports.transport;
     this.#hosts = new Hosts(configuration.baseUrls, this.clock);
   }
 

@@ -62,7 +62,7 @@ class FakeTransport implements Transport {
   }
 }
 
-interface Setup extends ClientPorts {
+interface Setup extends Partial<ClientPorts> {
   readonly answer?: ConstructorParameters<typeof FakeTransport>[0];
   readonly configuration?: Partial<ConfigurationInput>;
 }

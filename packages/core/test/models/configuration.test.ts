@@ -11,7 +11,7 @@ import {
 } from '../../src/models/configuration.ts';
 import { ConfigurationError } from '../../src/models/errors.ts';
 import { authenticationCode } from '../../src/signing/authentication-code.ts';
-import { CloudPayClient } from '../../src/transport/client.ts';
+import { createClient } from '../../src/transport/create-client.ts';
 import { authenKey, merchant } from '../helpers/merchant.ts';
 import { rsaKeys, secretLines } from '../helpers/rsa-keys.ts';
 import { thrownBy } from '../helpers/thrown.ts';
@@ -228,7 +228,7 @@ describe('keys', () => {
 
   test.each([
     ['the configuration', configuration],
-    ['a client', new CloudPayClient(configuration)],
+    ['a client', createClient({ ...merchant, privateKey: rsaKeys.pkcs8 })],
     [
       'an error about the configuration',
       thrownBy(() => createConfiguration({ ...merchant, privateKey: `${rsaKeys.pkcs8}x`.slice(99) })),

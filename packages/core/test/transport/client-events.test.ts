@@ -1,7 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { createConfiguration } from '../../src/models/configuration.ts';
-import { CloudPayClient } from '../../src/transport/client.ts';
+import { createClient } from '../../src/transport/create-client.ts';
 import type { CallEvent } from '../../src/transport/events.ts';
 import type { HttpRequest } from '../../src/transport/http.ts';
 import { authorCode, failure, microPay, openRequest, paid, payment, query, queryOrder, setUp } from '../helpers/client.ts';
@@ -127,8 +126,8 @@ describe('secrets', () => {
   ])('stand in no event and no error when %s', async (_, serve) => {
     const { url } = await serve();
     const events: CallEvent[] = [];
-    const configuration = createConfiguration({ ...merchant, privateKey: rsaKeys.pkcs8, baseUrls: [url] });
-    const client = new CloudPayClient(configuration, { onEvent: (event) => events.push(event) });
+    const options = { ...merchant, privateKey: rsaKeys.pkcs8, baseUrls: [url] };
+    const client = createClient({ ...options, onEvent: (event) => events.push(event) });
     onTestFinished(() => client.close());
     const error = await rejectionOf(client.call(microPay, payment));
     expect(events.map(({ type }) => type)).toEqual(['request', 'failure']);

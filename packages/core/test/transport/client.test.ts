@@ -2,11 +2,10 @@ import { createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createConfiguration } from '../../src/models/configuration.ts';
 import { ArgumentError, type ErrorCode } from '../../src/models/errors.ts';
 import { importPublicKey } from '../../src/signing/keys.ts';
 import { verifySignature } from '../../src/signing/signature.ts';
-import { CloudPayClient } from '../../src/transport/client.ts';
+import { createClient } from '../../src/transport/create-client.ts';
 import type { HttpRequest } from '../../src/transport/http.ts';
 import { authorCode, failure, microPay, openRequest, paid, payment, query, queryOrder, setUp } from '../helpers/client.ts';
 import { authenKey, bareAnswer, merchant, sealAnswer } from '../helpers/merchant.ts';
@@ -249,7 +248,7 @@ describe('closing', () => {
 
   test('a call under way is of unknown outcome', async () => {
     const server = await serveHttp(() => client.close());
-    const client = new CloudPayClient(createConfiguration({ ...merchant, baseUrls: [server.url] }));
+    const client = createClient({ ...merchant, baseUrls: [server.url] });
     expect(await rejectionOf(client.call(queryOrder, query))).toMatchObject({ outcome: 'unknown' });
   });
 

@@ -2,15 +2,17 @@ import { getEventListeners, once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { createHttpTransport, type Fetch, type HttpRequest, type Transport } from '../../src/transport/http.ts';
+import { createDirectTransport } from '../../src/transport/direct-transport.ts';
+import type { HttpRequest, Transport } from '../../src/transport/http.ts';
+import { createHttpTransport, type Fetch } from '../../src/transport/http-transport.ts';
 import { type Answer, nextOn, refusedUrl, serveBytes, serveHttp, serveTcp } from '../helpers/servers.ts';
 import { rejectionOf } from '../helpers/thrown.ts';
 
 const body = '{"request_content":"{\\"author_code\\":\\"134520273825387649\\",\\"body\\":\\"咖啡 ☕\\"}"}';
 const timeout = 5_000;
 
-function makeTransport(fetch?: Fetch): Transport {
-  const transport = createHttpTransport(fetch);
+function open(create: () => Transport): Transport {
+  const transport = create();
   onTestFinished(() => transport.close());
   return transport;
 }
@@ -35,13 +37,26 @@ async function runIntoDeadline(transport: Transport, request: Omit<HttpRequest, 
   return failure;
 }
 
-describe.each<{ name: string; fetch: Fetch | undefined; headersChannel: string }>([
-  { name: 'the own fetch', fetch: undefined, headersChannel: 'http.client.response.finish' },
-  { name: 'globalThis.fetch', fetch: globalThis.fetch, headersChannel: 'undici:request:headers' },
-])('createHttpTransport with $name', ({ fetch, headersChannel }) => {
+const overOwnConnections = [
+  {
+    name: 'ky over connections of our own',
+    create: () => createHttpTransport(),
+    headersChannel: 'http.client.response.finish',
+  },
+  { name: 'connections of our own alone', create: createDirectTransport, headersChannel: 'http.client.response.finish' },
+];
+
+describe.each([
+  ...overOwnConnections,
+  {
+    name: 'ky over globalThis.fetch',
+    create: () => createHttpTransport(globalThis.fetch),
+    headersChannel: 'undici:request:headers',
+  },
+])('HTTP by $name', ({ create, headersChannel }) => {
   test('posts the body and returns that of the answer', async () => {
     const server = await serveHttp((response) => response.end('{"description":"操作成功 🧧"}'));
-    const answer = await makeTransport(fetch).post({ url: `${server.url}cpay/micro_pay`, body, timeout });
+    const answer = await open(create).post({ url: `${server.url}cpay/micro_pay`, body, timeout });
     expect(answer).toBe('{"description":"操作成功 🧧"}');
     expect(server.received).toEqual([
       {
@@ -58,48 +73,48 @@ describe.each<{ name: string; fetch: Fetch | undefined; headersChannel: string }
     'returns the answer of status %i, and sends nothing again',
     async (status) => {
       const server = await serveHttp((response) => response.writeHead(status, { 'retry-after': '0' }).end('the answer'));
-      await expect(makeTransport(fetch).post({ url: server.url, body, timeout })).resolves.toBe('the answer');
+      await expect(open(create).post({ url: server.url, body, timeout })).resolves.toBe('the answer');
       expect(server.received).toHaveLength(1);
     },
   );
 
   test('returns an empty answer', async () => {
     const server = await serveHttp((response) => response.end());
-    await expect(makeTransport(fetch).post({ url: server.url, body, timeout })).resolves.toBe('');
+    await expect(open(create).post({ url: server.url, body, timeout })).resolves.toBe('');
   });
 
   test.each([204, 205, 304])('returns the answer of status %i, which has no body', async (status) => {
     const server = await serveHttp((response) => response.writeHead(status).end());
-    await expect(makeTransport(fetch).post({ url: server.url, body, timeout })).resolves.toBe('');
+    await expect(open(create).post({ url: server.url, body, timeout })).resolves.toBe('');
   });
 
   test.each([301, 302, 303, 307, 308])('follows no redirect (%i): the request is for one host alone', async (status) => {
     const other = await serveHttp();
     const server = await serveHttp((response) => response.writeHead(status, { location: other.url }).end('elsewhere'));
-    await expect(makeTransport(fetch).post({ url: server.url, body, timeout })).resolves.toBe('elsewhere');
+    await expect(open(create).post({ url: server.url, body, timeout })).resolves.toBe('elsewhere');
     expect(other.received).toEqual([]);
   });
 
   test('reads past the interim answers', async () => {
     const server = await serveBytes('HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
-    await expect(makeTransport(fetch).post({ url: server.url, body, timeout })).resolves.toBe('ok');
+    await expect(open(create).post({ url: server.url, body, timeout })).resolves.toBe('ok');
   });
 
   describe('NOT_CONNECTED: nothing was sent', () => {
     test('nobody listens', async () => {
-      const error = await rejectionOf(makeTransport(fetch).post({ url: await refusedUrl(), body, timeout }));
+      const error = await rejectionOf(open(create).post({ url: await refusedUrl(), body, timeout }));
       expect(error).toMatchObject({ code: 'NOT_CONNECTED', outcome: 'failed' });
     });
 
     test('nobody listens at any address of a name', async () => {
-      const error = await rejectionOf(makeTransport(fetch).post({ url: await refusedUrl('localhost'), body, timeout }));
+      const error = await rejectionOf(open(create).post({ url: await refusedUrl('localhost'), body, timeout }));
       expect(error).toMatchObject({ code: 'NOT_CONNECTED', outcome: 'failed' });
     });
 
     test('the host has no address', async () => {
       // No name has a part of 64 letters, so that no name server need be asked.
       const url = `http://${'x'.repeat(64)}.invalid/`;
-      const error = await rejectionOf(makeTransport(fetch).post({ url, body, timeout }));
+      const error = await rejectionOf(open(create).post({ url, body, timeout }));
       expect(error).toMatchObject({ code: 'NOT_CONNECTED', outcome: 'failed' });
     });
   });
@@ -114,14 +129,14 @@ describe.each<{ name: string; fetch: Fetch | undefined; headersChannel: string }
       ['the answer has no sound length', 'HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\nok'],
     ])('%s', async (_, bytes) => {
       const server = await serveBytes(bytes);
-      const error = await rejectionOf(makeTransport(fetch).post({ url: server.url, body, timeout }));
+      const error = await rejectionOf(open(create).post({ url: server.url, body, timeout }));
       expect(error).toMatchObject({ code: 'CONNECTION_LOST', outcome: 'unknown' });
       expect(server.connections).toHaveLength(1);
     });
 
     test('the server resets the connection', async () => {
       const server = await serveTcp((socket) => socket.once('data', () => socket.resetAndDestroy()));
-      const error = await rejectionOf(makeTransport(fetch).post({ url: server.url, body, timeout }));
+      const error = await rejectionOf(open(create).post({ url: server.url, body, timeout }));
       expect(error).toMatchObject({ code: 'CONNECTION_LOST', outcome: 'unknown' });
       expect(server.connections).toHaveLength(1);
     });
@@ -131,14 +146,14 @@ describe.each<{ name: string; fetch: Fetch | undefined; headersChannel: string }
     test('the server accepts and never answers', async () => {
       const { promise: arrived, resolve } = Promise.withResolvers<void>();
       const server = await serveHttp(() => resolve());
-      const error = await runIntoDeadline(makeTransport(fetch), { url: server.url, body }, arrived);
+      const error = await runIntoDeadline(open(create), { url: server.url, body }, arrived);
       expect(error).toMatchObject({ code: 'TIMEOUT', outcome: 'unknown' });
     });
 
     test('the server stops within the headers', async () => {
       const { promise: arrived, resolve } = Promise.withResolvers<void>();
       const server = await serveTcp((socket) => socket.once('data', () => socket.write('HTTP/1.1 200 O', () => resolve())));
-      const error = await runIntoDeadline(makeTransport(fetch), { url: server.url, body }, arrived);
+      const error = await runIntoDeadline(open(create), { url: server.url, body }, arrived);
       expect(error).toMatchObject({ code: 'TIMEOUT', outcome: 'unknown' });
     });
 
@@ -150,7 +165,7 @@ describe.each<{ name: string; fetch: Fetch | undefined; headersChannel: string }
         next();
       };
       const server = await serveHttp(trickle);
-      const error = await runIntoDeadline(makeTransport(fetch), { url: server.url, body }, nextOn(headersChannel));
+      const error = await runIntoDeadline(open(create), { url: server.url, body }, nextOn(headersChannel));
       expect(error).toMatchObject({ code: 'TIMEOUT', outcome: 'unknown' });
     });
   });
@@ -160,9 +175,7 @@ describe.each<{ name: string; fetch: Fetch | undefined; headersChannel: string }
 
     test('before the call: nothing was sent', async () => {
       const server = await serveHttp();
-      const error = await rejectionOf(
-        makeTransport(fetch).post({ url: server.url, body, timeout, signal: AbortSignal.abort() }),
-      );
+      const error = await rejectionOf(open(create).post({ url: server.url, body, timeout, signal: AbortSignal.abort() }));
       expect(error).toMatchObject({ ...aborted, outcome: 'failed' });
       expect(server.connections).toEqual([]);
     });
@@ -170,7 +183,7 @@ describe.each<{ name: string; fetch: Fetch | undefined; headersChannel: string }
     test('after the request was sent: something may have been done', async () => {
       const controller = new AbortController();
       const server = await serveHttp(() => controller.abort());
-      const error = await rejectionOf(makeTransport(fetch).post({ url: server.url, body, timeout, signal: controller.signal }));
+      const error = await rejectionOf(open(create).post({ url: server.url, body, timeout, signal: controller.signal }));
       expect(error).toMatchObject({ ...aborted, outcome: 'unknown' });
       expect(server.received).toHaveLength(1);
     });
@@ -179,7 +192,7 @@ describe.each<{ name: string; fetch: Fetch | undefined; headersChannel: string }
       const controller = new AbortController();
       const server = await serveHttp((response) => response.write('{'));
       const headers = nextOn(headersChannel);
-      const failure = rejectionOf(makeTransport(fetch).post({ url: server.url, body, timeout, signal: controller.signal }));
+      const failure = rejectionOf(open(create).post({ url: server.url, body, timeout, signal: controller.signal }));
       await headers;
       controller.abort();
       expect(await failure).toMatchObject({ ...aborted, outcome: 'unknown' });
@@ -197,7 +210,7 @@ describe.each<{ name: string; fetch: Fetch | undefined; headersChannel: string }
     ])('for the reason of %s', async (_, reason) => {
       const controller = new AbortController();
       const server = await serveHttp(() => controller.abort(reason));
-      const error = await rejectionOf(makeTransport(fetch).post({ url: server.url, body, timeout, signal: controller.signal }));
+      const error = await rejectionOf(open(create).post({ url: server.url, body, timeout, signal: controller.signal }));
       expect(error).toMatchObject({ ...aborted, outcome: 'unknown' });
       expect(error.cause).toBe(controller.signal.reason);
     });
@@ -213,7 +226,7 @@ describe.each<{ name: string; fetch: Fetch | undefined; headersChannel: string }
         listeners = getEventListeners(signal, 'abort').length;
         controller.abort();
       });
-      const transport = makeTransport(fetch);
+      const transport = open(create);
       const calls = Array.from({ length: 3 }, () => rejectionOf(transport.post({ url: server.url, body, timeout, signal })));
       for (const error of await Promise.all(calls)) expect(error).toMatchObject({ ...aborted, outcome: 'unknown' });
       expect(listeners).toBe(1);
@@ -224,7 +237,7 @@ describe.each<{ name: string; fetch: Fetch | undefined; headersChannel: string }
       const controller = new AbortController();
       const { promise: arrived, resolve } = Promise.withResolvers<void>();
       const server = await serveHttp(() => resolve());
-      const failure = rejectionOf(makeTransport(fetch).post({ url: server.url, body, timeout, signal: controller.signal }));
+      const failure = rejectionOf(open(create).post({ url: server.url, body, timeout, signal: controller.signal }));
       await arrived;
       const closed = once(server.connections[0] as never, 'close');
       controller.abort();
@@ -240,7 +253,7 @@ describe.each<{ name: string; fetch: Fetch | undefined; headersChannel: string }
       { url: (await serveBytes('no HTTP')).url },
       { url: (await serveHttp()).url, signal: AbortSignal.abort() },
     ];
-    const transport = makeTransport(fetch);
+    const transport = open(create);
     for (const request of failures) {
       const error = await rejectionOf(transport.post({ ...request, body, timeout }));
       const shown = inspect(error, {
@@ -256,22 +269,22 @@ describe.each<{ name: string; fetch: Fetch | undefined; headersChannel: string }
   });
 });
 
-describe('createHttpTransport with the own fetch', () => {
+describe.each(overOwnConnections)('HTTP by $name', ({ create }) => {
   test.each([600, 999])('returns an answer of status %i, which no Response has', async (status) => {
     const server = await serveBytes(`HTTP/1.1 ${status} Odd\r\ncontent-length: 2\r\n\r\nok`);
-    await expect(makeTransport().post({ url: server.url, body, timeout })).resolves.toBe('ok');
+    await expect(open(create).post({ url: server.url, body, timeout })).resolves.toBe('ok');
   });
 
   test('takes no part in another protocol', async () => {
     const server = await serveBytes('HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\nok', 'stays open');
-    const error = await rejectionOf(makeTransport().post({ url: server.url, body, timeout }));
+    const error = await rejectionOf(open(create).post({ url: server.url, body, timeout }));
     expect(error).toMatchObject({ code: 'CONNECTION_LOST', outcome: 'unknown' });
   });
 
   test('reads an answer of 16 MiB', async () => {
     const length = 16 * 1024 * 1024;
     const server = await serveHttp((response) => response.end('x'.repeat(length)));
-    expect(await makeTransport().post({ url: server.url, body, timeout })).toHaveLength(length);
+    expect(await open(create).post({ url: server.url, body, timeout })).toHaveLength(length);
   });
 
   test('refuses a longer one, and reads no further', async () => {
@@ -280,7 +293,7 @@ describe('createHttpTransport with the own fetch', () => {
       const next = () => response.write(chunk, (error) => error ?? next());
       next();
     });
-    const error = await rejectionOf(makeTransport().post({ url: server.url, body, timeout }));
+    const error = await rejectionOf(open(create).post({ url: server.url, body, timeout }));
     expect(error).toMatchObject({ code: 'CONNECTION_LOST', outcome: 'unknown' });
     expect(inspect(error)).toContain('longer than');
   });
@@ -295,21 +308,21 @@ describe('createHttpTransport with the own fetch', () => {
 
     test('the deadline finds nothing sent', async () => {
       const { url, arrived } = await serveSilence();
-      const error = await runIntoDeadline(makeTransport(), { url, body }, arrived);
+      const error = await runIntoDeadline(open(create), { url, body }, arrived);
       expect(error).toMatchObject({ code: 'NOT_CONNECTED', outcome: 'failed' });
     });
 
     test('an abort finds nothing sent', async () => {
       const controller = new AbortController();
       const { url, arrived } = await serveSilence();
-      const failure = rejectionOf(makeTransport().post({ url, body, timeout, signal: controller.signal }));
+      const failure = rejectionOf(open(create).post({ url, body, timeout, signal: controller.signal }));
       await arrived;
       controller.abort();
       expect(await failure).toMatchObject({ code: 'ABORTED', outcome: 'failed' });
     });
 
     test('closing the transport finds nothing sent', async () => {
-      const transport = makeTransport();
+      const transport = open(create);
       const { url, arrived } = await serveSilence();
       const failure = rejectionOf(transport.post({ url, body, timeout }));
       await arrived;
@@ -321,24 +334,26 @@ describe('createHttpTransport with the own fetch', () => {
   test('an abort right after the call finds nothing sent', async () => {
     const controller = new AbortController();
     const server = await serveHttp();
-    const failure = rejectionOf(makeTransport().post({ url: server.url, body, timeout, signal: controller.signal }));
+    const failure = rejectionOf(open(create).post({ url: server.url, body, timeout, signal: controller.signal }));
     controller.abort();
     expect(await failure).toMatchObject({ code: 'ABORTED', outcome: 'failed' });
     expect(server.received).toEqual([]);
   });
 
   test('closing the transport ends what is under way: something may have been done', async () => {
-    const transport = makeTransport();
+    const transport = open(create);
     const server = await serveHttp(() => transport.close());
     const error = await rejectionOf(transport.post({ url: server.url, body, timeout }));
     expect(error).toMatchObject({ code: 'CONNECTION_LOST', outcome: 'unknown' });
   });
 });
 
-describe("createHttpTransport with a caller's fetch", () => {
+describe("HTTP by ky over a caller's fetch", () => {
+  const by = (fetch: Fetch) => open(() => createHttpTransport(fetch));
+
   test('hands it the request', async () => {
     const fetch = vi.fn<Fetch>(async () => new Response('ok'));
-    await makeTransport(fetch).post({ url: 'https://pay.qcloud.com/cpay/ping', body, timeout });
+    await by(fetch).post({ url: 'https://pay.qcloud.com/cpay/ping', body, timeout });
     expect(fetch).toHaveBeenCalledOnce();
     const request = fetch.mock.calls[0]?.[0] as Request;
     expect([request.method, request.url, request.redirect]).toEqual(['POST', 'https://pay.qcloud.com/cpay/ping', 'manual']);
@@ -384,7 +399,7 @@ describe("createHttpTransport with a caller's fetch", () => {
     ['an AggregateError of nothing', new AggregateError([]), { code: 'CONNECTION_LOST', outcome: 'unknown' }],
   ])('that throws %s', async (_, thrown, expected) => {
     const error = await rejectionOf(
-      makeTransport(async () => {
+      by(async () => {
         throw thrown;
       }).post({ url: 'https://pay.qcloud.com/', body, timeout }),
     );
@@ -398,9 +413,7 @@ describe("createHttpTransport with a caller's fetch", () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
       throw Object.assign(new Error('x'), { syscall: 'connect' });
     };
-    const failure = rejectionOf(
-      makeTransport(fetch).post({ url: 'https://pay.qcloud.com/', body, timeout, signal: controller.signal }),
-    );
+    const failure = rejectionOf(by(fetch).post({ url: 'https://pay.qcloud.com/', body, timeout, signal: controller.signal }));
     await vi.advanceTimersByTimeAsync(50);
     expect(await failure).toMatchObject({ code: 'ABORTED', outcome: 'failed' });
   });
@@ -409,16 +422,14 @@ describe("createHttpTransport with a caller's fetch", () => {
     const deaf: Fetch = () => new Promise(() => undefined);
 
     test('is not waited for after the deadline', async () => {
-      const failure = rejectionOf(makeTransport(deaf).post({ url: 'https://pay.qcloud.com/', body, timeout }));
+      const failure = rejectionOf(by(deaf).post({ url: 'https://pay.qcloud.com/', body, timeout }));
       await vi.advanceTimersByTimeAsync(timeout + 100);
       expect(await failure).toMatchObject({ code: 'TIMEOUT', outcome: 'unknown' });
     });
 
     test('is not waited for after an abort', async () => {
       const controller = new AbortController();
-      const failure = rejectionOf(
-        makeTransport(deaf).post({ url: 'https://pay.qcloud.com/', body, timeout, signal: controller.signal }),
-      );
+      const failure = rejectionOf(by(deaf).post({ url: 'https://pay.qcloud.com/', body, timeout, signal: controller.signal }));
       controller.abort();
       await vi.advanceTimersByTimeAsync(timeout - 1);
       expect(await failure).toMatchObject({ code: 'ABORTED', outcome: 'unknown' });
@@ -430,7 +441,7 @@ describe("createHttpTransport with a caller's fetch", () => {
     ['fails', async () => Promise.reject(new Error('x'))],
   ])('that %s leaves no timer and no listener behind', async (_, fetch) => {
     const { signal } = new AbortController();
-    await makeTransport(fetch)
+    await by(fetch)
       .post({ url: 'https://pay.qcloud.com/', body, timeout, signal })
       .catch(() => undefined);
     expect(vi.getTimerCount()).toBe(0);

@@ -14,13 +14,19 @@ export class Journal {
   readonly #store: JournalStore;
   readonly #clock: Clock;
   readonly #outSubMchId: string;
-  readonly #owner = newOwner();
+  #name: string | undefined;
 
   /** @param outSubMchId the merchant in whose name this journal reads and writes */
   constructor(store: JournalStore, clock: Clock, outSubMchId: string) {
     this.#store = store;
     this.#clock = clock;
     this.#outSubMchId = outSubMchId;
+  }
+
+  /** Named when it is first needed, with `node:crypto`, which takes long to load. */
+  get #owner(): string {
+    this.#name ??= newOwner();
+    return this.#name;
   }
 
   async read(outTradeNo: string): Promise<JournalRecord | undefined> {

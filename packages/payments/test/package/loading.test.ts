@@ -26,21 +26,36 @@ const configuration = `{
 
 const isHttpStack = (name: string) =>
   ['node:http', 'node:https', 'node:internal/deps/undici/undici'].includes(name) || name.includes('/ky/');
+const weighsMuch = (name: string) => isHttpStack(name) || name === 'node:crypto' || name === 'node:sqlite';
 
 test.each([entry, functions])('an import loads neither HTTP, nor cryptography, nor SQLite: %s', (imported) => {
   const loaded = loadedBy('', imported);
   expect(loaded).toContain(imported);
-  expect(loaded.filter((name) => isHttpStack(name) || name === 'node:crypto' || name === 'node:sqlite')).toEqual([]);
+  expect(loaded.filter(weighsMuch)).toEqual([]);
 });
 
-test('a client is made without HTTP and SQLite', () => {
+test('nor does a client that is made', () => {
   const loaded = loadedBy(`new sdk.Payments(${configuration});`);
-  expect(loaded).toContain('node:crypto');
-  expect(loaded.filter((name) => isHttpStack(name) || name === 'node:sqlite')).toEqual([]);
+  expect(loaded.filter(weighsMuch)).toEqual([]);
 });
 
 test('warmUp loads HTTP, so that the first payment need not', () => {
   const loaded = loadedBy(`await new sdk.Payments(${configuration}).warmUp().catch(() => undefined);`);
   expect(loaded).toContain('node:http');
   expect(loaded.some((name) => name.includes('/ky/'))).toBe(true);
+});
+
+test('warmUp loads cryptography, whatever the transport', () => {
+  const transport = `{ post: async () => { throw new Error('no network'); }, close() {} }`;
+  const warmed = `await new sdk.Payments({ ...${configuration}, transport: ${transport} }).warmUp().catch(() => undefined);`;
+  expect(loadedBy(warmed)).toContain('node:crypto');
+});
+
+test('a direct transport loads HTTP and no ky', () => {
+  const program = `
+    const transport = sdk.createDirectTransport();
+    await sdk.warmUp(sdk.openPayments({ ...${configuration}, transport })).catch(() => undefined);`;
+  const loaded = loadedBy(program, functions);
+  expect(loaded).toContain('node:http');
+  expect(loaded.filter((name) => name.includes('/ky/'))).toEqual([]);
 });

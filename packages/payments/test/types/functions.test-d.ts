@@ -1,11 +1,11 @@
 import { expectTypeOf, test } from 'vitest';
 import type * as functions from '../../src/functions.ts';
-import type { CloudPayClient, Payments, PaymentsOptions, PaymentsPorts } from '../../src/index.ts';
+import type { CloudPayClient, Payments, PaymentsOptions, PaymentsPorts, Transport } from '../../src/index.ts';
 
 // Checked by `pnpm typecheck`: nothing here runs.
 
 type Functions = typeof functions;
-type Operation = Exclude<keyof Functions, 'openPayments'>;
+type Operation = Exclude<keyof Functions, 'openPayments' | 'createDirectTransport' | 'createHttpTransport'>;
 
 test('a function takes what is opened, then what the method of its name takes, and returns what that returns', () => {
   type AsFunctions = {
@@ -17,9 +17,12 @@ test('a function takes what is opened, then what the method of its name takes, a
   expectTypeOf<Pick<Functions, Operation>>().toEqualTypeOf<AsFunctions>();
 });
 
-test('what Payments is made of, openPayments opens', () => {
+test('what Payments is made of, openPayments opens, with a transport that is named', () => {
   expectTypeOf<Functions['openPayments']>().toEqualTypeOf<
-    (options: PaymentsOptions | CloudPayClient, ports?: PaymentsPorts) => functions.PaymentsContext
+    (options: functions.OpenPaymentsOptions | CloudPayClient, ports?: PaymentsPorts) => functions.PaymentsContext
   >();
+  type Named = Omit<PaymentsOptions, 'fetch' | 'transport'> & { readonly transport: Transport };
+  expectTypeOf<Named>().toExtend<functions.OpenPaymentsOptions>();
+  expectTypeOf<functions.OpenPaymentsOptions>().toExtend<Named>();
   expectTypeOf<functions.PaymentsContext>().toExtend<AsyncDisposable>();
 });

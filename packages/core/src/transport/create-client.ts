@@ -1,0 +1,21 @@
+import { type ConfigurationInput, createConfiguration } from '../models/configuration.ts';
+import { CloudPayClient } from './client.ts';
+import { createHttpTransport, type Fetch } from './http-transport.ts';
+import type { ClientPorts } from './keyless-client.ts';
+
+/** The parts of the world that a client touches, each with a default. */
+export interface ClientOptions extends Partial<ClientPorts> {
+  /** Replaces the HTTP client of the SDK: for a proxy, a private CA, a fixed egress address. */
+  readonly fetch?: Fetch;
+}
+
+/**
+ * Connects one merchant to Cloud Pay: for several concerns that share a connection, as in `new Payments(client)` and `new Shops(client)`.
+ *
+ * @param options the merchant's configuration, and the parts of the world that a caller replaces
+ * @throws ConfigurationError naming the field
+ */
+export function createClient(options: ConfigurationInput & ClientOptions): CloudPayClient {
+  const { fetch, transport = createHttpTransport(fetch), clock, random, onEvent, ...configuration } = options;
+  return new CloudPayClient(createConfiguration(configuration), { transport, clock, random, onEvent });
+}
