@@ -8,5 +8,5 @@ test('on a Node that is too old the import says which one is needed', async () =
   const args = ['--import', old, '--conditions=@cloudpay/source', '--eval', "import '@cloudpay/proto'"];
   const { stderr } = await promisify(execFile)(process.execPath, args, { cwd: import.meta.dirname }).catch((error) => error);
   const needed = manifest.engines.node.replace('>=', 'Node ');
-  expect(stderr).toContain(`Error: 云支付 SDK 需要 ${needed} 或更新的版本 (the Cloud Pay SDK needs ${needed} or later)`);
+  expect(stderr).toContain(`Error: 云支付 SDK 需要 ${needed} 以上 (Cloud Pay needs ${needed} or later)`);
 });

@@ -10,7 +10,7 @@ const { isRawJSON, rawJSON } = JSON as unknown as {
 };
 // Said at the import: later it would be a riddle, and perhaps amid a payment.
 if (typeof isRawJSON !== 'function') {
-  throw new Error('云支付 SDK 需要 Node 22.3 或更新的版本 (the Cloud Pay SDK needs Node 22.3 or later)');
+  throw new Error('云支付 SDK 需要 Node 22.3 以上 (Cloud Pay needs Node 22.3 or later)');
 }
 type Reviver = (this: unknown, key: string, value: unknown, context: { source?: string }) => unknown;
 

@@ -132,6 +132,6 @@ function checkPayment<T extends PayRequest>(type: Message<T>, request: T, config
 
 /** A mistake here would show only when nobody is told of a payment. */
 function checkNotifyUrl(url: string | undefined): void {
-  if (url === undefined || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) return;
+  if (url === undefined || (URL.canParse(url) && /^https?:/i.test(url))) return;
   throw new ArgumentError('callerNotifyUrl', '应为 http 或 https 地址 (must be an http or https URL)');
 }
