@@ -10,7 +10,7 @@ const longestInstall = 1.5 * mebibyte;
 /** Minified, in bytes: what they are today, rounded up. 26,000 bytes of the second are ky. */
 const programs = {
   'micro pay by functions': {
-    longest: 53_000,
+    longest: 53_500,
     code: `
       import { createDirectTransport, microPay, openPayments } from '@cloudpay/payments/functions';
       const payments = openPayments({ ...JSON.parse(process.env.CONFIGURATION), transport: createDirectTransport() });
@@ -18,7 +18,7 @@ const programs = {
       console.log((await payment.result()).result);`,
   },
   'micro pay by Payments': {
-    longest: 128_000,
+    longest: 128_500,
     code: `
       import { Payments } from '@cloudpay/payments';
       const payments = new Payments(JSON.parse(process.env.CONFIGURATION));

@@ -1,4 +1,4 @@
-// pnpm --filter @cloudpay/examples express
+// npx -y pnpm@12 --filter @cloudpay/examples express
 import { configurationFromEnv, nodeCallbackHandler, Payments } from '@cloudpay/payments';
 import express from 'express';
 import { listener } from './listener.ts';

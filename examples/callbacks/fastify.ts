@@ -1,4 +1,4 @@
-// pnpm --filter @cloudpay/examples fastify
+// npx -y pnpm@12 --filter @cloudpay/examples fastify
 import { configurationFromEnv, fastifyCallbackPlugin, Payments } from '@cloudpay/payments';
 import fastify from 'fastify';
 import { listener } from './listener.ts';

@@ -1,4 +1,4 @@
-// pnpm --filter @cloudpay/examples hono
+// npx -y pnpm@12 --filter @cloudpay/examples hono
 import { configurationFromEnv, fetchCallbackHandler, Payments } from '@cloudpay/payments';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';

@@ -1,4 +1,4 @@
-// pnpm --filter @cloudpay/examples koa
+// npx -y pnpm@12 --filter @cloudpay/examples koa
 import { configurationFromEnv, koaCallbackMiddleware, Payments } from '@cloudpay/payments';
 import Koa from 'koa';
 import { listener } from './listener.ts';

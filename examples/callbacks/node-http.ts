@@ -1,4 +1,4 @@
-// pnpm --filter @cloudpay/examples node-http
+// npx -y pnpm@12 --filter @cloudpay/examples node-http
 import { createServer } from 'node:http';
 import { configurationFromEnv, nodeCallbackHandler, Payments } from '@cloudpay/payments';
 import { listener } from './listener.ts';

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { pnpm } from './invocation.ts';
 import { withoutCodes } from './report/document.ts';
 import { widthOf } from './terminal/width.ts';
 
@@ -33,7 +34,7 @@ const headings: Readonly<Record<string, string>> = {
  * @param called the first argument: a command, or what all commands are needed for, such as `--help`
  */
 export async function createProgram(called = ''): Promise<Command> {
-  const program = new Command('pnpm cloudpay')
+  const program = new Command(`${pnpm} cloudpay`)
     .description('云支付收银台 A Cloud Pay till in the terminal')
     .helpOption('-h, --help', '显示帮助 show this help')
     .helpCommand('help [command]', '显示命令的帮助 show the help of a command')

@@ -105,7 +105,7 @@ test('whose answers are lost is not certain; interrupted, it is recorded, and re
   });
   expect(ended.status).toBe(2);
   expect(ended.stdout).toContain('? 撤单结果未知 NOT CERTAIN');
-  expect(ended.stdout).toContain(`pnpm cloudpay resume --base-url ${own.url} --journal ${journal}`);
+  expect(ended.stdout).toContain(`npx -y pnpm@12 cloudpay resume --base-url ${own.url} --journal ${journal}`);
   expect(recordsIn(journal).get(number)).toHaveProperty('cancelSentAt');
   const resumed = await run(['resume', '--base-url', own.url, '--journal', journal]);
   expect(resumed).toMatchObject({ status: 0 });

@@ -19,6 +19,7 @@ test('a morning at the till: every outcome as expected, explained, in under 30 s
   expect(stdout).toContain('6 customers, 5 payments, charges for one order: 1 at most, ¥283.99 in all');
   expect(stdout).toMatch(/停电 power cut: kill -9 \d+\n.*open in the journal:\n +sz010002cz\d{22}\n/);
   expect(stdout).toContain('Everything as expected');
+  expect(stdout).toMatch(/:\n {2}npx -y pnpm@12 mock-server .*\n {2}npx -y pnpm@12 cloudpay pay .*\n$/);
   for (const { authorCode } of [...morning, powerCut]) expect(stdout).not.toContain(authorCode);
   expect(stdout).not.toContain('\x1b');
 });

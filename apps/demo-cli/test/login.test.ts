@@ -52,10 +52,10 @@ describe.concurrent('login', { timeout: 60_000 }, () => {
       scanned(server),
     );
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toContain('请店员扫码登录 Scan to log in');
+    expect(stdout).toContain('请店员扫码登入 Scan to log in');
     expect(stdout).toContain('██ ▄▄▄▄▄ █');
     expect(stdout).toContain('180 秒内有效');
-    expect(stdout).toContain('✔ 已登录 LOGGED IN\n店员 Staff        店长 (1206)  店长 shop manager');
+    expect(stdout).toContain('✔ 已登入 LOGGED IN\n店员 Staff        店长 (1206)  店长 shop manager');
   });
 
   test('without a configuration keeps nothing', async ({ expect }) => {
@@ -256,7 +256,7 @@ describe.concurrent('other commands with the file', { timeout: 60_000 }, () => {
     const ended = await run(pay('--config-file', file, '--base-url', server.url));
     expect(ended.status).toBe(3);
     expect(documentsOf(ended)).toMatchObject([{ result: 'parametersMissing', code: -3 }]);
-    expect(ended.stderr).toContain(`pnpm cloudpay login --config-file ${file}`);
+    expect(ended.stderr).toContain(`npx -y pnpm@12 cloudpay login --config-file ${file}`);
   });
 
   test('take one configuration, not two', async ({ expect }) => {

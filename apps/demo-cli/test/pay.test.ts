@@ -70,7 +70,7 @@ describe.concurrent('pay', { timeout: 30_000 }, () => {
     expect(status).toBe(2);
     const number = /sz010002cz\d{22}/.exec(stdout)?.[0];
     expect(stdout).toContain('? 结果未知 NOT CERTAIN');
-    expect(stdout).toContain(`pnpm cloudpay query --out-trade-no ${number} --base-url ${server.url}`);
+    expect(stdout).toContain(`npx -y pnpm@12 cloudpay query --out-trade-no ${number} --base-url ${server.url}`);
   });
 
   test('takes the order number and the description that it is given', async ({ expect }) => {
@@ -121,8 +121,8 @@ describe.concurrent('pay', { timeout: 30_000 }, () => {
       });
       expect(ended.status).toBe(2);
       expect(ended.stdout).toContain('已中断，订单未决');
-      expect(ended.stdout).toContain('pnpm cloudpay query --out-trade-no');
-      expect(ended.stdout).toContain(`pnpm cloudpay resume --base-url ${server.url}`);
+      expect(ended.stdout).toContain('npx -y pnpm@12 cloudpay query --out-trade-no');
+      expect(ended.stdout).toContain(`npx -y pnpm@12 cloudpay resume --base-url ${server.url}`);
     },
   );
 

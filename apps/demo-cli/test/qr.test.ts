@@ -51,7 +51,7 @@ describe.concurrent('qr', { timeout: 60_000 }, () => {
     const number = /sz010002cz\d{22}/.exec(ended.stdout)?.[0] ?? '';
     expect(ended.stdout).toContain('? 等待顾客扫码 WAITING FOR THE CUSTOMER');
     for (const command of ['query', 'cancel'])
-      expect(ended.stdout).toContain(`pnpm cloudpay ${command} --out-trade-no ${number}`);
+      expect(ended.stdout).toContain(`npx -y pnpm@12 cloudpay ${command} --out-trade-no ${number}`);
     expect(recordsIn(journal).get(number)).toMatchObject({ state: 'undecided', tradeType: 2 });
   });
 

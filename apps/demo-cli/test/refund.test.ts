@@ -46,12 +46,14 @@ describe.concurrent('refund', { timeout: 60_000 }, () => {
   });
 
   test('that takes longer than anybody waits', async ({ expect }) => {
-    const ended = await cli('refund', 'sz010002cz-slow', '--fee', '1', '--timeout', '0.5');
+    const ended = await cli('refund', 'sz010002cz-slow', '--fee', '1', '--timeout', '2');
     expect(ended.status).toBe(2);
     expect(documentOf(ended)).toMatchObject({ result: 'unknown', code: -2 });
     const number = documentOf(ended)?.outRefundNo ?? '';
-    expect(ended.stderr).toContain(`pnpm cloudpay refund-query --out-trade-no sz010002cz-slow --out-refund-no ${number}`);
-    expect(ended.stderr).toContain('pnpm cloudpay resume');
+    expect(ended.stderr).toContain(
+      `npx -y pnpm@12 cloudpay refund-query --out-trade-no sz010002cz-slow --out-refund-no ${number}`,
+    );
+    expect(ended.stderr).toContain('npx -y pnpm@12 cloudpay resume');
   });
 
   test('ended by Ctrl-C stays recorded', async ({ expect }) => {

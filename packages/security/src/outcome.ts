@@ -17,7 +17,7 @@ export interface QrCode {
   readonly code: 0;
   /** 二维码链接: the text of the QR code. */
   readonly url: string;
-  /** 登录标识: the public id of this scan. */
+  /** 登入标识: the public id of this scan. */
   readonly activator: string;
   /** 有效期: for how long the code can be scanned, in seconds. */
   readonly ttl: number;

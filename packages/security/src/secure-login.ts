@@ -40,7 +40,7 @@ export interface SecureLoginOptions extends Pick<ConfigurationInput, 'baseUrls' 
 }
 
 /**
- * 安全登录: for integrators who do not want to look after a merchant's secrets. A member of staff scans a code, which proves who starts the
+ * 安全登入: for integrators who do not want to look after a merchant's secrets. A member of staff scans a code, which proves who starts the
  * till; the service then hands out the key that opens the configuration, which is encrypted at rest. The key is never stored.
  *
  * @example
@@ -80,7 +80,7 @@ export class SecureLogin implements Disposable {
   }
 
   /**
-   * 登录: asks for a code that a member of staff scans. C function `cloud_pay_security_login`, endpoints `query_identity_mapping` and
+   * 登入: asks for a code that a member of staff scans. C function `cloud_pay_security_login`, endpoints `query_identity_mapping` and
    * `client_initialize`.
    *
    * @param parameters which shop; may be left out once the file is there. Given in full beside a file, they must name the same shop
@@ -141,7 +141,7 @@ export class SecureLogin implements Disposable {
       configuration === undefined
         ? session.configuration
         : await keepConfiguration(configuration, session, this.#file, this.#client.configuration);
-    if (checked === undefined) throw new ConfigurationError('configuration', '未填写，首次登录须录入 (is missing)');
+    if (checked === undefined) throw new ConfigurationError('configuration', '未填写，首次登入须录入 (is missing)');
     this.#session = undefined;
     const staffId = checked.staffId ?? session.person.staffId;
     return new CloudPayClient(Object.freeze({ ...checked, ...(staffId !== undefined && { staffId }) }), this.#ports());

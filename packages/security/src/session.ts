@@ -44,7 +44,7 @@ export async function keepConfiguration(
 ): Promise<Configuration> {
   for (const field of shopFields) {
     if (configuration[field] !== undefined && configuration[field] !== shop[field]) {
-      throw new ConfigurationError(field, '与登录的门店不符 (is not the shop that was logged in to)');
+      throw new ConfigurationError(field, '与登入的门店不符 (is not the shop that was logged in to)');
     }
   }
   const input = { ...defined({ cloudCashierId }), ...defined(configuration), ...shop } as ConfigurationInput;

@@ -8,6 +8,10 @@ const { isRawJSON, rawJSON } = JSON as unknown as {
   isRawJSON(value: unknown): value is ExactNumber;
   rawJSON(text: string): ExactNumber;
 };
+// Said at the import: later it would be a riddle, and perhaps amid a payment.
+if (typeof isRawJSON !== 'function') {
+  throw new Error('云支付 SDK 需要 Node 22.3 以上 (Cloud Pay needs Node 22.3 or later)');
+}
 type Reviver = (this: unknown, key: string, value: unknown, context: { source?: string }) => unknown;
 
 /**

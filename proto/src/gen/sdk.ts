@@ -165,6 +165,8 @@ export interface MicroPaySdkRequest extends WithUnknownFields {
   body: string;
   /** 商品详情: the goods. */
   detail?: Detail;
+  /** 回调地址: the http or https URL where Cloud Pay reports this payment, in place of the one in its console. The C++ SDK has no such field. */
+  callerNotifyUrl?: string;
 }
 /** 刷卡支付: the shop scans the customer's payment code. The code itself tells the platform. */
 export const MicroPaySdkRequest: Message<MicroPaySdkRequest> = /* @__PURE__ */ message('MicroPaySdkRequest', () => ({
@@ -176,6 +178,7 @@ export const MicroPaySdkRequest: Message<MicroPaySdkRequest> = /* @__PURE__ */ m
   goods_tag: upTo(32),
   body: required(upTo(128)),
   detail: Detail,
+  caller_notify_url: string,
 }));
 
 /** 扫码支付: the customer scans a code that the shop shows. */
@@ -219,6 +222,8 @@ export interface ScanCodePaySdkRequest extends WithUnknownFields {
   body: string;
   /** 商品详情: the goods. */
   detail?: Detail;
+  /** 回调地址: the http or https URL where Cloud Pay reports this payment, in place of the one in its console. The C++ SDK has no such field. */
+  callerNotifyUrl?: string;
 }
 /** 扫码支付: the customer scans a code that the shop shows. */
 export const ScanCodePaySdkRequest: Message<ScanCodePaySdkRequest> = /* @__PURE__ */ message('ScanCodePaySdkRequest', () => ({
@@ -231,6 +236,7 @@ export const ScanCodePaySdkRequest: Message<ScanCodePaySdkRequest> = /* @__PURE_
   goods_tag: upTo(32),
   body: required(upTo(128)),
   detail: Detail,
+  caller_notify_url: string,
 }));
 
 /** 查询订单: asks for an order. */
@@ -738,7 +744,7 @@ export const QueryShopInfoResponse: Message<QueryShopInfoResponse> = /* @__PURE_
   total_count: int64,
 }));
 
-/** 安全登录: asks for a login code. At the first start these ids are needed; later the encrypted configuration file tells them. */
+/** 安全登入: asks for a login code. At the first start these ids are needed; later the encrypted configuration file tells them. */
 export interface SecurityLoginSdkRequest extends WithUnknownFields {
   /** 支付平台: the platform that the following numbers belong to. WeChat Pay by default. */
   payPlatform?: PayPlatform;
@@ -758,7 +764,7 @@ export interface SecurityLoginSdkRequest extends WithUnknownFields {
    */
   shopId?: string;
 }
-/** 安全登录: asks for a login code. At the first start these ids are needed; later the encrypted configuration file tells them. */
+/** 安全登入: asks for a login code. At the first start these ids are needed; later the encrypted configuration file tells them. */
 export const SecurityLoginSdkRequest: Message<SecurityLoginSdkRequest> = /* @__PURE__ */ message(
   'SecurityLoginSdkRequest',
   () => ({
@@ -769,16 +775,16 @@ export const SecurityLoginSdkRequest: Message<SecurityLoginSdkRequest> = /* @__P
   }),
 );
 
-/** 安全登录: a login code to show. */
+/** 安全登入: a login code to show. */
 export interface SecurityLoginSdkResponse extends WithUnknownFields {
   /** 二维码链接: the text of the QR code for a member of staff to scan. */
   qrCodeUrl?: string;
-  /** 登录标识: the public id of this login. Hand it over when you ask how the login went. */
+  /** 登入标识: the public id of this login. Hand it over when you ask how the login went. */
   activator?: string;
   /** 有效期: for how long the code can be scanned, in seconds. */
   ttl?: number;
 }
-/** 安全登录: a login code to show. */
+/** 安全登入: a login code to show. */
 export const SecurityLoginSdkResponse: Message<SecurityLoginSdkResponse> = /* @__PURE__ */ message(
   'SecurityLoginSdkResponse',
   () => ({
@@ -788,12 +794,12 @@ export const SecurityLoginSdkResponse: Message<SecurityLoginSdkResponse> = /* @_
   }),
 );
 
-/** 安全登录检查: asks how a login went. */
+/** 安全登入检查: asks how a login went. */
 export interface SecurityCheckLoginSdkRequest extends WithUnknownFields {
-  /** 登录标识: the public id of the login. */
+  /** 登入标识: the public id of the login. */
   activator: string;
 }
-/** 安全登录检查: asks how a login went. */
+/** 安全登入检查: asks how a login went. */
 export const SecurityCheckLoginSdkRequest: Message<SecurityCheckLoginSdkRequest> = /* @__PURE__ */ message(
   'SecurityCheckLoginSdkRequest',
   () => ({
@@ -801,7 +807,7 @@ export const SecurityCheckLoginSdkRequest: Message<SecurityCheckLoginSdkRequest>
   }),
 );
 
-/** 安全登录检查: who logged in, and the configuration that the encrypted file held. */
+/** 安全登入检查: who logged in, and the configuration that the encrypted file held. */
 export interface SecurityCheckLoginSdkResponse extends WithUnknownFields {
   /** 身份: who scanned. */
   identity?: string;
@@ -814,7 +820,7 @@ export interface SecurityCheckLoginSdkResponse extends WithUnknownFields {
   /** 云支付配置: the decrypted configuration. Absent at the first start: ask the user for it. It holds secrets. */
   conf?: CloudPayConf;
 }
-/** 安全登录检查: who logged in, and the configuration that the encrypted file held. */
+/** 安全登入检查: who logged in, and the configuration that the encrypted file held. */
 export const SecurityCheckLoginSdkResponse: Message<SecurityCheckLoginSdkResponse> = /* @__PURE__ */ message(
   'SecurityCheckLoginSdkResponse',
   () => ({

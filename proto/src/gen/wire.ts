@@ -1533,9 +1533,9 @@ export const ClientInitializeRequest: Message<ClientInitializeRequest> = /* @__P
 
 /** 终端授权: the answer of `client_initialize`, under `client_initialize`. */
 export interface ClientInitializeAnswer extends WithUnknownFields {
-  /** 登录标识: the public id of this login. */
+  /** 登入标识: the public id of this login. */
   activator?: string;
-  /** 登录凭证: what polls this login. A secret. */
+  /** 登入凭证: what polls this login. A secret. */
   token?: string;
   /** 二维码链接: the text of the QR code to show. */
   qrCodeUrl?: string;
@@ -1563,7 +1563,7 @@ export interface ClientTryGetInitializersRequest extends WithUnknownFields {
    * At most 32 characters.
    */
   outSubMchId: string;
-  /** 登录凭证: the token of the login. */
+  /** 登入凭证: the token of the login. */
   token: string;
   /**
    * 随机字符串: random text, new for each request. Clients that ran against the service left it out here.

@@ -7,6 +7,7 @@ import { atTheTill, type Played, playScene, type Serve } from '../demo/play-scen
 import { withPowerCut } from '../demo/power-cut.ts';
 import { morning, powerCut, type Scene } from '../demo/scenes.ts';
 import { wireLine } from '../demo/wire-line.ts';
+import { pnpm } from '../invocation.ts';
 import { Display } from '../terminal/display.ts';
 
 /** Between two customers, in milliseconds: time to read. */
@@ -68,6 +69,6 @@ async function demo(): Promise<void> {
 
 /** By the last four digits of the code the sandbox knows what is to happen: here the customer types a password. */
 const tryNext = [
-  'pnpm mock-server --port 8787',
-  'pnpm cloudpay pay --code 130000000000000001 --yuan 19.99 --base-url http://127.0.0.1:8787',
+  `${pnpm} mock-server --port 8787`,
+  `${pnpm} cloudpay pay --code 130000000000000001 --yuan 19.99 --base-url http://127.0.0.1:8787`,
 ];

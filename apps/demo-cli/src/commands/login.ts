@@ -33,11 +33,11 @@ interface LoginOptions extends HostOptions, ShopIdOptions, ConfigFileOption {
 /** `login`: a member of staff scans a code, and the configuration is kept encrypted. */
 export function loginCommand(): Command {
   const command = new Command('login').description(
-    '安全登录：店员扫码，配置加密保存 log in by a scan; keeps the configuration encrypted',
+    '安全登入：店员扫码，配置加密保存 log in by a scan; keeps the configuration encrypted',
   );
   withConfigFileOption(withShopIdOptions(command), defaultFile).option(
     '--configuration <file>',
-    '要加密保存的 CloudPayConf (JSON)，首次登录或更换配置时 the configuration to keep: at the first login, or in place of the kept one',
+    '要加密保存的 CloudPayConf (JSON)，首次登入或更换配置时 the configuration to keep: at the first login, or in place of the kept one',
   );
   return withHostOptions(command, 180).action(reporting(login));
 }
@@ -51,7 +51,7 @@ async function login(options: LoginOptions, display: Display, emit: Emit): Promi
     if (start.result !== 'qr') return reportFailure(start, display);
 
     const surroundings = { display, emit, timeout: options.timeout };
-    const outcome = await scanning(start, '请店员扫码登录 Scan to log in', surroundings, (wait) =>
+    const outcome = await scanning(start, '请店员扫码登入 Scan to log in', surroundings, (wait) =>
       secureLogin.waitForLogin(wait),
     );
     if (outcome.result !== 'loggedIn') return reportFailure(outcome, display);
@@ -109,7 +109,7 @@ async function keep(
 
 function showLogin(outcome: LoggedIn, display: Display): void {
   const { good } = verdicts(display.colours);
-  showVerdict({ verdict: good('已登录 LOGGED IN') }, display);
+  showVerdict({ verdict: good('已登入 LOGGED IN') }, display);
   showFact(display, '店员 Staff', `${nameOf(outcome)}  ${display.colours.dim(rolesOf(outcome))}`);
   if (outcome.merchantName !== undefined) showFact(display, '商户 Merchant', outcome.merchantName);
 }

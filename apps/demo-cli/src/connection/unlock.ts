@@ -1,6 +1,7 @@
 import type { CloudPayClient } from '@cloudpay/payments';
 import { ConfigurationFileError } from '@cloudpay/security';
 import { exitStatus } from '../exit-status.ts';
+import { pnpm } from '../invocation.ts';
 import type { HostOptions } from '../options/service.ts';
 import { beforeSending } from '../report/before-sending.ts';
 import { CommandEnded, emitterFor, type Report } from '../report/report.ts';
@@ -40,8 +41,8 @@ async function openWithScan(file: string, options: HostOptions, display: Display
 
 function reportNoFile(path: string, file: string, display: Display): Report {
   const { bad } = verdicts(display.colours);
-  showVerdict({ verdict: bad('尚未登录 NOT LOGGED IN'), reason: `没有加密的配置文件 there is no file ${path}` }, display);
-  display.line('  请先登录 Log in first:');
-  display.line(`  pnpm cloudpay login --config-file ${file}`);
+  showVerdict({ verdict: bad('尚未登入 NOT LOGGED IN'), reason: `没有加密的配置文件 there is no file ${path}` }, display);
+  display.line('  请先登入 Log in first:');
+  display.line(`  ${pnpm} cloudpay login --config-file ${file}`);
   return { exitStatus: exitStatus.refused, document: { result: 'parametersMissing', code: -3, missing: ['configFile'] } };
 }

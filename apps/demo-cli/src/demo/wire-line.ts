@@ -5,7 +5,7 @@ import { padTo } from '../terminal/width.ts';
 export function wireLine(event: PaymentsEvent): string | undefined {
   switch (event.type) {
     case 'answer': {
-      const code = event.authenticated ? '验证码正确 authentic' : '无验证码 no code';
+      const code = event.authenticated ? '认证码正确 authentic' : '无认证码 no code';
       return line(event, `status ${event.status}，${code}`);
     }
     case 'failure':
@@ -17,7 +17,7 @@ export function wireLine(event: PaymentsEvent): string | undefined {
 
 const failures: Readonly<Record<string, string>> = {
   TIMEOUT: '没有应答 no answer',
-  UNVERIFIED_ANSWER: '验证码不符 wrong code',
+  UNVERIFIED_ANSWER: '认证码不符 wrong code',
 };
 
 function line({ endpoint, durationMs }: { endpoint: string; durationMs: number }, came: string): string {

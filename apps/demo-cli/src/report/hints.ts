@@ -1,3 +1,4 @@
+import { pnpm } from '../invocation.ts';
 import type { JournalOption } from '../options/journal.ts';
 import type { ServiceOptions } from '../options/service.ts';
 import type { Display } from '../terminal/display.ts';
@@ -48,7 +49,7 @@ function hint(
     ...(configFile === undefined ? [] : [['--config-file', configFile] as const]),
     ...(journal === undefined ? [] : [['--journal', journal] as const]),
   ];
-  return [`pnpm cloudpay ${command}`, ...all.map(([name, value]) => `${name} ${quoted(value)}`)].join(' ');
+  return [`${pnpm} cloudpay ${command}`, ...all.map(([name, value]) => `${name} ${quoted(value)}`)].join(' ');
 }
 
 /** Double quotes mean the same to every shell as long as nothing in them is special. */

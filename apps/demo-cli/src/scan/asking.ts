@@ -41,7 +41,7 @@ export async function askForConfiguration(
   const devices = shops.find((shop) => shop.outShopId === outShopId)?.devices ?? [];
   const first = devices[0]?.deviceId;
   display.line();
-  display.line('首次登录，请录入配置；密钥不显示，直接回车则稍后再录 The first login: enter the configuration.');
+  display.line('首次登入，请录入配置；密钥不显示，直接回车则稍后再录 The first login: enter the configuration.');
   display.line('The key does not show; Enter alone leaves it for later.');
   using lines = new Lines();
   const authenKey = await lines.next({ prompt: '认证密钥 authen_key: ', hidden: true });

@@ -17,7 +17,9 @@ export function fenFromYuan(yuan: string): number {
   if (match === null)
     throw new ArgumentError('yuan', '应为如 19.99 的元金额，最多两位小数 (must be yuan such as 19.99, two decimals at most)');
   const fen = Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
-  return checkFen(fen, 'yuan');
+  if (isAmount(fen)) return fen;
+  const [least, most] = [yuanFromFen(1), yuanFromFen(maxFen)];
+  throw new ArgumentError('yuan', `应为 ${least} 到 ${most} 元 (must be yuan from ${least} to ${most})`);
 }
 
 /**
@@ -40,6 +42,10 @@ export function yuanFromFen(fen: number): string {
  * @throws ArgumentError for zero, negative, fractional and out-of-range amounts
  */
 export function checkFen(fen: number, field: string): number {
-  if (Number.isSafeInteger(fen) && fen >= 1 && fen <= maxFen) return fen;
+  if (isAmount(fen)) return fen;
   throw new ArgumentError(field, `应为 1 到 ${maxFen} 的整数分 (must be an integer of fen from 1 to ${maxFen})`);
+}
+
+function isAmount(fen: number): boolean {
+  return Number.isSafeInteger(fen) && fen >= 1 && fen <= maxFen;
 }

@@ -65,7 +65,7 @@ export function openAnswer(path: string, body: string, authenKeys: readonly KeyO
   if (!isJsonObject(content)) throw unreadable(path, authenticated);
   const answer = { ...readStatus(path, content, authenticated), authenticated, content };
   if (!authenticated && mustBeAuthenticated(path) && !believedWithoutCode.has(answer.status))
-    throw unverified(path, '缺少验证码 (no code)');
+    throw unverified(path, '缺少认证码 (no code)');
   return answer;
 }
 
@@ -74,11 +74,11 @@ function checkCode(path: string, text: string, authenInfo: unknown, keys: readon
   if (authenInfo === undefined || authenInfo === null) return false;
   const info = isJsonObject(authenInfo) ? authenInfo.a : undefined;
   const isHmac = isJsonObject(info) && info.authen_type === AuthenType.HmacSha256 && typeof info.authen_code === 'string';
-  if (!isHmac) throw unverified(path, '验证方式不支持 (unsupported kind of code)');
+  if (!isHmac) throw unverified(path, '认证方式不支持 (unsupported kind of code)');
   // Before a key is known nothing can be checked; whether that is enough is the endpoint's to say.
   if (keys.length === 0) return false;
   if (keys.some((key) => verifyAuthenticationCode(key, text, info.authen_code as string))) return true;
-  throw unverified(path, '验证码不符 (wrong code)');
+  throw unverified(path, '认证码不符 (wrong code)');
 }
 
 function readStatus(path: string, content: Record<string, unknown>, authenticated: boolean) {
@@ -110,7 +110,7 @@ function unverified(endpoint: string, reason: string): CloudPayError {
 }
 
 function unreadable(endpoint: string, authenticated: boolean, cause?: unknown): CloudPayError {
-  if (!authenticated && mustBeAuthenticated(endpoint)) return unverified(endpoint, '缺少验证码 (no code)');
+  if (!authenticated && mustBeAuthenticated(endpoint)) return unverified(endpoint, '缺少认证码 (no code)');
   return new CloudPayError('应答内容无法解读 (the content of the answer cannot be read)', {
     code: 'UNREADABLE_ANSWER',
     outcome: 'unknown',

@@ -71,12 +71,12 @@ describe('CloudPayError', () => {
   } as const;
 
   test('carries what is known', () => {
-    expect(new CloudPayError('验证码错误', details)).toMatchObject(details);
+    expect(new CloudPayError('认证码错误', details)).toMatchObject(details);
   });
 
   test('tells the log id in its message: support asks for it', () => {
-    expect(new CloudPayError('验证码错误', details).message).toBe('验证码错误 (log id 4049520517)');
-    expect(String(new CloudPayError('验证码错误', details))).toBe('CloudPayError: 验证码错误 (log id 4049520517)');
+    expect(new CloudPayError('认证码错误', details).message).toBe('认证码错误 (log id 4049520517)');
+    expect(String(new CloudPayError('认证码错误', details))).toBe('CloudPayError: 认证码错误 (log id 4049520517)');
     expect(new CloudPayError('x', { ...details, logId: 0 }).message).toBe('x (log id 0)');
   });
 

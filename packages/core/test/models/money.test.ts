@@ -20,6 +20,11 @@ describe('fenFromYuan', () => {
     expect(() => fenFromYuan(yuan)).toThrow(ArgumentError);
   });
 
+  test.each(['0', '0.00', '21474836.48', '99999999.99'])('says in yuan what is wrong with %j', (yuan) => {
+    const { message } = thrownBy(() => fenFromYuan(yuan));
+    expect(message).toContain('应为 0.01 到 21474836.47 元 (must be yuan from 0.01 to 21474836.47)');
+  });
+
   test('leading zeros are only zeros', () => {
     expect(fenFromYuan('00000001.10')).toBe(110);
   });

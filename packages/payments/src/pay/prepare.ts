@@ -107,7 +107,7 @@ function newOrder(
 type PayRequest = MicroPaySdkRequest | ScanCodePaySdkRequest;
 
 function payContentOf(request: PayRequest, payPlatform: PayPlatform): PayContent {
-  const { outTradeNo, totalFee, feeType = 'CNY', body, detail, attach, goodsTag } = request;
+  const { outTradeNo, totalFee, feeType = 'CNY', body, detail, attach, goodsTag, callerNotifyUrl } = request;
   const productId = 'productId' in request ? request.productId : undefined;
   const content: PayContent = {
     outTradeNo,
@@ -115,6 +115,7 @@ function payContentOf(request: PayRequest, payPlatform: PayPlatform): PayContent
     feeType,
     body,
     ...(detail && { detail: JSON.stringify(encode(Detail, detail)) }),
+    callerNotifyUrl,
     ...(payPlatform === PayPlatform.WechatPay && { wxpayPayContentExt: { attach, goodsTag, productId } }),
   };
   // Only as text has `detail` a length.
@@ -126,4 +127,11 @@ function checkPayment<T extends PayRequest>(type: Message<T>, request: T, config
   checkRequest(type, request);
   checkNumber(request.outTradeNo, 'outTradeNo', configuration.cloudCashierId);
   checkFen(request.totalFee, 'totalFee');
+  checkNotifyUrl(request.callerNotifyUrl);
+}
+
+/** A mistake here would show only when nobody is told of a payment. */
+function checkNotifyUrl(url: string | undefined): void {
+  if (url === undefined || (URL.canParse(url) && /^https?:/i.test(url))) return;
+  throw new ArgumentError('callerNotifyUrl', '应为 http 或 https 地址 (must be an http or https URL)');
 }

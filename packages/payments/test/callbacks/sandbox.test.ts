@@ -90,6 +90,18 @@ describe('callbacks of the sandbox', () => {
     expect(told).toHaveLength(2);
   });
 
+  test('go where the payment itself asks for them', async () => {
+    await using sandbox = await startMockServer();
+    await using payments = tillOf(sandbox);
+    const { server, told } = await receive(sandbox, payments);
+    await using _ = server;
+    sandbox.sendCallbacksTo('');
+    const outTradeNo = await payments.newOrderNumber();
+    const request = { outTradeNo, authorCode: '134520273825380000', totalFee: 1, body: '咖啡' };
+    await payments.microPay({ ...request, callerNotifyUrl: server.url });
+    await vi.waitFor(() => expect(told).toMatchObject([{ type: 'payment', order: { outTradeNo } }]));
+  });
+
   test('settle an order that a crash left undecided', async () => {
     await using sandbox = await startMockServer();
     const journal = createMemoryJournal();

@@ -115,6 +115,7 @@ test('the content that leaves is that of the request, each time the same', async
     productId: 'p1',
     attach: 'a',
     goodsTag: 'g',
+    callerNotifyUrl: 'https://pay.example.com/callback',
     detail: { receiptId: 'r', goodsDetail: [{ quantity: 2, price: 5 }] },
   };
   const payment = await till.run(till.payments.scanCodePay(request));
@@ -127,6 +128,7 @@ test('the content that leaves is that of the request, each time the same', async
       total_fee: 1999,
       fee_type: 'CNY',
       body: '茶',
+      caller_notify_url: 'https://pay.example.com/callback',
       detail: '{"receipt_id":"r","goods_detail":[{"quantity":2,"price":5}]}',
       wxpay_pay_content_ext: { attach: 'a', goods_tag: 'g', product_id: 'p1' },
     },

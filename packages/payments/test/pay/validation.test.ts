@@ -33,6 +33,9 @@ const common: Flaw[] = [
   ['goods without a quantity', 'detail.goodsDetail[0].quantity', { detail: { goodsDetail: [{ price: 1 }] } }],
   ['a price that is text', 'detail.goodsDetail[0].price', { detail: { goodsDetail: [{ ...goods, price: 'much' }] } }],
   ['more goods than the wire takes', 'detail', { detail: { goodsDetail: Array(200).fill({ ...goods, goodsName: '咖啡' }) } }],
+  ['an address that is none', 'callerNotifyUrl', { callerNotifyUrl: 'pay.example.com/callback' }],
+  ['an address of another protocol', 'callerNotifyUrl', { callerNotifyUrl: 'ftp://pay.example.com' }],
+  ['an empty address', 'callerNotifyUrl', { callerNotifyUrl: '' }],
   ['a misspelt field', 'totalfee', { totalfee: 1999 }],
 ];
 const ofMicroPay: Flaw[] = [

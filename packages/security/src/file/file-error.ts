@@ -4,12 +4,12 @@ import { CloudPayError, type ErrorCode } from '@cloudpay/core';
 export type FileErrorCode = Extract<ErrorCode, `FILE_${string}`>;
 
 const explanations: Record<FileErrorCode, string> = {
-  FILE_TRUNCATED: '文件不完整，请移走后重新登录并录入配置 (cut short; move it away, log in again and enter the configuration)',
-  FILE_ALTERED: '文件被改动，请移走后重新登录并录入配置 (altered; move it away, log in again and enter the configuration)',
+  FILE_TRUNCATED: '文件不完整，请移走后重新登入并录入配置 (cut short; move it away, log in again and enter the configuration)',
+  FILE_ALTERED: '文件被改动，请移走后重新登入并录入配置 (altered; move it away, log in again and enter the configuration)',
   FILE_FOREIGN: '不是加密配置文件，请检查路径 (not an encrypted configuration; check the path)',
   FILE_TOO_NEW: '由更新版本的 SDK 写入，请升级 (written by a newer version of the SDK; upgrade)',
   FILE_KEY_WITHDRAWN:
-    '加密它的密钥已停用，请移走后重新登录并录入配置 (the service no longer hands out its key; move it away, log in again and enter the configuration)',
+    '加密它的密钥已停用，请移走后重新登入并录入配置 (the service no longer hands out its key; move it away, log in again and enter the configuration)',
   FILE_OF_ANOTHER_SHOP: '属于另一门店 (belongs to another shop)',
   FILE_UNAVAILABLE: '无法读写 (cannot be read or written)',
 };
