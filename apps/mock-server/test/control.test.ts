@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { text } from 'node:stream/consumers';
@@ -78,15 +77,6 @@ describe('GET /sandbox/scenarios', () => {
       zh: '等待输密码，第二次查询时付清',
       en: 'waits for the password; paid at the second query',
     });
-  });
-
-  it('tells of each scenario that the README lists, and of no other', async () => {
-    await using server = await startMockServer();
-    const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
-    const [, table = ''] = readme.split('\n## Scenarios\n');
-    expect(server.scenarios.map(({ digits }) => digits)).toEqual(
-      Array.from(table.matchAll(/^\| (\d{4})\b/gm), ([, digits]) => digits),
-    );
   });
 });
 
