@@ -21,6 +21,8 @@ const setVisibility = (page: Page, visibility: 'visible' | 'hidden') =>
     document.dispatchEvent(new Event('visibilitychange'));
   `);
 
+const titled = (page: Page, title: string) => page.waitForFunction(`document.title === '${title}'`);
+
 describe.skipIf(isBrowserMissing)('what the page knows', { timeout: 90_000 }, () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -37,23 +39,23 @@ describe.skipIf(isBrowserMissing)('what the page knows', { timeout: 90_000 }, ()
     expect(await nothing.count()).toBe(0);
     await page.evaluate('letThrough()');
     await page.getByText('还没有请求').waitFor();
-    await expect.poll(() => nothing.count()).toBe(3);
+    await nothing.nth(2).waitFor();
   });
 
-  it('lets its connection go while it is hidden, and is up to date when it is seen again', async ({ expect }) => {
+  it('lets its connection go while it is hidden, and is up to date when it is seen again', async () => {
     await using console = await openConsole(browser);
     const { server, page } = console;
     await showCode(server);
-    await expect.poll(() => page.title()).toBe('(1) 云支付沙箱');
+    await titled(page, '(1) 云支付沙箱');
     const hungUp = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/sandbox/events'));
     await setVisibility(page, 'hidden');
     await hungUp;
-    await expect.poll(() => page.title()).toBe('云支付沙箱');
+    await titled(page, '云支付沙箱');
     await microPay(server.url, freshNumber(), customersCode('wechat', '0000'));
     await setVisibility(page, 'visible');
     await page.getByRole('button', { name: 'micro_pay' }).waitFor();
     await page.getByText('实时', { exact: true }).waitFor();
-    await expect.poll(() => page.title()).toBe('(1) 云支付沙箱');
+    await titled(page, '(1) 云支付沙箱');
   });
 
   it('is live in more tabs than a browser has connections', async () => {

@@ -152,7 +152,7 @@ describe.skipIf(isBrowserMissing)('the wire', { timeout: 90_000 }, () => {
     const last = positions.findLastIndex((bottom) => bottom < look.height - navigation);
     await lines.nth(last).getByRole('button').first().click();
     const unfolded = () => lines.nth(last).evaluate((item) => item.getBoundingClientRect().toJSON());
-    await expect.poll(async () => (await unfolded()).top).toBeLessThan(positions[last] - 100);
+    await expect.poll(async () => (await unfolded()).top, { timeout: 60_000 }).toBeLessThan(positions[last] - 100);
     const top = await page.locator('.wire-head').evaluate((head) => head.getBoundingClientRect().bottom);
     const { top: itsTop, bottom, height } = await unfolded();
     expect(itsTop).toBeGreaterThanOrEqual(top - 1);
