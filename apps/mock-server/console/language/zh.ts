@@ -20,7 +20,7 @@ export const zh: Words = {
   platforms: { wechat: '微信支付', alipay: '支付宝', card: '会员卡', other: '其他' },
   heard: {
     order: (amount) => `新订单等待付款：${amount}`,
-    login: '新的登录二维码',
+    login: '新的登入二维码',
     settled: (amount, stage) => `${amount}：${stage}`,
   },
   customer: {
@@ -62,10 +62,10 @@ export const zh: Words = {
   },
   shop: {
     title: '店员的手机',
-    waiting: '待扫码登录',
-    none: '没有等待扫描的登录码',
-    noneHint: '终端显示登录或授权二维码时，会立刻出现在这里。',
-    qrCode: (shop) => `登录二维码，${shop}`,
+    waiting: '待扫码登入',
+    none: '没有等待扫描的登入码',
+    noneHint: '终端显示登入或授权二维码时，会立刻出现在这里。',
+    qrCode: (shop) => `登入二维码，${shop}`,
     who: '谁来扫',
     stranger: '不是店员的人',
     manager: '店长',
@@ -73,7 +73,7 @@ export const zh: Words = {
     scan: '扫码',
     deny: '拒绝',
     recent: '最近',
-    states: { granted: '已登录', denied: '已拒绝', expired: '已过期', waiting: '待扫码' },
+    states: { granted: '已登入', denied: '已拒绝', expired: '已过期', waiting: '待扫码' },
   },
   wire: {
     title: '报文',
@@ -169,7 +169,7 @@ export const zh: Words = {
     delivered: '已送达',
     undelivered: (attempts) => `已试 ${attempts} 次`,
     reset: '重置沙箱',
-    resetHint: '清空订单、登录、报文和故障，时钟回到现在。',
+    resetHint: '清空订单、登入、报文和故障，时钟回到现在。',
     resetSure: '清空一切，回到最初的状态？',
     resetDo: '清空',
     cancel: '取消',

@@ -15,7 +15,7 @@ describe.skipIf(isBrowserMissing)("the staff's phone", { timeout: 90_000 }, () =
     await showLogin(server);
     await page.getByLabel('谁来扫').selectOption('1192');
     await page.getByRole('button', { name: '扫码' }).click();
-    await page.getByText('已登录').waitFor();
+    await page.getByText('已登入').waitFor();
     expect(server.state().logins).toMatchObject([{ state: 'granted', staffId: '1192' }]);
   });
 
@@ -39,6 +39,6 @@ describe.skipIf(isBrowserMissing)("the staff's phone", { timeout: 90_000 }, () =
     await page.getByRole('button', { name: '扫码' }).waitFor();
     server.advanceClock(181);
     await page.getByText('已过期').waitFor();
-    await page.getByText('没有等待扫描的登录码').waitFor();
+    await page.getByText('没有等待扫描的登入码').waitFor();
   });
 });
