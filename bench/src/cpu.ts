@@ -7,7 +7,7 @@ import type { Task } from './worker.ts';
 /** CPU of one call as a multiple of the floor's, medians over rounds in which all clients take turns. */
 export async function measureCpu(setting: Setting, inFlight: readonly number[], quick: boolean) {
   const workers = await Promise.all(clients.map(({ name }) => startWorker(name, setting)));
-  const rounds = quick ? 5 : 25;
+  const rounds = quick ? 5 : 15;
   const calls = quick ? 250 : 1_000;
   const table = clients.map(() => [] as { ratio: number; micros: number }[]);
   for (const number of inFlight) {

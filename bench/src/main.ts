@@ -57,8 +57,9 @@ async function measureAll(setting: Setting): Promise<void> {
   step('undecided orders');
   const undecided = await holdUndecided(setting);
 
-  const own = cpu[clients.findIndex(({ name }) => name.includes('@cloudpay/payments'))] as { ratio: number }[];
-  const ratio = (at: number) => (own[inFlight.indexOf(at)] as { ratio: number }).ratio.toFixed(2);
+  const own = clients.findIndex(({ name }) => name.includes('@cloudpay/payments'));
+  const ratioOf = (client: number, at: number) => cpu[client]?.[inFlight.indexOf(at)]?.ratio.toFixed(2);
+  const ratio = (at: number) => `${ratioOf(own, at)}; without ky ${ratioOf(own + 1, at)}`;
   const goals: readonly (readonly [string, string, string])[] = [
     ['CPU of `queryOrder` over the floor, 64 in flight', '≤ 1.3', ratio(64)],
     ['… 1 in flight', '≤ 1.5', ratio(1)],
@@ -69,7 +70,11 @@ async function measureAll(setting: Setting): Promise<void> {
       '≤ 1.5 MiB, 5 packages',
       `${weight.mebibytes.toFixed(2)} MiB, ${weight.packages} packages`,
     ],
-    ['minified bundle that takes micro payments', '≤ 60 kB', `${(bundle / 1000).toFixed(0)} kB`],
+    [
+      'minified bundle that takes micro payments, by functions and `createDirectTransport()`',
+      '≤ 60 kB',
+      `${(bundle / 1000).toFixed(0)} kB`,
+    ],
     [
       `${undecided.count} undecided orders, memory of one`,
       '≤ 4 kB',
@@ -81,7 +86,11 @@ async function measureAll(setting: Setting): Promise<void> {
       `${undecided.latest.toFixed(0)} ms late, of ${undecided.calls} calls; a timer of an idle process beside it ${undecided.idle.toFixed(0)} ms`,
     ],
     ['durable acceptance, median', '≤ 3 ms', `${acceptance.milliseconds.toFixed(2)} ms`],
-    ['64 acceptances at a time over one at a time', '≥ 10 ×', `${acceptance.lift.toFixed(1)} ×`],
+    [
+      '64 acceptances at a time over one at a time',
+      '≥ 10 ×',
+      `${acceptance.lift.toFixed(1)} ×, where the disk takes ${acceptance.disk.toFixed(2)} ms for a page`,
+    ],
     [
       'from payment to report, median',
       '≤ 1 s',
@@ -118,6 +127,16 @@ async function measureAll(setting: Setting): Promise<void> {
     ),
     '',
     profile,
+    '## Start-up',
+    '',
+    'Milliseconds that an import takes over an empty process.',
+    '',
+    row('', 'ms'),
+    row('---', '---'),
+    row('**@cloudpay/payments**', startUp.imported.toFixed(1)),
+    row('… and a client constructed', startUp.constructed.toFixed(1)),
+    ...[...startUp.peers].map(([peer, milliseconds]) => row(peer, milliseconds.toFixed(1))),
+    '',
     '## How it grows',
     '',
     row('orders in the journal', 'acceptance, ms', 'reading one, ms', '`resume` claiming one of 256, ms'),

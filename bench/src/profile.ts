@@ -66,10 +66,11 @@ export function describeProfile(inFlight: readonly number[], breakdowns: readonl
     rowOf('**all**', (breakdown) => sum(breakdown, () => true)),
     rowOf('**all but ky**', (breakdown) => sum(breakdown, (part) => !isKys(part))),
     '',
-    'The third row of the table above is the same without ky. ky makes for every call: its own options (merged, with five lists of hooks), three copies of its settings for repeating, two Headers, a Request and an',
+    'ky makes for every call: its own options (merged, with five lists of hooks), three copies of its settings for repeating, two Headers, a Request and an',
     'AbortController. Nothing that ky takes can spare it that: its retries, hooks and timer are off, body and deadline go past its Request, and the `fetch`',
-    'under it makes no Response. What the SDK does more than the floor beside that is to look for numbers that JSON would round, to check every field of',
-    'request and answer against the schema and give it its name, and to keep a deadline and a list of hosts.',
+    'under it makes no Response. What a call costs without it stands in the table above, at `createDirectTransport()`. What the SDK does more than the floor',
+    'beside that is to look for numbers that JSON would round, to check every field of request and answer against the schema and give it its name, and to',
+    'keep a deadline and a list of hosts.',
     '',
   ].join('\n');
 }
