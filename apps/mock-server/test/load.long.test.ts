@@ -22,9 +22,8 @@ test(`${connections} connections pay and query for half a minute`, { timeout: 30
   Object.assign(shops.takings, { paid: 0, refunded: 0, payments: 0, refunds: 0, calls: 0 });
   shops.orders.length = 0;
   // The record of the latest exchanges is filled first: it keeps a thousand, however many orders there are.
-  await shops.trade(2_000);
-  expect(shops.takings.calls).toBeGreaterThan(1_000);
   const { takings } = shops;
+  while (takings.calls <= 1_000) await shops.trade(1_000);
   const filled = { heap: await heapOf(watched), orders: takings.payments };
   const counted: { heap: number; orders: number }[] = [];
   for (let n = 0; n < 3; n++) {
