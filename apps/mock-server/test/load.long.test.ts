@@ -30,7 +30,11 @@ test(`${connections} connections pay and query for half a minute`, { timeout: 30
     await shops.trade(third);
     counted.push({ heap: await heapOf(watched), orders: takings.payments });
   }
-  const perOrder = counted.map(({ heap, orders }) => Math.round((heap - filled.heap) / (orders - filled.orders)));
+  // Each third by itself: in the first one the server still lets go of what its start took.
+  const perOrder = counted.map(({ heap, orders }, index) => {
+    const before = counted[index - 1] ?? filled;
+    return Math.round((heap - before.heap) / (orders - before.orders));
+  });
   console.log(
     `${takings.calls} calls, ${takings.payments} payments; ${perOrder} bytes an order; heap ${inMebibytes(atFirst)}, ${inMebibytes(filled.heap)} with a full record, then`,
     counted.map(({ heap }) => inMebibytes(heap)),
@@ -56,7 +60,7 @@ test(`${connections} connections pay and query for half a minute`, { timeout: 30
 
   // What grows is the orders that are kept, and nothing beside them: a payment costs the same memory early and late.
   for (const bytes of perOrder) expect(bytes).toBeLessThan(4_096);
-  expect(perOrder[2]).toBeLessThan((perOrder[0] as number) * 1.25);
+  expect(perOrder[2]).toBeLessThan((perOrder[1] as number) * 1.5);
 
   // Without new orders memory is flat.
   const beforeQueries = await heapOf(watched);
