@@ -27,7 +27,8 @@ const merchant = {
 
 /** What each class is thrown for, by a copy of the packages. */
 const thrown = {
-  ConfigurationError: async ({ openPayments }) => openPayments({ ...merchant, authenKey: '' }),
+  ConfigurationError: async ({ createDirectTransport, openPayments }) =>
+    openPayments({ ...merchant, authenKey: '', transport: createDirectTransport() }),
   ArgumentError: async ({ Payments }) => new Payments(merchant).queryOrder({ outTradeNo: '' }),
   CallbackError: async ({ openCallback }) => openCallback(Buffer.from('{}'), merchant),
   DeletionsRefusedError: async ({ DeletionsRefusedError }) => {
