@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { build } from 'esbuild';
+import { bundledBytes, microPayByFunctions } from './bundled-bytes.ts';
 
 const mebibyte = 2 ** 20;
 const longestInstall = 1.5 * mebibyte;
@@ -11,11 +11,7 @@ const longestInstall = 1.5 * mebibyte;
 const programs = {
   'micro pay by functions': {
     longest: 53_500,
-    code: `
-      import { createDirectTransport, microPay, openPayments } from '@cloudpay/payments/functions';
-      const payments = openPayments({ ...JSON.parse(process.env.CONFIGURATION), transport: createDirectTransport() });
-      const payment = await microPay(payments, JSON.parse(process.argv[2]));
-      console.log((await payment.result()).result);`,
+    code: microPayByFunctions,
   },
   'micro pay by Payments': {
     longest: 128_500,
@@ -43,25 +39,12 @@ function publishedBytes(path: string): number {
   return [...folders, ...pages].reduce((sum, bytes) => sum + bytes, 0);
 }
 
-async function bundledBytes(program: string): Promise<number> {
-  const { outputFiles } = await build({
-    stdin: { contents: program, resolveDir: 'examples' },
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    format: 'esm',
-    write: false,
-    logLevel: 'error',
-  });
-  return (outputFiles[0] as { contents: Uint8Array }).contents.byteLength;
-}
-
 const ky = dirname(dirname(createRequire(join(process.cwd(), 'packages/core/package.json')).resolve('ky')));
 const installed = own.map(publishedBytes).reduce((sum, bytes) => sum + bytes, bytesOf(ky));
 console.log(`installed: ${(installed / mebibyte).toFixed(2)} MiB (at most ${longestInstall / mebibyte})`);
 if (installed > longestInstall) process.exitCode = 1;
 for (const [name, { code, longest }] of Object.entries(programs)) {
-  const bundled = await bundledBytes(code);
+  const bundled = await bundledBytes(code, 'examples');
   console.log(`bundled:   ${bundled} bytes, ${name} (at most ${longest})`);
   if (bundled > longest) process.exitCode = 1;
 }

@@ -4,6 +4,7 @@ import { fork } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bundledBytes, microPayByFunctions } from '../../tooling/bundled-bytes.ts';
 import { clients } from './clients/clients.ts';
 import { measureCpu, ready } from './cpu.ts';
 import { measureHostile } from './hostile.ts';
@@ -13,7 +14,7 @@ import { measureLists } from './lists.ts';
 import { describeProfile, measureProfile, profileHeading } from './profile.ts';
 import { makeKeys, type Setting } from './setting.ts';
 import { measureStartUp } from './start-up.ts';
-import { bundleSize, installSdk, weigh } from './weight.ts';
+import { installSdk, weigh } from './weight.ts';
 
 const quick = process.argv.includes('--quick');
 const inFlight = quick ? [1, 64] : [1, 8, 64];
@@ -40,7 +41,7 @@ async function measureAll(setting: Setting): Promise<void> {
   step('start-up and weight');
   const startUp = measureStartUp(folder, quick);
   const weight = weigh(folder);
-  const bundle = await bundleSize(folder);
+  const bundle = await bundledBytes(microPayByFunctions, folder);
   step('from payment to report');
   const latency = await measureLatency(folder);
   step('journal');

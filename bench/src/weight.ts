@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -31,23 +30,4 @@ export function weigh(folder: string): { mebibytes: number; packages: number } {
     ({ name, parentPath }) => name === 'package.json' && /node_modules\/(@[^/]+\/)?[^/]+$/.test(parentPath),
   );
   return { mebibytes: bytes / 2 ** 20, packages: packages.length };
-}
-
-/** The bytes of a minified program that takes micro payments and does nothing else. */
-export async function bundleSize(folder: string): Promise<number> {
-  const program = `
-    import { createDirectTransport, microPay, openPayments } from '@cloudpay/payments/functions';
-    const payments = openPayments({ ...JSON.parse(process.env.CONFIGURATION), transport: createDirectTransport() });
-    const payment = await microPay(payments, JSON.parse(process.argv[2]));
-    console.log((await payment.result()).result);`;
-  const { outputFiles } = await build({
-    stdin: { contents: program, resolveDir: folder },
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    format: 'esm',
-    write: false,
-    logLevel: 'error',
-  });
-  return (outputFiles[0] as { contents: Uint8Array }).contents.byteLength;
 }
