@@ -108,7 +108,8 @@ async function whenUnlocked<T>(action: () => T): Promise<T> {
 class SqliteStore implements JournalStore {
   readonly #database: DatabaseSync;
   readonly #select: StatementSync;
-  readonly #upsert: StatementSync;
+  readonly #insert: StatementSync;
+  readonly #update: StatementSync;
   readonly #undecided: StatementSync;
   #pending: PendingWrite[] = [];
   #flushing: Promise<void> | undefined;
@@ -116,12 +117,13 @@ class SqliteStore implements JournalStore {
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#select = database.prepare('SELECT version, record FROM orders WHERE out_trade_no = ?');
-    // A version that does not match leaves the row as it is, and changes nothing.
-    this.#upsert = database.prepare(`INSERT INTO orders (out_trade_no, version, undecided_since, record)
-      SELECT :number, 1, :since, :record WHERE :version = 0 OR EXISTS (SELECT 1 FROM orders WHERE out_trade_no = :number)
-      ON CONFLICT (out_trade_no) DO UPDATE SET
-        version = version + 1, record = :record, undecided_since = iif(:since IS NULL, NULL, coalesce(undecided_since, :since))
-      WHERE version = :version`);
+    // Either changes nothing where the version is not the one that was read. Values by position: SQLite's lookups by name cost as much as the write.
+    this.#insert = database.prepare(
+      'INSERT INTO orders (out_trade_no, version, undecided_since, record) VALUES (?, 1, ?, ?) ON CONFLICT DO NOTHING',
+    );
+    this.#update = database.prepare(`UPDATE orders
+      SET version = version + 1, undecided_since = iif(?1 IS NULL, NULL, coalesce(undecided_since, ?1)), record = ?2
+      WHERE out_trade_no = ?3 AND version = ?4`);
     this.#undecided = database.prepare(
       'SELECT out_trade_no FROM orders WHERE undecided_since IS NOT NULL ORDER BY undecided_since, out_trade_no',
     );
@@ -170,16 +172,21 @@ class SqliteStore implements JournalStore {
   #commit(writes: readonly PendingWrite[]): boolean[] {
     this.#database.exec('BEGIN IMMEDIATE');
     try {
-      const results = writes.map(({ record, version, isUndecided }) => {
-        const since = isUndecided ? Date.now() : null;
-        const { changes } = this.#upsert.run({ number: record.outTradeNo, version, since, record: JSON.stringify(record) });
-        return Number(changes) === 1;
-      });
+      const results = writes.map((write) => this.#put(write));
       this.#database.exec('COMMIT');
       return results;
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw error;
     }
+  }
+  /** @returns whether it was written */
+  #put({ record, version, isUndecided }: PendingWrite): boolean {
+    const { outTradeNo } = record;
+    const since = isUndecided ? Date.now() : null;
+    const text = JSON.stringify(record);
+    const { changes } =
+      version === 0 ? this.#insert.run(outTradeNo, since, text) : this.#update.run(since, text, outTradeNo, version);
+    return Number(changes) === 1;
   }
 }
