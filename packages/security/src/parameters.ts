@@ -1,14 +1,5 @@
-import { ArgumentError, describeRule } from '@cloudpay/core';
-import {
-  encode,
-  FieldError,
-  type MchIdentity,
-  type Message,
-  OutIdentity,
-  PayPlatform,
-  SecurityLoginSdkRequest,
-  validate,
-} from '@cloudpay/proto';
+import { ArgumentError, checkMessage } from '@cloudpay/core';
+import { type MchIdentity, OutIdentity, PayPlatform, SecurityLoginSdkRequest } from '@cloudpay/proto';
 import { type Shop, shopFields } from './shop.ts';
 
 const platformFields = ['mchId', 'subMchId', 'shopId'] as const;
@@ -35,8 +26,8 @@ export type NamedShop =
  */
 export function namedShop(parameters: LoginParameters): NamedShop {
   const { payPlatform = PayPlatform.WechatPay, mchId, subMchId, shopId, outMchId, outSubMchId, outShopId } = parameters;
-  check(SecurityLoginSdkRequest, { payPlatform, mchId, subMchId, shopId });
-  check(OutIdentity, { outMchId, outSubMchId, outShopId });
+  checkMessage(SecurityLoginSdkRequest, { payPlatform, mchId, subMchId, shopId });
+  checkMessage(OutIdentity, { outMchId, outSubMchId, outShopId });
   // `query_identity_mapping` has no room for a platform: its numbers are WeChat Pay's.
   if (payPlatform !== PayPlatform.WechatPay)
     throw new ArgumentError('payPlatform', '仅支持微信支付 (only WeChat Pay is supported)');
@@ -47,14 +38,4 @@ export function namedShop(parameters: LoginParameters): NamedShop {
   return fields === shopFields
     ? { shop: { outMchId, outSubMchId, outShopId } as Shop }
     : { mch: { mchId, subMchId, shopId } as Required<MchIdentity> };
-}
-
-function check<T extends object>(type: Message<T>, value: T): void {
-  try {
-    encode(type, value);
-    const broken = validate(type, value);
-    if (broken !== undefined) throw broken;
-  } catch (error) {
-    throw error instanceof FieldError ? new ArgumentError(error.path, describeRule(error)) : error;
-  }
 }

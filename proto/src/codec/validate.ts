@@ -50,7 +50,7 @@ function validateValue(field: Field, value: unknown, place: Place): FieldError |
     return validateMessage(field.type, value as Record<string, unknown>, place, field.requires ?? []);
   }
   if (field.equals !== undefined && value !== field.equals) return fieldError(place, 'equals', field.equals);
-  if (field.maxLength !== undefined && lengthOf(value as string) > field.maxLength) {
+  if (field.maxLength !== undefined && isLonger(value as string, field.maxLength)) {
     return fieldError(place, 'maxLength', `at most ${field.maxLength} characters`);
   }
   if (field.min !== undefined && (value as number) < field.min) return fieldError(place, 'min', `at least ${field.min}`);
@@ -59,8 +59,6 @@ function validateValue(field: Field, value: unknown, place: Place): FieldError |
 }
 
 /** In characters, as the limits are: an emoji is one, although JavaScript counts two. */
-function lengthOf(text: string): number {
-  let length = 0;
-  for (const _character of text) length++;
-  return length;
+function isLonger(text: string, maxLength: number): boolean {
+  return text.length > maxLength && [...text].length > maxLength;
 }

@@ -12,5 +12,7 @@ const chinese: Readonly<Record<FieldRule, string>> = {
 
 /** What is wrong with a field that breaks the schema, in Chinese and English; never its value. */
 export function describeRule({ rule, expected }: FieldError): string {
-  return `${chinese[rule]} (expected ${expected})`;
+  // A payment code, a number that begins with 0: as a JavaScript or YAML number it has lost digits already.
+  const hint = rule === 'type' && expected === 'a string' ? '; 数字请加引号 (put digits in quotes)' : '';
+  return `${chinese[rule]} (expected ${expected})${hint}`;
 }

@@ -1,3 +1,4 @@
+export { checkMessage } from './check-message.ts';
 export { checkTimeout } from './check-timeout.ts';
 export { type Clock, systemClock } from './clock.ts';
 export {

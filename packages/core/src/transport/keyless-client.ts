@@ -1,10 +1,10 @@
 import type { KeyObject } from 'node:crypto';
-import { decode, encode, FieldError, type Message, validate } from '@cloudpay/proto';
+import { decode } from '@cloudpay/proto';
+import { checkMessage } from '../models/check-message.ts';
 import { checkTimeout } from '../models/check-timeout.ts';
 import { type Clock, systemClock } from '../models/clock.ts';
 import type { ServiceConfiguration } from '../models/configuration.ts';
-import { ArgumentError, CloudPayError, type ErrorCode, type ErrorOutcome } from '../models/errors.ts';
-import { describeRule } from '../models/field-rule.ts';
+import { CloudPayError, type ErrorCode, type ErrorOutcome } from '../models/errors.ts';
 import { nodeCrypto } from '../models/node-crypto.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type Credential, type OpenedAnswer, openAnswer, sealRequest } from './envelope.ts';
@@ -124,7 +124,7 @@ export class KeylessClient {
     const { authenKey } = this;
     const request = { ...content, nonceStr: newNonce() } as Request;
     const credential = options.credential ?? (authenKey && { authenKey });
-    const body = sealRequest(encodeChecked(endpoint.request, request), credential);
+    const body = sealRequest(checkMessage(endpoint.request, request), credential);
     return await this.#observed(endpoint.path, body, options, (text) => {
       const answer = openAnswer(endpoint.path, text, authenKey === undefined ? [] : [authenKey]);
       return { answer, result: () => readSuccess(endpoint, answer) };
@@ -255,17 +255,6 @@ export class KeylessClient {
 /** Text that no request of this key has had: 32 hex digits, 122 random bits. Node draws them for many calls at a time. */
 function newNonce(): string {
   return nodeCrypto().randomUUID().replaceAll('-', '');
-}
-
-function encodeChecked<Request extends object>(type: Message<Request>, request: Request): Record<string, unknown> {
-  try {
-    const content = encode(type, request);
-    const broken = validate(type, request);
-    if (broken !== undefined) throw broken;
-    return content;
-  } catch (error) {
-    throw error instanceof FieldError ? new ArgumentError(error.path, describeRule(error)) : error;
-  }
 }
 
 function readSuccess<Answer extends object>(

@@ -1,4 +1,4 @@
-import { type CallOptions, type CloudPayClient, callRepeating } from '@cloudpay/core';
+import { type CallOptions, type CloudPayClient, callRepeating, checkMessage } from '@cloudpay/core';
 import {
   type OrderListEntry,
   type OrderListOrder,
@@ -9,7 +9,6 @@ import {
   QueryOrderType,
   type RefundOrderSdk,
 } from '@cloudpay/proto';
-import { checkRequest } from '../check-request.ts';
 import type { PaymentsContext } from '../context.ts';
 import { queryOrderListEndpoint } from '../endpoints.ts';
 import { classifyOrder } from '../orders/classify.ts';
@@ -58,7 +57,7 @@ export function listOrders(
   const { pageNum, pageSize, ...filter } = { ...request };
   const pages = pageRequestOf({ pageNum, pageSize });
   const content = { ...filterContent(client, filter), ...pages };
-  checkRequest(QueryOrderListRequest, { ...content, nonceStr: '-' });
+  checkMessage(QueryOrderListRequest, { ...content, nonceStr: '-' });
   return new PagedList({
     firstPage: pages.pageNum,
     signal: options.signal,

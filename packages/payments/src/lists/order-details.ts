@@ -1,4 +1,4 @@
-import { ArgumentError, type CallOptions, callRepeating } from '@cloudpay/core';
+import { ArgumentError, type CallOptions, callRepeating, checkMessage } from '@cloudpay/core';
 import {
   type OrderDetail,
   OrderDetailRequest,
@@ -7,7 +7,6 @@ import {
   type ShopInfo,
   type StaffInfo,
 } from '@cloudpay/proto';
-import { checkRequest } from '../check-request.ts';
 import type { PaymentsContext } from '../context.ts';
 import { clientOrderDetailEndpoint } from '../endpoints.ts';
 import { classifyOrder } from '../orders/classify.ts';
@@ -57,7 +56,7 @@ export function orderDetails(
   const pages = pageRequestOf({ pageNum, pageSize });
   const queryOrderType = filter.queryOrderType ?? QueryOrderType.All;
   const checked = { ...filter, ...(secondsOf({ startTime, endTime }) as { endTime: number }), queryOrderType, ...pages };
-  checkRequest(OrderDetailRequest, checked);
+  checkMessage(OrderDetailRequest, checked);
   if (filter.staffId && !filter.outShopId) {
     throw new ArgumentError('outShopId', '按店员查询时必填 (is needed beside staffId: staff are numbered by their shop)');
   }

@@ -1,6 +1,5 @@
-import { type CallOptions, callRepeating } from '@cloudpay/core';
+import { type CallOptions, callRepeating, checkMessage } from '@cloudpay/core';
 import { type OrderStatClientInfo, QueryOrderListOverviewRequest } from '@cloudpay/proto';
-import { checkRequest } from '../check-request.ts';
 import type { PaymentsContext } from '../context.ts';
 import { queryOrderListOverviewEndpoint } from '../endpoints.ts';
 import { filterContent, type OrderFilter } from './list-orders.ts';
@@ -13,7 +12,7 @@ export async function orderOverview(
 ): Promise<readonly OrderStatClientInfo[]> {
   const { client } = context;
   const content = filterContent(client, { ...request });
-  checkRequest(QueryOrderListOverviewRequest, { ...content, nonceStr: '-' });
+  checkMessage(QueryOrderListOverviewRequest, { ...content, nonceStr: '-' });
   const {
     answer: { overviews = [] },
   } = await callRepeating(client, queryOrderListOverviewEndpoint, content, options);

@@ -1,6 +1,5 @@
-import { type CallOptions, callRepeating } from '@cloudpay/core';
+import { type CallOptions, callRepeating, checkMessage } from '@cloudpay/core';
 import { ClientSubMchSalesOverviewRequest, type OrderStatClientInfo, OrderStatRequest } from '@cloudpay/proto';
-import { checkRequest } from '../check-request.ts';
 import type { PaymentsContext } from '../context.ts';
 import { clientSubMchSalesOverviewEndpoint } from '../endpoints.ts';
 import { type Moment, secondsOf } from './moment.ts';
@@ -50,12 +49,12 @@ export function salesStatistics(
   const { startTime, endTime, pageNum, pageSize, tradeType, statType, statRole, ...filter } = { ...request };
   const pages = pageRequestOf({ pageNum, pageSize });
   const period = secondsOf({ startTime, endTime }) as { startTime: number; endTime: number };
-  checkRequest(OrderStatRequest, { ...filter, ...period, ...pages });
+  checkMessage(OrderStatRequest, { ...filter, ...period, ...pages });
   const { outMchId, outSubMchId } = client.configuration;
   const { outShopId, ...rest } = filter;
   const shops = outShopId?.map((id) => ({ outShopId: id }));
   const content = { ...rest, tradeType, statType, statRole, ...period, ...pages, outMchId, outSubMchId, shops };
-  checkRequest(ClientSubMchSalesOverviewRequest, content);
+  checkMessage(ClientSubMchSalesOverviewRequest, content);
   return new SalesStatistics({
     firstPage: pages.pageNum,
     signal: options.signal,

@@ -3,13 +3,13 @@ import {
   type CallOptions,
   CloudPayError,
   callRepeating,
+  checkMessage,
   checkNumber,
   checkTimeout,
   type OrderOutcome,
   sharedTimeout,
 } from '@cloudpay/core';
 import { CancelOrderSdkRequest, type OrderSdk, type PayPlatform, TradeType } from '@cloudpay/proto';
-import { checkRequest } from '../check-request.ts';
 import { type PaymentsContext, tolerating } from '../context.ts';
 import { closeOrderEndpoint, reverseEndpoint } from '../endpoints.ts';
 import { settleCancellation } from '../journal/order-entry.ts';
@@ -34,7 +34,7 @@ export async function cancelOrder(
 ): Promise<CancelOutcome> {
   const { client, journal, live } = context;
   if (options.timeout !== undefined) checkTimeout(options.timeout);
-  checkRequest(CancelOrderSdkRequest, request);
+  checkMessage(CancelOrderSdkRequest, request);
   const { outTradeNo } = request;
   checkNumber(outTradeNo, 'outTradeNo', client.configuration.cloudCashierId);
   const record = await journal.read(outTradeNo);

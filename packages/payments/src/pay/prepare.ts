@@ -4,6 +4,7 @@ import {
   type CloudPayClient,
   type Configuration,
   checkFen,
+  checkMessage,
   checkNumber,
   type OrderOutcome,
   type PaymentCodePrefixes,
@@ -21,7 +22,6 @@ import {
   ScanCodePaySdkRequest,
   TradeType,
 } from '@cloudpay/proto';
-import { checkRequest } from '../check-request.ts';
 import { microPayEndpoint, scanCodePayEndpoint } from '../endpoints.ts';
 import type { NewOrder } from '../journal/order-entry.ts';
 import { merchantOf, terminalOf } from '../merchant.ts';
@@ -119,12 +119,12 @@ function payContentOf(request: PayRequest, payPlatform: PayPlatform): PayContent
     ...(payPlatform === PayPlatform.WechatPay && { wxpayPayContentExt: { attach, goodsTag, productId } }),
   };
   // Only as text has `detail` a length.
-  checkRequest(PayContent, content);
+  checkMessage(PayContent, content);
   return content;
 }
 
 function checkPayment<T extends PayRequest>(type: Message<T>, request: T, configuration: Configuration): void {
-  checkRequest(type, request);
+  checkMessage(type, request);
   checkNumber(request.outTradeNo, 'outTradeNo', configuration.cloudCashierId);
   checkFen(request.totalFee, 'totalFee');
   checkNotifyUrl(request.callerNotifyUrl);

@@ -1,6 +1,5 @@
-import { ArgumentError } from '@cloudpay/core';
+import { ArgumentError, checkMessage } from '@cloudpay/core';
 import { PayMchKey } from '@cloudpay/proto';
-import { checkRequest } from '../check-request.ts';
 
 /** 授权人: who permits a refund. The service checks that they may; an identification by scan tells who it is. */
 export interface RefundAuthorization {
@@ -37,6 +36,6 @@ export function authorizationContent(authorization: RefundAuthorization | undefi
     ...(name && { authorizationName: name }),
     ...(isSubAdmin !== undefined && { isSubAdmin }),
   };
-  checkRequest(PayMchKey, key);
+  checkMessage(PayMchKey, key);
   return { key, version: { apiVersion: checksOperator } };
 }

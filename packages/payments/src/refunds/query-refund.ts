@@ -1,7 +1,6 @@
-import { type CallOptions, type CloudPayClient, CloudPayError, callRepeating, checkNumber } from '@cloudpay/core';
+import { type CallOptions, type CloudPayClient, CloudPayError, callRepeating, checkMessage, checkNumber } from '@cloudpay/core';
 import { QueryRefundSdkRequest } from '@cloudpay/proto';
 import { type Call, callOnce } from '../call.ts';
-import { checkRequest } from '../check-request.ts';
 import type { PaymentsContext } from '../context.ts';
 import { queryRefundOrderEndpoint } from '../endpoints.ts';
 import { merchantOf } from '../merchant.ts';
@@ -88,7 +87,7 @@ export async function queryRefunds(
 }
 
 function checkQuery(client: CloudPayClient, request: QueryRefundSdkRequest): void {
-  checkRequest(QueryRefundSdkRequest, request);
+  checkMessage(QueryRefundSdkRequest, request);
   checkNumber(request.outTradeNo, 'outTradeNo', client.configuration.cloudCashierId);
 }
 

@@ -4,12 +4,12 @@ import {
   ConfigurationError,
   type Credential,
   checkFen,
+  checkMessage,
   checkNumber,
   checkTimeout,
   sharedTimeout,
 } from '@cloudpay/core';
 import { RefundSdkRequest } from '@cloudpay/proto';
-import { checkRequest } from '../check-request.ts';
 import type { PaymentsContext } from '../context.ts';
 import { refundEndpoint } from '../endpoints.ts';
 import type { JournalRecord } from '../journal/record.ts';
@@ -47,7 +47,7 @@ export async function refund(
   const { client, journal } = context;
   const { configuration } = client;
   if (options.timeout !== undefined) checkTimeout(options.timeout);
-  checkRequest(RefundSdkRequest, request);
+  checkMessage(RefundSdkRequest, request);
   const { outTradeNo, refundFee, refundFeeType = 'CNY', refundReason } = request;
   checkNumber(outTradeNo, 'outTradeNo', configuration.cloudCashierId);
   checkFen(refundFee, 'refundFee');

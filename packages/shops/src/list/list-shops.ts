@@ -1,6 +1,5 @@
-import { ArgumentError, type CallOptions, type CloudPayClient, CloudPayError } from '@cloudpay/core';
+import { ArgumentError, type CallOptions, type CloudPayClient, CloudPayError, checkMessage } from '@cloudpay/core';
 import { QueryShopInfoRequest, type ShopInfo } from '@cloudpay/proto';
-import { checkMessage } from '../check-message.ts';
 import { queryShops } from './query-shops.ts';
 import { shopPages } from './shop-pages.ts';
 

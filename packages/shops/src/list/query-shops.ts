@@ -1,6 +1,5 @@
-import { type CallOptions, type CloudPayClient, callRepeating } from '@cloudpay/core';
+import { type CallOptions, type CloudPayClient, callRepeating, checkMessage } from '@cloudpay/core';
 import { QueryShopInfoRequest, type ShopInfo } from '@cloudpay/proto';
-import { checkMessage } from '../check-message.ts';
 import { querySubMchShopInfoEndpoint } from '../endpoints.ts';
 
 /** 门店列表的一页: a page of the merchant's shops. */

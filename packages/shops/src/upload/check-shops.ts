@@ -1,6 +1,5 @@
-import { ArgumentError } from '@cloudpay/core';
+import { ArgumentError, checkMessage } from '@cloudpay/core';
 import { SetSubMchShopInfoRequest, type ShopInfo } from '@cloudpay/proto';
-import { checkMessage } from '../check-message.ts';
 import { uploadable } from './uploadable.ts';
 
 /**

@@ -1,16 +1,19 @@
-import { ArgumentError, describeRule } from '@cloudpay/core';
 import { encode, FieldError, type Message, validate } from '@cloudpay/proto';
+import { ArgumentError } from './errors.ts';
+import { describeRule } from './field-rule.ts';
 
 /**
  * Checks what a caller hands over against its schema: types, required fields, limits, misspelt names.
  *
+ * @returns its wire form
  * @throws ArgumentError naming the field
  */
-export function checkRequest<T extends object>(type: Message<T>, request: T): void {
+export function checkMessage<T extends object>(type: Message<T>, value: T): Record<string, unknown> {
   try {
-    encode(type, request);
-    const broken = validate(type, request);
+    const json = encode(type, value);
+    const broken = validate(type, value);
     if (broken !== undefined) throw broken;
+    return json;
   } catch (error) {
     throw error instanceof FieldError ? new ArgumentError(error.path, describeRule(error)) : error;
   }
