@@ -13,6 +13,8 @@ export default defineConfig({
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/compile', import.meta.url)) },
     // A test that hangs must end, and no test is about how fast a shared machine is today.
     testTimeout: 30_000,
+    // No test leaves anything in a module behind, so that files may share a process: to start one for each takes a quarter of the whole run.
+    isolate: false,
     include: ['{proto,packages/*,apps/*,examples,tooling,tooling/browser,tooling/documents}/test/**/*.test.ts'],
     // The long proofs have a run of their own: `pnpm test:long`.
     exclude: [...configDefaults.exclude, '**/*.long.test.ts'],

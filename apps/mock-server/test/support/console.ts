@@ -37,3 +37,11 @@ export async function showLogin({ url, merchant }: MockServer): Promise<void> {
     authorize_terminal_type: 1,
   });
 }
+
+/** A browser without windows takes every page for visible: this tells the page what a browser with tabs would. */
+export function setVisibility(page: Page, visibility: 'visible' | 'hidden'): Promise<unknown> {
+  return page.evaluate(`
+    Object.defineProperty(document, 'visibilityState', { configurable: true, value: '${visibility}' });
+    document.dispatchEvent(new Event('visibilitychange'));
+  `);
+}
