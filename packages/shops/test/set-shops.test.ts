@@ -141,6 +141,7 @@ describe('against a service with habits of its own', () => {
     await using client = shopsAt([service.url]);
     const error = await thrownBy(client.setShops(chainOf(1_000), { timeout: 50 }));
     expect(error).toMatchObject({ code: 'TIMEOUT', outcome: 'unknown' });
-    expect(service.received).toHaveLength(1);
+    // None follows the first, which on a busy machine may not have arrived by then.
+    expect(service.received.length).toBeLessThanOrEqual(1);
   });
 });
