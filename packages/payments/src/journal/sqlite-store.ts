@@ -117,13 +117,14 @@ class SqliteStore implements JournalStore {
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#select = database.prepare('SELECT version, record FROM orders WHERE out_trade_no = ?');
-    // Either changes nothing where the version is not the one that was read. Values by position: SQLite's lookups by name cost as much as the write.
+    // Either changes nothing where the version is not the one that was read. Values by position,
+    // without numbers, which Node 22 does not bind: lookups by name cost as much as the write.
     this.#insert = database.prepare(
       'INSERT INTO orders (out_trade_no, version, undecided_since, record) VALUES (?, 1, ?, ?) ON CONFLICT DO NOTHING',
     );
     this.#update = database.prepare(`UPDATE orders
-      SET version = version + 1, undecided_since = iif(?1 IS NULL, NULL, coalesce(undecided_since, ?1)), record = ?2
-      WHERE out_trade_no = ?3 AND version = ?4`);
+      SET version = version + 1, undecided_since = iif(? IS NULL, NULL, coalesce(undecided_since, ?)), record = ?
+      WHERE out_trade_no = ? AND version = ?`);
     this.#undecided = database.prepare(
       'SELECT out_trade_no FROM orders WHERE undecided_since IS NOT NULL ORDER BY undecided_since, out_trade_no',
     );
@@ -186,7 +187,7 @@ class SqliteStore implements JournalStore {
     const since = isUndecided ? Date.now() : null;
     const text = JSON.stringify(record);
     const { changes } =
-      version === 0 ? this.#insert.run(outTradeNo, since, text) : this.#update.run(since, text, outTradeNo, version);
+      version === 0 ? this.#insert.run(outTradeNo, since, text) : this.#update.run(since, since, text, outTradeNo, version);
     return Number(changes) === 1;
   }
 }
