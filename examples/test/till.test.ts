@@ -19,7 +19,7 @@ const sale = (lastFour: string, yuan = '19.99') => `${yuan}\n13452027382538${las
 
 test('takes payments one after the other, and prints receipts', async () => {
   await using sandbox = await startMockServer();
-  const environment = { ...environmentOf(sandbox), CLOUDPAY_TIMEOUT: '500', TILL_JOURNAL: join(folder, 'till.db') };
+  const environment = { ...environmentOf(sandbox), CLOUDPAY_TIMEOUT: '3000', TILL_JOURNAL: join(folder, 'till.db') };
   await using till = run('till', 'start', environment);
   // A password, too little money, a slip of the cashier, a lost answer; then the till closes.
   till.type(`${sale('0001')}${sale('0004', '5')}${sale('0000', 'abc')}${sale('0007', '0.01')}\n`);
