@@ -1,5 +1,5 @@
-import { type Browser, isBrowserMissing, launchBrowser } from '@cloudpay/browser';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { it } from 'vitest';
+import { describeInBrowser } from '../support/describe-in-browser.ts';
 import { checkForEverybody } from '../support/for-everybody.ts';
 
 const looks = [
@@ -9,14 +9,8 @@ const looks = [
   { width: 390, height: 844, locale: 'en-US', colorScheme: 'light' },
 ] as const;
 
-describe.skipIf(isBrowserMissing)('the page is for everybody', { timeout: 90_000 }, () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  }, 90_000);
-  afterAll(() => browser?.close());
-
+describeInBrowser('the page is for everybody', (browser) => {
   it.for(looks)('$width pixels wide, $locale, $colorScheme', async (look) => {
-    await checkForEverybody(browser, look);
+    await checkForEverybody(browser(), look);
   });
 });

@@ -1,15 +1,9 @@
-import { type Browser, isBrowserMissing, launchBrowser } from '@cloudpay/browser';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { it } from 'vitest';
+import { describeInBrowser } from '../support/describe-in-browser.ts';
 import { checkForEverybody } from '../support/for-everybody.ts';
 
-describe.skipIf(isBrowserMissing)('the page is for everybody', { timeout: 90_000 }, () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  }, 90_000);
-  afterAll(() => browser?.close());
-
+describeInBrowser('the page is for everybody', (browser) => {
   it('on a phone', async () => {
-    await checkForEverybody(browser, { width: 390, height: 844, locale: 'zh-CN', colorScheme: 'dark' });
+    await checkForEverybody(browser(), { width: 390, height: 844, locale: 'zh-CN', colorScheme: 'dark' });
   });
 });

@@ -1,17 +1,11 @@
-import { type Browser, isBrowserMissing, launchBrowser } from '@cloudpay/browser';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { it } from 'vitest';
 import { customersCode, freshNumber, microPay } from '../support/client.ts';
 import { openConsole, showCode } from '../support/console.ts';
+import { describeInBrowser } from '../support/describe-in-browser.ts';
 
-describe.skipIf(isBrowserMissing)('the controls', { timeout: 90_000 }, () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  }, 90_000);
-  afterAll(() => browser?.close());
-
+describeInBrowser('the controls', (browser) => {
   it('inject a fault, which acts, and take another one back', async ({ expect }) => {
-    await using console = await openConsole(browser);
+    await using console = await openConsole(browser());
     const { server, page } = console;
     const controls = page.locator('#controls');
     await controls.getByRole('combobox', { name: '故障' }).selectOption('status3');
@@ -27,7 +21,7 @@ describe.skipIf(isBrowserMissing)('the controls', { timeout: 90_000 }, () => {
   });
 
   it('take how late an answer is to be', async ({ expect }) => {
-    await using console = await openConsole(browser);
+    await using console = await openConsole(browser());
     const { server, page } = console;
     await page.getByRole('combobox', { name: '故障' }).selectOption('delay');
     await page.getByLabel('延迟（毫秒）').fill('250');
@@ -38,7 +32,7 @@ describe.skipIf(isBrowserMissing)('the controls', { timeout: 90_000 }, () => {
   });
 
   it('move the clock', async ({ expect }) => {
-    await using console = await openConsole(browser);
+    await using console = await openConsole(browser());
     const { server, page } = console;
     await page.getByRole('button', { name: '+3 分钟' }).click();
     await page.getByText('比本机快 3:00').waitFor();
@@ -49,7 +43,7 @@ describe.skipIf(isBrowserMissing)('the controls', { timeout: 90_000 }, () => {
   });
 
   it('say why something was not done', async () => {
-    await using console = await openConsole(browser, { mayComplain: true });
+    await using console = await openConsole(browser(), { mayComplain: true });
     const { page } = console;
     await page.getByLabel('自定义（秒）').fill('1e12');
     await page.getByRole('button', { name: '拨动' }).click();
@@ -60,7 +54,7 @@ describe.skipIf(isBrowserMissing)('the controls', { timeout: 90_000 }, () => {
   });
 
   it('fail a host and heal it, but never take down the one that serves the page', async ({ expect }) => {
-    await using console = await openConsole(browser, {}, { hosts: 2 });
+    await using console = await openConsole(browser(), {}, { hosts: 2 });
     const { server, page } = console;
     const host = (index: number) => page.getByLabel(`主机 ${index}`);
     await host(1).selectOption('down');
@@ -73,7 +67,7 @@ describe.skipIf(isBrowserMissing)('the controls', { timeout: 90_000 }, () => {
   });
 
   it('send callbacks to an address', async ({ expect }) => {
-    await using console = await openConsole(browser);
+    await using console = await openConsole(browser());
     const { server, page } = console;
     // Nobody listens there.
     await page.getByLabel('回调地址').fill('http://127.0.0.1:9/notify');
@@ -85,7 +79,7 @@ describe.skipIf(isBrowserMissing)('the controls', { timeout: 90_000 }, () => {
   });
 
   it('reset all, once the person is sure', async ({ expect }) => {
-    await using console = await openConsole(browser);
+    await using console = await openConsole(browser());
     const { server, page } = console;
     await showCode(server);
     await page.getByRole('button', { name: '不付了' }).waitFor();

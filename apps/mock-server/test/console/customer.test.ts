@@ -1,17 +1,11 @@
-import { type Browser, isBrowserMissing, launchBrowser } from '@cloudpay/browser';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { it } from 'vitest';
 import { call, customersCode, freshNumber, microPay, microPayContent, platformNumbers, platforms } from '../support/client.ts';
 import { openConsole, showCode } from '../support/console.ts';
+import { describeInBrowser } from '../support/describe-in-browser.ts';
 
-describe.skipIf(isBrowserMissing)("the customer's phone", { timeout: 90_000 }, () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  }, 90_000);
-  afterAll(() => browser?.close());
-
+describeInBrowser("the customer's phone", (browser) => {
   it('shows a code as it is made, and pays', async ({ expect }) => {
-    await using console = await openConsole(browser);
+    await using console = await openConsole(browser());
     const { server, page } = console;
     await showCode(server, { total_fee: 1999, body: '拿铁咖啡' });
     const card = page.locator('#customer .card', { hasText: '拿铁咖啡' });
@@ -25,7 +19,7 @@ describe.skipIf(isBrowserMissing)("the customer's phone", { timeout: 90_000 }, (
   });
 
   it('gives up', async ({ expect }) => {
-    await using console = await openConsole(browser);
+    await using console = await openConsole(browser());
     const { server, page } = console;
     await showCode(server);
     await page.getByRole('button', { name: '不付了' }).click();
@@ -34,7 +28,7 @@ describe.skipIf(isBrowserMissing)("the customer's phone", { timeout: 90_000 }, (
   });
 
   it('sees a code lapse, without anybody asking', async ({ expect }) => {
-    await using console = await openConsole(browser);
+    await using console = await openConsole(browser());
     const { server, page } = console;
     await showCode(server, { time_expire: Math.floor(server.state().clock.nowMs / 1000) + 60 });
     await page.getByText(/^剩 0:\d\d$|^剩 1:00$/).waitFor();
@@ -45,7 +39,7 @@ describe.skipIf(isBrowserMissing)("the customer's phone", { timeout: 90_000 }, (
   });
 
   it('types a password by keyboard alone', async ({ expect }) => {
-    await using console = await openConsole(browser);
+    await using console = await openConsole(browser());
     const { server, page } = console;
     await microPay(server.url, freshNumber(), customersCode('wechat', '0010'));
     const password = page.getByLabel('支付密码', { exact: true });
@@ -65,7 +59,7 @@ describe.skipIf(isBrowserMissing)("the customer's phone", { timeout: 90_000 }, (
   });
 
   it('types a password on the pad, at phone width', async ({ expect }) => {
-    await using console = await openConsole(browser, { width: 390, height: 844 });
+    await using console = await openConsole(browser(), { width: 390, height: 844 });
     const { server, page } = console;
     await microPay(server.url, freshNumber(), customersCode('alipay', '0010'));
     await page.getByRole('button', { name: '删除一位' }).click();
@@ -75,7 +69,7 @@ describe.skipIf(isBrowserMissing)("the customer's phone", { timeout: 90_000 }, (
   });
 
   it.for(platforms)('shows another %s code each time, which does as its scenario says', async (platform, { expect }) => {
-    await using console = await openConsole(browser, { locale: 'en-US' });
+    await using console = await openConsole(browser(), { locale: 'en-US' });
     const { server, page } = console;
     const name = { wechat: 'WeChat Pay', alipay: 'Alipay', card: 'Membership' }[platform];
     await page.getByText(name, { exact: true }).click();

@@ -1,8 +1,9 @@
-import { type Browser, isBrowserMissing, launchBrowser, openPage, type Page } from '@cloudpay/browser';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openPage, type Page } from '@cloudpay/browser';
+import { expect, it } from 'vitest';
 import { startMockServer } from '../../src/index.ts';
 import { customersCode, freshNumber, microPay } from '../support/client.ts';
 import { openConsole, setVisibility, showCode } from '../support/console.ts';
+import { describeInBrowser } from '../support/describe-in-browser.ts';
 
 /** Nothing is read from the sandbox before `letThrough()`. */
 const heldBack = `
@@ -14,16 +15,10 @@ const heldBack = `
 // The page may not evaluate texts, so that Playwright's `waitForFunction` fails wherever it has to look twice.
 const titled = (page: Page, title: string) => expect.poll(() => page.title(), { timeout: 60_000 }).toBe(title);
 
-describe.skipIf(isBrowserMissing)('what the page knows', { timeout: 90_000 }, () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  }, 90_000);
-  afterAll(() => browser?.close());
-
+describeInBrowser('what the page knows', (browser) => {
   it('does not say that there is nothing before it has looked', async () => {
     await using server = await startMockServer();
-    await using opened = await openPage(browser, server.url, { prelude: heldBack });
+    await using opened = await openPage(browser(), server.url, { prelude: heldBack });
     const { page } = opened;
     const nothing = page.locator('.empty');
     await page.getByText('连接中…').waitFor();
@@ -34,7 +29,7 @@ describe.skipIf(isBrowserMissing)('what the page knows', { timeout: 90_000 }, ()
   });
 
   it('lets its connection go while it is hidden, and is up to date when it is seen again', async () => {
-    await using console = await openConsole(browser);
+    await using console = await openConsole(browser());
     const { server, page } = console;
     await showCode(server);
     await titled(page, '(1) 云支付沙箱');

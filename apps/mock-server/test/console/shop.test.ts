@@ -1,16 +1,10 @@
-import { type Browser, isBrowserMissing, launchBrowser } from '@cloudpay/browser';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { it } from 'vitest';
 import { openConsole, showLogin } from '../support/console.ts';
+import { describeInBrowser } from '../support/describe-in-browser.ts';
 
-describe.skipIf(isBrowserMissing)("the staff's phone", { timeout: 90_000 }, () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  }, 90_000);
-  afterAll(() => browser?.close());
-
+describeInBrowser("the staff's phone", (browser) => {
   it('scans as whichever member of staff is chosen', async ({ expect }) => {
-    await using console = await openConsole(browser);
+    await using console = await openConsole(browser());
     const { server, page } = console;
     await showLogin(server);
     await page.getByLabel('谁来扫').selectOption('1192');
@@ -23,7 +17,7 @@ describe.skipIf(isBrowserMissing)("the staff's phone", { timeout: 90_000 }, () =
     { who: 'someone who says no', act: 'deny' },
     { who: 'a stranger', act: 'scan' },
   ] as const)('lets nobody in: $who', async ({ act }, { expect }) => {
-    await using console = await openConsole(browser);
+    await using console = await openConsole(browser());
     const { server, page } = console;
     await showLogin(server);
     if (act === 'scan') await page.getByLabel('谁来扫').selectOption({ label: '不是店员的人' });
@@ -33,7 +27,7 @@ describe.skipIf(isBrowserMissing)("the staff's phone", { timeout: 90_000 }, () =
   });
 
   it('sees a code lapse', async () => {
-    await using console = await openConsole(browser);
+    await using console = await openConsole(browser());
     const { server, page } = console;
     await showLogin(server);
     await page.getByRole('button', { name: '扫码' }).waitFor();

@@ -1,19 +1,13 @@
-import { type Browser, isBrowserMissing, launchBrowser } from '@cloudpay/browser';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { it } from 'vitest';
 import { openConsole, setVisibility } from '../support/console.ts';
+import { describeInBrowser } from '../support/describe-in-browser.ts';
 
 /** How many connections a browser has for one server. */
 const connections = 6;
 
-describe.skipIf(isBrowserMissing)('what the page knows', { timeout: 90_000 }, () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  }, 90_000);
-  afterAll(() => browser?.close());
-
+describeInBrowser('what the page knows', (browser) => {
   it('is live in more tabs than a browser has connections', async () => {
-    await using console = await openConsole(browser);
+    await using console = await openConsole(browser());
     const { server, page } = console;
     let seen = page;
     for (let tab = 1; tab <= connections; tab++) {

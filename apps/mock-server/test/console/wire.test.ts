@@ -1,5 +1,4 @@
-import { type Browser, isBrowserMissing, launchBrowser } from '@cloudpay/browser';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { it } from 'vitest';
 import { startMockServer } from '../../src/index.ts';
 import {
   authenCode,
@@ -12,6 +11,7 @@ import {
   queryOrder,
 } from '../support/client.ts';
 import { openConsole } from '../support/console.ts';
+import { describeInBrowser } from '../support/describe-in-browser.ts';
 
 const content = () => JSON.stringify(microPayContent(freshNumber(), customersCode('wechat', '0000')));
 
@@ -26,18 +26,12 @@ function serialisedTwice(url: string) {
   return post(url, '/cpay/micro_pay', body);
 }
 
-describe.skipIf(isBrowserMissing)('the wire', { timeout: 90_000 }, () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  }, 90_000);
-  afterAll(() => browser?.close());
-
+describeInBrowser('the wire', (browser) => {
   it.for([
     { mistake: 'a key in lower case', send: withLowerCaseKey, zh: '密钥变成了小写', en: 'the key was put in lower case' },
     { mistake: 'content serialised again', send: serialisedTwice, zh: '内容被序列化了两次', en: 'JSON with other' },
   ])('tells why a code is wrong, in both languages: $mistake', async ({ send, zh, en }, { expect }) => {
-    await using console = await openConsole(browser);
+    await using console = await openConsole(browser());
     const { server, page } = console;
     const { content: answer } = await send(server.url);
     expect(answer.status).toBe(101);
@@ -56,7 +50,7 @@ describe.skipIf(isBrowserMissing)('the wire', { timeout: 90_000 }, () => {
   });
 
   it('copies a failing request as a test', async ({ expect }) => {
-    await using console = await openConsole(browser);
+    await using console = await openConsole(browser());
     const { server, page } = console;
     await withLowerCaseKey(server.url);
     await page.getByRole('button', { name: 'micro_pay' }).click();
@@ -68,7 +62,7 @@ describe.skipIf(isBrowserMissing)('the wire', { timeout: 90_000 }, () => {
 
   it('shows the test, where the browser keeps the clipboard closed', async ({ expect }) => {
     const prelude = "Object.defineProperty(navigator, 'clipboard', { value: undefined })";
-    await using console = await openConsole(browser, { prelude });
+    await using console = await openConsole(browser(), { prelude });
     const { server, page } = console;
     await withLowerCaseKey(server.url);
     await page.getByRole('button', { name: 'micro_pay' }).click();
@@ -78,7 +72,7 @@ describe.skipIf(isBrowserMissing)('the wire', { timeout: 90_000 }, () => {
   });
 
   it('shows what was sent and answered, laid out and as it was', async ({ expect }) => {
-    await using console = await openConsole(browser, { locale: 'en-US' });
+    await using console = await openConsole(browser(), { locale: 'en-US' });
     const { server, page } = console;
     const outTradeNo = freshNumber();
     await microPay(server.url, outTradeNo, customersCode('wechat', '0000'));
@@ -96,7 +90,7 @@ describe.skipIf(isBrowserMissing)('the wire', { timeout: 90_000 }, () => {
   });
 
   it('shows a call under way, and what went wrong with it on purpose', async () => {
-    await using console = await openConsole(browser);
+    await using console = await openConsole(browser());
     const { server, page } = console;
     server.injectFault({ endpoint: 'query_order', fault: 'delay', delayMs: 3_600_000 });
     const late = queryOrder(server.url, freshNumber());
@@ -109,7 +103,7 @@ describe.skipIf(isBrowserMissing)('the wire', { timeout: 90_000 }, () => {
   });
 
   it('lists one endpoint alone, or failures alone', async ({ expect }) => {
-    await using console = await openConsole(browser);
+    await using console = await openConsole(browser());
     const { server, page } = console;
     const lines = page.locator('.exchange');
     await microPay(server.url, freshNumber(), customersCode('wechat', '0000'));
@@ -126,7 +120,7 @@ describe.skipIf(isBrowserMissing)('the wire', { timeout: 90_000 }, () => {
   });
 
   it('is calm about a query that finds nothing', async ({ expect }) => {
-    await using console = await openConsole(browser);
+    await using console = await openConsole(browser());
     const { server, page } = console;
     await queryOrder(server.url, freshNumber());
     const line = page.locator('.exchange[data-outcome=none]');
@@ -140,7 +134,7 @@ describe.skipIf(isBrowserMissing)('the wire', { timeout: 90_000 }, () => {
     { width: 1440, height: 600 },
     { width: 390, height: 700, locale: 'en-US' },
   ])('unfolds within the window, $width pixels wide', async (look, { expect }) => {
-    await using console = await openConsole(browser, look);
+    await using console = await openConsole(browser(), look);
     const { server, page } = console;
     for (let sent = 0; sent < 30; sent++) await microPay(server.url, freshNumber(), customersCode('wechat', '0000'));
     if (look.width === 390) await page.locator('.navigation a[href="#wire"]').click();
@@ -162,7 +156,7 @@ describe.skipIf(isBrowserMissing)('the wire', { timeout: 90_000 }, () => {
   });
 
   it('stands still while it is paused, and counts what it misses', async ({ expect }) => {
-    await using console = await openConsole(browser);
+    await using console = await openConsole(browser());
     const { server, page } = console;
     await page.getByRole('button', { name: '暂停' }).click();
     await microPay(server.url, freshNumber(), customersCode('wechat', '0000'));
@@ -173,7 +167,7 @@ describe.skipIf(isBrowserMissing)('the wire', { timeout: 90_000 }, () => {
   });
 
   it('goes on by itself after the sandbox was away', async ({ expect }) => {
-    await using console = await openConsole(browser, { mayComplain: true });
+    await using console = await openConsole(browser(), { mayComplain: true });
     const { server, page } = console;
     await microPay(server.url, freshNumber(), customersCode('wechat', '0000'));
     await page.locator('.exchange').waitFor({ state: 'attached' });
