@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { defineConfig, type Options } from 'tsup';
 
 /**
@@ -10,6 +11,8 @@ export function library(
   entry: Record<string, string>,
   plugins: NonNullable<Options['esbuildPlugins']> = [],
 ): ReturnType<typeof defineConfig> {
+  // Not by tsup's own `clean`: a package may have several builds, side by side.
+  rmSync('dist', { recursive: true, force: true });
   const options: Options = {
     entry,
     esbuildPlugins: plugins,
@@ -19,7 +22,6 @@ export function library(
     dts: true,
     // The code is not minified: who steps into it reads it as it was written, comments aside. Maps would double what everybody installs.
     sourcemap: false,
-    clean: true,
     treeshake: true,
     splitting: true,
     // `node:sqlite` has no other name.

@@ -21,27 +21,30 @@ export interface StartUp {
   readonly peers: ReadonlyMap<string, number>;
 }
 
-/** Takes processes in turn that do nothing, import the SDK, construct a client, and import a peer. */
+/**
+ * Takes each in turn with a process that does nothing: what one of the heavier peers leaves in the processor's caches is not the cost of
+ * another.
+ */
 export function measureStartUp(installed: string, quick: boolean): StartUp {
+  const rounds = quick ? 11 : 41;
   const from = JSON.stringify(sdkUrl(installed));
   const configuration = JSON.stringify({ ...merchant, deviceId: '824', authenKey: 'a key' });
-  const programs = [
-    '',
-    `import ${from};`,
-    `import { Payments } from ${from}; new Payments(${configuration});`,
-    ...peers.map((peer) => `import ${JSON.stringify(import.meta.resolve(peer))};`),
-  ];
-  const times = programs.map(() => [] as number[]);
-  for (let round = 0; round < (quick ? 11 : 41); round += 1) {
-    for (const [index, program] of programs.entries()) {
-      const start = performance.now();
-      execFileSync(process.execPath, ['--input-type=module', '--eval', program]);
-      times[index]?.push(performance.now() - start);
-    }
-  }
-  const [empty = [], ...others] = times;
-  const [imported = 0, constructed = 0, ...ofPeers] = others.map((those) =>
-    median(those.map((time, round) => time - (empty[round] as number))),
-  );
-  return { imported, constructed, peers: new Map(peers.map((peer, index) => [peer, ofPeers[index] as number])) };
+  const overEmpty = (program: string) => median(Array.from({ length: rounds }, () => timeOverEmpty(program)));
+  return {
+    imported: overEmpty(`import ${from};`),
+    constructed: overEmpty(`import { Payments } from ${from}; new Payments(${configuration});`),
+    peers: new Map(peers.map((peer) => [peer, overEmpty(`import ${JSON.stringify(import.meta.resolve(peer))};`)])),
+  };
+}
+
+function timeOverEmpty(program: string): number {
+  const empty = runTime('');
+  return runTime(program) - empty;
+}
+
+/** Milliseconds from the start of a process to its end. */
+function runTime(program: string): number {
+  const start = performance.now();
+  execFileSync(process.execPath, ['--input-type=module', '--eval', program]);
+  return performance.now() - start;
 }

@@ -1,5 +1,4 @@
 import type { KeyObject } from 'node:crypto';
-import { isUint8Array } from 'node:util/types';
 import { ConfigurationError } from '../models/errors.ts';
 import { nodeCrypto } from '../models/node-crypto.ts';
 
@@ -24,6 +23,7 @@ export function importAuthenKey(input: string | Uint8Array | KeyObject): KeyObje
  * @throws ConfigurationError as {@link importAuthenKey}
  */
 export function checkAuthenKey(input: string | Uint8Array | KeyObject): () => KeyObject {
+  const { isUint8Array } = process.getBuiltinModule('node:util/types');
   if (typeof input === 'string' || isUint8Array(input)) {
     const bytes = Buffer.from(input);
     if (bytes.byteLength === 0) throw new ConfigurationError('authenKey', '不能为空 (must not be empty)');

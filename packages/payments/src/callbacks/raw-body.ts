@@ -1,4 +1,3 @@
-import { isAnyArrayBuffer, isUint8Array } from 'node:util/types';
 import { CallbackError } from './callback-error.ts';
 
 /** The body of a callback as it arrived, before anyone parsed it. */
@@ -15,6 +14,7 @@ export function parsedBody(what: string): CallbackError {
 
 /** Whether a value can be a body as it arrived. */
 export function isRawBody(value: unknown): value is RawBody {
+  const { isAnyArrayBuffer, isUint8Array } = process.getBuiltinModule('node:util/types');
   return typeof value === 'string' || isUint8Array(value) || isAnyArrayBuffer(value);
 }
 

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { journalError } from './errors.ts';
 import type { JournalRecord } from './record.ts';
@@ -31,6 +30,7 @@ interface PendingWrite {
 export async function openSqliteStore(path: string): Promise<JournalStore> {
   try {
     const { chmodSync, closeSync, mkdirSync, openSync } = process.getBuiltinModule('node:fs');
+    const { dirname } = process.getBuiltinModule('node:path');
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     // Loaded here: importing the package costs nothing to those who keep their records elsewhere.
     const sqlite = await import('node:sqlite').catch(() => {
