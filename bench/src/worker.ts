@@ -13,11 +13,15 @@ export interface Task {
 }
 
 process.on('message', async ({ calls, inFlight, profiled }: Task) => {
-  let left = calls;
-  const caller = async () => {
-    while (left-- > 0) await call();
+  const make = (left: number) => {
+    const caller = async () => {
+      while (left-- > 0) await call();
+    };
+    return Promise.all(Array.from({ length: inFlight }, caller));
   };
-  const run = () => Promise.all(Array.from({ length: inFlight }, caller));
+  const run = () => make(calls);
+  // A process that waits for its turn gives memory back, and finds the processor's caches full of others: half as many calls go uncounted.
+  await make(calls / 2);
   if (profiled) {
     process.send?.(await profile(run));
     return;

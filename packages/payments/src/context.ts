@@ -4,9 +4,11 @@ import {
   CloudPayError,
   type ErrorCode,
   type NumberMark,
+  type OrderOutcome,
   type PaymentCodePrefixes,
 } from '@cloudpay/core';
 import type { Journal } from './journal/journal.ts';
+import type { RefundOutcome } from './refunds/refund-outcome.ts';
 import type { Pauses } from './wait/pauses.ts';
 
 /** The journal could not be written after a request had left. The outcome stands; `resume` will record it. */
@@ -22,10 +24,16 @@ export interface JournalFailureEvent {
 export type PaymentsEvent = CallEvent | JournalFailureEvent;
 
 /** An order or refund that is being taken to its outcome in this process. */
-export interface LiveWait {
-  readonly outcome: Promise<unknown>;
+export interface LiveWait<Outcome> {
+  readonly outcome: Promise<Outcome>;
   /** Asks at once, instead of at the end of the pause. */
   wake(): void;
+  /**
+   * Takes the service's final word from someone else who asked; the call or pause under way ends.
+   *
+   * @returns whether that settles it
+   */
+  learn(outcome: Outcome): boolean;
   /** Ends the wait; the outcome is then unknown, unless nothing had left. */
   stop(reason: unknown): void;
 }
@@ -46,13 +54,13 @@ export interface PaymentsContext extends AsyncDisposable {
    *
    * @internal
    */
-  readonly live: Map<string, LiveWait>;
+  readonly live: Map<string, LiveWait<OrderOutcome>>;
   /**
    * The refunds, by refund number.
    *
    * @internal
    */
-  readonly liveRefunds: Map<string, LiveWait>;
+  readonly liveRefunds: Map<string, LiveWait<RefundOutcome>>;
   /**
    * What makes order and refund numbers, by their prefix.
    *

@@ -10,17 +10,16 @@ import { contradicted, notConfirmed } from './contradiction.ts';
 const paidOnce: ReadonlySet<OrderOutcome['result']> = new Set(['paid', 'partlyRefunded', 'refunded', 'reversed']);
 
 /**
- * Asks the service about a payment that a callback tells of, wakes whoever waits for it, and settles what the journal has open of it.
- * Endpoint `query_order`.
+ * Asks the service about a payment that a callback tells of, and settles with its word whoever waits for it, or what the journal has open of
+ * it. Endpoint `query_order`.
  *
  * @returns the callback, with the service's present word in place of its own: a late or replayed one tells of the past
  * @throws CallbackError `contradicted`: the service knows of no such payment
  * @throws CloudPayError when the service cannot tell now
  */
 export async function confirmPayment(context: PaymentsContext, told: PaymentCallback): Promise<PaymentCallback> {
-  const { client, live } = context;
+  const { client } = context;
   const { outTradeNo = '', payPlatform, tradeType } = told.order;
-  live.get(outTradeNo)?.wake();
   const { timeout } = client.configuration;
   const outcome = await queryOrder(client, { outTradeNo, payPlatform, tradeType }, { timeout });
   if (outcome.result === 'unknown' || outcome.result === 'awaitingPayment') {
@@ -38,10 +37,15 @@ function isAnotherAmount(theirs: number | undefined, told: number | undefined): 
   return theirs !== undefined && told !== undefined && theirs !== told;
 }
 
-/** An order that is waited for is left to its wait; one that is not the recorded one to `resume`, which says so. */
+/** An order that is not the recorded one is left to its wait, or to `resume`, which says so. */
 async function settle({ journal, live }: PaymentsContext, outTradeNo: string, outcome: OrderOutcome): Promise<void> {
   const record = await journal.read(outTradeNo);
-  if (record === undefined || live.has(outTradeNo)) return;
+  if (record === undefined) return;
   if ('order' in outcome && outcome.order && !isSameOrder(record, outcome.order)) return;
-  await OrderEntry.resume(journal, record).settle(outcome);
+  const wait = live.get(outTradeNo);
+  if (wait === undefined) {
+    await OrderEntry.resume(journal, record).settle(outcome);
+    return;
+  }
+  if (wait.learn(outcome)) await wait.outcome;
 }

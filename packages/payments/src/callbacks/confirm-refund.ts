@@ -6,7 +6,8 @@ import type { FinishedRefund } from './callback.ts';
 import { contradicted, notConfirmed } from './contradiction.ts';
 
 /**
- * Asks the service about a refund that a callback tells of, and settles what the journal has open of it. Endpoint `query_refund_order`.
+ * Asks the service about a refund that a callback tells of, and settles with its word whoever waits for it, or what the journal has open of it.
+ * Endpoint `query_refund_order`.
  *
  * @returns the service's present word
  * @throws CallbackError `contradicted`: the service knows of no such refund, or says that it failed
@@ -15,7 +16,6 @@ import { contradicted, notConfirmed } from './contradiction.ts';
 export async function confirmRefund(context: PaymentsContext, told: FinishedRefund): Promise<FinishedRefund> {
   const { client } = context;
   const { outTradeNo = '', outRefundNo = '', payPlatform } = told.refund;
-  context.liveRefunds.get(outRefundNo)?.wake();
   const { timeout } = client.configuration;
   const outcome = await askForRefund(client, { outTradeNo, outRefundNo, payPlatform }, { timeout });
   if (outcome.result === 'unknown') throw outcome.error ?? notConfirmed();
@@ -26,11 +26,16 @@ export async function confirmRefund(context: PaymentsContext, told: FinishedRefu
 }
 
 async function settle(
-  { journal }: PaymentsContext,
+  { journal, liveRefunds }: PaymentsContext,
   outTradeNo: string,
   outRefundNo: string,
   outcome: RefundOutcome,
 ): Promise<void> {
+  const wait = liveRefunds.get(outRefundNo);
+  if (wait !== undefined) {
+    if (wait.learn(outcome)) await wait.outcome;
+    return;
+  }
   const record = await journal.read(outTradeNo);
   const refund = record?.refunds?.find((item) => item.outRefundNo === outRefundNo);
   if (record && refund?.state === 'undecided') await RefundEntry.resume(journal, record, refund).settle(outcome);

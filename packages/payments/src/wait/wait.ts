@@ -45,7 +45,7 @@ export interface WaitOptions<Outcome extends object> {
   /** Ends the wait early, as does closing the client; the outcome is then unknown, unless nothing had left. */
   readonly signal?: AbortSignal | undefined;
   /** Where it stands while it lasts, and under which number, for those who would wake it. */
-  readonly among: Map<string, LiveWait>;
+  readonly among: Map<string, LiveWait<Outcome>>;
   readonly number: string;
 }
 
@@ -58,7 +58,7 @@ const lastCall = 1_000;
  * A process may hold ten thousand of them, nearly all in a pause. What is needed for a call, a signal above all, is therefore made for the
  * call, and a pause costs no timer.
  */
-export class Waiting<Outcome extends object> implements LiveWait {
+export class Waiting<Outcome extends object> implements LiveWait<Outcome> {
   /** Never a rejection because of the service, the network or the journal. */
   readonly outcome: Promise<Outcome>;
   readonly #context: PaymentsContext;
@@ -71,6 +71,9 @@ export class Waiting<Outcome extends object> implements LiveWait {
   #isDue = false;
   #pause: Pause | undefined;
   #call: AbortController | undefined;
+  /** The service's final word, as someone else heard it, and who has to be told of it while a call is under way. */
+  #learnt: Outcome | undefined;
+  #tell: (() => void) | undefined;
   #stopped: CloudPayError | undefined;
 
   /** @param wait what is known at the start: `beginning` or `resuming` */
@@ -93,6 +96,16 @@ export class Waiting<Outcome extends object> implements LiveWait {
     if (!wasPausing) this.#isDue = true;
   }
 
+  learn(outcome: Outcome): boolean {
+    // Before the first request has left, the word is about another that has the number.
+    const mayBeOurs = this.#wait.sends > 0 || this.#wait.isKnown || this.#tell !== undefined;
+    if (!mayBeOurs || !this.#options.subject.isFinal(outcome)) return false;
+    this.#learnt ??= outcome;
+    this.#tell?.();
+    if (this.#pause) this.#context.pauses.end(this.#pause);
+    return true;
+  }
+
   stop(reason: unknown): void {
     this.#stopped ??= asStop(reason);
     this.#call?.abort(reason);
@@ -109,7 +122,8 @@ export class Waiting<Outcome extends object> implements LiveWait {
     while (step.do !== 'settle') {
       await this.#hold(step.after);
       if (step.after > 0) await this.#pauseFor(step.after);
-      step = this.#stopped ? this.#end(this.#stopped) : this.#inTime(await this.#take(step.do));
+      if (this.#learnt) step = { do: 'settle', outcome: this.#learnt };
+      else step = this.#stopped ? this.#end(this.#stopped) : this.#inTime(await this.#take(step.do));
     }
     return this.#settle(step.outcome);
   }
@@ -130,7 +144,7 @@ export class Waiting<Outcome extends object> implements LiveWait {
   }
 
   #pauseFor(ms: number): Promise<void> | undefined {
-    if (this.#isDue || this.#stopped) {
+    if (this.#isDue || this.#learnt || this.#stopped) {
       this.#isDue = false;
       return undefined;
     }
@@ -146,8 +160,16 @@ export class Waiting<Outcome extends object> implements LiveWait {
     client.abortsOnClose(call.signal);
     this.#call = call;
     const timeout = Math.max(1, Math.min(client.configuration.timeout, this.#remaining()));
-    const report = await this.#report(step, { signal: call.signal, timeout });
+    const learnt = new Promise<undefined>((resolve) => {
+      this.#tell = () => resolve(undefined);
+    });
+    const report = await Promise.race([this.#report(step, { signal: call.signal, timeout }), learnt]);
+    this.#tell = undefined;
     this.#call = undefined;
+    if (report === undefined) {
+      call.abort();
+      return { do: 'settle', outcome: this.#learnt as Outcome };
+    }
     if (this.#stopped && 'error' in report) {
       const mayHaveLeft = report.step === 'send' && report.error.outcome === 'unknown';
       if (mayHaveLeft) this.#wait = { ...this.#wait, sends: this.#wait.sends + 1 };

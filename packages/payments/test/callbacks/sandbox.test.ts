@@ -52,6 +52,26 @@ describe('callbacks of the sandbox', () => {
     expect(told).toMatchObject([{ type: 'payment', order: { outTradeNo, totalFee: 1999 }, outcome: { result: 'paid' } }]);
   });
 
+  test('settle a payment whose answer never comes, and its journal, before the listener hears of it', async () => {
+    await using sandbox = await startMockServer();
+    const journal = createMemoryJournal();
+    // The answer's time is never up.
+    await using payments = tillOf(sandbox, { journal, timeout: 2 ** 31 - 1 });
+    const states: unknown[] = [];
+    const { server, told } = await receive(sandbox, payments, async () => {
+      states.push((await journal.read(outTradeNo))?.record.state);
+    });
+    await using _ = server;
+    const outTradeNo = await payments.newOrderNumber();
+    const payment = await payments.microPay({ outTradeNo, authorCode: '134520273825380007', totalFee: 1999, body: '咖啡' });
+    expect(await payment.result()).toMatchObject({ result: 'paid', order: { outTradeNo } });
+    await vi.waitFor(() => expect(told).toHaveLength(1));
+    expect(states).toEqual(['paid']);
+    // Asked for by the callback alone, and charged once.
+    expect(sandbox.state().calls).toMatchObject({ micro_pay: 1, query_order: 1 });
+    expect(sandbox.state().orders).toMatchObject([{ outTradeNo, charges: 1 }]);
+  });
+
   test('tell a server of payments and refunds that tills made, on each platform', async () => {
     await using sandbox = await startMockServer();
     await using till = tillOf(sandbox);
