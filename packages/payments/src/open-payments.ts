@@ -40,7 +40,7 @@ export interface OpenPaymentsOptions extends ConfigurationInput, Omit<ClientPort
  */
 export function openPayments(options: OpenPaymentsOptions | CloudPayClient, ports: PaymentsPorts = {}): PaymentsContext {
   const { client, own } = options instanceof CloudPayClient ? { client: options, own: ports } : makeClient(options);
-  const journal = new Journal(own.journal ?? createMemoryStore(), client.clock, client.configuration.outSubMchId);
+  const journal = new Journal(checkStore(own.journal ?? createMemoryStore()), client.clock, client.configuration.outSubMchId);
   const context: PaymentsContext = {
     client,
     journal,
@@ -70,6 +70,15 @@ export function openPayments(options: OpenPaymentsOptions | CloudPayClient, port
     for (const wait of [...context.live.values(), ...context.liveRefunds.values()]) wait.stop(closed.reason);
   });
   return context;
+}
+
+/** Programs that run without a type check hand over a path, or the promise of a journal. */
+function checkStore(store: JournalStore): JournalStore {
+  if (typeof store.read === 'function' && typeof store.write === 'function') return store;
+  throw new ConfigurationError(
+    'journal',
+    '应为 openFileJournal 的结果，是否少了 await？(must be what openFileJournal resolves to: is an await missing?)',
+  );
 }
 
 function makeClient(options: OpenPaymentsOptions): { client: CloudPayClient; own: PaymentsPorts } {

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { startMockServer } from '@cloudpay/mock-server';
 import { expect, test } from 'vitest';
 import * as functions from '../src/functions.ts';
-import { openFileJournal, Payments, type PaymentsEvent } from '../src/index.ts';
+import { createMemoryJournal, openFileJournal, Payments, type PaymentsEvent } from '../src/index.ts';
 import { temporaryFolder } from './helpers/folder.ts';
 import { authenKey, codes, coffee, merchant } from './helpers/merchant.ts';
 import { openTill } from './helpers/sandbox-till.ts';
@@ -50,5 +50,14 @@ test('what is closed takes no payment', async () => {
 test('a transport is asked for, by name', () => {
   expect(() => functions.openPayments({ ...merchant } as functions.OpenPaymentsOptions)).toThrow(
     expect.objectContaining({ code: 'INVALID_CONFIGURATION', field: 'transport' }),
+  );
+});
+
+test.each([
+  ['a path', 'till.db'],
+  ['the promise of a journal', Promise.resolve(createMemoryJournal())],
+])('a journal that is %s is found out before there is an order to record', (_, journal) => {
+  expect(() => new Payments({ ...merchant, journal: journal as never })).toThrow(
+    expect.objectContaining({ code: 'INVALID_CONFIGURATION', field: 'journal' }),
   );
 });

@@ -1,5 +1,6 @@
 import { CloudPayConf, CommonConf, decode, type Field, FieldError, TradeConf, unknownFields } from '@cloudpay/proto';
 import type { ConfigurationInput } from './configuration.ts';
+import { variableOf } from './environment-variable.ts';
 import { ConfigurationError } from './errors.ts';
 import { describeRule } from './field-rule.ts';
 
@@ -47,10 +48,6 @@ export function configurationFromEnv(env: Record<string, string | undefined> = p
 
 function withoutEmpty<T extends object>(input: T): T {
   return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== '')) as T;
-}
-
-function variableOf(wireName: string): string {
-  return `CLOUDPAY_${wireName.toUpperCase()}`;
 }
 
 function readText(field: Field, text: string): string | number | boolean {

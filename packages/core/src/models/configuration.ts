@@ -11,6 +11,7 @@ import {
   validate,
 } from '@cloudpay/proto';
 import { checkAuthenKey, importPrivateKey, type KeyInput } from '../signing/keys.ts';
+import { variableOf } from './environment-variable.ts';
 import { ConfigurationError } from './errors.ts';
 import { describeRule } from './field-rule.ts';
 import { checkPrefix } from './prefix.ts';
@@ -68,7 +69,7 @@ export interface Configuration extends Readonly<Omit<ConfigurationInput, Keys>> 
 export function createConfiguration(input: ConfigurationInput): Configuration {
   // What a decoded message carries of a newer schema was never checked, and may be a key.
   const { authenKey, privateKey, baseUrls, timeout, [unknownFields]: _, ...fields } = input;
-  if (authenKey === undefined || authenKey === null) throw new ConfigurationError('authenKey', '未填写 (is missing)');
+  if (authenKey === undefined || authenKey === null) throw missing('authenKey', 'authen_key');
   checkFields(fields);
   const importedKey = checkAuthenKey(authenKey);
   const service = createServiceConfiguration({ baseUrls, timeout });
@@ -110,7 +111,10 @@ function checkFields(fields: Omit<TradeConf, Keys> & CommonConf): void {
     const broken = validate(CommonConf, common) ?? validate(TradeConf, trade);
     if (broken !== undefined) throw broken;
   } catch (error) {
-    throw error instanceof FieldError ? new ConfigurationError(error.path, describeRule(error)) : error;
+    if (!(error instanceof FieldError)) throw error;
+    throw error.rule === 'required'
+      ? missing(error.path, error.wirePath)
+      : new ConfigurationError(error.path, describeRule(error));
   }
   if (fields.cloudCashierId !== undefined) checkPrefix(fields.cloudCashierId);
   if (fields.authenType !== undefined && fields.authenType !== AuthenType.HmacSha256) {
@@ -121,9 +125,15 @@ function checkFields(fields: Omit<TradeConf, Keys> & CommonConf): void {
   }
 }
 
+/** Most who miss a field have it in their environment, or think so. */
+function missing(field: string, wireName: string): ConfigurationError {
+  const variable = variableOf(wireName);
+  return new ConfigurationError(field, `未填写；环境变量是 ${variable} (is missing; its environment variable is ${variable})`);
+}
+
 function checkBaseUrls(baseUrls: readonly string[]): readonly string[] {
-  if (!Array.isArray(baseUrls) || baseUrls.length === 0)
-    throw new ConfigurationError('baseUrls', '至少要有一个地址 (must name a host)');
+  if (!Array.isArray(baseUrls)) throw new ConfigurationError('baseUrls', '应为数组 (must be an array)');
+  if (baseUrls.length === 0) throw new ConfigurationError('baseUrls', '至少要有一个地址 (must name a host)');
   return Object.freeze([...new Set(baseUrls.map(checkBaseUrl))]);
 }
 

@@ -1,18 +1,29 @@
 import type { FieldError, FieldRule } from '@cloudpay/proto';
 
-const chinese: Readonly<Record<FieldRule, string>> = {
-  type: '类型不符',
-  unknown: '没有这个字段',
-  required: '未填写',
-  maxLength: '过长',
-  min: '过小',
-  max: '过大',
-  equals: '取值不符',
+const chinese: Readonly<Record<FieldRule, (expected: string) => string>> = {
+  type: (expected) => types[expected] ?? '应为整数',
+  unknown: () => '没有这个字段',
+  required: () => '未填写',
+  maxLength: (expected) => `过长，最多 ${numberIn(expected)} 个字符`,
+  min: (expected) => `过小，至少为 ${numberIn(expected)}`,
+  max: (expected) => `过大，至多为 ${numberIn(expected)}`,
+  equals: (expected) => `应为 ${expected}`,
+};
+
+const types: Readonly<Record<string, string>> = {
+  'a string': '应为文本',
+  'true or false': '应为 true 或 false',
+  'an object': '应为对象',
+  'an array': '应为数组',
 };
 
 /** What is wrong with a field that breaks the schema, in Chinese and English; never its value. */
 export function describeRule({ rule, expected }: FieldError): string {
   // A payment code, a number that begins with 0: as a JavaScript or YAML number it has lost digits already.
   const hint = rule === 'type' && expected === 'a string' ? '; 数字请加引号 (put digits in quotes)' : '';
-  return `${chinese[rule]} (expected ${expected})${hint}`;
+  return `${chinese[rule](expected)} (expected ${expected})${hint}`;
+}
+
+function numberIn(expected: string): string {
+  return /-?\d+/.exec(expected)?.[0] ?? expected;
 }

@@ -43,7 +43,10 @@ export function yuanFromFen(fen: number): string {
  */
 export function checkFen(fen: number, field: string): number {
   if (isAmount(fen)) return fen;
-  throw new ArgumentError(field, `应为 1 到 ${maxFen} 的整数分 (must be an integer of fen from 1 to ${maxFen})`);
+  throw new ArgumentError(
+    field,
+    `应为 1 到 ${maxFen} 的整数分；元用 fenFromYuan 换算 (must be an integer of fen from 1 to ${maxFen}; fenFromYuan converts yuan)`,
+  );
 }
 
 function isAmount(fen: number): boolean {

@@ -141,9 +141,13 @@ describe('configurationFromEnv', () => {
   });
 
   test('what is missing is named when the configuration is made', () => {
-    expect(thrownBy(() => createConfiguration(configurationFromEnv({})))).toMatchObject({ field: 'authenKey' });
+    expect(thrownBy(() => createConfiguration(configurationFromEnv({})))).toMatchObject({
+      field: 'authenKey',
+      message: expect.stringContaining('环境变量是 CLOUDPAY_AUTHEN_KEY'),
+    });
     expect(thrownBy(() => createConfiguration(configurationFromEnv({ CLOUDPAY_AUTHEN_KEY: authenKey })))).toMatchObject({
       field: 'outMchId',
+      message: expect.stringContaining('环境变量是 CLOUDPAY_OUT_MCH_ID'),
     });
   });
 

@@ -46,12 +46,7 @@ export function prepareMicroPay(client: CloudPayClient, request: MicroPaySdkRequ
   const { configuration } = client;
   checkPayment(MicroPaySdkRequest, request, configuration);
   const payPlatform = recognisePlatform(request.authorCode, prefixes);
-  if (payPlatform === undefined) {
-    throw new ArgumentError(
-      'authorCode',
-      '不是微信支付、支付宝或会员卡的付款码 (not a code of WeChat Pay, Alipay or a membership card)',
-    );
-  }
+  if (payPlatform === undefined) throw noPaymentCode(request.authorCode);
   const terminal = terminalOf(configuration);
   const { outTradeNo } = request;
   const payContent = { ...payContentOf(request, payPlatform), authorCode: request.authorCode };
@@ -67,6 +62,15 @@ export function prepareMicroPay(client: CloudPayClient, request: MicroPaySdkRequ
     return classifyOrder(told, TradeType.MicroPay);
   };
   return { order, subject: new OrderSubject(client, order, isOurs, send) };
+}
+
+function noPaymentCode(authorCode: string): ArgumentError {
+  return new ArgumentError(
+    'authorCode',
+    /\s/.test(authorCode)
+      ? '付款码里有空格或换行，请先去掉 (has white space in it: trim what the scanner reads)'
+      : '不是微信支付、支付宝或会员卡的付款码 (not a code of WeChat Pay, Alipay or a membership card)',
+  );
 }
 
 /**
@@ -124,9 +128,10 @@ function payContentOf(request: PayRequest, payPlatform: PayPlatform): PayContent
 }
 
 function checkPayment<T extends PayRequest>(type: Message<T>, request: T, configuration: Configuration): void {
+  // Before the schema, which takes yuan for no integer, and says no more than that.
+  if (request?.totalFee !== undefined) checkFen(request.totalFee, 'totalFee');
   checkMessage(type, request);
   checkNumber(request.outTradeNo, 'outTradeNo', configuration.cloudCashierId);
-  checkFen(request.totalFee, 'totalFee');
   checkNotifyUrl(request.callerNotifyUrl);
 }
 

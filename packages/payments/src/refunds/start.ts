@@ -47,10 +47,11 @@ export async function refund(
   const { client, journal } = context;
   const { configuration } = client;
   if (options.timeout !== undefined) checkTimeout(options.timeout);
+  // Before the schema, which takes yuan for no integer, and says no more than that.
+  if (request?.refundFee !== undefined) checkFen(request.refundFee, 'refundFee');
   checkMessage(RefundSdkRequest, request);
   const { outTradeNo, refundFee, refundFeeType = 'CNY', refundReason } = request;
   checkNumber(outTradeNo, 'outTradeNo', configuration.cloudCashierId);
-  checkFen(refundFee, 'refundFee');
   if (request.outRefundNo !== undefined) checkNumber(request.outRefundNo, 'outRefundNo', configuration.cloudCashierId);
   const credential = credentialFor(context, options.signed);
   const { key, version } = authorizationContent(options.authorization);

@@ -68,6 +68,19 @@ describe('microPay refuses', () => {
     expect(till.service.calls).toEqual([]);
   });
 
+  test.each([
+    ['yuan', { totalFee: 19.99 }, /应为 1 到 2147483647 的整数分；元用 fenFromYuan 换算 \(.*fenFromYuan converts yuan\)/],
+    ['yuan as text', { totalFee: '19.99' }, /fenFromYuan/],
+    ['what a scanner adds', { authorCode: `${codes.wechat()}\r\n` }, /付款码里有空格或换行.*\(.*white space/],
+    ['a code whose digits are gone', { authorCode: 134520273825387649n }, /应为文本 .*数字请加引号/],
+    ['a long description', { body: '啡'.repeat(129) }, /过长，最多 128 个字符 \(.*at most 128 characters\)/],
+    ['another currency', { feeType: 'USD' }, /应为 CNY \(/],
+  ])('%s, and says what is asked for in both languages', async (_, change, says) => {
+    const till = scriptedTill(() => 'hang');
+    const refused = await rejectionOf(till.payments.microPay({ ...coffee(), ...change } as unknown as MicroPaySdkRequest));
+    expect(refused.message).toMatch(says);
+  });
+
   test.each([undefined, null, 'coffee', 7])('a request that is %s', async (request) => {
     const till = scriptedTill(() => 'hang');
     const refused = await rejectionOf(till.payments.microPay(request as unknown as MicroPaySdkRequest));
