@@ -10,11 +10,11 @@ const longestInstall = 1.5 * mebibyte;
 /** Minified, in bytes: what they are today, rounded up. 26,000 bytes of the second are ky. */
 const programs = {
   'micro pay by functions': {
-    longest: 53_500,
+    longest: 55_000,
     code: microPayByFunctions,
   },
   'micro pay by Payments': {
-    longest: 128_500,
+    longest: 130_500,
     code: `
       import { Payments } from '@cloudpay/payments';
       const payments = new Payments(JSON.parse(process.env.CONFIGURATION));
