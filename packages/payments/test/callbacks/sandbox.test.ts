@@ -18,6 +18,13 @@ function tillOf({ merchant, url }: MockServer, options: Partial<ConstructorParam
   return new Payments({ ...ids, baseUrls: [url], ...options });
 }
 
+/** No pause ends by itself. */
+const motionless = {
+  ...systemClock,
+  sleep: (_milliseconds: number, signal?: AbortSignal) =>
+    new Promise<void>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
+};
+
 /** A shop's server, to which the sandbox sends its callbacks. */
 async function receive(sandbox: MockServer, payments: Payments, listener?: CallbackListener) {
   const told: Callback[] = [];
@@ -37,10 +44,7 @@ async function receive(sandbox: MockServer, payments: Payments, listener?: Callb
 describe('callbacks of the sandbox', () => {
   test('settle a payment that is waited for, before its next query is due', async () => {
     await using sandbox = await startMockServer();
-    // No pause ends by itself.
-    const sleep = (_milliseconds: number, signal?: AbortSignal) =>
-      new Promise<void>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
-    await using payments = tillOf(sandbox, { clock: { ...systemClock, sleep } });
+    await using payments = tillOf(sandbox, { clock: motionless });
     const { server, told } = await receive(sandbox, payments);
     await using _ = server;
     const outTradeNo = await payments.newOrderNumber();
@@ -50,6 +54,24 @@ describe('callbacks of the sandbox', () => {
     expect(await payment.result()).toMatchObject({ result: 'paid' });
     await vi.waitFor(() => expect(sandbox.state().callbacks).toMatchObject([{ attempts: 1, delivered: true }]));
     expect(told).toMatchObject([{ type: 'payment', order: { outTradeNo, totalFee: 1999 }, outcome: { result: 'paid' } }]);
+  });
+
+  test('settle a refund that is waited for, before its next query is due', async () => {
+    await using sandbox = await startMockServer();
+    await using payments = tillOf(sandbox, { clock: motionless });
+    const { server, told } = await receive(sandbox, payments);
+    await using _ = server;
+    const outTradeNo = await payments.newOrderNumber();
+    const payment = await payments.microPay({ outTradeNo, authorCode: '134520273825380000', totalFee: 1999, body: '咖啡' });
+    expect(await payment.result()).toMatchObject({ result: 'paid' });
+    const refund = await payments.refund({ outTradeNo, refundFee: 1 });
+    const { outRefundNo } = refund;
+    await vi.waitFor(() => expect(sandbox.state().refunds).toHaveLength(1));
+    // Someone else's second query finds it finished.
+    await payments.queryRefund({ outTradeNo, outRefundNo });
+    await payments.queryRefund({ outTradeNo, outRefundNo });
+    expect(await refund.result()).toMatchObject({ result: 'succeeded' });
+    await vi.waitFor(() => expect(told.map(({ type }) => type)).toEqual(['payment', 'refund']));
   });
 
   test('settle a payment whose answer never comes, and its journal, before the listener hears of it', async () => {
