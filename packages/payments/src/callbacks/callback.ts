@@ -6,7 +6,10 @@ import type { RefundOutcome } from '../refunds/refund-outcome.ts';
 export interface PaymentCallback {
   readonly type: 'payment';
   readonly order: OrderSdk;
-  /** What the state of the order means. A late callback finds the order refunded, say. */
+  /**
+   * What the state of the order means. A late callback finds the order refunded, say; `reentryConflict` means that the journal holds another
+   * order under this number, which has not been paid by this.
+   */
   readonly outcome: OrderOutcome;
   /** Random text, new in each callback. */
   readonly nonceStr?: string;

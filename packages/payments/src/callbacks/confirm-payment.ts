@@ -2,7 +2,7 @@ import type { OrderOutcome } from '@cloudpay/core';
 import { type PaymentsContext, tolerating } from '../context.ts';
 import { OrderEntry } from '../journal/order-entry.ts';
 import { queryOrder } from '../orders/query-order.ts';
-import { isSameOrder } from '../pay/subject.ts';
+import { isSameOrder, numberReused } from '../pay/subject.ts';
 import type { PaymentCallback } from './callback.ts';
 import { contradicted, notConfirmed } from './contradiction.ts';
 
@@ -13,7 +13,8 @@ const paidOnce: ReadonlySet<OrderOutcome['result']> = new Set(['paid', 'partlyRe
  * Asks the service about a payment that a callback tells of, and settles with its word whoever waits for it, or what the journal has open of
  * it. Endpoint `query_order`.
  *
- * @returns the callback, with the service's present word in place of its own: a late or replayed one tells of the past
+ * @returns the callback, with the service's present word in place of its own: a late or replayed one tells of the past; `reentryConflict`
+ * when the journal holds another order under this number
  * @throws CallbackError `contradicted`: the service knows of no such payment
  * @throws CloudPayError when the service cannot tell now
  */
@@ -29,23 +30,25 @@ export async function confirmPayment(context: PaymentsContext, told: PaymentCall
   if (outcome.result === 'failed' && paidOnce.has(told.outcome.result)) throw contradicted();
   const order = outcome.order ?? told.order;
   if (isAnotherAmount(order.totalFee, told.order.totalFee)) throw contradicted();
-  await tolerating(context, outTradeNo, settle(context, outTradeNo, outcome));
-  return { ...told, order, outcome };
+  const isOurs = (await tolerating(context, outTradeNo, settle(context, outTradeNo, outcome))) ?? true;
+  return { ...told, order, outcome: isOurs ? outcome : numberReused() };
 }
 
 function isAnotherAmount(theirs: number | undefined, told: number | undefined): boolean {
   return theirs !== undefined && told !== undefined && theirs !== told;
 }
 
-/** An order that is not the recorded one is left to its wait, or to `resume`, which says so. */
-async function settle({ journal, live }: PaymentsContext, outTradeNo: string, outcome: OrderOutcome): Promise<void> {
+/**
+ * @returns false when the journal holds another order under this number: somebody else's payment says nothing of ours, whose wait, or
+ * `resume`, finds that out
+ */
+async function settle({ journal, live }: PaymentsContext, outTradeNo: string, outcome: OrderOutcome): Promise<boolean> {
   const record = await journal.read(outTradeNo);
-  if (record === undefined) return;
-  if ('order' in outcome && outcome.order && !isSameOrder(record, outcome.order)) return;
+  if (record === undefined) return true;
+  if (record.state === 'reentryConflict') return false;
+  if ('order' in outcome && outcome.order && !isSameOrder(record, outcome.order)) return false;
   const wait = live.get(outTradeNo);
-  if (wait === undefined) {
-    await OrderEntry.resume(journal, record).settle(outcome);
-    return;
-  }
-  if (wait.learn(outcome)) await wait.outcome;
+  if (wait === undefined) await OrderEntry.resume(journal, record).settle(outcome);
+  else if (wait.learn(outcome)) await wait.outcome;
+  return true;
 }

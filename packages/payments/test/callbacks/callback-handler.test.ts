@@ -411,14 +411,20 @@ describe('the journal', () => {
     expect(await journal.read('other')).toBeUndefined();
   });
 
-  test('an order that is another than the recorded one does not settle it', async () => {
+  test.each([
+    ['of another till', { machineNo: 'another till', state: 'undecided', lastSentAt }],
+    ['of another amount', { totalFee: 2000, state: 'undecided', lastSentAt }],
+    ['that met a conflict', { state: 'reentryConflict' }],
+  ] as const)('an order %s under the same number is not paid by it, and the listener hears so', async (_, ours) => {
     const journal = createMemoryJournal();
-    await journal.write({ ...order, machineNo: 'another till', state: 'undecided', lastSentAt }, 0, true);
+    await journal.write({ ...order, ...ours }, 0, true);
     const service = new Service();
     service.orders.set(number, orderContent());
-    const handle = paymentsOf(service, { journal }).callbackHandler(() => {});
+    const told: Callback[] = [];
+    const handle = paymentsOf(service, { journal }).callbackHandler((callback) => told.push(callback));
     expectAcknowledged(await handle(seal(paymentContent())));
-    expect(await journal.read(number)).toMatchObject({ record: { state: 'undecided' } });
+    expect(await journal.read(number)).toMatchObject({ version: 1, record: { state: ours.state } });
+    expect(told).toMatchObject([{ type: 'payment', outcome: { result: 'reentryConflict', error: { code: 'NUMBER_REUSED' } } }]);
   });
 
   test('a refused callback leaves it as it is', async () => {

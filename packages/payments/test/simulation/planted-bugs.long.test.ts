@@ -71,6 +71,13 @@ const bugs: readonly Bug[] = [
     symptom: /the journal has lost it/,
   },
   {
+    name: "a callback about a stranger's order pays ours of the same number",
+    file: 'payments/src/callbacks/confirm-payment.ts',
+    right: "if ('order' in outcome && outcome.order && !isSameOrder(record, outcome.order)) return false;",
+    wrong: '',
+    symptom: /told order paid, but nobody was charged/,
+  },
+  {
     name: 'resume forgets refunds',
     file: 'payments/src/resume.ts',
     right: ".filter(({ state }) => state === 'undecided')",

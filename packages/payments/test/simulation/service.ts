@@ -19,6 +19,12 @@ export interface SimulatedOrder {
   readonly refunds: Map<string, { fee: number; state: 'processing' | 'succeeded' | 'failed'; queries: number }>;
 }
 
+/** What a Cloud Pay tells by itself. */
+export interface ServiceNews {
+  paid(order: SimulatedOrder): void;
+  refunded(order: SimulatedOrder, outRefundNo: string, refundFee: number): void;
+}
+
 type Json = Record<string, unknown>;
 
 /** WeChat Pay and Alipay numbers of each state; Alipay has one for several. */
@@ -37,6 +43,7 @@ export class SimulatedService {
   readonly orders = new Map<string, SimulatedOrder>();
   /** What must never happen, as it happened. */
   readonly violations: string[] = [];
+  news: ServiceNews | undefined;
   /** Numbers whose re-entry was answered: nothing may touch them. */
   readonly #conflicts = new Set<string>();
   readonly #refused = new Set<string>();
@@ -140,6 +147,7 @@ export class SimulatedService {
     if (order.state !== 'paying') return;
     order.state = 'paid';
     order.charges += 1;
+    this.news?.paid(order);
   }
 
   #stop(order: SimulatedOrder): void {
@@ -189,7 +197,9 @@ export class SimulatedService {
       if (numbers.length === 0) return { status: 104, description: 'no refund', internal_status: 426 };
       for (const number of numbers) {
         const refund = order.refunds.get(number);
-        if (refund?.state === 'processing' && ++refund.queries >= 2) refund.state = 'succeeded';
+        if (refund?.state !== 'processing' || ++refund.queries < 2) continue;
+        refund.state = 'succeeded';
+        this.news?.refunded(order, number, refund.fee);
       }
       return ok('query_refund_order', {
         pay_mch_key: { pay_platform: order.platform },

@@ -1,11 +1,14 @@
-import type { JournalStore, OrderOutcome, Payment, RefundOutcome } from '../../src/index.ts';
+import type { Callback, CallbackHandler, JournalStore, OrderOutcome, Payment, RefundOutcome } from '../../src/index.ts';
 import { hosts, type SimulatedNetwork } from './network.ts';
 import { between, chance, pick, type Random } from './random.ts';
 import { SimulatedService } from './service.ts';
 import { MachineClock, type SimulatedTime } from './time.ts';
 
 /** The SDK under test: the package itself, or a copy with a bug planted in it. */
-export type Sdk = Pick<typeof import('../../src/index.ts'), 'Payments' | 'CloudPayError' | 'createMemoryJournal'>;
+export type Sdk = Pick<
+  typeof import('../../src/index.ts'),
+  'Payments' | 'CloudPayError' | 'createMemoryJournal' | 'createTestCallback'
+>;
 
 /** What the SDK told a caller, and what the caller was promised. */
 export interface Told {
@@ -42,6 +45,8 @@ const cancelQuestions = 3 * 15_000 + slack;
 export class TillProcess {
   readonly clock: MachineClock;
   readonly payments: InstanceType<Sdk['Payments']>;
+  /** Takes what the service tells by itself. */
+  readonly callbacks: CallbackHandler;
   readonly #world: World;
 
   constructor(world: World, deviceId: string) {
@@ -61,6 +66,7 @@ export class TillProcess {
       random: world.random,
       journal: this.#journal(),
     });
+    this.callbacks = this.payments.callbackHandler((callback) => this.#hear(callback), { onError: () => {} });
   }
 
   /** Power fails: nothing of this process happens any more. */
@@ -157,6 +163,19 @@ export class TillProcess {
     } catch (error) {
       if (error instanceof this.#world.sdk.CloudPayError) return error.code;
       throw error;
+    }
+  }
+
+  #hear(callback: Callback): void {
+    const now = this.clock.monotonic();
+    if (callback.type === 'payment') {
+      const { order, outcome } = callback;
+      this.#tell({ outTradeNo: order.outTradeNo ?? '', what: 'order', result: outcome.result }, now, 0);
+      return;
+    }
+    for (const { refund, outcome } of callback.refunds) {
+      const { outTradeNo = '', outRefundNo = '' } = refund;
+      this.#tell({ outTradeNo, what: 'refund', outRefundNo, result: outcome.result }, now, 0);
     }
   }
 
