@@ -29,7 +29,7 @@ export async function live(seed: number, sdk: Sdk): Promise<string[]> {
     violations: service.violations,
     newNumber: () => `sz010002cz${String(++numbers).padStart(6, '0')}`,
   };
-  const callbacks = new SimulatedCallbacks(sdk, SimulatedService.key, time, random);
+  const callbacks = new SimulatedCallbacks(sdk, SimulatedService.key, time, random, world.store);
   if (chance(random, 50)) service.news = callbacks;
   await time.runUntil(day(world, callbacks));
   world.violations.push(...(await check(world)));
