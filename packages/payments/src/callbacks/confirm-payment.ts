@@ -1,8 +1,9 @@
 import type { OrderOutcome } from '@cloudpay/core';
+import type { OrderSdk } from '@cloudpay/proto';
 import { type PaymentsContext, tolerating } from '../context.ts';
 import { OrderEntry } from '../journal/order-entry.ts';
 import { queryOrder } from '../orders/query-order.ts';
-import { isSameOrder, numberReused } from '../pay/subject.ts';
+import { isRecordedOrder, numberReused } from '../pay/subject.ts';
 import type { PaymentCallback } from './callback.ts';
 import { contradicted, notConfirmed } from './contradiction.ts';
 
@@ -30,7 +31,7 @@ export async function confirmPayment(context: PaymentsContext, told: PaymentCall
   if (outcome.result === 'failed' && paidOnce.has(told.outcome.result)) throw contradicted();
   const order = outcome.order ?? told.order;
   if (isAnotherAmount(order.totalFee, told.order.totalFee)) throw contradicted();
-  const isOurs = (await tolerating(context, outTradeNo, settle(context, outTradeNo, outcome))) ?? true;
+  const isOurs = (await tolerating(context, outTradeNo, settle(context, outTradeNo, order, outcome))) ?? true;
   return { ...told, order, outcome: isOurs ? outcome : numberReused() };
 }
 
@@ -42,11 +43,15 @@ function isAnotherAmount(theirs: number | undefined, told: number | undefined): 
  * @returns false when the journal holds another order under this number: somebody else's payment says nothing of ours, whose wait, or
  * `resume`, finds that out
  */
-async function settle({ journal, live }: PaymentsContext, outTradeNo: string, outcome: OrderOutcome): Promise<boolean> {
+async function settle(
+  { journal, live }: PaymentsContext,
+  outTradeNo: string,
+  order: OrderSdk,
+  outcome: OrderOutcome,
+): Promise<boolean> {
   const record = await journal.read(outTradeNo);
   if (record === undefined) return true;
-  if (record.state === 'reentryConflict') return false;
-  if ('order' in outcome && outcome.order && !isSameOrder(record, outcome.order)) return false;
+  if (!isRecordedOrder(record, order)) return false;
   const wait = live.get(outTradeNo);
   if (wait === undefined) await OrderEntry.resume(journal, record).settle(outcome);
   else if (wait.learn(outcome)) await wait.outcome;

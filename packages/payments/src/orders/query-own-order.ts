@@ -2,7 +2,7 @@ import { type CallOptions, CloudPayError, checkNumber, type OrderOutcome } from 
 import type { QueryOrderSdkRequest } from '@cloudpay/proto';
 import type { PaymentsContext } from '../context.ts';
 import type { JournalRecord } from '../journal/record.ts';
-import { isSameOrder, numberReused } from '../pay/subject.ts';
+import { isRecordedOrder, numberReused } from '../pay/subject.ts';
 import { queryOrder } from './query-order.ts';
 
 /**
@@ -19,8 +19,7 @@ export async function queryOwnOrder(
   if (!('order' in outcome) || outcome.order === undefined) return outcome;
   const record = await recordOf(context, request.outTradeNo);
   if (record === undefined) return outcome;
-  const isOurs = record.state !== 'reentryConflict' && isSameOrder(record, outcome.order);
-  return isOurs ? outcome : numberReused();
+  return isRecordedOrder(record, outcome.order) ? outcome : numberReused();
 }
 
 /** A journal that fails must not keep the service's word from the caller. */

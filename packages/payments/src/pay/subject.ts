@@ -8,6 +8,7 @@ import {
 } from '@cloudpay/core';
 import type { OrderSdk } from '@cloudpay/proto';
 import type { NewOrder } from '../journal/order-entry.ts';
+import type { JournalRecord } from '../journal/record.ts';
 import { askForOrder } from '../orders/query-order.ts';
 import type { Subject } from '../wait/wait.ts';
 
@@ -66,6 +67,11 @@ export class OrderSubject implements Subject<OrderOutcome> {
 export function isSameOrder(ours: NewOrder, theirs: OrderSdk): boolean {
   const names = ['totalFee', 'payPlatform', 'deviceId', 'machineNo'] as const;
   return names.every((name) => theirs[name] === undefined || ours[name] === undefined || theirs[name] === ours[name]);
+}
+
+/** Whether an order is the one that the journal holds under its number; one that met a conflict is not the one that has it. */
+export function isRecordedOrder(record: JournalRecord, theirs: OrderSdk): boolean {
+  return record.state !== 'reentryConflict' && isSameOrder(record, theirs);
 }
 
 /** The number leads to an order that is not the one that was recorded. */

@@ -71,9 +71,8 @@ export class Waiting<Outcome extends object> implements LiveWait<Outcome> {
   #isDue = false;
   #pause: Pause | undefined;
   #call: AbortController | undefined;
-  /** The service's final word, as someone else heard it, and who has to be told of it while a call is under way. */
+  /** The service's final word, as someone else heard it. */
   #learnt: Outcome | undefined;
-  #tell: (() => void) | undefined;
   #stopped: CloudPayError | undefined;
 
   /** @param wait what is known at the start: `beginning` or `resuming` */
@@ -98,10 +97,10 @@ export class Waiting<Outcome extends object> implements LiveWait<Outcome> {
 
   learn(outcome: Outcome): boolean {
     // Before the first request has left, the word is about another that has the number.
-    const mayBeOurs = this.#wait.sends > 0 || this.#wait.isKnown || this.#tell !== undefined;
+    const mayBeOurs = this.#wait.sends > 0 || this.#wait.isKnown || this.#call !== undefined;
     if (!mayBeOurs || !this.#options.subject.isFinal(outcome)) return false;
     this.#learnt ??= outcome;
-    this.#tell?.();
+    this.#call?.abort();
     if (this.#pause) this.#context.pauses.end(this.#pause);
     return true;
   }
@@ -160,16 +159,9 @@ export class Waiting<Outcome extends object> implements LiveWait<Outcome> {
     client.abortsOnClose(call.signal);
     this.#call = call;
     const timeout = Math.max(1, Math.min(client.configuration.timeout, this.#remaining()));
-    const learnt = new Promise<undefined>((resolve) => {
-      this.#tell = () => resolve(undefined);
-    });
-    const report = await Promise.race([this.#report(step, { signal: call.signal, timeout }), learnt]);
-    this.#tell = undefined;
+    const report = await this.#report(step, { signal: call.signal, timeout });
     this.#call = undefined;
-    if (report === undefined) {
-      call.abort();
-      return { do: 'settle', outcome: this.#learnt as Outcome };
-    }
+    if (this.#learnt && 'error' in report) return { do: 'settle', outcome: this.#learnt };
     if (this.#stopped && 'error' in report) {
       const mayHaveLeft = report.step === 'send' && report.error.outcome === 'unknown';
       if (mayHaveLeft) this.#wait = { ...this.#wait, sends: this.#wait.sends + 1 };

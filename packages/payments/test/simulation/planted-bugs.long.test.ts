@@ -73,7 +73,7 @@ const bugs: readonly Bug[] = [
   {
     name: "a callback about a stranger's order pays ours of the same number",
     file: 'payments/src/callbacks/confirm-payment.ts',
-    right: "if ('order' in outcome && outcome.order && !isSameOrder(record, outcome.order)) return false;",
+    right: 'if (!isRecordedOrder(record, order)) return false;',
     wrong: '',
     symptom: /told order paid, but nobody was charged/,
   },
