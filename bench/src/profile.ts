@@ -68,9 +68,12 @@ export function describeProfile(inFlight: readonly number[], breakdowns: readonl
     '',
     'ky makes for every call: its own options (merged, with five lists of hooks), three copies of its settings for repeating, two Headers, a Request and an',
     'AbortController. Nothing that ky takes can spare it that: its retries, hooks and timer are off, body and deadline go past its Request, and the `fetch`',
-    'under it makes no Response. What a call costs without it stands in the table above, at `createDirectTransport()`. What the SDK does more than the floor',
-    'beside that is to look for numbers that JSON would round, to check every field of request and answer against the schema and give it its name, and to',
-    'keep a deadline and a list of hosts.',
+    'under it makes no Response. What a call costs without it stands in the table above, at `createDirectTransport()`.',
+    'That is further from the calls with ky than its rows here tell: what it makes is collected beside the call, and its code takes turns with ours and that',
+    "of Node in the processor's caches, so that these take longer too.",
+    '',
+    'What the SDK does more than the floor beside that is to look for numbers that JSON would round, to check every field of request and answer against the',
+    'schema and give it its name, and to keep a deadline and a list of hosts.',
     '',
   ].join('\n');
 }

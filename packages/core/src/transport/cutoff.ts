@@ -23,4 +23,12 @@ export class Cutoff {
     this.#listener = listener;
     if (this.#reason !== undefined) listener(this.#reason);
   }
+
+  /**
+   * Lets go of whoever did the work, when the call is over. A request that something old still leads to is moved from one part of the heap to
+   * the next, and given up in V8's rare full collections alone: with 64 calls in flight that took a tenth of their CPU.
+   */
+  release(): void {
+    this.#listener = undefined;
+  }
 }

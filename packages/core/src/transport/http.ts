@@ -58,6 +58,7 @@ export function transportOver(load: () => Promise<Exchange>): Transport {
         throw describeFailure(error, signal, cutoff.isCut);
       } finally {
         clearTimeout(timer);
+        cutoff.release();
         if (signal !== undefined) relay.leave(signal, cutoff);
       }
     },

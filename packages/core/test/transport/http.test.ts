@@ -2,8 +2,9 @@ import { getEventListeners, once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { Cutoff } from '../../src/transport/cutoff.ts';
 import { createDirectTransport } from '../../src/transport/direct-transport.ts';
-import type { HttpRequest, Transport } from '../../src/transport/http.ts';
+import { type HttpRequest, type Transport, transportOver } from '../../src/transport/http.ts';
 import { createHttpTransport, type Fetch } from '../../src/transport/http-transport.ts';
 import { type Answer, nextOn, refusedUrl, serveBytes, serveHttp, serveTcp } from '../helpers/servers.ts';
 import { rejectionOf } from '../helpers/thrown.ts';
@@ -36,6 +37,24 @@ async function runIntoDeadline(transport: Transport, request: Omit<HttpRequest, 
   vi.advanceTimersByTime(1);
   return failure;
 }
+
+test.each<[string, () => Promise<string>]>([
+  ['answered', async () => 'ok'],
+  ['failed', async () => Promise.reject(new Error('x'))],
+])('a call that %s lets go of its request', async (_, outcome) => {
+  const cutoffs: Cutoff[] = [];
+  const listener = vi.fn();
+  const post = async (_url: string, _body: string, cutoff: Cutoff) => {
+    cutoffs.push(cutoff);
+    cutoff.onCut(listener);
+    return outcome();
+  };
+  const transport = transportOver(async () => ({ post, close: () => undefined }));
+  await transport.post({ url: 'https://pay.qcloud.com/', body, timeout }).catch(() => undefined);
+  cutoffs[0]?.cut(new Error('later'));
+  expect(cutoffs).toHaveLength(1);
+  expect(listener).not.toHaveBeenCalled();
+});
 
 const overOwnConnections = [
   {
