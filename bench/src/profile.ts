@@ -7,16 +7,17 @@ import { median } from './statistics.ts';
 /** CPU of each part of a call, as a multiple of the whole call of the floor. */
 export type Breakdown = Readonly<Record<Part, number>>;
 
-/** The floor's and the SDK's calls taken apart, medians over rounds in which both take turns, for each number in flight. */
+/** The columns of the table, and the clients that they tell of. */
+const columns = ['floor', 'SDK', 'SDK without ky'] as const;
+const profiled = [clients[0], ...clients.filter(({ name }) => /@cloudpay\/payments|createDirectTransport/.test(name))];
+
+/** The floor's and the SDK's calls taken apart, medians over rounds in which they take turns, for each number in flight. */
 export async function measureProfile(setting: Setting, inFlight: readonly number[], quick: boolean): Promise<Breakdown[][]> {
-  const names = [clients[0], clients.find(({ name }) => name.includes('@cloudpay/payments'))].map(
-    (client) => client?.name ?? '',
-  );
-  const workers = await Promise.all(names.map((name) => startWorker(name, setting)));
+  const workers = await Promise.all(profiled.map((client) => startWorker(client?.name ?? '', setting)));
   const calls = quick ? 1_000 : 3_000;
   const breakdowns: Breakdown[][] = [];
   for (const number of inFlight) {
-    const rounds: Record<Part, number>[][] = names.map(() => []);
+    const rounds: Record<Part, number>[][] = workers.map(() => []);
     // The first rounds warm up.
     for (let round = -2; round < (quick ? 5 : 15); round += 1) {
       let floor = 0;
@@ -60,7 +61,7 @@ export function describeProfile(inFlight: readonly number[], breakdowns: readonl
     "The floor and the SDK again, taken apart by V8's profiler, in multiples of the whole call of the floor: medians over rounds in which both take turns",
     '(`pnpm bench --profile` measures this alone). What Node does counts as the work of the code that asked for it.',
     '',
-    row('', ...inFlight.flatMap((number) => [`floor, ${number} in flight`, `SDK, ${number} in flight`])),
+    row('', ...inFlight.flatMap((number) => columns.map((column) => `${column}, ${number} in flight`))),
     row('---', ...breakdowns.flat().map(() => '---')),
     ...(Object.keys(parts) as Part[]).map((part) => rowOf(parts[part], (breakdown) => breakdown[part])),
     rowOf('**all**', (breakdown) => sum(breakdown, () => true)),
@@ -68,9 +69,8 @@ export function describeProfile(inFlight: readonly number[], breakdowns: readonl
     '',
     'ky makes for every call: its own options (merged, with five lists of hooks), three copies of its settings for repeating, two Headers, a Request and an',
     'AbortController. Nothing that ky takes can spare it that: its retries, hooks and timer are off, body and deadline go past its Request, and the `fetch`',
-    'under it makes no Response. What a call costs without it stands in the table above, at `createDirectTransport()`.',
-    'That is further from the calls with ky than its rows here tell: what it makes is collected beside the call, and its code takes turns with ours and that',
-    "of Node in the processor's caches, so that these take longer too.",
+    'under it makes no Response. Its rows are not all that it takes: what it makes is collected beside the call, and its code takes turns with ours and that of',
+    "Node in the processor's caches, so that these take longer too. The columns without ky are the same connections by `createDirectTransport()`.",
     '',
     'What the SDK does more than the floor beside that is to look for numbers that JSON would round, to check every field of request and answer against the',
     'schema and give it its name, and to keep a deadline and a list of hosts.',
