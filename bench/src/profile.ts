@@ -7,13 +7,17 @@ import { median } from './statistics.ts';
 /** CPU of each part of a call, as a multiple of the whole call of the floor. */
 export type Breakdown = Readonly<Record<Part, number>>;
 
-/** The columns of the table, and the clients that they tell of. */
-const columns = ['floor', 'SDK', 'SDK without ky'] as const;
-const profiled = [clients[0], ...clients.filter(({ name }) => /@cloudpay\/payments|createDirectTransport/.test(name))];
+/** The columns of the table, and what the name of each one's client holds. */
+const columns = [
+  ['floor', 'the floor'],
+  ['SDK', '@cloudpay/payments'],
+  ['SDK without ky', 'createDirectTransport'],
+] as const;
 
 /** The floor's and the SDK's calls taken apart, medians over rounds in which they take turns, for each number in flight. */
 export async function measureProfile(setting: Setting, inFlight: readonly number[], quick: boolean): Promise<Breakdown[][]> {
-  const workers = await Promise.all(profiled.map((client) => startWorker(client?.name ?? '', setting)));
+  const names = columns.map(([, part]) => clients.find(({ name }) => name.includes(part))?.name ?? '');
+  const workers = await Promise.all(names.map((name) => startWorker(name, setting)));
   const calls = quick ? 1_000 : 3_000;
   const breakdowns: Breakdown[][] = [];
   for (const number of inFlight) {
@@ -58,10 +62,10 @@ export function describeProfile(inFlight: readonly number[], breakdowns: readonl
   return [
     profileHeading,
     '',
-    "The floor and the SDK again, taken apart by V8's profiler, in multiples of the whole call of the floor: medians over rounds in which both take turns",
+    "The floor and the SDK again, taken apart by V8's profiler, in multiples of the whole call of the floor: medians over rounds in which they take turns",
     '(`pnpm bench --profile` measures this alone). What Node does counts as the work of the code that asked for it.',
     '',
-    row('', ...inFlight.flatMap((number) => columns.map((column) => `${column}, ${number} in flight`))),
+    row('', ...inFlight.flatMap((number) => columns.map(([column]) => `${column}, ${number} in flight`))),
     row('---', ...breakdowns.flat().map(() => '---')),
     ...(Object.keys(parts) as Part[]).map((part) => rowOf(parts[part], (breakdown) => breakdown[part])),
     rowOf('**all**', (breakdown) => sum(breakdown, () => true)),
@@ -69,8 +73,8 @@ export function describeProfile(inFlight: readonly number[], breakdowns: readonl
     '',
     'ky makes for every call: its own options (merged, with five lists of hooks), three copies of its settings for repeating, two Headers, a Request and an',
     'AbortController. Nothing that ky takes can spare it that: its retries, hooks and timer are off, body and deadline go past its Request, and the `fetch`',
-    'under it makes no Response. Its rows are not all that it takes: what it makes is collected beside the call, and its code takes turns with ours and that of',
-    "Node in the processor's caches, so that these take longer too. The columns without ky are the same connections by `createDirectTransport()`.",
+    "under it makes no Response. Its rows are not all that it takes: beside it Node's own HTTP takes longer in the same process, presumably as ky's memory and",
+    "code push the rest out of the processor's caches. The columns without ky are the same connections by `createDirectTransport()`.",
     '',
     'What the SDK does more than the floor beside that is to look for numbers that JSON would round, to check every field of request and answer against the',
     'schema and give it its name, and to keep a deadline and a list of hosts.',
