@@ -76,7 +76,7 @@ export function describeProfile(inFlight: readonly number[], breakdowns: readonl
     "under it makes no Response. Its rows are not all that it takes: beside it Node's own HTTP takes longer in the same process, presumably as ky's memory and",
     "code push the rest out of the processor's caches. The columns without ky are the same connections by `createDirectTransport()`.",
     '',
-    'What the SDK does more than the floor beside that is to look for numbers that JSON would round, to check every field of request and answer against the',
+    'What the SDK does more than the floor beside that is to look for numbers that JSON would round, to check every field of request and response against the',
     'schema and give it its name, and to keep a deadline and a list of hosts.',
     '',
   ].join('\n');

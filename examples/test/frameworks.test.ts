@@ -14,7 +14,7 @@ import fastify from 'fastify';
 import { Hono } from 'hono';
 import Koa from 'koa';
 import { describe, expect, test } from 'vitest';
-import { answerOf } from './helpers/callbacks.ts';
+import { responseOf } from './helpers/callbacks.ts';
 
 const merchant = {
   outMchId: 'sz01lXKA6DKGjNzr2l4B',
@@ -32,11 +32,11 @@ async function ask(server: Server, body?: string) {
   if (!server.listening) await new Promise((resolve) => server.once('listening', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   try {
-    const answer = await answerOf(
+    const response = await responseOf(
       await fetch(`${url}/cloudpay/callback`, { ...callback, ...(body !== undefined && { body }) }),
     );
     const echo = await fetch(`${url}/echo`, { method: 'POST', headers: callback.headers, body: '{"a":1}' });
-    return { answer, echo: echo.ok ? await echo.json() : undefined };
+    return { response, echo: echo.ok ? await echo.json() : undefined };
   } finally {
     server.closeAllConnections();
     server.close();
@@ -54,14 +54,14 @@ describe('Express', () => {
     app.post('/cloudpay/callback', handle());
     app.use(express.json());
     app.post('/echo', ({ body }, response) => void response.json(body));
-    expect(await ask(app.listen(0, '127.0.0.1'))).toMatchObject({ answer: taken, echo: { a: 1 } });
+    expect(await ask(app.listen(0, '127.0.0.1'))).toMatchObject({ response: taken, echo: { a: 1 } });
   });
 
-  test('after express.json(): the answer says what to do', async () => {
+  test('after express.json(): the response says what to do', async () => {
     const app = express();
     app.use(express.json());
     app.post('/cloudpay/callback', handle());
-    expect(await ask(app.listen(0, '127.0.0.1'))).toMatchObject({ answer: parsed });
+    expect(await ask(app.listen(0, '127.0.0.1'))).toMatchObject({ response: parsed });
   });
 
   test.each([
@@ -76,13 +76,13 @@ describe('Express', () => {
     const app = express();
     app.use(middleware);
     app.post('/cloudpay/callback', handle());
-    expect(await ask(app.listen(0, '127.0.0.1'))).toMatchObject({ answer: taken });
+    expect(await ask(app.listen(0, '127.0.0.1'))).toMatchObject({ response: taken });
   });
 
   test('in a router, below a path', async () => {
     const app = express();
     app.use('/cloudpay', express.Router().post('/callback', handle()));
-    expect(await ask(app.listen(0, '127.0.0.1'))).toMatchObject({ answer: taken });
+    expect(await ask(app.listen(0, '127.0.0.1'))).toMatchObject({ response: taken });
   });
 });
 
@@ -94,7 +94,7 @@ describe('Fastify', () => {
     app.register(plugin(), { prefix: '/cloudpay' });
     app.post('/echo', async ({ body }) => body);
     await app.listen({ port: 0, host: '127.0.0.1' });
-    expect(await ask(app.server)).toMatchObject({ answer: taken, echo: { a: 1 } });
+    expect(await ask(app.server)).toMatchObject({ response: taken, echo: { a: 1 } });
   });
 
   test('whatever the content type', async () => {
@@ -120,7 +120,7 @@ describe('Fastify', () => {
     const app = fastify({ bodyLimit: 100 });
     app.register(plugin(), { prefix: '/cloudpay' });
     await app.listen({ port: 0, host: '127.0.0.1' });
-    expect(await ask(app.server, ' '.repeat(1_048_577))).toMatchObject({ answer: { http: 413, status: 101 } });
+    expect(await ask(app.server, ' '.repeat(1_048_577))).toMatchObject({ response: { http: 413, status: 101 } });
   });
 });
 
@@ -138,15 +138,15 @@ describe('Koa', () => {
   };
 
   test('alone', async () => {
-    expect(await ask(app())).toMatchObject({ answer: taken });
+    expect(await ask(app())).toMatchObject({ response: taken });
   });
 
-  test('after a body parser: the answer says what to do', async () => {
+  test('after a body parser: the response says what to do', async () => {
     const server = app(async (context, next) => {
       Object.assign(context.request, { body: JSON.parse(await read(context)) });
       await next();
     });
-    expect(await ask(server)).toMatchObject({ answer: parsed });
+    expect(await ask(server)).toMatchObject({ response: parsed });
   });
 
   test('after a body parser that keeps the text', async () => {
@@ -155,7 +155,7 @@ describe('Koa', () => {
       Object.assign(context.request, { body: JSON.parse(rawBody), rawBody });
       await next();
     });
-    expect(await ask(server)).toMatchObject({ answer: taken });
+    expect(await ask(server)).toMatchObject({ response: taken });
   });
 });
 
@@ -169,16 +169,20 @@ describe('Hono', () => {
   test('with the raw request', async () => {
     const { hono, handle } = app();
     hono.post('/cloudpay/callback', ({ req }) => handle(req.raw));
-    expect(await ask(serve({ fetch: hono.fetch, port: 0, hostname: '127.0.0.1' }) as Server)).toMatchObject({ answer: taken });
+    expect(await ask(serve({ fetch: hono.fetch, port: 0, hostname: '127.0.0.1' }) as Server)).toMatchObject({
+      response: taken,
+    });
   });
 
-  test('after something has read it: the answer says what to do', async () => {
+  test('after something has read it: the response says what to do', async () => {
     const { hono, handle } = app();
     hono.use(async ({ req }, next) => {
       await req.json();
       await next();
     });
     hono.post('/cloudpay/callback', ({ req }) => handle(req.raw));
-    expect(await ask(serve({ fetch: hono.fetch, port: 0, hostname: '127.0.0.1' }) as Server)).toMatchObject({ answer: parsed });
+    expect(await ask(serve({ fetch: hono.fetch, port: 0, hostname: '127.0.0.1' }) as Server)).toMatchObject({
+      response: parsed,
+    });
   });
 });

@@ -21,7 +21,7 @@ test('takes payments one after the other, and prints receipts', async () => {
   await using sandbox = await startMockServer();
   const environment = { ...environmentOf(sandbox), CLOUDPAY_TIMEOUT: '3000', TILL_JOURNAL: join(folder, 'till.db') };
   await using till = run('till', 'start', environment);
-  // A password, too little money, a slip of the cashier, a lost answer; then the till closes.
+  // A password, too little money, a slip of the cashier, a lost response; then the till closes.
   till.type(`${sale('0001')}${sale('0004', '5')}${sale('0000', 'abc')}${sale('0007', '0.01')}\n`);
   expect(await till.ended).toBe(0);
 

@@ -1,18 +1,18 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import {
   ClientIntResult,
-  ClientOrderDetailAnswer,
+  ClientOrderDetailResponse,
   decode,
   encode,
   FieldError,
-  MicroPayAnswer,
+  MicroPayResponse,
   OrderClient,
   OrderContent,
   OrderSdk,
   PayMchKey,
   PayPlatform,
   parseJson,
-  QueryIdentityMappingAnswer,
+  QueryIdentityMappingResponse,
   ResponseStatus,
   SetSubMchShopInfoRequest,
   StaffInfo,
@@ -46,8 +46,8 @@ describe('names', () => {
   });
 
   test('either name is read in nested messages too', () => {
-    const answer = decode(MicroPayAnswer, { orderContent: { totalFee: 1, out_trade_no: 'n' } }, { names: 'either' });
-    expect(answer).toEqual({ orderContent: { totalFee: 1, outTradeNo: 'n' } });
+    const response = decode(MicroPayResponse, { orderContent: { totalFee: 1, out_trade_no: 'n' } }, { names: 'either' });
+    expect(response).toEqual({ orderContent: { totalFee: 1, outTradeNo: 'n' } });
   });
 
   test('a misspelt field is refused before it is sent', () => {
@@ -74,8 +74,8 @@ describe('what is there stays', () => {
 
   test('empty lists and empty messages', () => {
     const wire = { order_details: [{}], overview: {} };
-    expect(encode(ClientOrderDetailAnswer, decode(ClientOrderDetailAnswer, wire))).toEqual(wire);
-    expect(decode(QueryIdentityMappingAnswer, { wx_author_codes: [] })).toEqual({ wxAuthorCodes: [] });
+    expect(encode(ClientOrderDetailResponse, decode(ClientOrderDetailResponse, wire))).toEqual(wire);
+    expect(decode(QueryIdentityMappingResponse, { wx_author_codes: [] })).toEqual({ wxAuthorCodes: [] });
   });
 
   test('numbers of enumerations that the schema does not know', () => {
@@ -93,9 +93,9 @@ describe('what is there stays', () => {
       ],
       new_field: [],
     };
-    const answer = decode(ClientOrderDetailAnswer, wire);
-    expect(answer.orderDetails?.[1]?.[unknownFields]).toEqual({ freeze_order: { out_freeze_no: 'f' } });
-    expect(encode(ClientOrderDetailAnswer, answer)).toEqual(wire);
+    const response = decode(ClientOrderDetailResponse, wire);
+    expect(response.orderDetails?.[1]?.[unknownFields]).toEqual({ freeze_order: { out_freeze_no: 'f' } });
+    expect(encode(ClientOrderDetailResponse, response)).toEqual(wire);
   });
 
   test('unknown fields do not show among the fields', () => {
@@ -234,7 +234,7 @@ describe('a wrong type', () => {
     [['SECRET'], '(message)', '(message)'],
     [null, '(message)', '(message)'],
   ])('%j is refused with its path and without its value', (wire, path, wirePath) => {
-    const error = errorOf(() => decode(MicroPayAnswer, wire)) as FieldError;
+    const error = errorOf(() => decode(MicroPayResponse, wire)) as FieldError;
     expect(error).toBeInstanceOf(FieldError);
     expect(error).toMatchObject({ path, wirePath, rule: 'type' });
     expect(`${error.stack} ${JSON.stringify(error)}`).not.toContain('SECRET');

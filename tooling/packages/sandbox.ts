@@ -34,9 +34,9 @@ async function tryConsole(url: string): Promise<void> {
     ['/console.js', 'EventSource'],
     ['/console.css', '.exchange'],
   ] as const) {
-    const answer = await fetch(url + path);
-    const text = await answer.text();
-    if (!answer.ok || !text.includes(says)) throw new Error(`the sandbox answered ${answer.status} to ${path}: ${text}`);
+    const response = await fetch(url + path);
+    const text = await response.text();
+    if (!response.ok || !text.includes(says)) throw new Error(`the sandbox answered ${response.status} to ${path}: ${text}`);
   }
 }
 

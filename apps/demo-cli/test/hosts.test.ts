@@ -9,7 +9,7 @@ const dead = 'http://127.0.0.1:1';
 /** Takes connections, and never says a word. */
 const hanging = createServer();
 /** Answers as any web server would, not as Cloud Pay. */
-const rubbish = createHttpServer((_, answer) => answer.end('<h1>It works!</h1>'));
+const rubbish = createHttpServer((_, response) => response.end('<h1>It works!</h1>'));
 let good: MockServer;
 
 const urlOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

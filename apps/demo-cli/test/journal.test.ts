@@ -37,7 +37,7 @@ describe.concurrent('the journal', { timeout: 60_000 }, () => {
     const { outTradeNo = '' } = documentOf(ended);
     const record = recordsIn(journal).get(outTradeNo);
     expect(record).toMatchObject({ state: 'paid', tradeType: 1, payPlatform: 2, totalFee: 1 });
-    // The service was asked for its clock, so that resume can tell how long ago the payment left; the customer does not wait long for its answer.
+    // The service was asked for its clock, so that resume can tell how long ago the payment left; the customer does not wait long for its response.
     expect(own.state().calls.ping).toBeGreaterThan(0);
     expect(readFileSync(journal, 'latin1')).not.toContain(codes.alipay('0000'));
     if (process.platform !== 'win32') expect(statSync(journal).mode & 0o777).toBe(0o600);

@@ -49,10 +49,10 @@ export type { MerchantFixture } from './fixture/schema.ts';
 export type { HostFaultKind } from './hosts/health.ts';
 export type { HostState } from './hosts/host.ts';
 export type {
-  RecordedAnswer,
   RecordedExchange,
   RecordedMishap,
   RecordedRequest,
+  RecordedResponse,
   WireContent,
 } from './record/recorded-exchange.ts';
 export type { ClientClock } from './service/client-clock.ts';
@@ -119,7 +119,7 @@ export interface MockServer extends ControlFunctions, AsyncDisposable {
    */
   readonly clock: ClientClock;
   /**
-   * Waits for a call to be answered. Resolves before its client has the answer: what a test does at once, such as `payOrder`, has happened by then.
+   * Waits for a call to be answered. Resolves before its client has the response: what a test does at once, such as `payOrder`, has happened by then.
    *
    * @param endpoint its name on the wire, such as `micro_pay`
    * @param nth which of the calls of this endpoint, from 1. Default 1

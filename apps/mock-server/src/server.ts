@@ -17,12 +17,12 @@ import type { Feed } from './feed/feed.ts';
 import type { Health } from './hosts/health.ts';
 import type { Recorder } from './record/recorder.ts';
 import type { Sandbox } from './service/sandbox.ts';
-import { type Answer, broken, refused } from './wire/answer.ts';
 import { deliver } from './wire/delivery.ts';
 import { inBothLanguages } from './wire/diagnosis/diagnosis.ts';
-import { answerContent, writeEnvelope } from './wire/envelope.ts';
+import { responseContent, writeEnvelope } from './wire/envelope.ts';
 import { exchange } from './wire/exchange.ts';
 import { refusals } from './wire/refusal.ts';
+import { broken, type Response, refused } from './wire/response.ts';
 
 /** What all hosts of a server have in common. */
 export interface Service {
@@ -82,9 +82,9 @@ export function createServer(service: Service, host: HostPart, { requestTimeout,
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body));
 
   /** Answers what is no call of the service, or what broke it. */
-  const sendUnasked = (answer: Answer, { url, method, body }: FastifyRequest, reply: FastifyReply): void => {
+  const sendUnasked = (response: Response, { url, method, body }: FastifyRequest, reply: FastifyReply): void => {
     const logId = sandbox.random.uint32();
-    const text = writeEnvelope(answerContent(answer, logId), answer);
+    const text = writeEnvelope(responseContent(response, logId), response);
     const [path = ''] = url.split('?');
     const id = recorder.begin({
       endpoint: path.replace(/^\/cpay\//, ''),
@@ -92,10 +92,10 @@ export function createServer(service: Service, host: HostPart, { requestTimeout,
       host: index,
       body: body instanceof Uint8Array ? body : undefined,
     });
-    recorder.answered(id, { answer, logId, text, fault: undefined });
+    recorder.answered(id, { response, logId, text, fault: undefined });
     recorder.ended(id);
     reply
-      .code(answer.httpStatus ?? 200)
+      .code(response.httpStatus ?? 200)
       .type('application/json')
       .send(text);
   };
@@ -106,8 +106,8 @@ export function createServer(service: Service, host: HostPart, { requestTimeout,
       reply.removeHeader('connection');
       hangUpUnlessDone(request.raw);
     }
-    const answer = statusCode >= 500 ? broken : refused({ ...refusals.notAnEnvelope, description: message }, statusCode);
-    sendUnasked({ ...answer, httpStatus: statusCode }, request, reply);
+    const response = statusCode >= 500 ? broken : refused({ ...refusals.notAnEnvelope, description: message }, statusCode);
+    sendUnasked({ ...response, httpStatus: statusCode }, request, reply);
   });
   app.setNotFoundHandler((request, reply) => sendUnasked(refused(refusals.unknownEndpoint, 404), request, reply));
 
@@ -151,14 +151,14 @@ function serve(
         if (!(await health.admits(reply, sandbox.clock))) return reply;
         const done = exchange(endpoint, body, sandbox);
         recorder.answered(id, done);
-        const { answer, logId, text } = done;
-        const { status, internalStatus, mishap, proof } = answer;
+        const { response, logId, text } = done;
+        const { status, internalStatus, mishap, proof } = response;
         const diagnosis = proof?.verdict.result === 'wrong' ? inBothLanguages(proof.verdict.diagnosis) : undefined;
         request.log.info(
           { endpoint: endpoint.name, status, internalStatus, logId, mishap: mishap?.kind, diagnosis },
           'answered',
         );
-        return await deliver(text, answer, reply, sandbox.clock, health.ending);
+        return await deliver(text, response, reply, sandbox.clock, health.ending);
       } finally {
         recorder.ended(id);
       }

@@ -32,9 +32,9 @@ async function merchantServer(answers: readonly string[]) {
     const body = await text(request);
     const { request_content: content, authen_info: info } = JSON.parse(body);
     received.push({ request, body, content: JSON.parse(content), authentic: info.a.authen_code === authenCode(content) });
-    const answer = answers[Math.min(received.length, answers.length) - 1] as string;
-    if (answer === 'drop') response.destroy();
-    else response.writeHead(answer.startsWith('5') ? 500 : 200, { connection: 'close' }).end(answer);
+    const reply = answers[Math.min(received.length, answers.length) - 1] as string;
+    if (reply === 'drop') response.destroy();
+    else response.writeHead(reply.startsWith('5') ? 500 : 200, { connection: 'close' }).end(reply);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -42,9 +42,9 @@ async function merchantServer(answers: readonly string[]) {
   return { url, received, [Symbol.asyncDispose]: async () => void server.close() };
 }
 
-const answer = (content: object | string, info?: object) =>
+const response = (content: object | string, info?: object) =>
   JSON.stringify({ response_content: typeof content === 'string' ? content : JSON.stringify(content), ...info });
-const good = answer({ status: 0, description: 'OK' });
+const good = response({ status: 0, description: 'OK' });
 
 let server: MockServer;
 let slept: number[];
@@ -157,13 +157,13 @@ describe('a refund', () => {
 describe('a callback is sent again, ever later', () => {
   it.each([
     ['an HTTP error', '500'],
-    ['no answer', 'drop'],
+    ['no response', 'drop'],
     ['no JSON', 'OK'],
     ['no envelope', '{"status":0}'],
-    ['a content that is no JSON', answer('OK')],
-    ['another status', answer({ status: 1, description: 'later' })],
-    ['a status in quotes', answer({ status: '0' })],
-    ['a wrong code', answer({ status: 0 }, { authen_info: { a: { authen_type: 1, authen_code: '0'.repeat(64) } } })],
+    ['a content that is no JSON', response('OK')],
+    ['another status', response({ status: 1, description: 'later' })],
+    ['a status in quotes', response({ status: '0' })],
+    ['a wrong code', response({ status: 0 }, { authen_info: { a: { authen_type: 1, authen_code: '0'.repeat(64) } } })],
   ])('after %s', async (_what, bad) => {
     await using merchant = await merchantServer([bad, bad, good]);
     server.sendCallbacksTo(merchant.url);
@@ -185,7 +185,7 @@ describe('a callback is sent again, ever later', () => {
   it('but not after a code of its own that is right', async () => {
     const content = '{"status":0}';
     const info = { authen_info: { a: { authen_type: 1, authen_code: authenCode(content).toLowerCase() } } };
-    await using merchant = await merchantServer([answer(content, info)]);
+    await using merchant = await merchantServer([response(content, info)]);
     server.sendCallbacksTo(merchant.url);
     await pay();
     await allDelivered();

@@ -125,8 +125,8 @@ describe('POST /sandbox/clock', () => {
   it('moves the clock', async () => {
     await using server = await startMockServer({ now: () => 1_568_810_077_000 });
     expect((await control(server.url, 'POST', 'clock', { advance_seconds: 120 })).http).toBe(200);
-    const answer = await fetch(`${server.url}/cpay/ping`, { method: 'POST' });
-    expect(await answer.json()).toMatchObject({ timestamp: 1_568_810_197 });
+    const response = await fetch(`${server.url}/cpay/ping`, { method: 'POST' });
+    expect(await response.json()).toMatchObject({ timestamp: 1_568_810_197 });
   });
 
   it.each([{}, { advance_seconds: -1 }, { advance_seconds: '5' }, { advance_seconds: 1e300 }, [], 'x'])(

@@ -65,7 +65,7 @@ const exchanges: Readonly<Record<string, { happen(): Promise<unknown>; says: rea
   },
   'a connection that drops': {
     happen: () => microPay(server.url, freshNumber(), customersCode('wechat', '0008')).catch(() => undefined),
-    says: ['micro_pay: no answer (drop_before)', 'rejects.toThrow()'],
+    says: ['micro_pay: no response (drop_before)', 'rejects.toThrow()'],
   },
   'a host that answers rubbish': {
     async happen() {

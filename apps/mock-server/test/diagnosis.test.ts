@@ -83,9 +83,9 @@ describe('a client that', () => {
   it('sends the code of its last request once more', async () => {
     const first = content();
     await call(server.url, 'micro_pay', first);
-    const [{ answer } = { answer: undefined }] = server.exchanges({ last: 1 });
+    const [{ response } = { response: undefined }] = server.exchanges({ last: 1 });
     await call(server.url, 'micro_pay', content(), { authenInfo: { a: { authen_type: 1, authen_code: authenCode(first) } } });
-    expect(lastDiagnosis().mistakes).toEqual([{ name: 'codeOfEarlierRequest', detail: String(answer?.logId) }]);
+    expect(lastDiagnosis().mistakes).toEqual([{ name: 'codeOfEarlierRequest', detail: String(response?.logId) }]);
   });
 
   it.each([
@@ -184,7 +184,7 @@ describe('a refund that is signed', () => {
       { name: 'signSalt', detail: '32' },
     ]);
     expect(server.exchanges({ last: 1 })[0]).toMatchObject({
-      answer: { status: 0 },
+      response: { status: 0 },
       verdict: { result: 'authentic', by: 'signature' },
     });
   });

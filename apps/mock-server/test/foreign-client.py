@@ -1,7 +1,7 @@
 """A Cloud Pay client of another make: Python's standard library alone.
 
 Pays and queries every scenario of micro pay for each platform, with and without the newline that official samples put at the end of
-the content. Prints one JSON object: scenario name -> what was seen. Exits with 1 when an answer breaks the protocol.
+the content. Prints one JSON object: scenario name -> what was seen. Exits with 1 when a response breaks the protocol.
 
 Usage: foreign-client.py URL
 """
@@ -33,7 +33,7 @@ def code_of(content):
 
 
 def call(endpoint, content, ending, timeout=10):
-    """Returns the answer's content and whether its code is right (None: there was none), or the name of what went wrong."""
+    """Returns the response's content and whether its code is right (None: there was none), or the name of what went wrong."""
     text = json.dumps(content, indent=3, ensure_ascii=bool(ending)) + ending
     body = json.dumps({"request_content": text, "authen_info": {"a": {"authen_type": 1, "authen_code": code_of(text)}}})
     connection = http.client.HTTPConnection(URL.hostname, URL.port, timeout=timeout)
@@ -49,20 +49,20 @@ def call(endpoint, content, ending, timeout=10):
     inner = envelope["response_content"]
     authen = envelope.get("authen_info")
     authentic = None if authen is None else hmac.compare_digest(authen["a"]["authen_code"], code_of(inner))
-    answer = json.loads(inner)
+    response = json.loads(inner)
     for field in ("status", "description", "log_id", "internal_status"):
-        if field not in answer:
-            raise SystemExit("the answer of %s lacks %s" % (endpoint, field))
-    return answer, authentic
+        if field not in response:
+            raise SystemExit("the response of %s lacks %s" % (endpoint, field))
+    return response, authentic
 
 
-def seen(answer, authentic, key, platform):
-    if isinstance(answer, str):
-        return answer
+def seen(response, authentic, key, platform):
+    if isinstance(response, str):
+        return response
     mark = {True: "", False: " wrong code", None: " no code"}[authentic]
-    if key not in answer:
-        return "status %d%s" % (answer["status"], mark)
-    return "state %d%s" % (answer[key]["order_content"][EXTENSIONS[platform]]["current_trade_state"], mark)
+    if key not in response:
+        return "status %d%s" % (response["status"], mark)
+    return "state %d%s" % (response[key]["order_content"][EXTENSIONS[platform]]["current_trade_state"], mark)
 
 
 def run(platform, scenario, ending):

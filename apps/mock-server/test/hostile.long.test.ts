@@ -40,9 +40,9 @@ function tally(defences: readonly Defence[]): Record<string, string> {
     Array.from(byKind, ([kind, some]) => {
       const answers = Map.groupBy(
         some,
-        ({ http, status }) => `${http ?? 'no answer'}${status === undefined ? '' : `/${status}`}`,
+        ({ http, status }) => `${http ?? 'no response'}${status === undefined ? '' : `/${status}`}`,
       );
-      return [kind, Array.from(answers, ([answer, { length }]) => `${length} × ${answer}`).join(', ')];
+      return [kind, Array.from(answers, ([response, { length }]) => `${length} × ${response}`).join(', ')];
     }),
   );
 }

@@ -53,25 +53,25 @@ describe('sizes', () => {
     socket.write(`POST /cpay/micro_pay HTTP/1.1\r\nHost: x\r\nContent-Length: ${length}\r\n\r\n`);
     // Sockets are read as data listeners ask for it: nobody does yet.
     await Promise.race([new Promise<void>((written) => socket.write(body, () => written())), failure]);
-    const [answer] = await Promise.race([once(socket, 'data'), failure as Promise<never>]);
-    expect(String(answer)).toMatch(/^HTTP\/1\.1 413 /);
+    const [response] = await Promise.race([once(socket, 'data'), failure as Promise<never>]);
+    expect(String(response)).toMatch(/^HTTP\/1\.1 413 /);
     socket.destroy();
   });
 
   it('an endless chunked body is refused with HTTP 413', async () => {
     const chunk = `10000\r\n${' '.repeat(0x10000)}\r\n`;
-    const answer = await raw(
+    const response = await raw(
       `POST /cpay/ping HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n${chunk.repeat(17)}`,
       true,
     );
-    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(response).toMatch(/^HTTP\/1\.1 413 /);
   });
 
   // By default a sender has 15 s.
   it('a sender who never ends is cut off', { timeout: 10_000 }, async () => {
     await using impatient = await startMockServer({ requestTimeout: 50 });
-    const answer = await raw('POST /cpay/micro_pay HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{', true, impatient.url);
-    expect(answer).toMatch(/^(HTTP\/1\.1 408 |$)/);
+    const response = await raw('POST /cpay/micro_pay HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{', true, impatient.url);
+    expect(response).toMatch(/^(HTTP\/1\.1 408 |$)/);
   });
 });
 
@@ -116,9 +116,9 @@ describe('shapes', () => {
   it.each(['__proto__', '../state', '%00', '%', '%ff', 'x'.repeat(600)])(
     'an order number %.12s in a control path',
     async (number) => {
-      const answer = await fetch(`${server.url}/sandbox/orders/${number}/pay`, { method: 'POST' });
-      expect(answer.status).toBeGreaterThanOrEqual(400);
-      expect(answer.status).toBeLessThan(500);
+      const response = await fetch(`${server.url}/sandbox/orders/${number}/pay`, { method: 'POST' });
+      expect(response.status).toBeGreaterThanOrEqual(400);
+      expect(response.status).toBeLessThan(500);
     },
   );
 

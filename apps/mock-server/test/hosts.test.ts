@@ -148,7 +148,7 @@ describe('hosts', () => {
 });
 
 describe('close', () => {
-  it('lets a late answer come, within the time it is given', async () => {
+  it('lets a late response come, within the time it is given', async () => {
     server.injectFault({ endpoint: 'micro_pay', fault: 'delay', delayMs: 200 });
     const late = pay(0);
     while (server.state().calls.micro_pay !== 1) await new Promise(setImmediate);

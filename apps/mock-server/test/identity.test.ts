@@ -35,7 +35,7 @@ describe('query_identity_mapping', () => {
     ['out.out_sub_mch_id', { out: { ...out, out_sub_mch_id: '1' } }],
     ['out.out_shop_id', { out: { ...out, out_shop_id: '1' } }],
   ])('names %s when it is not known', async (field, content) => {
-    const { content: answer } = await ask(content);
-    expect(answer).toMatchObject({ status: 101, description: expect.stringContaining(`${field}:`) });
+    const { content: response } = await ask(content);
+    expect(response).toMatchObject({ status: 101, description: expect.stringContaining(`${field}:`) });
   });
 });

@@ -51,7 +51,7 @@ test(`a sandbox with a database that is killed ${kills} times under load keeps a
   console.log(
     `${ledger.paid.size} payments; unanswered: ${recorded} recorded, ${lost} not; ${state.callbacks.length} callbacks`,
   );
-  // The kills hit: payments were cut off before they were recorded, and between that and their answer.
+  // The kills hit: payments were cut off before they were recorded, and between that and their response.
   expect(recorded).toBeGreaterThan(0);
   expect(lost).toBeGreaterThan(0);
 

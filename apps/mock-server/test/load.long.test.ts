@@ -90,9 +90,9 @@ interface Books {
 }
 
 async function heapOf(watched: ChildProcess): Promise<number> {
-  const answer = once(watched, 'message');
+  const response = once(watched, 'message');
   watched.send('heap');
-  const [{ heap }] = (await answer) as [{ heap: number }];
+  const [{ heap }] = (await response) as [{ heap: number }];
   return heap;
 }
 

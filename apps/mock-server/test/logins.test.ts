@@ -36,16 +36,16 @@ async function begin(): Promise<Begun> {
 
 async function poll(token: string) {
   const { content } = await ask('client_try_get_initializers', { out_sub_mch_id: outSubMchId, token });
-  return { ...content, answer: content.client_try_get_initializers as Granted | undefined };
+  return { ...content, response: content.client_try_get_initializers as Granted | undefined };
 }
 
 async function granted(staffId = '1206'): Promise<Granted> {
   const { activator, token } = await begin();
   server.scanLogin(activator, { staffId });
-  return (await poll(token)).answer as Granted;
+  return (await poll(token)).response as Granted;
 }
 
-const keysOf = (answer: Granted) => answer.sub_mch_info?.client_configuration_ciphers.map(({ key }) => key);
+const keysOf = (response: Granted) => response.sub_mch_info?.client_configuration_ciphers.map(({ key }) => key);
 
 const uploadStaff = (staffInfos: object[]) =>
   call(server.url, 'set_sub_mch_shop_info', {
@@ -85,15 +85,15 @@ describe('a login', () => {
 
   it('waits with status 0', async () => {
     const { token } = await begin();
-    expect(await poll(token)).toMatchObject({ status: 0, answer: { initialization_granted: false } });
+    expect(await poll(token)).toMatchObject({ status: 0, response: { initialization_granted: false } });
   });
 
   it('is granted to staff, with their role, the prefix, the keys and the shop', async () => {
     const { activator, token } = await begin();
     const path = `logins/${activator}/scan`;
     expect(await control(server.url, 'POST', path, { staff_id: '1206' })).toMatchObject({ http: 200, json: { ok: true } });
-    const { answer } = await poll(token);
-    expect(answer).toMatchObject({
+    const { response } = await poll(token);
+    expect(response).toMatchObject({
       initialization_granted: true,
       staff_id: '1206',
       manager_types: [2],
@@ -111,7 +111,7 @@ describe('a login', () => {
         },
       ],
     });
-    const ciphers = answer?.sub_mch_info?.client_configuration_ciphers ?? [];
+    const ciphers = response?.sub_mch_info?.client_configuration_ciphers ?? [];
     expect(ciphers).toMatchObject([{ algorithm: 1 }]);
     expect(Buffer.from(ciphers[0]?.key ?? '', 'base64')).toHaveLength(16);
     expect(server.state().logins).toMatchObject([{ activator, state: 'granted' }]);
@@ -121,7 +121,7 @@ describe('a login', () => {
   it.each([{ deny: true }, { staff_id: '9999' }])('is denied with 104, 3301: %j', async (scan) => {
     const { activator, token } = await begin();
     await control(server.url, 'POST', `logins/${activator}/scan`, scan);
-    expect(await poll(token)).toMatchObject({ status: 104, internal_status: 3301, answer: undefined });
+    expect(await poll(token)).toMatchObject({ status: 104, internal_status: 3301, response: undefined });
     expect(server.state().logins).toMatchObject([{ activator, state: 'denied' }]);
   });
 
@@ -207,7 +207,7 @@ describe('the keys of encrypted configurations', () => {
       await server.close();
       server = await startMockServer({ db });
       server.scanLogin(activator, { staffId: '1206' });
-      expect(keysOf((await poll(token)).answer as Granted)).toEqual(keys);
+      expect(keysOf((await poll(token)).response as Granted)).toEqual(keys);
     } finally {
       await rm(folder, { recursive: true });
     }
@@ -259,9 +259,9 @@ describe('use_device_setting', () => {
   });
 
   it.each(['osi', 'si', 'sn'])('names %s when it is missing', async (field) => {
-    const answer = await get({ ...query, [field]: '' });
-    expect(answer).toMatchObject({ status: 101, description: expect.stringContaining(`${field}:`) });
-    expect(answer).not.toHaveProperty('use_device_setting');
+    const response = await get({ ...query, [field]: '' });
+    expect(response).toMatchObject({ status: 101, description: expect.stringContaining(`${field}:`) });
+    expect(response).not.toHaveProperty('use_device_setting');
   });
 
   it('is a GET alone', async () => {

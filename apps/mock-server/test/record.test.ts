@@ -29,7 +29,7 @@ afterAll(() => server.close());
 const last = () => server.exchanges({ last: 1 })[0] as RecordedExchange;
 
 describe('a recorded exchange', () => {
-  it('tells the request, the verdict, the answer and where it came to', async () => {
+  it('tells the request, the verdict, the response and where it came to', async () => {
     const outTradeNo = freshNumber();
     const reply = await call(
       server.urls[1] as string,
@@ -51,7 +51,7 @@ describe('a recorded exchange', () => {
       },
       verdict: { result: 'authentic', by: 'code' },
       mishap: undefined,
-      answer: {
+      response: {
         httpStatus: 200,
         status: 0,
         internalStatus: 0,
@@ -76,7 +76,7 @@ describe('a recorded exchange', () => {
     expect(last()).toMatchObject({
       mishap: { kind: 'garbage', cause: 'host' },
       verdict: { result: 'notAsked' },
-      answer: undefined,
+      response: undefined,
     });
   });
 
@@ -87,13 +87,13 @@ describe('a recorded exchange', () => {
     ['/cpay/query_order', 'query_order', Buffer.from([0xff, 0xfe]), 400],
   ])('is made of what is no call of the service, too: %s', async (path, endpoint, body, httpStatus) => {
     await post(server.url, path, body);
-    expect(last()).toMatchObject({ endpoint, request: { isEnvelope: false }, answer: { httpStatus, status: 101 } });
+    expect(last()).toMatchObject({ endpoint, request: { isEnvelope: false }, response: { httpStatus, status: 101 } });
   });
 
-  it('is there while the answer is still to come', async () => {
+  it('is there while the response is still to come', async () => {
     server.injectFault({ endpoint: 'query_order', fault: 'delay', delayMs: 60_000 });
     const reply = queryOrder(server.url, freshNumber());
-    expect(await server.received('query_order')).toMatchObject({ durationMs: undefined, answer: { status: 104 } });
+    expect(await server.received('query_order')).toMatchObject({ durationMs: undefined, response: { status: 104 } });
     server.advanceClock(60);
     await reply;
     expect(last().durationMs).toBeGreaterThan(0);
@@ -144,7 +144,7 @@ describe('which exchanges', () => {
           out_sub_mch_id: payMchKey.out_sub_mch_id,
           request: { is_envelope: true, content: { out_trade_no: outTradeNo }, authen_info: { a: { authen_type: 1 } } },
           verdict: { result: 'authentic', by: 'code' },
-          answer: { http_status: 200, status: 104, internal_status: 400, content: { internal_status: 400 } },
+          response: { http_status: 200, status: 104, internal_status: 400, content: { internal_status: 400 } },
         },
       ],
     });
@@ -158,12 +158,12 @@ describe("a customer's code", () => {
   it('is masked, its platform and scenario excepted, and the masked request is as right', async () => {
     const authorCode = '134520273825380011';
     await microPay(server.url, freshNumber(), authorCode);
-    const { request, answer } = last();
+    const { request, response } = last();
     expect(textOf([last()])).not.toContain('45202738253');
     expect(request.content).toMatchObject({ pay_content: { author_code: expect.stringMatching(/^13\d{12}0011$/) } });
     expect(request.authenInfo?.a?.authenCode).toBe(authenCode(request.text));
     const again = await post(server.url, '/cpay/micro_pay', envelopeOf(request));
-    expect(again.content).toMatchObject({ status: answer?.status, internal_status: answer?.internalStatus });
+    expect(again.content).toMatchObject({ status: response?.status, internal_status: response?.internalStatus });
   });
 
   it('is masked in a request with a wrong code, which stays wrong for the same reason', async () => {
@@ -213,7 +213,7 @@ describe("a customer's code", () => {
     });
 });
 
-it('keys in an answer are masked', async () => {
+it('keys in a response are masked', async () => {
   const { out_sub_mch_id } = payMchKey;
   const ids = { out_mch_id: payMchKey.out_mch_id, out_sub_mch_id, out_shop_id: payMchKey.out_shop_id };
   const begun = await call(server.url, 'client_initialize', { ...ids, authorize_terminal_type: 1 }, { authenInfo: null });
@@ -223,8 +223,8 @@ it('keys in an answer are masked', async () => {
   const granted = await call(server.url, 'client_try_get_initializers', { out_sub_mch_id, token }, { authenInfo: null });
   const secrets = [...JSON.stringify(granted.content).matchAll(/"key":"(.*?)"/g)].map(([, secret]) => secret as string);
   expect(secrets).toHaveLength(2);
-  const { answer } = last();
-  const masked = [...JSON.stringify(answer?.content).matchAll(/"key":"(.*?)"/g)].map(([, secret]) => secret);
+  const { response } = last();
+  const masked = [...JSON.stringify(response?.content).matchAll(/"key":"(.*?)"/g)].map(([, secret]) => secret);
   expect(masked).toEqual(secrets.map((secret) => '*'.repeat(secret.length)));
-  for (const secret of secrets) expect(answer?.text).not.toContain(secret.slice(0, 8));
+  for (const secret of secrets) expect(response?.text).not.toContain(secret.slice(0, 8));
 });

@@ -13,7 +13,7 @@ import {
   stateIn,
 } from './support/client.ts';
 
-// Scenario → the platform's state numbers: in the answer to micro_pay, then at the first and at the second query.
+// Scenario → the platform's state numbers: in the response to micro_pay, then at the first and at the second query.
 type States = readonly [number, number, number];
 const accepted: Record<string, Record<Platform, States>> = {
   '0000': { wechat: [2, 2, 2], alipay: [2, 2, 2], card: [2, 2, 2] },
@@ -42,17 +42,17 @@ describe.each(platforms)('micro pay with a %s code', (platform) => {
 
   it.each(Object.keys(accepted))('%s goes through its states', async (scenario) => {
     const outTradeNo = freshNumber();
-    const answer = await pay(outTradeNo, scenario);
-    expect(answer.content).toMatchObject({ status: 0, internal_status: 0 });
-    expect(answer.authentic).toBe(true);
-    expect(answer.content.micro_pay).toMatchObject({
+    const response = await pay(outTradeNo, scenario);
+    expect(response.content).toMatchObject({ status: 0, internal_status: 0 });
+    expect(response.authentic).toBe(true);
+    expect(response.content.micro_pay).toMatchObject({
       pay_mch_key: { pay_platform: platformNumbers[platform] },
       order_content: { out_trade_no: outTradeNo, total_fee: 2, fee_type: 'CNY', trade_type: 1 },
     });
 
     const queries = [await query(outTradeNo), await query(outTradeNo)];
     expect(queries.every((reply) => reply.authentic)).toBe(true);
-    const states = [stateIn(answer, 'micro_pay'), ...queries.map((reply) => stateIn(reply, 'query_order'))];
+    const states = [stateIn(response, 'micro_pay'), ...queries.map((reply) => stateIn(reply, 'query_order'))];
     expect(states).toEqual(accepted[scenario]?.[platform]);
     expect(queries[1]?.content.query_order).toMatchObject({
       pay_mch_key: { pay_platform: platformNumbers[platform] },
@@ -67,17 +67,17 @@ describe.each(platforms)('micro pay with a %s code', (platform) => {
 
   it('0004 is refused: balance too low', async () => {
     const outTradeNo = freshNumber();
-    const answer = await pay(outTradeNo, '0004');
-    expect(answer).toMatchObject({ authentic: true, content: { status: 104 } });
-    expect([400, 407]).not.toContain(answer.content.internal_status);
+    const response = await pay(outTradeNo, '0004');
+    expect(response).toMatchObject({ authentic: true, content: { status: 104 } });
+    expect([400, 407]).not.toContain(response.content.internal_status);
     expect(recorded(outTradeNo)).toBeUndefined();
   });
 
   it('0005 answers 103 once, and has paid', async () => {
     const outTradeNo = freshNumber();
-    const answer = await pay(outTradeNo, '0005');
-    expect(answer).toMatchObject({ authentic: true, content: { status: 103 } });
-    expect(answer.content.micro_pay).toBeUndefined();
+    const response = await pay(outTradeNo, '0005');
+    expect(response).toMatchObject({ authentic: true, content: { status: 103 } });
+    expect(response.content.micro_pay).toBeUndefined();
     expect(stateIn(await query(outTradeNo), 'query_order')).toBe(2);
     expect(stateIn(await pay(outTradeNo, '0005'), 'micro_pay')).toBe(2);
     expect(recorded(outTradeNo)?.charges).toBe(1);
@@ -121,9 +121,9 @@ describe.each(platforms)('micro pay with a %s code', (platform) => {
 
   it('0012 pays and answers without a code', async () => {
     const outTradeNo = freshNumber();
-    const answer = await pay(outTradeNo, '0012');
-    expect(answer).toMatchObject({ authentic: undefined, content: { status: 0 } });
-    expect(answer.body).not.toContain('authen_info');
+    const response = await pay(outTradeNo, '0012');
+    expect(response).toMatchObject({ authentic: undefined, content: { status: 0 } });
+    expect(response.body).not.toContain('authen_info');
     expect(stateIn(await query(outTradeNo), 'query_order')).toBe(2);
   });
 
@@ -162,8 +162,10 @@ describe('time', () => {
   it('comes from the clock that a test brings', async () => {
     await using server = await startMockServer({ now: () => 1_568_810_077_000 });
     server.advanceClock(120);
-    const answer = await microPay(server.url, freshNumber(), customersCode('wechat', '0000'));
-    expect(answer.content.micro_pay).toMatchObject({ order_content: { create_time: 1_568_810_197, time_end: 1_568_810_197 } });
+    const response = await microPay(server.url, freshNumber(), customersCode('wechat', '0000'));
+    expect(response.content.micro_pay).toMatchObject({
+      order_content: { create_time: 1_568_810_197, time_end: 1_568_810_197 },
+    });
   });
 });
 
@@ -206,8 +208,8 @@ describe('a repeated number', () => {
     const outTradeNo = freshNumber();
     const code = customersCode('wechat', '0000');
     await microPay(server.url, outTradeNo, code);
-    const answer = await call(server.url, 'micro_pay', microPayContent(outTradeNo, code, { payContent }));
-    expect(answer).toMatchObject({ authentic: true, content: { status: 104, internal_status: 407 } });
+    const response = await call(server.url, 'micro_pay', microPayContent(outTradeNo, code, { payContent }));
+    expect(response).toMatchObject({ authentic: true, content: { status: 104, internal_status: 407 } });
     expect(stateIn(await queryOrder(server.url, outTradeNo), 'query_order')).toBe(2);
   });
 

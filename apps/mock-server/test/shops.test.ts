@@ -261,7 +261,7 @@ describe('what becomes of the shops', () => {
     }
   });
 
-  it('an answer that is lost does not undo an upload', async () => {
+  it('a response that is lost does not undo an upload', async () => {
     server.injectFault({ endpoint: 'set_sub_mch_shop_info', fault: 'status103' });
     expect((await set([second])).content).toMatchObject({ status: 103 });
     expect(await listed()).toHaveLength(2);

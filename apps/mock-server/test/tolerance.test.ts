@@ -127,9 +127,9 @@ describe('the envelope', () => {
 
   it('may be posted without a content type, over HTTP/1.0', async () => {
     const body = envelope(content());
-    const answer = await raw(`POST /cpay/micro_pay HTTP/1.0\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
-    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
-    expect(open(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject({ authentic: true, content: { status: 0 } });
+    const response = await raw(`POST /cpay/micro_pay HTTP/1.0\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+    expect(response).toMatch(/^HTTP\/1\.1 200 /);
+    expect(open(response.slice(response.indexOf('\r\n\r\n')))).toMatchObject({ authentic: true, content: { status: 0 } });
   });
 
   it('may be posted in chunks, split within a character', async () => {
@@ -154,15 +154,15 @@ describe('the envelope', () => {
   it('may follow another on the same connection', async () => {
     const head = (body: string, connection: string) =>
       `POST /cpay/micro_pay HTTP/1.1\r\nHost: x\r\nConnection: ${connection}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
-    const answer = await raw(head(envelope(content()), 'keep-alive') + head(envelope(content()), 'close'));
-    expect(answer.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
+    const response = await raw(head(envelope(content()), 'keep-alive') + head(envelope(content()), 'close'));
+    expect(response.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
   });
 });
 
 describe('ping', () => {
   it.each(['', '{}', 'not JSON', '{"timestamp":1}'])('answers any body: %j', async (body) => {
-    const answer = await fetch(new URL('/cpay/ping', server.url), { method: 'POST', body });
-    expect(await answer.json()).toEqual({ description: 'ok', status: 0, timestamp: expect.closeTo(Date.now() / 1000, -1) });
+    const response = await fetch(new URL('/cpay/ping', server.url), { method: 'POST', body });
+    expect(await response.json()).toEqual({ description: 'ok', status: 0, timestamp: expect.closeTo(Date.now() / 1000, -1) });
   });
 });
 

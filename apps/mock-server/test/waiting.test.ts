@@ -16,18 +16,18 @@ describe('received', () => {
     const coming = server.received('query_order', 2);
     await microPay(server.url, freshNumber(), customersCode('wechat', '0000'));
     await queryOrder(server.url, second);
-    expect(await coming).toMatchObject({ request: { content: { out_trade_no: second } }, answer: { status: 104 } });
+    expect(await coming).toMatchObject({ request: { content: { out_trade_no: second } }, response: { status: 104 } });
   });
 
-  it('resolves before the client has its answer', async () => {
+  it('resolves before the client has its response', async () => {
     const outTradeNo = freshNumber();
     const order = call(server.url, 'scan_code_pay', scanCodeContent(outTradeNo));
-    let hasAnswer = false;
+    let hasResponse = false;
     void order.then(() => {
-      hasAnswer = true;
+      hasResponse = true;
     });
     await server.received('scan_code_pay');
-    expect(hasAnswer).toBe(false);
+    expect(hasResponse).toBe(false);
     server.payOrder(outTradeNo);
     await order;
   });
@@ -35,7 +35,7 @@ describe('received', () => {
   it('resolves with a call that a host has swallowed', async () => {
     await server.failHost(0, { fault: 'garbage' });
     await queryOrder(server.url, freshNumber()).catch(() => undefined);
-    expect(await server.received('query_order')).toMatchObject({ answer: undefined, mishap: { kind: 'garbage' } });
+    expect(await server.received('query_order')).toMatchObject({ response: undefined, mishap: { kind: 'garbage' } });
   });
 
   it('refuses the name of no call, which would be waited for in vain', async () => {

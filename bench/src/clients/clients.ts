@@ -6,12 +6,12 @@ export type Call = () => Promise<void>;
 /** A way to call a payment service. Each is measured in a process of its own. */
 export interface Client {
   readonly name: string;
-  /** What it does to the answer before it hands it over. */
+  /** What it does to the response before it hands it over. */
   readonly verifies: string;
   connect(setting: Setting): Promise<Call>;
 }
 
-const verifiesHmac = 'HMAC-SHA256 of the answer';
+const verifiesHmac = 'HMAC-SHA256 of the response';
 
 /** The first is what all the others are measured by. */
 export const clients: readonly Client[] = [
@@ -41,10 +41,14 @@ export const clients: readonly Client[] = [
   },
   {
     name: 'wechatpay-axios-plugin',
-    verifies: 'RSA-SHA256 of the answer',
+    verifies: 'RSA-SHA256 of the response',
     connect: async (s) => (await import('./wechatpay-axios-plugin.ts')).connect(s),
   },
-  { name: 'alipay-sdk', verifies: 'RSA-SHA256 of the answer', connect: async (s) => (await import('./alipay.ts')).connect(s) },
+  {
+    name: 'alipay-sdk',
+    verifies: 'RSA-SHA256 of the response',
+    connect: async (s) => (await import('./alipay.ts')).connect(s),
+  },
   {
     name: 'wechatpay-node-v3',
     verifies: 'nothing by itself',

@@ -16,7 +16,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
 };
 
 /** Says in HTTP what was thrown. An outcome is not an error: it is answered with 200, `unknown` too. */
-export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function responseError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof ArgumentError) return reply.code(400).send(describe(error, { field: error.field }));
   if (error instanceof CloudPayError) return reply.code(statuses[error.code] ?? 502).send(describe(error));
   if (error instanceof ConflictError) return reply.code(409).send({ error: { code: 'CONFLICT', message: error.message } });

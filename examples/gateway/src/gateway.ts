@@ -2,7 +2,7 @@ import { fastifyCallbackPlugin } from '@cloudpay/payments';
 import bearerAuth from '@fastify/bearer-auth';
 import fastify, { type FastifyInstance } from 'fastify';
 import { callbackListener } from './callbacks.ts';
-import { answerError } from './errors.ts';
+import { responseError } from './errors.ts';
 import { type Merchant, type MerchantSettings, openMerchant } from './merchants.ts';
 import { paymentRoutes } from './payment-routes.ts';
 import { refundRoutes } from './refund-routes.ts';
@@ -10,7 +10,7 @@ import { refundRoutes } from './refund-routes.ts';
 /** A gateway between the tills of several merchants and Cloud Pay. */
 export async function createGateway(settings: readonly MerchantSettings[]): Promise<FastifyInstance> {
   const gateway = fastify({ logger: true });
-  gateway.setErrorHandler(answerError);
+  gateway.setErrorHandler(responseError);
   const merchants = await Promise.all(settings.map((entry) => openMerchant(entry, gateway.log)));
 
   for (const merchant of merchants) {

@@ -14,7 +14,7 @@ export async function paidOrder({ merchant, url }: MockServer) {
 }
 
 /** What is answered to a request, as Cloud Pay reads it. */
-export async function answerOf(response: Response) {
+export async function responseOf(response: Response) {
   const { response_content, authen_info } = (await response.json()) as { response_content: string; authen_info?: object };
   const { status, description } = JSON.parse(response_content) as { status: number; description: string };
   return { http: response.status, status, description, isAuthenticated: authen_info !== undefined };
@@ -31,23 +31,23 @@ export async function expectRightAnswers(
 ): Promise<string> {
   const { outTradeNo, configuration, callback } = await paidOrder(sandbox);
   const refused = { http: 400, status: 101, isAuthenticated: false };
-  const answer = async (request: RequestInit) => answerOf(await send(request));
+  const response = async (request: RequestInit) => responseOf(await send(request));
 
   const { request_content } = JSON.parse(callback.body);
   const tampered = callback.body.replace('1999', '9999');
   expect(tampered).not.toBe(callback.body);
-  expect(await answer({ ...callback, body: tampered })).toMatchObject(refused);
-  expect(await answer({ ...callback, body: JSON.stringify({ request_content }) })).toMatchObject(refused);
+  expect(await response({ ...callback, body: tampered })).toMatchObject(refused);
+  expect(await response({ ...callback, body: JSON.stringify({ request_content }) })).toMatchObject(refused);
   const otherKey = { ...configuration, authenKey: 'another key' };
-  expect(await answer(createTestCallback(otherKey, { order: { outTradeNo } }))).toMatchObject(refused);
+  expect(await response(createTestCallback(otherKey, { order: { outTradeNo } }))).toMatchObject(refused);
   // Authentic, but Cloud Pay itself knows of no such payment.
-  expect(await answer(createTestCallback(configuration, { order: { outTradeNo: 'sz010002cz1' } }))).toMatchObject(refused);
-  expect(await answer({ ...callback, body: '' })).toMatchObject(refused);
-  expect(await answer({ ...callback, body: ' '.repeat(1_048_577) })).toMatchObject({ ...refused, http: 413 });
+  expect(await response(createTestCallback(configuration, { order: { outTradeNo: 'sz010002cz1' } }))).toMatchObject(refused);
+  expect(await response({ ...callback, body: '' })).toMatchObject(refused);
+  expect(await response({ ...callback, body: ' '.repeat(1_048_577) })).toMatchObject({ ...refused, http: 413 });
 
-  expect(await answer(callback)).toMatchObject({ http: 200, status: 0, isAuthenticated: true });
-  expect(await answer(callback)).toMatchObject(refused);
+  expect(await response(callback)).toMatchObject({ http: 200, status: 0, isAuthenticated: true });
+  expect(await response(callback)).toMatchObject(refused);
   const double = createTestCallback(configuration, { order: { outTradeNo, totalFee: 1999 } });
-  expect(await answer(double)).toMatchObject({ http: 200, status: 0 });
+  expect(await response(double)).toMatchObject({ http: 200, status: 0 });
   return outTradeNo;
 }

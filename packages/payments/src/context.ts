@@ -9,7 +9,7 @@ import {
 } from '@cloudpay/core';
 import type { Journal } from './journal/journal.ts';
 import type { RefundOutcome } from './refunds/refund-outcome.ts';
-import type { Pauses } from './wait/pauses.ts';
+import type { TimerHeap } from './wait/timer-heap.ts';
 
 /** The journal could not be written after a request had left. The outcome stands; `resume` will record it. */
 export interface JournalFailureEvent {
@@ -48,7 +48,7 @@ export interface PaymentsContext extends AsyncDisposable {
   /** @internal */
   readonly journal: Journal;
   /** @internal */
-  readonly pauses: Pauses;
+  readonly pauses: TimerHeap;
   /**
    * The orders that are being taken to their outcome in this process, by order number.
    *

@@ -1,113 +1,114 @@
 import type { Endpoint } from '@cloudpay/core';
 import {
-  ClientOrderDetailAnswer,
   ClientOrderDetailRequest,
-  ClientSubMchSalesOverviewAnswer,
+  ClientOrderDetailResponse,
   ClientSubMchSalesOverviewRequest,
-  CloseOrderAnswer,
+  ClientSubMchSalesOverviewResponse,
   CloseOrderRequest,
-  MicroPayAnswer,
+  CloseOrderResponse,
   MicroPayRequest,
-  QueryIdentityMappingAnswer,
+  MicroPayResponse,
   QueryIdentityMappingRequest,
-  QueryOrderAnswer,
-  QueryOrderListAnswer,
-  QueryOrderListOverviewAnswer,
+  QueryIdentityMappingResponse,
   QueryOrderListOverviewRequest,
+  QueryOrderListOverviewResponse,
   QueryOrderListRequest,
+  QueryOrderListResponse,
   QueryOrderRequest,
-  QueryRefundOrderAnswer,
+  QueryOrderResponse,
   QueryRefundOrderRequest,
-  RefundAnswer,
+  QueryRefundOrderResponse,
   RefundRequest,
-  ReverseAnswer,
+  RefundResponse,
   ReverseRequest,
-  ScanCodePayAnswer,
+  ReverseResponse,
   ScanCodePayRequest,
+  ScanCodePayResponse,
 } from '@cloudpay/proto';
 
-export const microPayEndpoint: Endpoint<MicroPayRequest, MicroPayAnswer> = {
+export const microPayEndpoint: Endpoint<MicroPayRequest, MicroPayResponse> = {
   path: 'micro_pay',
-  answerKey: 'micro_pay',
+  responseKey: 'micro_pay',
   request: MicroPayRequest,
-  answer: MicroPayAnswer,
+  response: MicroPayResponse,
 };
 
-export const queryOrderEndpoint: Endpoint<QueryOrderRequest, QueryOrderAnswer> = {
+export const queryOrderEndpoint: Endpoint<QueryOrderRequest, QueryOrderResponse> = {
   path: 'query_order',
-  answerKey: 'query_order',
+  responseKey: 'query_order',
   request: QueryOrderRequest,
-  answer: QueryOrderAnswer,
+  response: QueryOrderResponse,
 };
 
-export const scanCodePayEndpoint: Endpoint<ScanCodePayRequest, ScanCodePayAnswer> = {
+export const scanCodePayEndpoint: Endpoint<ScanCodePayRequest, ScanCodePayResponse> = {
   path: 'scan_code_pay',
-  answerKey: 'scan_code_pay',
+  responseKey: 'scan_code_pay',
   request: ScanCodePayRequest,
-  answer: ScanCodePayAnswer,
+  response: ScanCodePayResponse,
 };
 
-export const reverseEndpoint: Endpoint<ReverseRequest, ReverseAnswer> = {
+export const reverseEndpoint: Endpoint<ReverseRequest, ReverseResponse> = {
   path: 'reverse',
-  answerKey: 'reverse',
+  responseKey: 'reverse',
   request: ReverseRequest,
-  answer: ReverseAnswer,
+  response: ReverseResponse,
 };
 
-export const closeOrderEndpoint: Endpoint<CloseOrderRequest, CloseOrderAnswer> = {
+export const closeOrderEndpoint: Endpoint<CloseOrderRequest, CloseOrderResponse> = {
   path: 'close_order',
   // One documented sample answers under `query_order`.
   mayLackPayload: true,
-  answerKey: 'close_order',
+  responseKey: 'close_order',
   request: CloseOrderRequest,
-  answer: CloseOrderAnswer,
+  response: CloseOrderResponse,
 };
 
-export const refundEndpoint: Endpoint<RefundRequest, RefundAnswer> = {
+export const refundEndpoint: Endpoint<RefundRequest, RefundResponse> = {
   path: 'refund',
-  answerKey: 'refund',
+  responseKey: 'refund',
   request: RefundRequest,
-  answer: RefundAnswer,
+  response: RefundResponse,
 };
 
-export const queryRefundOrderEndpoint: Endpoint<QueryRefundOrderRequest, QueryRefundOrderAnswer> = {
+export const queryRefundOrderEndpoint: Endpoint<QueryRefundOrderRequest, QueryRefundOrderResponse> = {
   path: 'query_refund_order',
-  answerKey: 'query_refund_order',
+  responseKey: 'query_refund_order',
   request: QueryRefundOrderRequest,
-  answer: QueryRefundOrderAnswer,
+  response: QueryRefundOrderResponse,
 };
 
-export const clientOrderDetailEndpoint: Endpoint<ClientOrderDetailRequest, ClientOrderDetailAnswer> = {
+export const clientOrderDetailEndpoint: Endpoint<ClientOrderDetailRequest, ClientOrderDetailResponse> = {
   path: 'client_order_detail',
-  answerKey: 'order_detail_query',
+  responseKey: 'order_detail_query',
   request: ClientOrderDetailRequest,
-  answer: ClientOrderDetailAnswer,
+  response: ClientOrderDetailResponse,
 };
 
-export const queryOrderListEndpoint: Endpoint<QueryOrderListRequest, QueryOrderListAnswer> = {
+export const queryOrderListEndpoint: Endpoint<QueryOrderListRequest, QueryOrderListResponse> = {
   path: 'query_order_list',
-  answerKey: 'query_order_list',
+  responseKey: 'query_order_list',
   request: QueryOrderListRequest,
-  answer: QueryOrderListAnswer,
+  response: QueryOrderListResponse,
 };
 
-export const queryOrderListOverviewEndpoint: Endpoint<QueryOrderListOverviewRequest, QueryOrderListOverviewAnswer> = {
+export const queryOrderListOverviewEndpoint: Endpoint<QueryOrderListOverviewRequest, QueryOrderListOverviewResponse> = {
   path: 'query_order_list_overview',
-  answerKey: 'query_order_list_overview',
+  responseKey: 'query_order_list_overview',
   request: QueryOrderListOverviewRequest,
-  answer: QueryOrderListOverviewAnswer,
+  response: QueryOrderListOverviewResponse,
 };
 
-export const clientSubMchSalesOverviewEndpoint: Endpoint<ClientSubMchSalesOverviewRequest, ClientSubMchSalesOverviewAnswer> = {
-  path: 'client_sub_mch_sales_overview',
-  answerKey: 'client_sub_mch_sales_overview',
-  request: ClientSubMchSalesOverviewRequest,
-  answer: ClientSubMchSalesOverviewAnswer,
-};
+export const clientSubMchSalesOverviewEndpoint: Endpoint<ClientSubMchSalesOverviewRequest, ClientSubMchSalesOverviewResponse> =
+  {
+    path: 'client_sub_mch_sales_overview',
+    responseKey: 'client_sub_mch_sales_overview',
+    request: ClientSubMchSalesOverviewRequest,
+    response: ClientSubMchSalesOverviewResponse,
+  };
 
-export const queryIdentityMappingEndpoint: Endpoint<QueryIdentityMappingRequest, QueryIdentityMappingAnswer> = {
+export const queryIdentityMappingEndpoint: Endpoint<QueryIdentityMappingRequest, QueryIdentityMappingResponse> = {
   path: 'query_identity_mapping',
-  answerKey: 'query_identity_mapping',
+  responseKey: 'query_identity_mapping',
   request: QueryIdentityMappingRequest,
-  answer: QueryIdentityMappingAnswer,
+  response: QueryIdentityMappingResponse,
 };

@@ -10,7 +10,7 @@ import type { PaymentsContext, PaymentsEvent } from './context.ts';
 import { Journal } from './journal/journal.ts';
 import { createMemoryStore } from './journal/memory-store.ts';
 import type { JournalStore } from './journal/store.ts';
-import { Pauses } from './wait/pauses.ts';
+import { TimerHeap } from './wait/timer-heap.ts';
 
 /** What {@link openPayments} and `Payments` add to the configuration of a merchant. */
 export interface PaymentsPorts {
@@ -18,7 +18,7 @@ export interface PaymentsPorts {
   readonly journal?: JournalStore;
   /** Keeps the numbers of `newOrderNumber` from running backwards over restarts. */
   readonly numberMark?: NumberMark;
-  /** Receives an event for each request and answer, and for each failure of the journal. */
+  /** Receives an event for each request and response, and for each failure of the journal. */
   readonly onEvent?: (event: PaymentsEvent) => void;
 }
 
@@ -44,7 +44,7 @@ export function openPayments(options: OpenPaymentsOptions | CloudPayClient, port
   const context: PaymentsContext = {
     client,
     journal,
-    pauses: new Pauses(client.clock),
+    pauses: new TimerHeap(client.clock),
     live: new Map(),
     liveRefunds: new Map(),
     numbers: new Map(),

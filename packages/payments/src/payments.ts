@@ -167,7 +167,7 @@ export class Payments implements AsyncDisposable {
    * 查询订单的所有退款: asks for all refunds of an order, none being an empty list. C function `cloud_pay_query_refund`, endpoint
    * `query_refund_order`.
    *
-   * @throws ArgumentError naming the field; CloudPayError when the service gave no believable answer
+   * @throws ArgumentError naming the field; CloudPayError when the service gave no believable response
    */
   queryRefunds(request: Omit<QueryRefundSdkRequest, 'outRefundNo'>, options: CallOptions = {}): Promise<RefundOutcome[]> {
     return functions.queryRefunds(this.#context, request, options);
@@ -230,7 +230,7 @@ export class Payments implements AsyncDisposable {
    * @param request as for {@link listOrders}, without pages
    * @param options `timeout` in milliseconds, repetitions included
    * @returns one line or several, by platform say; amounts in 分 fen, which may be negative
-   * @throws ArgumentError naming the field; CloudPayError when the service gave no believable answer
+   * @throws ArgumentError naming the field; CloudPayError when the service gave no believable response
    */
   orderOverview(request: OrderFilter, options: CallOptions = {}): Promise<readonly OrderStatClientInfo[]> {
     return functions.orderOverview(this.#context, request, options);

@@ -32,7 +32,7 @@ test('they share what was opened: a payment, its record, its cancellation, its e
   expect(await payment.result()).toMatchObject({ result: 'paid' });
   await expect(functions.microPay(payments, order)).rejects.toMatchObject({ code: 'REFUSED_LOCALLY' });
   expect(await functions.queryOrder(payments, { outTradeNo })).toMatchObject({ result: 'paid' });
-  expect(events.map(({ type }) => type)).toEqual(['request', 'answer', 'request', 'answer']);
+  expect(events.map(({ type }) => type)).toEqual(['request', 'response', 'request', 'response']);
   // The number was refused to a second payment: whose order it is, is not certain any more.
   await expect(functions.cancelOrder(payments, { outTradeNo })).rejects.toMatchObject({ code: 'REFUSED_LOCALLY' });
   expect(inspect(payments, { depth: 20, showHidden: true })).not.toContain(authenKey);

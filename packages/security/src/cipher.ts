@@ -11,7 +11,7 @@ export interface Cipher {
 
 const keyBytes = 16;
 
-/** The ciphers of an answer that this version can use, in the service's order. The first is the current one. */
+/** The ciphers of a response that this version can use, in the service's order. The first is the current one. */
 export function importCiphers(descriptions: readonly CipherDesc[] = []): Cipher[] {
   return descriptions.flatMap((description) => importCipher(description) ?? []);
 }

@@ -1,30 +1,30 @@
 import type { Endpoint } from '@cloudpay/core';
 import {
-  ClientInitializeAnswer,
   ClientInitializeRequest,
-  ClientTryGetInitializersAnswer,
+  ClientInitializeResponse,
   ClientTryGetInitializersRequest,
-  QueryIdentityMappingAnswer,
+  ClientTryGetInitializersResponse,
   QueryIdentityMappingRequest,
+  QueryIdentityMappingResponse,
 } from '@cloudpay/proto';
 
-export const queryIdentityMappingEndpoint: Endpoint<QueryIdentityMappingRequest, QueryIdentityMappingAnswer> = {
+export const queryIdentityMappingEndpoint: Endpoint<QueryIdentityMappingRequest, QueryIdentityMappingResponse> = {
   path: 'query_identity_mapping',
-  answerKey: 'query_identity_mapping',
+  responseKey: 'query_identity_mapping',
   request: QueryIdentityMappingRequest,
-  answer: QueryIdentityMappingAnswer,
+  response: QueryIdentityMappingResponse,
 };
 
-export const clientInitializeEndpoint: Endpoint<ClientInitializeRequest, ClientInitializeAnswer> = {
+export const clientInitializeEndpoint: Endpoint<ClientInitializeRequest, ClientInitializeResponse> = {
   path: 'client_initialize',
-  answerKey: 'client_initialize',
+  responseKey: 'client_initialize',
   request: ClientInitializeRequest,
-  answer: ClientInitializeAnswer,
+  response: ClientInitializeResponse,
 };
 
-export const clientTryGetInitializersEndpoint: Endpoint<ClientTryGetInitializersRequest, ClientTryGetInitializersAnswer> = {
+export const clientTryGetInitializersEndpoint: Endpoint<ClientTryGetInitializersRequest, ClientTryGetInitializersResponse> = {
   path: 'client_try_get_initializers',
-  answerKey: 'client_try_get_initializers',
+  responseKey: 'client_try_get_initializers',
   request: ClientTryGetInitializersRequest,
-  answer: ClientTryGetInitializersAnswer,
+  response: ClientTryGetInitializersResponse,
 };

@@ -1,9 +1,9 @@
-import { type ClientShopInfo, type ClientTryGetInitializersAnswer, ManagerType } from '@cloudpay/proto';
+import { type ClientShopInfo, type ClientTryGetInitializersResponse, ManagerType } from '@cloudpay/proto';
 import type { Person } from './outcome.ts';
 
-/** Who scanned, from the answer of `client_try_get_initializers`. */
-export function personOf(answer: ClientTryGetInitializersAnswer, outShopId: string): Person {
-  const { identity, staffId, managerTypes = [], shopInfos = [] } = answer;
+/** Who scanned, from the response of `client_try_get_initializers`. */
+export function personOf(response: ClientTryGetInitializersResponse, outShopId: string): Person {
+  const { identity, staffId, managerTypes = [], shopInfos = [] } = response;
   const staffs = shopInfos.find((shop) => shop.outShopId === outShopId)?.staffs ?? [];
   const entry = staffId === undefined ? undefined : staffs.find((staff) => staff.staffId === staffId);
   return {
@@ -16,12 +16,12 @@ export function personOf(answer: ClientTryGetInitializersAnswer, outShopId: stri
 }
 
 /** Whether a granted scan came from someone who, by its own words, manages nothing and works nowhere. */
-export function isNobody({ managerTypes = [] }: ClientTryGetInitializersAnswer): boolean {
+export function isNobody({ managerTypes = [] }: ClientTryGetInitializersResponse): boolean {
   return managerTypes.length > 0 && managerTypes.every((type) => type === ManagerType.None);
 }
 
-/** The shops of an answer, field by field: what a newer service adds to it, perhaps a secret, is not handed on. */
-export function shopsOf({ shopInfos = [] }: ClientTryGetInitializersAnswer): ClientShopInfo[] {
+/** The shops of a response, field by field: what a newer service adds to it, perhaps a secret, is not handed on. */
+export function shopsOf({ shopInfos = [] }: ClientTryGetInitializersResponse): ClientShopInfo[] {
   return shopInfos.map(({ outShopId, shopName, devices = [], staffs = [] }) => ({
     outShopId,
     shopName,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import {
+  BaseClient,
   type CallOptions,
   type ClientOptions,
   type ClientPorts,
@@ -11,9 +12,8 @@ import {
   createConfiguration,
   createHttpTransport,
   createServiceConfiguration,
-  KeylessClient,
 } from '@cloudpay/core';
-import type { ClientTryGetInitializersAnswer } from '@cloudpay/proto';
+import type { ClientTryGetInitializersResponse } from '@cloudpay/proto';
 import { type Cipher, importCiphers } from './cipher.ts';
 import type { SecurityEvent } from './events.ts';
 import { ConfigurationFile } from './file/configuration-file.ts';
@@ -35,7 +35,7 @@ export const defaultFile = 'cloudpay-configuration.jwe';
 export interface SecureLoginOptions extends Pick<ConfigurationInput, 'baseUrls' | 'timeout'>, Omit<ClientOptions, 'onEvent'> {
   /** The encrypted configuration. Default {@link defaultFile}. */
   readonly file?: string;
-  /** Receives an event for each request and answer, and for a file that could not be encrypted anew. */
+  /** Receives an event for each request and response, and for a file that could not be encrypted anew. */
   readonly onEvent?: (event: SecurityEvent) => void;
 }
 
@@ -55,7 +55,7 @@ export interface SecureLoginOptions extends Pick<ConfigurationInput, 'baseUrls' 
  */
 export class SecureLogin implements Disposable {
   readonly #file: ConfigurationFile;
-  readonly #client: KeylessClient;
+  readonly #client: BaseClient;
   /** Those of one client: what is closed with it is its own. */
   readonly #ports: () => ClientPorts;
   readonly #onEvent: SecureLoginOptions['onEvent'];
@@ -71,7 +71,7 @@ export class SecureLogin implements Disposable {
     this.#onEvent = onEvent;
     this.#ports = () => ({ transport: transport ?? createHttpTransport(fetch), clock, random, onEvent });
     const service = { ...(baseUrls && { baseUrls }), ...(timeout !== undefined && { timeout }) };
-    this.#client = new KeylessClient(createServiceConfiguration(service), this.#ports());
+    this.#client = new BaseClient(createServiceConfiguration(service), this.#ports());
   }
 
   /** The path of the encrypted configuration. */
@@ -119,7 +119,7 @@ export class SecureLogin implements Disposable {
     const outcome = await waitForScan(this.#client, scan, options);
     if (outcome.result === 'unreachable') return outcome;
     if (this.#login === scan) this.#login = undefined;
-    return outcome.result === 'granted' ? this.#unlock(outcome.answer, scan.shop) : outcome;
+    return outcome.result === 'granted' ? this.#unlock(outcome.response, scan.shop) : outcome;
   }
 
   /**
@@ -175,7 +175,7 @@ export class SecureLogin implements Disposable {
     if (outcome.result === 'unreachable') return outcome;
     if (this.#identification === scan) this.#identification = undefined;
     if (outcome.result !== 'granted') return outcome;
-    return { result: 'identified', code: 0, ...personOf(outcome.answer, scan.shop.outShopId) };
+    return { result: 'identified', code: 0, ...personOf(outcome.response, scan.shop.outShopId) };
   }
 
   /** Forgets every secret, ends what is under way and closes the connections. Clients made by {@link initialize} live on. */
@@ -221,11 +221,11 @@ export class SecureLogin implements Disposable {
     }
   }
 
-  async #unlock(answer: ClientTryGetInitializersAnswer, shop: Shop): Promise<LoggedIn> {
-    const { clientConfigurationCiphers, cloudCashierId, merchantName } = answer.subMchInfo ?? {};
+  async #unlock(response: ClientTryGetInitializersResponse, shop: Shop): Promise<LoggedIn> {
+    const { clientConfigurationCiphers, cloudCashierId, merchantName } = response.subMchInfo ?? {};
     const ciphers = importCiphers(clientConfigurationCiphers);
     const configuration = await this.#openFile(shop, ciphers);
-    const person = personOf(answer, shop.outShopId);
+    const person = personOf(response, shop.outShopId);
     // Closed in the meantime, it must not remember anything.
     this.#client.closed.throwIfAborted();
     this.#session = { shop, person, cloudCashierId, ciphers, configuration };
@@ -236,7 +236,7 @@ export class SecureLogin implements Disposable {
       ...person,
       ...(cloudCashierId !== undefined && { cloudCashierId }),
       ...(merchantName !== undefined && { merchantName }),
-      shops: shopsOf(answer),
+      shops: shopsOf(response),
       ...(configuration !== undefined && { configuration }),
     };
   }

@@ -1,7 +1,7 @@
 import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type Endpoint, KeylessClient } from '@cloudpay/core';
-import { ManagerType, QueryOrderAnswer, QueryOrderRequest } from '@cloudpay/proto';
+import { BaseClient, type Endpoint } from '@cloudpay/core';
+import { ManagerType, QueryOrderRequest, QueryOrderResponse } from '@cloudpay/proto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ArgumentError, type CloudPayClient, ConfigurationError, ConfigurationFileError } from '../src/index.ts';
 import type { WaitProgress } from '../src/scan/wait.ts';
@@ -18,11 +18,11 @@ import {
   wechatIds,
 } from './support/till.ts';
 
-const queryOrder: Endpoint<QueryOrderRequest, QueryOrderAnswer> = {
+const queryOrder: Endpoint<QueryOrderRequest, QueryOrderResponse> = {
   path: 'query_order',
-  answerKey: 'query_order',
+  responseKey: 'query_order',
   request: QueryOrderRequest,
-  answer: QueryOrderAnswer,
+  response: QueryOrderResponse,
 };
 
 /** Asks for an order that does not exist: that is only believed, and only answered, with the merchant's key. */
@@ -260,7 +260,7 @@ describe('initialize', () => {
     expect(client.configuration).toMatchObject({ ...shop, deviceId: configuration.deviceId, cloudCashierId: 'sz010002cz' });
     expect(client.configuration.baseUrls).toEqual([till.server.url]);
     expect(await reachesTheService(client)).toBe(true);
-    expect(client).toBeInstanceOf(KeylessClient);
+    expect(client).toBeInstanceOf(BaseClient);
     client.close();
     expect(await readdir(till.folder)).toEqual([basename(till.file)]);
     if (process.platform !== 'win32') expect((await stat(till.file)).mode & 0o777).toBe(0o600);

@@ -1,30 +1,30 @@
 import type { Endpoint } from '@cloudpay/core';
 import {
-  QuerySubMchShopInfoAnswer,
   QuerySubMchShopInfoRequest,
-  SdkQuerySubMchInfoAnswer,
+  QuerySubMchShopInfoResponse,
   SdkQuerySubMchInfoRequest,
-  SetSubMchShopInfoAnswer,
+  SdkQuerySubMchInfoResponse,
   SetSubMchShopInfoRequest,
+  SetSubMchShopInfoResponse,
 } from '@cloudpay/proto';
 
-export const setSubMchShopInfoEndpoint: Endpoint<SetSubMchShopInfoRequest, SetSubMchShopInfoAnswer> = {
+export const setSubMchShopInfoEndpoint: Endpoint<SetSubMchShopInfoRequest, SetSubMchShopInfoResponse> = {
   path: 'set_sub_mch_shop_info',
-  answerKey: 'set_shop_info',
+  responseKey: 'set_shop_info',
   request: SetSubMchShopInfoRequest,
-  answer: SetSubMchShopInfoAnswer,
+  response: SetSubMchShopInfoResponse,
 };
 
-export const querySubMchShopInfoEndpoint: Endpoint<QuerySubMchShopInfoRequest, QuerySubMchShopInfoAnswer> = {
+export const querySubMchShopInfoEndpoint: Endpoint<QuerySubMchShopInfoRequest, QuerySubMchShopInfoResponse> = {
   path: 'query_sub_mch_shop_info',
-  answerKey: 'query_shop_info',
+  responseKey: 'query_shop_info',
   request: QuerySubMchShopInfoRequest,
-  answer: QuerySubMchShopInfoAnswer,
+  response: QuerySubMchShopInfoResponse,
 };
 
-export const sdkQuerySubMchInfoEndpoint: Endpoint<SdkQuerySubMchInfoRequest, SdkQuerySubMchInfoAnswer> = {
+export const sdkQuerySubMchInfoEndpoint: Endpoint<SdkQuerySubMchInfoRequest, SdkQuerySubMchInfoResponse> = {
   path: 'sdk_query_sub_mch_info',
-  answerKey: 'query_sub_mch_info',
+  responseKey: 'query_sub_mch_info',
   request: SdkQuerySubMchInfoRequest,
-  answer: SdkQuerySubMchInfoAnswer,
+  response: SdkQuerySubMchInfoResponse,
 };

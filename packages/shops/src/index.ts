@@ -6,7 +6,7 @@
 export {
   ArgumentError,
   type CallEvent,
-  type CallObserver,
+  type CallListener,
   type CallOptions,
   type ClientOptions,
   type Clock,

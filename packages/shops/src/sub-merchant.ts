@@ -1,4 +1,4 @@
-import { type CallOptions, type CloudPayClient, callRepeating } from '@cloudpay/core';
+import { type CallOptions, type CloudPayClient, callWithRetries } from '@cloudpay/core';
 import type { MchSubMchInfos } from '@cloudpay/proto';
 import { sdkQuerySubMchInfoEndpoint } from './endpoints.ts';
 
@@ -11,7 +11,7 @@ export async function querySubMerchant(client: CloudPayClient, options: CallOpti
   const { outSubMchId } = client.configuration;
   const content = { outSubMchId, pageNum: 1, pageSize: 1 };
   const {
-    answer: { subMchInfos = [] },
-  } = await callRepeating(client, sdkQuerySubMchInfoEndpoint, content, options);
+    response: { subMchInfos = [] },
+  } = await callWithRetries(client, sdkQuerySubMchInfoEndpoint, content, options);
   return subMchInfos;
 }

@@ -134,12 +134,12 @@ describe('against a service with habits of its own', () => {
   it('pages that repeat themselves under a total that is never reached', async () => {
     const error = await thrownBy(listFrom(() => page(range(0, 5), 100)));
     expect(error).toBeInstanceOf(CloudPayError);
-    expect(error).toMatchObject({ code: 'UNREADABLE_ANSWER' });
+    expect(error).toMatchObject({ code: 'UNREADABLE_RESPONSE' });
   });
 
   it('a success without a payload is no empty list', async () => {
     const error = await thrownBy(listFrom(() => ({ key: 'something_else', payload: {} })));
-    expect(error).toMatchObject({ code: 'UNVERIFIED_ANSWER', outcome: 'unknown' });
+    expect(error).toMatchObject({ code: 'UNVERIFIED_RESPONSE', outcome: 'unknown' });
   });
 
   it('fields and numbers of a newer service survive', async () => {

@@ -161,7 +161,7 @@ describe('replaceAllShops', () => {
     expect(error).toMatchObject({ code: 'SERVICE_REFUSED', outcome: 'failed' });
   });
 
-  it('after a lost answer, whatever fails then leaves an unknown outcome', async () => {
+  it('after a lost response, whatever fails then leaves an unknown outcome', async () => {
     const refusal: Reply = { content: { status: 104, description: '不可', log_id: 1, internal_status: 1 } };
     const ends: Record<string, (look: number) => Reply> = {
       SERVICE_REFUSED: (look) => (look === 1 ? listOf('1', '2') : refusal),

@@ -96,7 +96,7 @@ describe('setShops', () => {
     }
   });
 
-  it('a lost answer is an unknown outcome', async () => {
+  it('a lost response is an unknown outcome', async () => {
     server.injectFault({ endpoint: 'set_sub_mch_shop_info', fault: 'drop_after', times: 100 });
     expect(await thrownBy(shops.setShops([second]))).toMatchObject({ code: 'CONNECTION_LOST', outcome: 'unknown' });
   });
@@ -122,7 +122,7 @@ describe('against a service with habits of its own', () => {
     expect(await answering({})).toBeUndefined();
     expect(await answering({ set_shop_infos: [] })).toEqual([]);
     const another = await thrownBy(answering({ set_shop_infos: [shop] }, 'query_shop_info'));
-    expect(another).toMatchObject({ code: 'UNVERIFIED_ANSWER', outcome: 'unknown' });
+    expect(another).toMatchObject({ code: 'UNVERIFIED_RESPONSE', outcome: 'unknown' });
   });
 
   it('a refusal in the middle leaves an unknown outcome, and says how far it came', async () => {

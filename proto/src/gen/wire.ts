@@ -105,18 +105,18 @@ export const SignInfo: Message<SignInfo> = /* @__PURE__ */ message('SignInfo', (
   sign: string,
 }));
 
-/** 响应状态: what every answer carries, beside the payload of its endpoint. */
+/** 响应状态: what every response carries, beside the payload of its endpoint. */
 export interface ResponseStatus extends WithUnknownFields {
   /** 状态码: whether the call succeeded, failed, or is unknown. 0 does not mean that anyone paid. */
   status?: number;
   /** 状态描述: the status in words, for people. */
   description?: string;
-  /** 日志编号: what support asks for. Documented as 32 bits; a longer one must not make an answer unreadable. */
+  /** 日志编号: what support asks for. Documented as 32 bits; a longer one must not make a response unreadable. */
   logId?: number;
   /** 内部状态码: why, in finer steps. */
   internalStatus?: number;
 }
-/** 响应状态: what every answer carries, beside the payload of its endpoint. */
+/** 响应状态: what every response carries, beside the payload of its endpoint. */
 export const ResponseStatus: Message<ResponseStatus> = /* @__PURE__ */ message('ResponseStatus', () => ({
   status: int32,
   description: string,
@@ -159,17 +159,17 @@ export const MicroPayRequest: Message<MicroPayRequest> = /* @__PURE__ */ message
   nonce_str: required(upTo(32)),
 }));
 
-/** 刷卡支付: the answer of `micro_pay`, under `micro_pay`. */
-export interface MicroPayAnswer extends WithUnknownFields {
+/** 刷卡支付: the response of `micro_pay`, under `micro_pay`. */
+export interface MicroPayResponse extends WithUnknownFields {
   /** 商户标识: who took the money. `payPlatform` is always set. */
   payMchKey?: PayMchKey;
   /** 订单内容: the order, paid or not: read its state. */
   orderContent?: OrderContent;
-  /** 随机字符串: random text of the answer. */
+  /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 刷卡支付: the answer of `micro_pay`, under `micro_pay`. */
-export const MicroPayAnswer: Message<MicroPayAnswer> = /* @__PURE__ */ message('MicroPayAnswer', () => ({
+/** 刷卡支付: the response of `micro_pay`, under `micro_pay`. */
+export const MicroPayResponse: Message<MicroPayResponse> = /* @__PURE__ */ message('MicroPayResponse', () => ({
   pay_mch_key: PayMchKey,
   order_content: OrderContent,
   nonce_str: string,
@@ -207,18 +207,18 @@ export const ScanCodePayRequest: Message<ScanCodePayRequest> = /* @__PURE__ */ m
   nonce_str: required(upTo(32)),
 }));
 
-/** 扫码支付: the answer of `scan_code_pay`, under `scan_code_pay`. */
-export interface ScanCodePayAnswer extends WithUnknownFields {
+/** 扫码支付: the response of `scan_code_pay`, under `scan_code_pay`. */
+export interface ScanCodePayResponse extends WithUnknownFields {
   /**
    * 二维码链接: the text of the QR code to show.
    * At most 64 characters.
    */
   codeUrl?: string;
-  /** 随机字符串: random text of the answer. */
+  /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 扫码支付: the answer of `scan_code_pay`, under `scan_code_pay`. */
-export const ScanCodePayAnswer: Message<ScanCodePayAnswer> = /* @__PURE__ */ message('ScanCodePayAnswer', () => ({
+/** 扫码支付: the response of `scan_code_pay`, under `scan_code_pay`. */
+export const ScanCodePayResponse: Message<ScanCodePayResponse> = /* @__PURE__ */ message('ScanCodePayResponse', () => ({
   code_url: upTo(64),
   nonce_str: string,
 }));
@@ -254,19 +254,19 @@ export const QueryOrderRequest: Message<QueryOrderRequest> = /* @__PURE__ */ mes
   nonce_str: required(upTo(32)),
 }));
 
-/** 查询订单: the answer of `query_order`, under `query_order`. */
-export interface QueryOrderAnswer extends WithUnknownFields {
+/** 查询订单: the response of `query_order`, under `query_order`. */
+export interface QueryOrderResponse extends WithUnknownFields {
   /** 商户标识: who took the money. `payPlatform` is always set. */
   payMchKey?: PayMchKey;
   /** 订单内容: the order. */
   orderContent?: OrderContent;
   /** 终端信息: the till that made the order. */
   orderClient?: OrderClient;
-  /** 随机字符串: random text of the answer. */
+  /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 查询订单: the answer of `query_order`, under `query_order`. */
-export const QueryOrderAnswer: Message<QueryOrderAnswer> = /* @__PURE__ */ message('QueryOrderAnswer', () => ({
+/** 查询订单: the response of `query_order`, under `query_order`. */
+export const QueryOrderResponse: Message<QueryOrderResponse> = /* @__PURE__ */ message('QueryOrderResponse', () => ({
   pay_mch_key: PayMchKey,
   order_content: OrderContent,
   order_client: OrderClient,
@@ -308,13 +308,13 @@ export const ReverseRequest: Message<ReverseRequest> = /* @__PURE__ */ message('
   nonce_str: required(upTo(32)),
 }));
 
-/** 撤销: the answer of `reverse`, under `reverse`. */
-export interface ReverseAnswer extends WithUnknownFields {
-  /** 随机字符串: random text of the answer. */
+/** 撤销: the response of `reverse`, under `reverse`. */
+export interface ReverseResponse extends WithUnknownFields {
+  /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 撤销: the answer of `reverse`, under `reverse`. */
-export const ReverseAnswer: Message<ReverseAnswer> = /* @__PURE__ */ message('ReverseAnswer', () => ({
+/** 撤销: the response of `reverse`, under `reverse`. */
+export const ReverseResponse: Message<ReverseResponse> = /* @__PURE__ */ message('ReverseResponse', () => ({
   nonce_str: string,
 }));
 
@@ -356,13 +356,13 @@ export const CloseOrderRequest: Message<CloseOrderRequest> = /* @__PURE__ */ mes
   nonce_str: required(upTo(32)),
 }));
 
-/** 关闭订单: the answer of `close_order`, under `close_order` (one documented sample says `query_order`). */
-export interface CloseOrderAnswer extends WithUnknownFields {
-  /** 随机字符串: random text of the answer. */
+/** 关闭订单: the response of `close_order`, under `close_order` (one documented sample says `query_order`). */
+export interface CloseOrderResponse extends WithUnknownFields {
+  /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 关闭订单: the answer of `close_order`, under `close_order` (one documented sample says `query_order`). */
-export const CloseOrderAnswer: Message<CloseOrderAnswer> = /* @__PURE__ */ message('CloseOrderAnswer', () => ({
+/** 关闭订单: the response of `close_order`, under `close_order` (one documented sample says `query_order`). */
+export const CloseOrderResponse: Message<CloseOrderResponse> = /* @__PURE__ */ message('CloseOrderResponse', () => ({
   nonce_str: string,
 }));
 
@@ -401,17 +401,17 @@ export const RefundRequest: Message<RefundRequest> = /* @__PURE__ */ message('Re
   nonce_str: required(upTo(32)),
 }));
 
-/** 退款: the answer of `refund`, under `refund`. */
-export interface RefundAnswer extends WithUnknownFields {
+/** 退款: the response of `refund`, under `refund`. */
+export interface RefundResponse extends WithUnknownFields {
   /** 商户标识: who took the money. `payPlatform` is always set. */
   payMchKey?: PayMchKey;
   /** 退款单内容: the refund, complete or not: read its state. */
   refundOrderContent?: RefundOrderContent;
-  /** 随机字符串: random text of the answer. */
+  /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 退款: the answer of `refund`, under `refund`. */
-export const RefundAnswer: Message<RefundAnswer> = /* @__PURE__ */ message('RefundAnswer', () => ({
+/** 退款: the response of `refund`, under `refund`. */
+export const RefundResponse: Message<RefundResponse> = /* @__PURE__ */ message('RefundResponse', () => ({
   pay_mch_key: PayMchKey,
   refund_order_content: RefundOrderContent,
   nonce_str: string,
@@ -454,20 +454,20 @@ export const QueryRefundOrderRequest: Message<QueryRefundOrderRequest> = /* @__P
   }),
 );
 
-/** 查询退款单: the answer of `query_refund_order`, under `query_refund_order`. */
-export interface QueryRefundOrderAnswer extends WithUnknownFields {
+/** 查询退款单: the response of `query_refund_order`, under `query_refund_order`. */
+export interface QueryRefundOrderResponse extends WithUnknownFields {
   /** 商户标识: who took the money. `payPlatform` is always set. */
   payMchKey?: PayMchKey;
   /** 退款单内容: the refunds. */
   refundOrderContent?: RefundOrderContent[];
   /** 终端信息: the tills that made them, in the same order. */
   orderClient?: OrderClient[];
-  /** 随机字符串: random text of the answer. */
+  /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 查询退款单: the answer of `query_refund_order`, under `query_refund_order`. */
-export const QueryRefundOrderAnswer: Message<QueryRefundOrderAnswer> = /* @__PURE__ */ message(
-  'QueryRefundOrderAnswer',
+/** 查询退款单: the response of `query_refund_order`, under `query_refund_order`. */
+export const QueryRefundOrderResponse: Message<QueryRefundOrderResponse> = /* @__PURE__ */ message(
+  'QueryRefundOrderResponse',
   () => ({
     pay_mch_key: PayMchKey,
     refund_order_content: repeated(RefundOrderContent),
@@ -549,20 +549,20 @@ export const ClientOrderDetailRequest: Message<ClientOrderDetailRequest> = /* @_
   }),
 );
 
-/** 订单明细: the answer of `client_order_detail`, under `order_detail_query`. */
-export interface ClientOrderDetailAnswer extends WithUnknownFields {
+/** 订单明细: the response of `client_order_detail`, under `order_detail_query`. */
+export interface ClientOrderDetailResponse extends WithUnknownFields {
   /** 总数: all matches, not just those on this page. */
   totalCount?: number;
   /** 订单明细: the orders of this page. */
   orderDetails?: OrderDetail[];
   /** 概览: what they add up to, when it was asked for. */
   overview?: OrderStatClientInfo;
-  /** 随机字符串: random text of the answer. */
+  /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 订单明细: the answer of `client_order_detail`, under `order_detail_query`. */
-export const ClientOrderDetailAnswer: Message<ClientOrderDetailAnswer> = /* @__PURE__ */ message(
-  'ClientOrderDetailAnswer',
+/** 订单明细: the response of `client_order_detail`, under `order_detail_query`. */
+export const ClientOrderDetailResponse: Message<ClientOrderDetailResponse> = /* @__PURE__ */ message(
+  'ClientOrderDetailResponse',
   () => ({
     total_count: int64,
     order_details: repeated(OrderDetail),
@@ -726,21 +726,24 @@ export const QueryOrderListRequest: Message<QueryOrderListRequest> = /* @__PURE_
   nonce_str: required(upTo(32)),
 }));
 
-/** 订单列表: the answer of `query_order_list`, under `query_order_list`. */
-export interface QueryOrderListAnswer extends WithUnknownFields {
+/** 订单列表: the response of `query_order_list`, under `query_order_list`. */
+export interface QueryOrderListResponse extends WithUnknownFields {
   /** 总数: all matches, not just those on this page. */
   totalCount?: number;
   /** 订单明细: the orders of this page. */
   orderDetails?: OrderListEntry[];
-  /** 随机字符串: random text of the answer. */
+  /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 订单列表: the answer of `query_order_list`, under `query_order_list`. */
-export const QueryOrderListAnswer: Message<QueryOrderListAnswer> = /* @__PURE__ */ message('QueryOrderListAnswer', () => ({
-  total_count: int64,
-  order_details: repeated(OrderListEntry),
-  nonce_str: string,
-}));
+/** 订单列表: the response of `query_order_list`, under `query_order_list`. */
+export const QueryOrderListResponse: Message<QueryOrderListResponse> = /* @__PURE__ */ message(
+  'QueryOrderListResponse',
+  () => ({
+    total_count: int64,
+    order_details: repeated(OrderListEntry),
+    nonce_str: string,
+  }),
+);
 
 /** 订单列表项: one line of `query_order_list`; exactly one of these. Deposits are kept among the unknown fields. */
 export interface OrderListEntry extends WithUnknownFields {
@@ -1082,16 +1085,16 @@ export const QueryOrderListOverviewRequest: Message<QueryOrderListOverviewReques
   }),
 );
 
-/** 订单列表概览: the answer of `query_order_list_overview`, under `query_order_list_overview`. */
-export interface QueryOrderListOverviewAnswer extends WithUnknownFields {
+/** 订单列表概览: the response of `query_order_list_overview`, under `query_order_list_overview`. */
+export interface QueryOrderListOverviewResponse extends WithUnknownFields {
   /** 概览: what the orders add up to. */
   overviews?: OrderStatClientInfo[];
-  /** 随机字符串: random text of the answer. */
+  /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 订单列表概览: the answer of `query_order_list_overview`, under `query_order_list_overview`. */
-export const QueryOrderListOverviewAnswer: Message<QueryOrderListOverviewAnswer> = /* @__PURE__ */ message(
-  'QueryOrderListOverviewAnswer',
+/** 订单列表概览: the response of `query_order_list_overview`, under `query_order_list_overview`. */
+export const QueryOrderListOverviewResponse: Message<QueryOrderListOverviewResponse> = /* @__PURE__ */ message(
+  'QueryOrderListOverviewResponse',
   () => ({
     overviews: repeated(OrderStatClientInfo),
     nonce_str: string,
@@ -1178,20 +1181,20 @@ export const SalesOverviewShop: Message<SalesOverviewShop> = /* @__PURE__ */ mes
   staff_ids: repeated(upTo(64)),
 }));
 
-/** 销售概览: the answer of `client_sub_mch_sales_overview`, under `client_sub_mch_sales_overview`. */
-export interface ClientSubMchSalesOverviewAnswer extends WithUnknownFields {
+/** 销售概览: the response of `client_sub_mch_sales_overview`, under `client_sub_mch_sales_overview`. */
+export interface ClientSubMchSalesOverviewResponse extends WithUnknownFields {
   /** 总数: all lines, not just those on this page. */
   totalCount?: number;
   /** 概览: what they add up to. */
   overview?: OrderStatClientInfo;
   /** 统计: one line a period. */
   statInfos?: OrderStatClientInfo[];
-  /** 随机字符串: random text of the answer. */
+  /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 销售概览: the answer of `client_sub_mch_sales_overview`, under `client_sub_mch_sales_overview`. */
-export const ClientSubMchSalesOverviewAnswer: Message<ClientSubMchSalesOverviewAnswer> = /* @__PURE__ */ message(
-  'ClientSubMchSalesOverviewAnswer',
+/** 销售概览: the response of `client_sub_mch_sales_overview`, under `client_sub_mch_sales_overview`. */
+export const ClientSubMchSalesOverviewResponse: Message<ClientSubMchSalesOverviewResponse> = /* @__PURE__ */ message(
+  'ClientSubMchSalesOverviewResponse',
   () => ({
     total_count: int64,
     overview: OrderStatClientInfo,
@@ -1237,18 +1240,18 @@ export const SetSubMchShopInfoRequest: Message<SetSubMchShopInfoRequest> = /* @_
   }),
 );
 
-/** 设置门店: the answer of `set_sub_mch_shop_info`, under `set_shop_info`. The shops stand under one of two names. */
-export interface SetSubMchShopInfoAnswer extends WithUnknownFields {
+/** 设置门店: the response of `set_sub_mch_shop_info`, under `set_shop_info`. The shops stand under one of two names. */
+export interface SetSubMchShopInfoResponse extends WithUnknownFields {
   /** 门店列表: all shops, by the documented name. */
   setShopInfos?: ShopInfo[];
   /** 门店列表: all shops, by the name that a client has seen. */
   shopInfos?: ShopInfo[];
-  /** 随机字符串: random text of the answer. */
+  /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 设置门店: the answer of `set_sub_mch_shop_info`, under `set_shop_info`. The shops stand under one of two names. */
-export const SetSubMchShopInfoAnswer: Message<SetSubMchShopInfoAnswer> = /* @__PURE__ */ message(
-  'SetSubMchShopInfoAnswer',
+/** 设置门店: the response of `set_sub_mch_shop_info`, under `set_shop_info`. The shops stand under one of two names. */
+export const SetSubMchShopInfoResponse: Message<SetSubMchShopInfoResponse> = /* @__PURE__ */ message(
+  'SetSubMchShopInfoResponse',
   () => ({
     set_shop_infos: repeated(ShopInfo),
     shop_infos: repeated(ShopInfo),
@@ -1302,18 +1305,18 @@ export const QuerySubMchShopInfoRequest: Message<QuerySubMchShopInfoRequest> = /
   }),
 );
 
-/** 查询门店: the answer of `query_sub_mch_shop_info`, under `query_shop_info`. */
-export interface QuerySubMchShopInfoAnswer extends WithUnknownFields {
+/** 查询门店: the response of `query_sub_mch_shop_info`, under `query_shop_info`. */
+export interface QuerySubMchShopInfoResponse extends WithUnknownFields {
   /** 门店列表: the shops of this page. */
   shopInfos?: ShopInfo[];
   /** 总数: all shops, not just those on this page. */
   totalCount?: number;
-  /** 随机字符串: random text of the answer. */
+  /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 查询门店: the answer of `query_sub_mch_shop_info`, under `query_shop_info`. */
-export const QuerySubMchShopInfoAnswer: Message<QuerySubMchShopInfoAnswer> = /* @__PURE__ */ message(
-  'QuerySubMchShopInfoAnswer',
+/** 查询门店: the response of `query_sub_mch_shop_info`, under `query_shop_info`. */
+export const QuerySubMchShopInfoResponse: Message<QuerySubMchShopInfoResponse> = /* @__PURE__ */ message(
+  'QuerySubMchShopInfoResponse',
   () => ({
     shop_infos: repeated(ShopInfo),
     total_count: int64,
@@ -1355,18 +1358,18 @@ export const SdkQuerySubMchInfoRequest: Message<SdkQuerySubMchInfoRequest> = /* 
   }),
 );
 
-/** 查询子商户: the answer of `sdk_query_sub_mch_info`, under `query_sub_mch_info`. */
-export interface SdkQuerySubMchInfoAnswer extends WithUnknownFields {
+/** 查询子商户: the response of `sdk_query_sub_mch_info`, under `query_sub_mch_info`. */
+export interface SdkQuerySubMchInfoResponse extends WithUnknownFields {
   /** 子商户列表: the merchants, one entry a platform. */
   subMchInfos?: MchSubMchInfos[];
   /** 总数: all entries, not just those on this page. */
   totalCount?: number;
-  /** 随机字符串: random text of the answer. */
+  /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 查询子商户: the answer of `sdk_query_sub_mch_info`, under `query_sub_mch_info`. */
-export const SdkQuerySubMchInfoAnswer: Message<SdkQuerySubMchInfoAnswer> = /* @__PURE__ */ message(
-  'SdkQuerySubMchInfoAnswer',
+/** 查询子商户: the response of `sdk_query_sub_mch_info`, under `query_sub_mch_info`. */
+export const SdkQuerySubMchInfoResponse: Message<SdkQuerySubMchInfoResponse> = /* @__PURE__ */ message(
+  'SdkQuerySubMchInfoResponse',
   () => ({
     sub_mch_infos: repeated(MchSubMchInfos),
     total_count: int64,
@@ -1472,8 +1475,8 @@ export const OutIdentity: Message<OutIdentity> = /* @__PURE__ */ message('OutIde
   out_shop_id: string,
 }));
 
-/** 查询身份映射: the answer of `query_identity_mapping`, under `query_identity_mapping`. */
-export interface QueryIdentityMappingAnswer extends WithUnknownFields {
+/** 查询身份映射: the response of `query_identity_mapping`, under `query_identity_mapping`. */
+export interface QueryIdentityMappingResponse extends WithUnknownFields {
   /** 云支付服务商商户号: the service provider. */
   outMchId?: string;
   /** 云支付子商户号: the merchant. */
@@ -1484,12 +1487,12 @@ export interface QueryIdentityMappingAnswer extends WithUnknownFields {
   wxAuthorCodes?: string[];
   /** 支付宝付款码前缀: what the payment codes of Alipay begin with. */
   aliAuthorCodes?: string[];
-  /** 随机字符串: random text of the answer. */
+  /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 查询身份映射: the answer of `query_identity_mapping`, under `query_identity_mapping`. */
-export const QueryIdentityMappingAnswer: Message<QueryIdentityMappingAnswer> = /* @__PURE__ */ message(
-  'QueryIdentityMappingAnswer',
+/** 查询身份映射: the response of `query_identity_mapping`, under `query_identity_mapping`. */
+export const QueryIdentityMappingResponse: Message<QueryIdentityMappingResponse> = /* @__PURE__ */ message(
+  'QueryIdentityMappingResponse',
   () => ({
     out_mch_id: string,
     out_sub_mch_id: string,
@@ -1531,8 +1534,8 @@ export const ClientInitializeRequest: Message<ClientInitializeRequest> = /* @__P
   }),
 );
 
-/** 终端授权: the answer of `client_initialize`, under `client_initialize`. */
-export interface ClientInitializeAnswer extends WithUnknownFields {
+/** 终端授权: the response of `client_initialize`, under `client_initialize`. */
+export interface ClientInitializeResponse extends WithUnknownFields {
   /** 登入标识: the public id of this login. */
   activator?: string;
   /** 登入凭证: what polls this login. A secret. */
@@ -1541,12 +1544,12 @@ export interface ClientInitializeAnswer extends WithUnknownFields {
   qrCodeUrl?: string;
   /** 有效期: for how long the code can be scanned, in seconds. */
   ttl?: number;
-  /** 随机字符串: random text of the answer. */
+  /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 终端授权: the answer of `client_initialize`, under `client_initialize`. */
-export const ClientInitializeAnswer: Message<ClientInitializeAnswer> = /* @__PURE__ */ message(
-  'ClientInitializeAnswer',
+/** 终端授权: the response of `client_initialize`, under `client_initialize`. */
+export const ClientInitializeResponse: Message<ClientInitializeResponse> = /* @__PURE__ */ message(
+  'ClientInitializeResponse',
   () => ({
     activator: string,
     token: string,
@@ -1581,8 +1584,8 @@ export const ClientTryGetInitializersRequest: Message<ClientTryGetInitializersRe
   }),
 );
 
-/** 获取初始化信息: the answer of `client_try_get_initializers`, under `client_try_get_initializers`. */
-export interface ClientTryGetInitializersAnswer extends WithUnknownFields {
+/** 获取初始化信息: the response of `client_try_get_initializers`, under `client_try_get_initializers`. */
+export interface ClientTryGetInitializersResponse extends WithUnknownFields {
   /** 是否已授权: whether someone scanned the code and was permitted. False while it waits. */
   initializationGranted?: boolean;
   /** 身份: who scanned. */
@@ -1599,12 +1602,12 @@ export interface ClientTryGetInitializersAnswer extends WithUnknownFields {
   subMchInfo?: ClientSubMchInfo;
   /** 门店列表: the shops that the person may act for. */
   shopInfos?: ClientShopInfo[];
-  /** 随机字符串: random text of the answer. */
+  /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 获取初始化信息: the answer of `client_try_get_initializers`, under `client_try_get_initializers`. */
-export const ClientTryGetInitializersAnswer: Message<ClientTryGetInitializersAnswer> = /* @__PURE__ */ message(
-  'ClientTryGetInitializersAnswer',
+/** 获取初始化信息: the response of `client_try_get_initializers`, under `client_try_get_initializers`. */
+export const ClientTryGetInitializersResponse: Message<ClientTryGetInitializersResponse> = /* @__PURE__ */ message(
+  'ClientTryGetInitializersResponse',
   () => ({
     initialization_granted: bool,
     identity: string,
@@ -1739,8 +1742,8 @@ export const ClientShopStaffInfo: Message<ClientShopStaffInfo> = /* @__PURE__ */
   refund_auth: bool,
 }));
 
-/** 设备设置: the answer of `GET use_device_setting`, under `use_device_setting`; plain JSON, without an envelope. */
-export interface UseDeviceSettingAnswer extends WithUnknownFields {
+/** 设备设置: the response of `GET use_device_setting`, under `use_device_setting`; plain JSON, without an envelope. */
+export interface UseDeviceSettingResponse extends WithUnknownFields {
   /** 云支付服务商商户号: the service provider. */
   outMchId?: string;
   /** 云支付子商户号: the merchant. */
@@ -1764,9 +1767,9 @@ export interface UseDeviceSettingAnswer extends WithUnknownFields {
   /** 店员姓名: their name. */
   staffName?: string;
 }
-/** 设备设置: the answer of `GET use_device_setting`, under `use_device_setting`; plain JSON, without an envelope. */
-export const UseDeviceSettingAnswer: Message<UseDeviceSettingAnswer> = /* @__PURE__ */ message(
-  'UseDeviceSettingAnswer',
+/** 设备设置: the response of `GET use_device_setting`, under `use_device_setting`; plain JSON, without an envelope. */
+export const UseDeviceSettingResponse: Message<UseDeviceSettingResponse> = /* @__PURE__ */ message(
+  'UseDeviceSettingResponse',
   () => ({
     out_mch_id: string,
     out_sub_mch_id: string,
@@ -1834,16 +1837,16 @@ export const UploadClientMonitorInfoRequest: Message<UploadClientMonitorInfoRequ
   }),
 );
 
-/** 上报监控: the answer of `upload_client_monitor_info`, under `upload_client_monitor_info`. */
-export interface UploadClientMonitorInfoAnswer extends WithUnknownFields {
+/** 上报监控: the response of `upload_client_monitor_info`, under `upload_client_monitor_info`. */
+export interface UploadClientMonitorInfoResponse extends WithUnknownFields {
   /** 上报间隔: the time between two reports from now on, in seconds; 0 leaves it as it is. */
   interval?: number;
-  /** 随机字符串: random text of the answer. */
+  /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 上报监控: the answer of `upload_client_monitor_info`, under `upload_client_monitor_info`. */
-export const UploadClientMonitorInfoAnswer: Message<UploadClientMonitorInfoAnswer> = /* @__PURE__ */ message(
-  'UploadClientMonitorInfoAnswer',
+/** 上报监控: the response of `upload_client_monitor_info`, under `upload_client_monitor_info`. */
+export const UploadClientMonitorInfoResponse: Message<UploadClientMonitorInfoResponse> = /* @__PURE__ */ message(
+  'UploadClientMonitorInfoResponse',
   () => ({
     interval: int64,
     nonce_str: string,
@@ -1934,21 +1937,21 @@ export const UploadClientConfInfoRequest: Message<UploadClientConfInfoRequest> =
   }),
 );
 
-/** 上报配置: the answer of `upload_client_conf_info`, under `upload_client_conf_info`. */
-export interface UploadClientConfInfoAnswer extends WithUnknownFields {
-  /** 随机字符串: random text of the answer. */
+/** 上报配置: the response of `upload_client_conf_info`, under `upload_client_conf_info`. */
+export interface UploadClientConfInfoResponse extends WithUnknownFields {
+  /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 上报配置: the answer of `upload_client_conf_info`, under `upload_client_conf_info`. */
-export const UploadClientConfInfoAnswer: Message<UploadClientConfInfoAnswer> = /* @__PURE__ */ message(
-  'UploadClientConfInfoAnswer',
+/** 上报配置: the response of `upload_client_conf_info`, under `upload_client_conf_info`. */
+export const UploadClientConfInfoResponse: Message<UploadClientConfInfoResponse> = /* @__PURE__ */ message(
+  'UploadClientConfInfoResponse',
   () => ({
     nonce_str: string,
   }),
 );
 
-/** 探测: the answer of `ping`; plain JSON, without an envelope. */
-export interface PingAnswer extends WithUnknownFields {
+/** 探测: the response of `ping`; plain JSON, without an envelope. */
+export interface PingResponse extends WithUnknownFields {
   /** 状态码: 0. */
   status?: number;
   /** 状态描述: the status in words. */
@@ -1956,8 +1959,8 @@ export interface PingAnswer extends WithUnknownFields {
   /** 服务器时间: the service's clock, in seconds. */
   timestamp?: number;
 }
-/** 探测: the answer of `ping`; plain JSON, without an envelope. */
-export const PingAnswer: Message<PingAnswer> = /* @__PURE__ */ message('PingAnswer', () => ({
+/** 探测: the response of `ping`; plain JSON, without an envelope. */
+export const PingResponse: Message<PingResponse> = /* @__PURE__ */ message('PingResponse', () => ({
   status: int32,
   description: string,
   timestamp: int64,
@@ -1998,15 +2001,15 @@ export const RefundCallback: Message<RefundCallback> = /* @__PURE__ */ message('
   nonce_str: string,
 }));
 
-/** 回调应答: the content of the answer to a callback. Anything but status 0 makes Cloud Pay call again. */
-export interface CallbackAnswer extends WithUnknownFields {
+/** 回调应答: the content of the response to a callback. Anything but status 0 makes Cloud Pay call again. */
+export interface CallbackResponse extends WithUnknownFields {
   /** 状态码: 0 once the callback is taken care of. */
   status: number;
   /** 状态描述: the status in words. */
   description?: string;
 }
-/** 回调应答: the content of the answer to a callback. Anything but status 0 makes Cloud Pay call again. */
-export const CallbackAnswer: Message<CallbackAnswer> = /* @__PURE__ */ message('CallbackAnswer', () => ({
+/** 回调应答: the content of the response to a callback. Anything but status 0 makes Cloud Pay call again. */
+export const CallbackResponse: Message<CallbackResponse> = /* @__PURE__ */ message('CallbackResponse', () => ({
   status: required(int32),
   description: string,
 }));

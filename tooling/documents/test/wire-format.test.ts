@@ -1,4 +1,4 @@
-// The guide for clients of one's own: its client is understood by the sandbox, and its known answer is right.
+// The guide for clients of one's own: its client is understood by the sandbox, and its known response is right.
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
@@ -26,7 +26,7 @@ describe.each(['zh', 'en'])('docs/%s/wire-format.md', (language) => {
   const text = readFileSync(`${root}${path}`, 'utf8');
   const client = codeBlocks({ path, text }).find((block) => block.language === 'ts')?.code ?? '';
 
-  test('its client is authenticated, and believes the answer', async () => {
+  test('its client is authenticated, and believes the response', async () => {
     expect(await run(client, '', '')).toEqual({ stdout: '104 400 订单不存在 no such order\n', stderr: '' });
   });
 
@@ -35,14 +35,14 @@ describe.each(['zh', 'en'])('docs/%s/wire-format.md', (language) => {
     expect(stdout).toMatch(/^101 7 .*小写/);
   });
 
-  test.each(['wrong_code', 'no_code'] as const)('its client does not believe an answer with %s', async (fault) => {
+  test.each(['wrong_code', 'no_code'] as const)('its client does not believe a response with %s', async (fault) => {
     server.injectFault({ endpoint: 'query_order', fault });
     const { stdout, stderr } = await run(client, '', '');
     expect(stdout).toBe('');
     expect(stderr).toMatch(/Error: (应答不可信|not to be believed)/);
   });
 
-  test('its known answer is right', () => {
+  test('its known response is right', () => {
     const [, content = '', key = ''] = /printf '%s' '(.+)' \| openssl dgst -sha256 -hmac (\w+)/.exec(text) ?? [];
     expect(text).toContain(`\`${authenticationCode(importAuthenKey(key), content)}\``);
   });

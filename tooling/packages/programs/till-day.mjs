@@ -25,7 +25,7 @@ async function pay(payments, scenario) {
 
 assert.ok(recognisePlatform(code('0000')));
 
-// In memory: a plain payment, a signed refund, and an answer that never comes.
+// In memory: a plain payment, a signed refund, and a response that never comes.
 const payments = new Payments({ ...configuration, timeout: 1_000 });
 await payments.warmUp();
 const paid = await pay(payments, '0000');
@@ -55,8 +55,8 @@ const heard = Promise.withResolvers();
 const server = createServer(nodeCallbackHandler(payments, (callback) => heard.resolve(callback), { confirm: false }));
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 const { body, headers } = createTestCallback(configuration, { order: { outTradeNo: paid.outTradeNo, totalFee: 2 } });
-const answer = await fetch(`http://127.0.0.1:${server.address().port}/`, { method: 'POST', body, headers });
-assert.equal(answer.status, 200);
+const response = await fetch(`http://127.0.0.1:${server.address().port}/`, { method: 'POST', body, headers });
+assert.equal(response.status, 200);
 assert.equal((await heard.promise).order.outTradeNo, paid.outTradeNo);
 await new Promise((resolve) => server.close(resolve));
 

@@ -13,7 +13,7 @@ import { Display } from '../terminal/display.ts';
 /** Between two customers, in milliseconds: time to read. */
 const readingTime = 1_500;
 
-/** How long an answer is waited for, in milliseconds: less than by default, as one answer of the morning never comes. */
+/** How long a response is waited for, in milliseconds: less than by default, as one response of the morning never comes. */
 const patience = 2_000;
 
 /** `demo`: a morning at the till, explained. */

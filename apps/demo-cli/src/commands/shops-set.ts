@@ -97,8 +97,8 @@ async function isConfirmed(deleted: readonly ShopInfo[], display: Display): Prom
     ),
   );
   using lines = new Lines();
-  const answer = await lines.next({ prompt: '确认请输入 yes，否则放弃 Type yes to go on: ' });
-  return answer === 'yes';
+  const response = await lines.next({ prompt: '确认请输入 yes，否则放弃 Type yes to go on: ' });
+  return response === 'yes';
 }
 
 function showDone({ added, changed }: ShopsDiff, deleted: readonly ShopInfo[], display: Display): void {

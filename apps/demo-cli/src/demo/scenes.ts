@@ -15,7 +15,7 @@ export interface Scene {
   /** The first digits choose the platform; by the last four the sandbox knows what is to happen. */
   readonly authorCode: string;
   readonly story: Bilingual;
-  /** What a client says that takes every answer, or the lack of one, at face value. */
+  /** What a client says that takes every response, or the lack of one, at face value. */
   readonly naive: Bilingual;
   /** Why the SDK says what it says. */
   readonly why: Bilingual;
@@ -32,7 +32,7 @@ export const morning: readonly Scene[] = [
     authorCode: '134520273825380000',
     story: { zh: '顾客出示付款码，一扫即付。', en: 'The customer shows a code and pays at once.' },
     naive: { zh: '“已支付。”这次说对了。', en: '"Paid." Right, this time.' },
-    why: { zh: '应答带有正确的认证码，订单状态为已支付。', en: 'The answer is authentic, and the order in it is paid.' },
+    why: { zh: '应答带有正确的认证码，订单状态为已支付。', en: 'The response is authentic, and the order in it is paid.' },
     expected: 'paid',
     charges: 1,
   },
@@ -56,7 +56,7 @@ export const morning: readonly Scene[] = [
     totalFee: 29800,
     authorCode: '134520273825380004',
     story: { zh: '余额不足，服务端拒绝。', en: 'The balance is too low, and the service refuses.' },
-    naive: { zh: '“失败。”但谁都能伪造这样的应答。', en: '"Failed." But anyone could have forged that answer.' },
+    naive: { zh: '“失败。”但谁都能伪造这样的应答。', en: '"Failed." But anyone could have forged that response.' },
     why: {
       zh: '拒绝也带有正确的认证码：确定没有扣款，可换码重收。',
       en: 'An authentic refusal: nothing was charged. Try another code.',
@@ -69,11 +69,11 @@ export const morning: readonly Scene[] = [
     goods: { zh: '一瓶矿泉水', en: 'a bottle of water' },
     totalFee: 200,
     authorCode: '281234567890120007',
-    story: { zh: '钱已扣，应答却丢了。', en: 'The customer is charged, and the answer gets lost.' },
+    story: { zh: '钱已扣，应答却丢了。', en: 'The customer is charged, and the response gets lost.' },
     naive: { zh: '“超时，失败，请再扫一次。”顾客付两次钱。', en: '"Timed out, failed, scan again." The customer pays twice.' },
     why: {
       zh: '没有应答就是未知：用同一订单号查询，原来已付。',
-      en: 'No answer, no certainty. Asked by its number, it was paid.',
+      en: 'No response, no certainty. Asked by its number, it was paid.',
     },
     expected: 'paid',
     charges: 1,
@@ -83,7 +83,10 @@ export const morning: readonly Scene[] = [
     goods: { zh: '一盒茶叶', en: 'a box of tea' },
     totalFee: 16800,
     authorCode: '134520273825380009',
-    story: { zh: '应答说“成功”，认证码却不对：有人伪造？', en: 'The answer says "success", with a wrong code: was it forged?' },
+    story: {
+      zh: '应答说“成功”，认证码却不对：有人伪造？',
+      en: 'The response says "success", with a wrong code: was it forged?',
+    },
     naive: { zh: '“成功！”店里的 Wi-Fi 上谁都能白拿。', en: '"Success!" Anyone on the shop\'s Wi-Fi shops for free.' },
     why: {
       zh: '验证不过的应答什么也证明不了；再查询，得到可信的结果。',

@@ -33,12 +33,12 @@ interface Words {
 }
 
 const asking = '结果未知，正在查询 / not certain yet, asking';
-const answer = '等待应答 waiting for the answer';
+const response = '等待应答 waiting for the response';
 
 function words(step: Underway, before: Underway | undefined): Words | undefined {
   switch (step.type) {
     case 'sending':
-      return { happened: [sending(before)], waitingFor: answer };
+      return { happened: [sending(before)], waitingFor: response };
     case 'customerPaying':
       return both('顾客正在输入密码 the customer is typing the password');
     case 'undecided':
@@ -52,7 +52,7 @@ function words(step: Underway, before: Underway | undefined): Words | undefined 
 
 /** @param before the step before it, if any: it says why the request leaves again */
 function sending(before: Underway | undefined): string {
-  if (before === undefined) return '已发送，等待应答 sent, waiting for the answer';
+  if (before === undefined) return '已发送，等待应答 sent, waiting for the response';
   const wasUnsent = before.type === 'uncertain' && before.error.code === 'NOT_CONNECTED';
   return wasUnsent ? '再次发送 sending again' : '服务端没有这笔订单，原样重发 no such order there: sent again, unchanged';
 }

@@ -71,9 +71,9 @@ export class Lines implements Disposable {
   }
 
   #answer(line: string | undefined): void {
-    const answer = this.#waiting;
+    const response = this.#waiting;
     this.#waiting = undefined;
-    answer?.(line);
+    response?.(line);
   }
 
   #show({ prompt, hidden = false }: Question): void {

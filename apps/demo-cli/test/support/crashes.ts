@@ -74,7 +74,7 @@ interface Moment {
   readonly after: number;
 }
 
-/** From before the start has ended to after the answer was shown; most of them where the payment is under way. */
+/** From before the start has ended to after the response was shown; most of them where the payment is under way. */
 function randomMoment(random: () => number): Moment {
   const kind = random();
   const part = random();

@@ -35,8 +35,8 @@ export async function payRaw({ url, merchant }: MockServer, payment: RawPayment)
     request_content: requestContent,
     authen_info: { a: { authen_type: 1, authen_code: code } },
   });
-  const answer = await fetch(`${url}/cpay/micro_pay`, { method: 'POST', body });
-  const { response_content: content } = (await answer.json()) as { response_content: string };
+  const response = await fetch(`${url}/cpay/micro_pay`, { method: 'POST', body });
+  const { response_content: content } = (await response.json()) as { response_content: string };
   const { status, description } = JSON.parse(content);
   if (status !== 0) throw new Error(`the sandbox refused the payment: ${description}`);
 }

@@ -78,7 +78,7 @@ export interface Words {
     readonly goOn: string;
     readonly newer: (count: number) => string;
     readonly underWay: string;
-    readonly noAnswer: string;
+    readonly noResponse: string;
     readonly milliseconds: (count: string) => string;
     readonly verdicts: { readonly code: string; readonly signature: string; readonly remark: string; readonly wrong: string };
     readonly wrongTitle: string;
@@ -86,7 +86,7 @@ export interface Words {
     readonly proven: string;
     readonly guessed: string;
     readonly request: string;
-    readonly answer: string;
+    readonly response: string;
     readonly readable: string;
     readonly raw: string;
     readonly view: string;

@@ -29,9 +29,9 @@ export async function act(path: string, body: object = {}): Promise<boolean> {
   return (await orTell(call<object>(path, { method: 'POST', body: JSON.stringify(body) }))) !== undefined;
 }
 
-async function orTell<T>(answer: Promise<T>): Promise<T | undefined> {
+async function orTell<T>(response: Promise<T>): Promise<T | undefined> {
   try {
-    const json = await answer;
+    const json = await response;
     problem.value = undefined;
     return json;
   } catch (error) {
@@ -41,8 +41,8 @@ async function orTell<T>(answer: Promise<T>): Promise<T | undefined> {
 }
 
 async function call<T>(path: string, request: RequestInit): Promise<T> {
-  const answer = await fetch(`/sandbox/${path}`, request);
-  const json = (await answer.json()) as T & { error?: string };
-  if (!answer.ok) throw new CallError(json.error ?? `HTTP ${answer.status}`);
+  const response = await fetch(`/sandbox/${path}`, request);
+  const json = (await response.json()) as T & { error?: string };
+  if (!response.ok) throw new CallError(json.error ?? `HTTP ${response.status}`);
   return json;
 }

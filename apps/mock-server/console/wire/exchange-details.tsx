@@ -10,7 +10,7 @@ import { outcomeOf } from './outcome.ts';
 
 export function ExchangeDetails({ exchange }: { readonly exchange: ExchangeJson }) {
   const [view, setView] = useState<ContentView>('readable');
-  const { verdict, request, answer } = exchange;
+  const { verdict, request, response } = exchange;
   const { wire } = words.value;
   return (
     <div class="exchange-details">
@@ -22,7 +22,7 @@ export function ExchangeDetails({ exchange }: { readonly exchange: ExchangeJson 
       </div>
       <div class="messages">
         <Message title={wire.request} message={request} view={view} />
-        {answer && <Message title={wire.answer} message={answer} view={view} />}
+        {response && <Message title={wire.response} message={response} view={view} />}
       </div>
       <Facts exchange={exchange} />
     </div>

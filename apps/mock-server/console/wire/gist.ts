@@ -2,9 +2,9 @@ import type { Language } from '../language/language.ts';
 import type { ExchangeJson } from '../sandbox/types.ts';
 
 /** What a line has room to tell: why the call was refused, or else which order it is about. */
-export function gistOf({ verdict, answer, request }: ExchangeJson, language: Language): string {
+export function gistOf({ verdict, response, request }: ExchangeJson, language: Language): string {
   if (verdict.result === 'wrong') return verdict.diagnosis[language];
-  if (answer !== undefined && answer.status !== 0) return answer.description;
+  if (response !== undefined && response.status !== 0) return response.description;
   return orderNumberIn(request.content) ?? '';
 }
 

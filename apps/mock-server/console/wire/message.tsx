@@ -5,7 +5,7 @@ import { JsonText } from './json-text.tsx';
 
 interface MessageProps {
   readonly title: string;
-  readonly message: ExchangeJson['request'] | NonNullable<ExchangeJson['answer']>;
+  readonly message: ExchangeJson['request'] | NonNullable<ExchangeJson['response']>;
   readonly view: ContentView;
 }
 

@@ -7,10 +7,10 @@ import type { ExchangeJson } from '../sandbox/types.ts';
 type Outcome = 'good' | 'none' | 'odd' | 'bad';
 
 export function outcomeOf(exchange: ExchangeJson): Outcome {
-  const { verdict, mishap, answer, duration_ms } = exchange;
-  const hasNoAnswer = duration_ms !== undefined && answer === undefined;
-  const isRefused = answer !== undefined && answer.status !== 0 && !hasFoundNothing(exchange);
-  if (verdict.result === 'wrong' || isRefused || hasNoAnswer) return 'bad';
+  const { verdict, mishap, response, duration_ms } = exchange;
+  const hasNoResponse = duration_ms !== undefined && response === undefined;
+  const isRefused = response !== undefined && response.status !== 0 && !hasFoundNothing(exchange);
+  if (verdict.result === 'wrong' || isRefused || hasNoResponse) return 'bad';
   if (mishap !== undefined) return 'odd';
   return hasFoundNothing(exchange) ? 'none' : 'good';
 }
@@ -21,8 +21,8 @@ const queries: ReadonlySet<string> = new Set(['query_order', 'query_refund_order
 const notFound: ReadonlySet<number> = new Set([400, 426]);
 
 /** Whether a query was told that there is no such thing: many a client asks first, and is content with that. */
-export function hasFoundNothing({ endpoint, answer }: ExchangeJson): boolean {
-  return queries.has(endpoint) && answer?.status === 104 && notFound.has(answer.internal_status);
+export function hasFoundNothing({ endpoint, response }: ExchangeJson): boolean {
+  return queries.has(endpoint) && response?.status === 104 && notFound.has(response.internal_status);
 }
 
 /** Whether it is listed among the failures. */

@@ -4,16 +4,16 @@ import { hasFoundNothing } from './outcome.ts';
 
 /** How the call ended: status and, where there is one, internal_status. */
 export function Status({ exchange }: { readonly exchange: ExchangeJson }) {
-  const { answer, duration_ms } = exchange;
-  const { underWay, noAnswer } = words.value.wire;
-  if (answer === undefined) {
+  const { response, duration_ms } = exchange;
+  const { underWay, noResponse } = words.value.wire;
+  if (response === undefined) {
     return (
       <span class="status" data-tone={duration_ms === undefined ? 'calm' : 'bad'}>
-        {duration_ms === undefined ? underWay : noAnswer}
+        {duration_ms === undefined ? underWay : noResponse}
       </span>
     );
   }
-  const { status, internal_status: internal } = answer;
+  const { status, internal_status: internal } = response;
   const tone = status === 0 ? 'good' : hasFoundNothing(exchange) ? 'calm' : 'bad';
   return (
     <span class="status" data-tone={tone}>

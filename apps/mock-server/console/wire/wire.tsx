@@ -6,7 +6,7 @@ import { ExchangeItem } from './exchange-item.tsx';
 import { Filters } from './filters.tsx';
 import { shown } from './shown.ts';
 
-/** Every request and its answer, the newest first. */
+/** Every request and its response, the newest first. */
 export function Wire() {
   const { title, none, noneHint, noneFits } = words.value.wire;
   return (

@@ -92,7 +92,7 @@ export class Control {
   }
 
   /**
-   * A recorded call as a test for Vitest, which sends it to a sandbox of its own and expects the answer that was given.
+   * A recorded call as a test for Vitest, which sends it to a sandbox of its own and expects the response that was given.
    *
    * @param id of the exchange
    * @throws ControlError 404 when it is not among `exchanges`

@@ -1,4 +1,4 @@
-import { ClientInitializeAnswer, ClientInitializeRequest } from '@cloudpay/proto';
+import { ClientInitializeRequest, ClientInitializeResponse } from '@cloudpay/proto';
 import { loginTtl, qrCodeUrlOf } from '../service/logins/logins.ts';
 import { envelopedEndpoint } from './endpoint.ts';
 
@@ -6,7 +6,7 @@ import { envelopedEndpoint } from './endpoint.ts';
 export const clientInitialize = envelopedEndpoint({
   name: 'client_initialize',
   request: ClientInitializeRequest,
-  payload: ClientInitializeAnswer,
+  payload: ClientInitializeResponse,
   authentication: 'none',
   perform({ outShopId }, { shops, logins }) {
     shops.check('out_shop_id', outShopId);

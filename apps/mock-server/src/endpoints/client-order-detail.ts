@@ -1,6 +1,6 @@
 import {
-  ClientOrderDetailAnswer,
   ClientOrderDetailRequest,
+  ClientOrderDetailResponse,
   type OrderDetail,
   type OrderMch,
   type Receipt,
@@ -17,9 +17,9 @@ import { checkListedShop } from './listed-shop.ts';
 /** 订单明细: payments and refunds, newest first, by pages. */
 export const clientOrderDetail = envelopedEndpoint({
   name: 'client_order_detail',
-  answerKey: 'order_detail_query',
+  responseKey: 'order_detail_query',
   request: ClientOrderDetailRequest,
-  payload: ClientOrderDetailAnswer,
+  payload: ClientOrderDetailResponse,
   isList: true,
   perform(request, account) {
     const { payPlatform } = request;

@@ -1,4 +1,4 @@
-import { ClientSubMchSalesOverviewAnswer, ClientSubMchSalesOverviewRequest, StatType } from '@cloudpay/proto';
+import { ClientSubMchSalesOverviewRequest, ClientSubMchSalesOverviewResponse, StatType } from '@cloudpay/proto';
 import { entriesOf, pageOf, timeOf } from '../service/reports/entries.ts';
 import { startOfPeriod } from '../service/reports/periods.ts';
 import { statisticsOf } from '../service/reports/statistics.ts';
@@ -8,7 +8,7 @@ import { envelopedEndpoint } from './endpoint.ts';
 export const clientSubMchSalesOverview = envelopedEndpoint({
   name: 'client_sub_mch_sales_overview',
   request: ClientSubMchSalesOverviewRequest,
-  payload: ClientSubMchSalesOverviewAnswer,
+  payload: ClientSubMchSalesOverviewResponse,
   isList: true,
   perform(request, account) {
     const { outMchId, outSubMchId } = account.merchant;

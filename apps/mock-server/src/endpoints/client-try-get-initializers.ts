@@ -1,4 +1,4 @@
-import { ClientTryGetInitializersAnswer, ClientTryGetInitializersRequest } from '@cloudpay/proto';
+import { ClientTryGetInitializersRequest, ClientTryGetInitializersResponse } from '@cloudpay/proto';
 import { initializersOf } from '../service/logins/initializers.ts';
 import { Refusal, refusals } from '../wire/refusal.ts';
 import { envelopedEndpoint } from './endpoint.ts';
@@ -7,7 +7,7 @@ import { envelopedEndpoint } from './endpoint.ts';
 export const clientTryGetInitializers = envelopedEndpoint({
   name: 'client_try_get_initializers',
   request: ClientTryGetInitializersRequest,
-  payload: ClientTryGetInitializersAnswer,
+  payload: ClientTryGetInitializersResponse,
   authentication: 'none',
   // It lists the staff of a shop, of whom none may be left out.
   isList: true,

@@ -1,4 +1,4 @@
-import { CloseOrderAnswer, CloseOrderRequest } from '@cloudpay/proto';
+import { CloseOrderRequest, CloseOrderResponse } from '@cloudpay/proto';
 import type { OrderStage } from '../service/orders/order-states.ts';
 import { Refusal, refusals } from '../wire/refusal.ts';
 import { envelopedEndpoint } from './endpoint.ts';
@@ -10,7 +10,7 @@ const closable: ReadonlySet<OrderStage> = new Set(['waiting', 'unrecognised', 's
 export const closeOrder = envelopedEndpoint({
   name: 'close_order',
   request: CloseOrderRequest,
-  payload: CloseOrderAnswer,
+  payload: CloseOrderResponse,
   perform({ payMchKey, outTradeNo }, account) {
     account.checkPayMchKey(payMchKey);
     account.merchant.checkNumber('out_trade_no', outTradeNo);

@@ -3,12 +3,12 @@ import { decode, encode, FieldError, isJsonObject, type Message, validate } from
 import type { Account } from '../service/merchant/account.ts';
 import { suspects } from '../service/merchant/suspects.ts';
 import type { Sandbox } from '../service/sandbox.ts';
-import { type Answer, refused, succeeded } from '../wire/answer.ts';
 import { type Authentication, authenticate } from '../wire/authentication.ts';
-import { answerContent, NotAnEnvelope, readEnvelope, writeEnvelope } from '../wire/envelope.ts';
+import { NotAnEnvelope, readEnvelope, responseContent, writeEnvelope } from '../wire/envelope.ts';
 import { readJson } from '../wire/json.ts';
 import type { Mishap } from '../wire/mishaps.ts';
 import { Refusal, refusals, refuseField, refuseFieldError, refuseProof } from '../wire/refusal.ts';
+import { type Response, refused, succeeded } from '../wire/response.ts';
 import { writeForTerminal } from '../wire/terminal-limit.ts';
 import type { Proof } from '../wire/verdict.ts';
 
@@ -16,12 +16,12 @@ import type { Proof } from '../wire/verdict.ts';
 export interface Endpoint {
   /** Its path below `/cpay/`. */
   readonly name: string;
-  /** Default POST. What a GET asks for stands in its query, and reaches `answer` as the JSON object of it. */
+  /** Default POST. What a GET asks for stands in its query, and reaches `response` as the JSON object of it. */
   readonly method?: 'GET';
-  /** Does what the request asks for. A refusal is an answer like any other. */
-  answer(body: Uint8Array | undefined, sandbox: Sandbox): Answer;
-  /** The answer as the text that is sent. */
-  write(answer: Answer, logId: number, sandbox: Sandbox): string;
+  /** Does what the request asks for. A refusal is a response like any other. */
+  handle(body: Uint8Array | undefined, sandbox: Sandbox): Response;
+  /** The response as the text that is sent. */
+  write(response: Response, logId: number, sandbox: Sandbox): string;
 }
 
 /** What a call came to: its payload, or a mishap, or (where the work was done before the mishap) both. */
@@ -34,11 +34,11 @@ interface EnvelopedCall<Request extends object, Payload extends object> {
   readonly name: string;
   readonly request: Message<Request>;
   readonly payload: Message<Payload>;
-  /** What the payload stands under in the content of the answer. Default: the name. */
-  readonly answerKey?: string;
+  /** What the payload stands under in the content of the response. Default: the name. */
+  readonly responseKey?: string;
   /** Default `code`. */
   readonly authentication?: Authentication;
-  /** Whether the answer lists any number of orders, which no official terminal asks for. Default false. */
+  /** Whether the response lists any number of orders, which no official terminal asks for. Default false. */
   readonly isList?: boolean;
   /** Whose call it is. Default: the merchant's that the request names by `out_sub_mch_id`. */
   accountOf?(content: JsonObject, sandbox: Sandbox): Account;
@@ -46,15 +46,15 @@ interface EnvelopedCall<Request extends object, Payload extends object> {
   perform(request: Request, account: Account): Result<Payload>;
 }
 
-/** A call whose request and answer travel in envelopes: all of Cloud Pay but ping and `use_device_setting`. */
+/** A call whose request and response travel in envelopes: all of Cloud Pay but ping and `use_device_setting`. */
 export function envelopedEndpoint<Request extends object, Payload extends object>(
   call: EnvelopedCall<Request, Payload>,
 ): Endpoint {
-  const { name, answerKey = name, authentication = 'code', isList = false } = call;
+  const { name, responseKey = name, authentication = 'code', isList = false } = call;
   const accountOf = call.accountOf ?? ((content, sandbox) => namedAccount(call.request, content, sandbox));
   return {
     name,
-    answer(body, sandbox) {
+    handle(body, sandbox) {
       let key: KeyObject | undefined;
       let proof: Proof | undefined;
       try {
@@ -70,15 +70,15 @@ export function envelopedEndpoint<Request extends object, Payload extends object
         if (payload === undefined) return { ...succeeded, mishap, key, proof };
         const nonceStr = sandbox.random.text(32);
         const encoded = encode(call.payload, { ...payload, nonceStr } as Payload);
-        return { ...succeeded, mishap, key, proof, payload: { [answerKey]: encoded } };
+        return { ...succeeded, mishap, key, proof, payload: { [responseKey]: encoded } };
       } catch (error) {
         if (error instanceof Refusal) return { ...refused(error, error instanceof NotAnEnvelope ? 400 : 200), key, proof };
         throw error;
       }
     },
-    write(answer, logId) {
-      const write = () => writeEnvelope(answerContent(answer, logId), answer);
-      return isList ? write() : writeForTerminal(answer.payload ?? {}, write);
+    write(response, logId) {
+      const write = () => writeEnvelope(responseContent(response, logId), response);
+      return isList ? write() : writeForTerminal(response.payload ?? {}, write);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { MicroPayAnswer, MicroPayRequest, TradeType } from '@cloudpay/proto';
+import { MicroPayRequest, MicroPayResponse, TradeType } from '@cloudpay/proto';
 import { repeatOf } from '../service/fingerprint.ts';
 import { platformOf } from '../service/merchant/payment-codes.ts';
 import { fingerprintOf, newOrder } from '../service/orders/new-order.ts';
@@ -13,7 +13,7 @@ import { envelopedEndpoint } from './endpoint.ts';
 export const microPay = envelopedEndpoint({
   name: 'micro_pay',
   request: MicroPayRequest,
-  payload: MicroPayAnswer,
+  payload: MicroPayResponse,
   perform(request, account) {
     const { orders } = account;
     const { outTradeNo, authorCode = '' } = request.payContent;

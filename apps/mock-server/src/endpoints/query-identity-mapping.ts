@@ -1,8 +1,8 @@
 import {
   type MchIdentity,
   type OutIdentity,
-  QueryIdentityMappingAnswer,
   QueryIdentityMappingRequest,
+  QueryIdentityMappingResponse,
   type ShopInfo,
 } from '@cloudpay/proto';
 import type { Account } from '../service/merchant/account.ts';
@@ -15,7 +15,7 @@ import { envelopedEndpoint, readRequest } from './endpoint.ts';
 export const queryIdentityMapping = envelopedEndpoint({
   name: 'query_identity_mapping',
   request: QueryIdentityMappingRequest,
-  payload: QueryIdentityMappingAnswer,
+  payload: QueryIdentityMappingResponse,
   authentication: 'none',
   accountOf(content, sandbox) {
     const { mch, out } = readRequest(QueryIdentityMappingRequest, content);

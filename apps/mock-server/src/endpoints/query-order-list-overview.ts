@@ -1,4 +1,4 @@
-import { QueryOrderListOverviewAnswer, QueryOrderListOverviewRequest } from '@cloudpay/proto';
+import { QueryOrderListOverviewRequest, QueryOrderListOverviewResponse } from '@cloudpay/proto';
 import { subPayPlatforms } from '../service/merchant/sub-pay-platforms.ts';
 import { orderListEntries } from '../service/reports/order-list.ts';
 import { statisticsOf } from '../service/reports/statistics.ts';
@@ -9,7 +9,7 @@ import { checkListedShop } from './listed-shop.ts';
 export const queryOrderListOverview = envelopedEndpoint({
   name: 'query_order_list_overview',
   request: QueryOrderListOverviewRequest,
-  payload: QueryOrderListOverviewAnswer,
+  payload: QueryOrderListOverviewResponse,
   isList: true,
   perform(request, account) {
     const { outMchId, outSubMchId } = account.merchant;

@@ -3,8 +3,8 @@ import {
   type OrderListOrder,
   type OrderListRefundOrder,
   PayPlatform,
-  QueryOrderListAnswer,
   QueryOrderListRequest,
+  QueryOrderListResponse,
 } from '@cloudpay/proto';
 import type { Account } from '../service/merchant/account.ts';
 import { subPayPlatforms } from '../service/merchant/sub-pay-platforms.ts';
@@ -22,7 +22,7 @@ import { checkListedShop } from './listed-shop.ts';
 export const queryOrderList = envelopedEndpoint({
   name: 'query_order_list',
   request: QueryOrderListRequest,
-  payload: QueryOrderListAnswer,
+  payload: QueryOrderListResponse,
   isList: true,
   perform(request, account) {
     const entries = orderListEntries(request, checkListedShop(request, account), account);

@@ -1,4 +1,4 @@
-import { QueryOrderAnswer, QueryOrderRequest } from '@cloudpay/proto';
+import { QueryOrderRequest, QueryOrderResponse } from '@cloudpay/proto';
 import { orderContentOf, payMchKeyOf } from '../service/orders/order-content.ts';
 import { envelopedEndpoint } from './endpoint.ts';
 
@@ -6,7 +6,7 @@ import { envelopedEndpoint } from './endpoint.ts';
 export const queryOrder = envelopedEndpoint({
   name: 'query_order',
   request: QueryOrderRequest,
-  payload: QueryOrderAnswer,
+  payload: QueryOrderResponse,
   perform({ payMchKey, outTradeNo }, account) {
     account.checkPayMchKey(payMchKey);
     account.merchant.checkNumber('out_trade_no', outTradeNo);

@@ -1,4 +1,4 @@
-import { QueryRefundOrderAnswer, QueryRefundOrderRequest } from '@cloudpay/proto';
+import { QueryRefundOrderRequest, QueryRefundOrderResponse } from '@cloudpay/proto';
 import { payMchKeyOf } from '../service/orders/order-content.ts';
 import { refundOrderContentOf } from '../service/refunds/refund-content.ts';
 import { Refusal, refusals } from '../wire/refusal.ts';
@@ -8,7 +8,7 @@ import { envelopedEndpoint } from './endpoint.ts';
 export const queryRefundOrder = envelopedEndpoint({
   name: 'query_refund_order',
   request: QueryRefundOrderRequest,
-  payload: QueryRefundOrderAnswer,
+  payload: QueryRefundOrderResponse,
   perform({ payMchKey, outTradeNo, outRefundNo }, account) {
     const { orders, refunds } = account;
     account.checkPayMchKey(payMchKey);

@@ -1,4 +1,4 @@
-import { encode, PayMchKey, RefundAnswer, RefundContent, RefundRequest } from '@cloudpay/proto';
+import { encode, PayMchKey, RefundContent, RefundRequest, RefundResponse } from '@cloudpay/proto';
 import { fingerprint, repeatOf } from '../service/fingerprint.ts';
 import { known } from '../service/known-fields.ts';
 import type { Account } from '../service/merchant/account.ts';
@@ -15,7 +15,7 @@ const checksOperator = 2;
 export const refund = envelopedEndpoint({
   name: 'refund',
   request: RefundRequest,
-  payload: RefundAnswer,
+  payload: RefundResponse,
   authentication: 'codeOrSignature',
   perform(request, account) {
     const { orders, refunds } = account;

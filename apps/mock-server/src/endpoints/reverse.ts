@@ -1,4 +1,4 @@
-import { type OrderClient, ReverseAnswer, ReverseRequest, TradeType } from '@cloudpay/proto';
+import { type OrderClient, ReverseRequest, ReverseResponse, TradeType } from '@cloudpay/proto';
 import type { OrderStage } from '../service/orders/order-states.ts';
 import { Refusal, refusals } from '../wire/refusal.ts';
 import { envelopedEndpoint } from './endpoint.ts';
@@ -10,7 +10,7 @@ const irreversible: ReadonlySet<OrderStage> = new Set(['partlyRefunded', 'refund
 export const reverse = envelopedEndpoint({
   name: 'reverse',
   request: ReverseRequest,
-  payload: ReverseAnswer,
+  payload: ReverseResponse,
   perform({ payMchKey, outTradeNo, orderClient }, account) {
     const { orders, refunds } = account;
     account.checkPayMchKey(payMchKey);

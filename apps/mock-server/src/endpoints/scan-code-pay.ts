@@ -1,4 +1,4 @@
-import { PayPlatform, ScanCodePayAnswer, ScanCodePayRequest, TradeType } from '@cloudpay/proto';
+import { PayPlatform, ScanCodePayRequest, ScanCodePayResponse, TradeType } from '@cloudpay/proto';
 import { repeatOf } from '../service/fingerprint.ts';
 import { fingerprintOf, newOrder } from '../service/orders/new-order.ts';
 import type { Random } from '../service/random.ts';
@@ -15,7 +15,7 @@ const codeUrls: ReadonlyMap<PayPlatform | undefined, (random: Random) => string>
 export const scanCodePay = envelopedEndpoint({
   name: 'scan_code_pay',
   request: ScanCodePayRequest,
-  payload: ScanCodePayAnswer,
+  payload: ScanCodePayResponse,
   perform(request, account) {
     const { orders, random } = account;
     const { outTradeNo } = request.payContent;

@@ -1,4 +1,4 @@
-import { SetSubMchShopInfoAnswer, SetSubMchShopInfoRequest, type ShopInfo } from '@cloudpay/proto';
+import { SetSubMchShopInfoRequest, SetSubMchShopInfoResponse, type ShopInfo } from '@cloudpay/proto';
 import { refuseField } from '../wire/refusal.ts';
 import { envelopedEndpoint } from './endpoint.ts';
 
@@ -8,9 +8,9 @@ import { envelopedEndpoint } from './endpoint.ts';
  */
 export const setSubMchShopInfo = envelopedEndpoint({
   name: 'set_sub_mch_shop_info',
-  answerKey: 'set_shop_info',
+  responseKey: 'set_shop_info',
   request: SetSubMchShopInfoRequest,
-  payload: SetSubMchShopInfoAnswer,
+  payload: SetSubMchShopInfoResponse,
   isList: true,
   perform({ outMchId, isAll, shopInfos }, { merchant, shops }) {
     merchant.checkMch('out_mch_id', outMchId);

@@ -1,4 +1,4 @@
-import { UploadClientConfInfoAnswer, UploadClientConfInfoRequest } from '@cloudpay/proto';
+import { UploadClientConfInfoRequest, UploadClientConfInfoResponse } from '@cloudpay/proto';
 import { envelopedEndpoint } from './endpoint.ts';
 import { checkMachineInfo } from './machine-info.ts';
 
@@ -6,7 +6,7 @@ import { checkMachineInfo } from './machine-info.ts';
 export const uploadClientConfInfo = envelopedEndpoint({
   name: 'upload_client_conf_info',
   request: UploadClientConfInfoRequest,
-  payload: UploadClientConfInfoAnswer,
+  payload: UploadClientConfInfoResponse,
   perform({ outMchId, outShopId, machineInfo }, { merchant, shops }) {
     merchant.checkMch('out_mch_id', outMchId);
     shops.check('out_shop_id', outShopId);

@@ -1,4 +1,4 @@
-import { UploadClientMonitorInfoAnswer, UploadClientMonitorInfoRequest } from '@cloudpay/proto';
+import { UploadClientMonitorInfoRequest, UploadClientMonitorInfoResponse } from '@cloudpay/proto';
 import { refuseField } from '../wire/refusal.ts';
 import { envelopedEndpoint } from './endpoint.ts';
 import { checkMachineInfo } from './machine-info.ts';
@@ -10,7 +10,7 @@ const unchanged = 0;
 export const uploadClientMonitorInfo = envelopedEndpoint({
   name: 'upload_client_monitor_info',
   request: UploadClientMonitorInfoRequest,
-  payload: UploadClientMonitorInfoAnswer,
+  payload: UploadClientMonitorInfoResponse,
   perform(request, { merchant, shops }) {
     merchant.checkMch('out_mch_id', request.outMchId);
     shops.check('out_shop_id', request.outShopId);

@@ -1,8 +1,8 @@
-import { encode, Message, UseDeviceSettingAnswer } from '@cloudpay/proto';
+import { encode, Message, UseDeviceSettingResponse } from '@cloudpay/proto';
 import type { Sandbox } from '../service/sandbox.ts';
-import { refused, succeeded } from '../wire/answer.ts';
-import { answerContent } from '../wire/envelope.ts';
+import { responseContent } from '../wire/envelope.ts';
 import { Refusal, refusals, refuseField } from '../wire/refusal.ts';
+import { refused, succeeded } from '../wire/response.ts';
 import { type Endpoint, readContent, readRequest } from './endpoint.ts';
 
 /** What stands behind the question mark. */
@@ -27,19 +27,19 @@ const UseDeviceSettingQuery = new Message<UseDeviceSettingQuery>('UseDeviceSetti
 export const useDeviceSetting: Endpoint = {
   name: 'use_device_setting',
   method: 'GET',
-  answer(query, sandbox) {
+  handle(query, sandbox) {
     try {
-      return { ...succeeded, payload: { use_device_setting: encode(UseDeviceSettingAnswer, settingFor(query, sandbox)) } };
+      return { ...succeeded, payload: { use_device_setting: encode(UseDeviceSettingResponse, settingFor(query, sandbox)) } };
     } catch (error) {
       if (error instanceof Refusal) return refused(error);
       throw error;
     }
   },
-  write: answerContent,
+  write: responseContent,
 };
 
 /** @throws Refusal */
-function settingFor(query: Uint8Array | undefined, sandbox: Sandbox): UseDeviceSettingAnswer {
+function settingFor(query: Uint8Array | undefined, sandbox: Sandbox): UseDeviceSettingResponse {
   const { osi, si, sn } = readRequest(UseDeviceSettingQuery, readContent(Buffer.from(query ?? []).toString('utf8')));
   const account = sandbox.accounts.find(({ shops }) => shops.get(osi) !== undefined) ?? sandbox.accounts.default;
   const { merchant, shops, deviceSettings } = account;

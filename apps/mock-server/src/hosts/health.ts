@@ -12,7 +12,7 @@ export type HostFaultKind =
   | 'hang'
   /** Whatever is asked, some other web server answers. */
   | 'garbage'
-  /** Calls are carried out late, whether or not someone still waits for the answer. */
+  /** Calls are carried out late, whether or not someone still waits for the response. */
   | 'slow';
 
 const kinds: Record<HostFaultKind, true> = { none: true, down: true, hang: true, garbage: true, slow: true };

@@ -1,9 +1,9 @@
 import { decode, isJsonObject, ResponseEnvelope } from '@cloudpay/proto';
 import type { Accounts } from '../service/merchant/accounts.ts';
 import { readJson } from '../wire/json.ts';
-import type { KeptAnswer, KeptExchange } from './kept-exchange.ts';
+import type { KeptExchange, KeptResponse } from './kept-exchange.ts';
 import { maskSecrets } from './masking.ts';
-import type { RecordedAnswer, RecordedExchange, WireContent } from './recorded-exchange.ts';
+import type { RecordedExchange, RecordedResponse, WireContent } from './recorded-exchange.ts';
 
 /** An exchange as tests and people want to see it. */
 export function describeExchange(kept: KeptExchange, accounts: Accounts): RecordedExchange {
@@ -20,12 +20,12 @@ export function describeExchange(kept: KeptExchange, accounts: Accounts): Record
     request: { text, content, isEnvelope, authenInfo },
     verdict,
     mishap,
-    answer: kept.answer && describeAnswer(kept.answer),
+    response: kept.response && describeResponse(kept.response),
     durationMs,
   };
 }
 
-function describeAnswer({ body, ...facts }: KeptAnswer): RecordedAnswer {
+function describeResponse({ body, ...facts }: KeptResponse): RecordedResponse {
   const sent = contentOf(body) ?? {};
   const { responseContent, authenInfo } = 'response_content' in sent ? decode(ResponseEnvelope, sent) : {};
   const text = maskSecrets(responseContent ?? body);

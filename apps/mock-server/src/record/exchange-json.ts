@@ -5,15 +5,15 @@ import type { RecordedExchange } from './recorded-exchange.ts';
 export type ExchangeJson = WireNamed<RecordedExchange>;
 
 export function exchangeJson(exchange: RecordedExchange): ExchangeJson {
-  const { request, answer } = exchange;
+  const { request, response } = exchange;
   const named = toWireNames({
     ...exchange,
     request: { ...request, content: undefined },
-    answer: answer && { ...answer, content: {} },
+    response: response && { ...response, content: {} },
   });
   return {
     ...named,
     request: { ...named.request, content: request.content },
-    answer: answer && named.answer && { ...named.answer, content: answer.content },
+    response: response && named.response && { ...named.response, content: response.content },
   };
 }

@@ -1,6 +1,6 @@
 import type { Verdict } from '../wire/verdict.ts';
 import type { KeptRequest } from './read-request.ts';
-import type { RecordedAnswer, RecordedExchange, RecordedMishap } from './recorded-exchange.ts';
+import type { RecordedExchange, RecordedMishap, RecordedResponse } from './recorded-exchange.ts';
 
 /** What the recorder keeps of an exchange: texts. They are parsed when somebody looks. */
 export interface KeptExchange extends Pick<RecordedExchange, 'id' | 'at' | 'endpoint' | 'method' | 'host' | 'durationMs'> {
@@ -9,15 +9,16 @@ export interface KeptExchange extends Pick<RecordedExchange, 'id' | 'at' | 'endp
   readonly request: KeptRequest;
   readonly mishap?: RecordedMishap | undefined;
   readonly verdict?: Verdict | undefined;
-  readonly answer?: KeptAnswer;
+  readonly response?: KeptResponse;
 }
 
-export interface KeptAnswer extends Pick<RecordedAnswer, 'httpStatus' | 'status' | 'internalStatus' | 'description' | 'logId'> {
+export interface KeptResponse
+  extends Pick<RecordedResponse, 'httpStatus' | 'status' | 'internalStatus' | 'description' | 'logId'> {
   /** The whole body. */
   readonly body: string;
 }
 
 /** How much room it takes, in characters. */
-export function sizeOf({ request, answer }: KeptExchange): number {
-  return request.text.length + (answer?.body.length ?? 0);
+export function sizeOf({ request, response }: KeptExchange): number {
+  return request.text.length + (response?.body.length ?? 0);
 }

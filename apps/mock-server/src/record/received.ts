@@ -4,7 +4,7 @@ import type { Feed } from '../feed/feed.ts';
 import type { RecordedExchange } from './recorded-exchange.ts';
 
 /**
- * Waits until so many calls of an endpoint have been answered, or have been given up without an answer.
+ * Waits until so many calls of an endpoint have been answered, or have been given up without a response.
  *
  * @returns the last of them
  * @throws ControlError 400 when there is no such endpoint
@@ -12,7 +12,7 @@ import type { RecordedExchange } from './recorded-exchange.ts';
 export async function received(control: Control, feed: Feed, endpoint: string, nth = 1): Promise<RecordedExchange> {
   if (!control.endpoints.includes(endpoint)) throw new ControlError(400, 'endpoint: expected the name of a call');
   const find = () =>
-    control.exchanges({ endpoint }).filter(({ answer, durationMs }) => answer !== undefined || durationMs !== undefined)[
+    control.exchanges({ endpoint }).filter(({ response, durationMs }) => response !== undefined || durationMs !== undefined)[
       nth - 1
     ];
   return (

@@ -18,7 +18,7 @@ export interface RecordedRequest {
 }
 
 /** What the service answers. Whether the client gets it so is another thing: see the mishap. Keys are masked. */
-export interface RecordedAnswer {
+export interface RecordedResponse {
   readonly httpStatus: number;
   readonly status: number;
   readonly internalStatus: number;
@@ -57,7 +57,7 @@ export interface RecordedExchange {
   readonly verdict: Verdict;
   readonly mishap: RecordedMishap | undefined;
   /** Undefined while there is none, and where the host failed to give one. */
-  readonly answer: RecordedAnswer | undefined;
-  /** From the request to the end of the answer, in milliseconds of this machine. Undefined while it lasts. */
+  readonly response: RecordedResponse | undefined;
+  /** From the request to the end of the response, in milliseconds of this machine. Undefined while it lasts. */
   readonly durationMs: number | undefined;
 }

@@ -52,21 +52,21 @@ export class Recorder {
   }
 
   /** The service has made up its mind. */
-  answered(id: number, { answer, logId, text, fault }: Exchange): void {
+  answered(id: number, { response, logId, text, fault }: Exchange): void {
     const kept = this.#kept.get(id);
     if (kept === undefined) return;
-    const { httpStatus = 200, status, internalStatus, description, proof } = answer;
-    const mishap = answer.mishap && ({ ...answer.mishap, cause: fault ? 'fault' : 'scenario' } as const);
+    const { httpStatus = 200, status, internalStatus, description, proof } = response;
+    const mishap = response.mishap && ({ ...response.mishap, cause: fault ? 'fault' : 'scenario' } as const);
     this.#keep({
       ...kept,
       request: proof ? withCodeOf(kept.request, proof) : kept.request,
       verdict: proof?.verdict,
       mishap: mishap ?? kept.mishap,
-      answer: { httpStatus, status, internalStatus, description, logId, body: text },
+      response: { httpStatus, status, internalStatus, description, logId, body: text },
     });
   }
 
-  /** The answer is on its way, or the connection is closed without one. */
+  /** The response is on its way, or the connection is closed without one. */
   ended(id: number): void {
     const kept = this.#kept.get(id);
     if (kept !== undefined) this.#keep({ ...kept, durationMs: performance.now() - kept.arrivedAtMs });

@@ -3,7 +3,7 @@ import type { RecordedExchange, RecordedMishap, WireContent } from './recorded-e
 
 /**
  * A recorded exchange as a test for Vitest: it sends the request to a sandbox of its own, byte for byte, after the calls about the same order
- * that came before, and expects the answer that was given. What people did in between, by the control API, is not in it.
+ * that came before, and expects the response that was given. What people did in between, by the control API, is not in it.
  *
  * @param earlier what was recorded before it, the oldest first
  * @param isDefault whether a merchant is the one that every sandbox serves
@@ -86,20 +86,20 @@ function object(value: unknown): string {
 }
 
 function expectation(exchange: RecordedExchange): string[] {
-  const { answer, mishap, verdict } = exchange;
+  const { response, mishap, verdict } = exchange;
   const reason = verdict.result === 'wrong' ? [`// ${verdict.diagnosis.zh}`, `// ${verdict.diagnosis.en}`] : [];
-  if (answer === undefined || isLost(mishap)) return [...reason, `await expect(${sending(exchange)}).rejects.toThrow();`];
-  const { status, internal_status } = answer.content;
+  if (response === undefined || isLost(mishap)) return [...reason, `await expect(${sending(exchange)}).rejects.toThrow();`];
+  const { status, internal_status } = response.content;
   const expected = `{ status: ${status}, internal_status: ${internal_status} }`;
   return [...reason, `expect(await ${sending(exchange)}).toMatchObject(${expected});`];
 }
 
-function outcome({ answer, mishap }: RecordedExchange): string {
-  if (answer === undefined || isLost(mishap)) return `no answer (${mishap?.kind ?? 'unknown'})`;
-  return `${answer.status}/${answer.internalStatus}`;
+function outcome({ response, mishap }: RecordedExchange): string {
+  if (response === undefined || isLost(mishap)) return `no response (${mishap?.kind ?? 'unknown'})`;
+  return `${response.status}/${response.internalStatus}`;
 }
 
-/** Whether the client sees no answer of the service. */
+/** Whether the client sees no response of the service. */
 function isLost(mishap: RecordedMishap | undefined): boolean {
   return mishap !== undefined && ['drop_before', 'drop_after', 'hold', 'hang', 'http_500', 'garbage'].includes(mishap.kind);
 }

@@ -12,7 +12,7 @@ export interface TimeSource {
 const offsetKey = 'offset_ms';
 
 /**
- * The server's clock, which can be moved forward. Whatever the sandbox waits for (a late answer, a held connection, the next callback)
+ * The server's clock, which can be moved forward. Whatever the sandbox waits for (a late response, a held connection, the next callback)
  * is waited for on this clock: moving it forward ends the waits that are due.
  */
 export class Clock {

@@ -1,16 +1,16 @@
 import type { FastifyReply } from 'fastify';
 import type { Clock } from '../service/clock.ts';
-import type { Answer } from './answer.ts';
 import { holdMilliseconds } from './mishaps.ts';
+import type { Response } from './response.ts';
 
 /**
- * Sends an answer, or has its mishap happen to it. Waits are waits on the sandbox's clock and end when the client goes away.
+ * Sends a response, or has its mishap happen to it. Waits are waits on the sandbox's clock and end when the client goes away.
  *
- * @param ending aborts when the server is about to close: what is held without an answer is let go, what comes late still comes
+ * @param ending aborts when the server is about to close: what is held without a response is let go, what comes late still comes
  */
 export async function deliver(
   text: string,
-  { httpStatus = 200, mishap }: Pick<Answer, 'httpStatus' | 'mishap'>,
+  { httpStatus = 200, mishap }: Pick<Response, 'httpStatus' | 'mishap'>,
   reply: FastifyReply,
   clock: Clock,
   ending: AbortSignal,

@@ -1,8 +1,8 @@
 import { authenticationCode } from '@cloudpay/core/signing';
 import { AuthenType, decode, FieldError, RequestEnvelope, validate } from '@cloudpay/proto';
-import { type Answer, carriesCode } from './answer.ts';
 import { readJson, writeJson } from './json.ts';
 import { Refusal, refusals } from './refusal.ts';
+import { carriesCode, type Response } from './response.ts';
 
 /** A body that is no request envelope at all. Unlike other refusals it is answered with HTTP 400. */
 export class NotAnEnvelope extends Refusal {
@@ -34,19 +34,19 @@ function readUtf8(body: Uint8Array): string {
   }
 }
 
-/** The content of an answer: all four status fields, which official terminals read without looking, then the payload. */
-export function answerContent(answer: Answer, logId: number): string {
-  const { status, description, internalStatus, payload } = answer;
+/** The content of a response: all four status fields, which official terminals read without looking, then the payload. */
+export function responseContent(response: Response, logId: number): string {
+  const { status, description, internalStatus, payload } = response;
   return writeJson({ status, description, log_id: logId, internal_status: internalStatus, ...payload });
 }
 
-/** The answer's envelope as the text that is sent. The code covers exactly the content in it. */
-export function writeEnvelope(content: string, answer: Answer): string {
-  const { key } = answer;
-  const authenticated = key && carriesCode(answer) && answer.mishap?.kind !== 'no_code';
+/** The response's envelope as the text that is sent. The code covers exactly the content in it. */
+export function writeEnvelope(content: string, response: Response): string {
+  const { key } = response;
+  const authenticated = key && carriesCode(response) && response.mishap?.kind !== 'no_code';
   if (!authenticated) return writeJson({ response_content: content });
   // The code of another content is as wrong as any, and looks as right.
-  const authenCode = authenticationCode(key, answer.mishap?.kind === 'wrong_code' ? `${content} ` : content);
+  const authenCode = authenticationCode(key, response.mishap?.kind === 'wrong_code' ? `${content} ` : content);
   return writeJson({
     response_content: content,
     authen_info: { a: { authen_type: AuthenType.HmacSha256, authen_code: authenCode } },

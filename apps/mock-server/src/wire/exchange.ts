@@ -1,11 +1,11 @@
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import type { Sandbox } from '../service/sandbox.ts';
-import { type Answer, uncertain, uncertainUnauthenticated } from './answer.ts';
 import { leavesNoTrace, type Mishap } from './mishaps.ts';
+import { type Response, uncertain, uncertainUnauthenticated } from './response.ts';
 
 /** What one call came to, for the wire and for the log. */
 export interface Exchange {
-  readonly answer: Answer;
+  readonly response: Response;
   readonly logId: number;
   readonly text: string;
   /** The mishap that someone had asked for; others are those of a payment scenario. */
@@ -20,29 +20,29 @@ export function exchange(endpoint: Endpoint, body: Uint8Array | undefined, sandb
   return sandbox.atomically(() => {
     sandbox.countCall(endpoint.name);
     const fault = sandbox.faults.take(endpoint.name);
-    const answer = misreported(answerWith(fault, endpoint, body, sandbox));
+    const response = misreported(responseWith(fault, endpoint, body, sandbox));
     const logId = sandbox.random.uint32();
-    const { verdict, code } = answer.proof ?? {};
+    const { verdict, code } = response.proof ?? {};
     if (verdict?.result === 'authentic' && code !== undefined) sandbox.examiner.remember({ code, logId });
-    return { answer, logId, fault, text: endpoint.write(answer, logId, sandbox) };
+    return { response, logId, fault, text: endpoint.write(response, logId, sandbox) };
   });
 }
 
-function answerWith(fault: Mishap | undefined, endpoint: Endpoint, body: Uint8Array | undefined, sandbox: Sandbox): Answer {
-  if (fault === undefined) return endpoint.answer(body, sandbox);
+function responseWith(fault: Mishap | undefined, endpoint: Endpoint, body: Uint8Array | undefined, sandbox: Sandbox): Response {
+  if (fault === undefined) return endpoint.handle(body, sandbox);
   if (leavesNoTrace(fault)) return { ...uncertainUnauthenticated, mishap: fault };
-  return { ...endpoint.answer(body, sandbox), mishap: fault };
+  return { ...endpoint.handle(body, sandbox), mishap: fault };
 }
 
-/** Two mishaps put another answer in place of the true one. */
-function misreported(answer: Answer): Answer {
-  const { mishap, proof, key } = answer;
+/** Two mishaps put another response in place of the true one. */
+function misreported(response: Response): Response {
+  const { mishap, proof, key } = response;
   switch (mishap?.kind) {
     case 'status3':
       return { ...uncertainUnauthenticated, mishap, proof };
     case 'status103':
       return { ...uncertain, mishap, proof, key };
     default:
-      return answer;
+      return response;
   }
 }

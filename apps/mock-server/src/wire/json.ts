@@ -39,7 +39,7 @@ function nestsWithin(levels: number, text: string): boolean {
 
 /**
  * JSON as the service writes it: pure ASCII, every slash escaped. A client that hashes its own serialisation in place of the text that it
- * received notices at the first answer.
+ * received notices at the first response.
  */
 export function writeJson(value: unknown): string {
   return JSON.stringify(value)

@@ -13,11 +13,11 @@ export type MishapKind =
 
 export interface Mishap {
   readonly kind: MishapKind;
-  /** `delay`: how late the answer is. `hold`: how long the connection stays open without one. */
+  /** `delay`: how late the response is. `hold`: how long the connection stays open without one. */
   readonly milliseconds?: number;
 }
 
-/** Whether the service has done what it was asked for, although its answer does not say so. */
+/** Whether the service has done what it was asked for, although its response does not say so. */
 const takesEffect: Record<MishapKind, boolean> = {
   status3: false,
   status103: true,

@@ -1,14 +1,14 @@
 import type { FieldError } from '@cloudpay/proto';
 import { type Diagnosis, inBothLanguages } from './diagnosis/diagnosis.ts';
 
-/** Why the service says no: what its answer will carry. */
+/** Why the service says no: what its response will carry. */
 export interface RefusalContent {
   readonly status: 101 | 102 | 104;
   readonly internalStatus: number;
   readonly description: string;
 }
 
-/** A call that the service refuses. Whoever notices throws it; the answer is written in one place. */
+/** A call that the service refuses. Whoever notices throws it; the response is written in one place. */
 export class Refusal extends Error implements RefusalContent {
   override readonly name = 'Refusal';
   readonly status: RefusalContent['status'];

@@ -1,4 +1,4 @@
-/** Official terminals have no more room for the answer to a call about a single order, in bytes. */
+/** Official terminals have no more room for the response to a call about a single order, in bytes. */
 const terminalRoom = 4095;
 
 /** Texts that the terminal sent itself and can do without, the first to go first. */
@@ -29,10 +29,10 @@ const expendableTexts = [
 const expendableItems = ['order_client', 'refund_order_content'];
 
 /**
- * Writes an answer so that an official terminal can hold it: what the terminal knows anyway is left out, piece by piece, until it fits.
+ * Writes a response so that an official terminal can hold it: what the terminal knows anyway is left out, piece by piece, until it fits.
  *
  * @param payload wire JSON of our own making; whatever has to go is deleted from it
- * @param write the whole answer as the ASCII text that is sent
+ * @param write the whole response as the ASCII text that is sent
  */
 export function writeForTerminal(payload: object, write: () => string): string {
   let text = write();

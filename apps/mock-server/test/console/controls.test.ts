@@ -20,7 +20,7 @@ describeInBrowser('the controls', (browser) => {
     expect(server.state().faults).toEqual([]);
   });
 
-  it('take how late an answer is to be', async ({ expect }) => {
+  it('take how late a response is to be', async ({ expect }) => {
     await using console = await openConsole(browser());
     const { server, page } = console;
     await page.getByRole('combobox', { name: '故障' }).selectOption('delay');

@@ -10,15 +10,15 @@ describe('the page', () => {
     { path: '/console.css', type: 'text/css', says: 'light-dark(' },
   ])('$path may load nothing from elsewhere, and is not kept', async ({ path, type, says }) => {
     await using server = await startMockServer();
-    const answer = await fetch(server.url + path);
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get('content-type')).toBe(`${type}; charset=utf-8`);
-    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
-    expect(answer.headers.get('cache-control')).toBe('no-store');
-    const policy = answer.headers.get('content-security-policy')?.split('; ');
+    const response = await fetch(server.url + path);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe(`${type}; charset=utf-8`);
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    const policy = response.headers.get('content-security-policy')?.split('; ');
     expect(policy).toEqual(expect.arrayContaining(["default-src 'none'", "script-src 'self'", "connect-src 'self'"]));
     expect(policy?.join()).not.toContain('unsafe');
-    expect(await answer.text()).toContain(says);
+    expect(await response.text()).toContain(says);
   });
 
   it('is for this machine alone', async () => {

@@ -33,8 +33,8 @@ describeInBrowser('the wire', (browser) => {
   ])('tells why a code is wrong, in both languages: $mistake', async ({ send, zh, en }, { expect }) => {
     await using console = await openConsole(browser());
     const { server, page } = console;
-    const { content: answer } = await send(server.url);
-    expect(answer.status).toBe(101);
+    const { content: response } = await send(server.url);
+    expect(response.status).toBe(101);
     await page.getByRole('button', { name: 'micro_pay' }).click();
     const box = page.locator('.diagnosis');
     await box.getByText('认证失败的原因').waitFor();

@@ -20,13 +20,13 @@ export const orderClient = {
 
 type Wire = Record<string, unknown>;
 
-/** The content of an answer. What an endpoint adds is read where a test knows what to expect. */
+/** The content of a response. What an endpoint adds is read where a test knows what to expect. */
 export interface Content {
   readonly status: number;
   readonly description: string;
   readonly log_id: number;
   readonly internal_status: number;
-  readonly [answerKey: string]: unknown;
+  readonly [responseKey: string]: unknown;
 }
 
 export interface OrderContent {
@@ -69,20 +69,20 @@ export function envelope(content: unknown, { ending = '', authenInfo, lowerCase 
   });
 }
 
-/** Posts an envelope around the content and verifies the answer. */
+/** Posts an envelope around the content and verifies the response. */
 export async function call(url: string, endpoint: string, content: unknown, sending: Sending = {}): Promise<Reply> {
   return post(url, `/cpay/${endpoint}`, envelope(content, sending), sending.headers, sending.secret);
 }
 
 export async function post(url: string, path: string, body: string | Buffer, headers = {}, secret = key): Promise<Reply> {
-  const answer = await exchange(url, 'POST', path, body, { 'content-type': 'application/json', ...headers });
-  return { ...answer, ...open(answer.body, secret) };
+  const response = await exchange(url, 'POST', path, body, { 'content-type': 'application/json', ...headers });
+  return { ...response, ...open(response.body, secret) };
 }
 
 /** Calls the control API. */
 export async function control(url: string, method: 'GET' | 'POST', path: string, body?: unknown, headers = {}) {
-  const answer = await exchange(url, method, `/sandbox/${path}`, body === undefined ? '' : JSON.stringify(body), headers);
-  return { http: answer.http, json: JSON.parse(answer.body) as Wire };
+  const response = await exchange(url, method, `/sandbox/${path}`, body === undefined ? '' : JSON.stringify(body), headers);
+  return { http: response.http, json: JSON.parse(response.body) as Wire };
 }
 
 // One connection a call: nothing that a test does to its connection reaches the next test.
@@ -168,14 +168,14 @@ export function queryOrder(url: string, outTradeNo: string): Promise<Reply> {
   return call(url, 'query_order', queryContent(outTradeNo));
 }
 
-/** The order in an answer to micro_pay or query_order. */
-export function orderIn(reply: Reply, answerKey: string): OrderContent {
-  return (reply.content[answerKey] as { order_content: OrderContent }).order_content;
+/** The order in a response to micro_pay or query_order. */
+export function orderIn(reply: Reply, responseKey: string): OrderContent {
+  return (reply.content[responseKey] as { order_content: OrderContent }).order_content;
 }
 
-/** The platform's number for the state of the order in an answer. */
-export function stateIn(reply: Reply, answerKey: 'micro_pay' | 'query_order'): number | undefined {
-  const order = orderIn(reply, answerKey);
+/** The platform's number for the state of the order in a response. */
+export function stateIn(reply: Reply, responseKey: 'micro_pay' | 'query_order'): number | undefined {
+  const order = orderIn(reply, responseKey);
   const extension = order.wxpay_order_content_ext ?? order.alipay_order_content_ext ?? order.card_order_content_ext;
   return extension?.current_trade_state;
 }
@@ -221,7 +221,7 @@ export interface RefundOrderContent {
   readonly card_refund_order_content_ext?: { state: number };
 }
 
-/** The refunds in an answer to query_refund_order. */
+/** The refunds in a response to query_refund_order. */
 export function refundsIn(reply: Reply): RefundOrderContent[] {
   return (reply.content.query_refund_order as { refund_order_content: RefundOrderContent[] }).refund_order_content;
 }

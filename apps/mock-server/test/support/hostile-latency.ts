@@ -44,7 +44,7 @@ interface Plan {
   readonly clients: number;
 }
 
-/** How long a round is calm, and how long an attacker waits for an answer, in milliseconds. */
+/** How long a round is calm, and how long an attacker waits for a response, in milliseconds. */
 const calmTime = 2_000;
 const patience = 500;
 
@@ -136,11 +136,11 @@ function pay(url: string, agent: Agent): Promise<void> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-length': Buffer.byteLength(body) };
     const sent = request(`${url}/cpay/micro_pay`, { method: 'POST', agent, headers }, (response) => {
-      let answer = '';
+      let content = '';
       response.setEncoding('utf8').on('data', (text: string) => {
-        answer += text;
+        content += text;
       });
-      response.on('end', () => (answer.includes('\\"status\\":0,') ? resolve() : reject(new Error(answer))));
+      response.on('end', () => (content.includes('\\"status\\":0,') ? resolve() : reject(new Error(content))));
     });
     sent.on('error', reject);
     sent.end(body);

@@ -332,7 +332,7 @@ export interface Siege {
   readonly attackers: number;
   /** How long each of them rests between two attacks, in milliseconds. Default 0. */
   readonly rest?: number;
-  /** How long an attacker waits for an answer, in milliseconds. */
+  /** How long an attacker waits for a response, in milliseconds. */
   readonly patience: number;
 }
 
@@ -353,11 +353,11 @@ export async function besiege({ url, seed, count, attackers, rest = 0, patience 
 async function carryOut(attack: Attack, url: string, patience: number): Promise<Defence> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
-  let answer = '';
+  let response = '';
   // The server may hang up whenever it likes.
   socket.on('error', () => {});
   socket.setEncoding('utf8').on('data', (text: string) => {
-    answer += text;
+    response += text;
   });
   const closed = new Promise((resolve) => socket.once('close', resolve));
   const waited = new AbortController();
@@ -370,16 +370,16 @@ async function carryOut(attack: Attack, url: string, patience: number): Promise<
   waited.abort();
   socket.destroy();
   await closed;
-  return { attack, ...read(answer) };
+  return { attack, ...read(response) };
 }
 
-function read(answer: string): Pick<Defence, 'http' | 'status'> {
-  const http = /^HTTP\/1\.1 (\d{3}) /.exec(answer)?.[1];
+function read(response: string): Pick<Defence, 'http' | 'status'> {
+  const http = /^HTTP\/1\.1 (\d{3}) /.exec(response)?.[1];
   if (http === undefined) return { http: undefined, status: undefined };
-  return { http: Number(http), status: statusIn(answer.slice(answer.indexOf('\r\n\r\n') + 4)) };
+  return { http: Number(http), status: statusIn(response.slice(response.indexOf('\r\n\r\n') + 4)) };
 }
 
-/** @returns undefined where the answer is not Cloud Pay's */
+/** @returns undefined where the response is not Cloud Pay's */
 function statusIn(body: string): number | undefined {
   try {
     const { response_content: content } = JSON.parse(body) as { response_content?: string };

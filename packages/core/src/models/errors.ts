@@ -15,17 +15,17 @@ export type ErrorCode =
   | 'SERVICE_REFUSED'
   /** The service does not know the result itself (status 3, 103, or one that is not documented). */
   | 'SERVICE_UNCERTAIN'
-  /** The answer was not authenticated, or is not the answer to this request: it proves nothing. */
-  | 'UNVERIFIED_ANSWER'
-  /** The answer is authentic but its content cannot be read. */
-  | 'UNREADABLE_ANSWER'
+  /** The response was not authenticated, or is not the response to this request: it proves nothing. */
+  | 'UNVERIFIED_RESPONSE'
+  /** The response is authentic but its content cannot be read. */
+  | 'UNREADABLE_RESPONSE'
   /** The host answered with something that is not Cloud Pay: an HTTP error page, say. */
   | 'HTTP_ERROR'
   /** No connection could be made: the request was never sent. */
   | 'NOT_CONNECTED'
   /** The connection broke after the request may have been sent. */
   | 'CONNECTION_LOST'
-  /** No answer in time. */
+  /** No response in time. */
   | 'TIMEOUT'
   /** The journal is locked, full, read-only or damaged. Payments and refunds that throw it have sent nothing. */
   | 'JOURNAL_UNAVAILABLE'

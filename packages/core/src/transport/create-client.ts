@@ -1,7 +1,7 @@
 import { type ConfigurationInput, createConfiguration } from '../models/configuration.ts';
+import type { ClientPorts } from './base-client.ts';
 import { CloudPayClient } from './client.ts';
 import { createHttpTransport, type Fetch } from './http-transport.ts';
-import type { ClientPorts } from './keyless-client.ts';
 
 /** The parts of the world that a client touches, each with a default. */
 export interface ClientOptions extends Partial<ClientPorts> {

@@ -1,15 +1,15 @@
 import type { Message } from '@cloudpay/proto';
 
 /** One call of the service: its path, and what crosses the wire. The concern packages declare theirs. */
-export interface Endpoint<Request extends object, Answer extends object> {
+export interface Endpoint<Request extends object, Response extends object> {
   /** Below `/cpay/`, such as `micro_pay`. */
   readonly path: string;
-  /** The key of the answer's content that holds the payload; mostly the path. */
-  readonly answerKey: string;
+  /** The key of the response's content that holds the payload; mostly the path. */
+  readonly responseKey: string;
   /** Set for endpoints whose answers are known to come without that key. Everywhere else a success without it is another call's. */
   readonly mayLackPayload?: true;
   readonly request: Message<Request>;
-  readonly answer: Message<Answer>;
+  readonly response: Message<Response>;
 }
 
 /**

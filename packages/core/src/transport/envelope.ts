@@ -25,8 +25,8 @@ function vouch(content: string, credential: Credential): Record<string, unknown>
     : { s: { sign_type: SignType.RsassaPss2048Sha256, sign: signContent(credential.privateKey, content) } };
 }
 
-/** An answer that may be believed. */
-export interface OpenedAnswer {
+/** A response that may be believed. */
+export interface OpenedResponse {
   readonly status: number;
   readonly description: string;
   readonly logId: number | undefined;
@@ -40,16 +40,16 @@ export interface OpenedAnswer {
 const believedWithoutCode: ReadonlySet<number> = new Set([3, 101]);
 
 /**
- * Opens an answer, and decides whether it may be believed.
+ * Opens a response, and decides whether it may be believed.
  *
  * @param path the endpoint's, such as `query_order`
- * @param body the raw answer
+ * @param body the raw response
  * @param authenKeys any of them may have made the code (rotation)
- * @throws CloudPayError `HTTP_ERROR` when the body is not a Cloud Pay answer at all, `UNVERIFIED_ANSWER` when its code is wrong, of
- * another kind, or missing where it is needed, `UNREADABLE_ANSWER` when an authentic content is not what the schema says. The outcome
+ * @throws CloudPayError `HTTP_ERROR` when the body is not a Cloud Pay response at all, `UNVERIFIED_RESPONSE` when its code is wrong, of
+ * another kind, or missing where it is needed, `UNREADABLE_RESPONSE` when an authentic content is not what the schema says. The outcome
  * of each is `unknown`.
  */
-export function openAnswer(path: string, body: string, authenKeys: readonly KeyObject[]): OpenedAnswer {
+export function openResponse(path: string, body: string, authenKeys: readonly KeyObject[]): OpenedResponse {
   // Of the envelope itself only texts and one small number count: no digits can be lost there.
   const envelope = tryParse(body, JSON.parse);
   const text = isJsonObject(envelope) ? envelope.response_content : undefined;
@@ -63,13 +63,13 @@ export function openAnswer(path: string, body: string, authenKeys: readonly KeyO
   const authenticated = checkCode(path, text, envelope.authen_info, authenKeys);
   const content = tryParse(text, parseJson);
   if (!isJsonObject(content)) throw unreadable(path, authenticated);
-  const answer = { ...readStatus(path, content, authenticated), authenticated, content };
-  if (!authenticated && mustBeAuthenticated(path) && !believedWithoutCode.has(answer.status))
+  const response = { ...readStatus(path, content, authenticated), authenticated, content };
+  if (!authenticated && mustBeAuthenticated(path) && !believedWithoutCode.has(response.status))
     throw unverified(path, '缺少认证码 (no code)');
-  return answer;
+  return response;
 }
 
-/** @returns whether a right code is there; a wrong one throws, whatever the answer says. */
+/** @returns whether a right code is there; a wrong one throws, whatever the response says. */
 function checkCode(path: string, text: string, authenInfo: unknown, keys: readonly KeyObject[]): boolean {
   if (authenInfo === undefined || authenInfo === null) return false;
   const info = isJsonObject(authenInfo) ? authenInfo.a : undefined;
@@ -106,13 +106,13 @@ function tryParse(text: string, parse: (text: string) => unknown): unknown {
 }
 
 function unverified(endpoint: string, reason: string): CloudPayError {
-  return new CloudPayError(`应答未通过验证: ${reason}`, { code: 'UNVERIFIED_ANSWER', outcome: 'unknown', endpoint });
+  return new CloudPayError(`应答未通过验证: ${reason}`, { code: 'UNVERIFIED_RESPONSE', outcome: 'unknown', endpoint });
 }
 
 function unreadable(endpoint: string, authenticated: boolean, cause?: unknown): CloudPayError {
   if (!authenticated && mustBeAuthenticated(endpoint)) return unverified(endpoint, '缺少认证码 (no code)');
-  return new CloudPayError('应答内容无法解读 (the content of the answer cannot be read)', {
-    code: 'UNREADABLE_ANSWER',
+  return new CloudPayError('应答内容无法解读 (the content of the response cannot be read)', {
+    code: 'UNREADABLE_RESPONSE',
     outcome: 'unknown',
     endpoint,
     cause,

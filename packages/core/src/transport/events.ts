@@ -1,7 +1,7 @@
 import type { ErrorCode, ErrorOutcome } from '../models/errors.ts';
 
 interface CallFacts {
-  /** The same for a request and its answer; counts up within a client. */
+  /** The same for a request and its response; counts up within a client. */
   readonly callId: number;
   /** Such as `micro_pay`. */
   readonly endpoint: string;
@@ -16,9 +16,9 @@ export interface RequestEvent extends CallFacts {
   readonly bytes: number;
 }
 
-/** A believable answer came. */
-export interface AnswerEvent extends CallFacts {
-  readonly type: 'answer';
+/** A believable response came. */
+export interface ResponseEvent extends CallFacts {
+  readonly type: 'response';
   readonly durationMs: number;
   readonly status: number;
   readonly internalStatus: number;
@@ -27,7 +27,7 @@ export interface AnswerEvent extends CallFacts {
   readonly authenticated: boolean;
 }
 
-/** No believable answer came. */
+/** No believable response came. */
 export interface FailureEvent extends CallFacts {
   readonly type: 'failure';
   readonly durationMs: number;
@@ -36,7 +36,7 @@ export interface FailureEvent extends CallFacts {
 }
 
 /** What a client tells of its calls, for logs, metrics and traces. It holds no key, no payment code, no part of a body. */
-export type CallEvent = RequestEvent | AnswerEvent | FailureEvent;
+export type CallEvent = RequestEvent | ResponseEvent | FailureEvent;
 
 /** Receives the events of a client. What it throws is ignored: an observer cannot break a payment. */
-export type CallObserver = (event: CallEvent) => void;
+export type CallListener = (event: CallEvent) => void;

@@ -22,7 +22,7 @@ export function describeFailure(cause: unknown, signal: AbortSignal | undefined,
   if (signal?.aborted) return aborted(neverSent ? 'failed' : 'unknown', signal.reason);
   if (neverSent)
     return new CloudPayError('无法连接主机 (cannot connect to the host)', { code: 'NOT_CONNECTED', outcome: 'failed', cause });
-  if (timedOut) return new CloudPayError('应答超时 (no answer in time)', { code: 'TIMEOUT', outcome: 'unknown', cause });
+  if (timedOut) return new CloudPayError('应答超时 (no response in time)', { code: 'TIMEOUT', outcome: 'unknown', cause });
   return new CloudPayError('连接中断 (the connection was lost)', { code: 'CONNECTION_LOST', outcome: 'unknown', cause });
 }
 

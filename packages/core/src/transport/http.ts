@@ -14,7 +14,7 @@ export interface HttpRequest {
 /** The port through which requests leave. A simulation brings its own. */
 export interface Transport {
   /**
-   * @returns the body of the answer, whatever its HTTP status: only an authentication code says what an answer is worth
+   * @returns the body of the response, whatever its HTTP status: only an authentication code says what a response is worth
    * @throws CloudPayError `NOT_CONNECTED` (outcome `failed`: nothing was sent), `CONNECTION_LOST` or `TIMEOUT` (outcome `unknown`), or
    * `ABORTED` (either, and `cause` is the signal's reason)
    */
@@ -27,7 +27,7 @@ export interface Transport {
 export interface Exchange {
   /**
    * @param cutoff ends it; whatever is thrown then still tells whether anything was sent
-   * @returns the body of the answer
+   * @returns the body of the response
    */
   post(url: string, body: string, cutoff: Cutoff): Promise<string>;
   close(): void;

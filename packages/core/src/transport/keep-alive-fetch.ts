@@ -19,8 +19,8 @@ export interface KeepAliveFetch {
   close(): void;
 }
 
-/** The longest answer that is read: a page of 1,000 shops stays far below it. */
-const maxAnswerBytes = 16 * 1024 * 1024;
+/** The longest response that is read: a page of 1,000 shops stays far below it. */
+const maxResponseBytes = 16 * 1024 * 1024;
 
 /** As much of a Response as ky and we look at. A real one would wrap the text in a stream, for us to unwrap it again. */
 class TextResponse {
@@ -133,14 +133,14 @@ function targetOf(url: string): Target {
   return { isTls: parsed.protocol === 'https:', hostname, port, path, headers };
 }
 
-/** Reads the answer to its end. The status says nothing: the body alone counts. */
+/** Reads the response to its end. The status says nothing: the body alone counts. */
 function readText(incoming: IncomingMessage, resolve: (response: TextResponse) => void, reject: (error: Error) => void): void {
   keepAsAnnounced(incoming);
   const chunks: Buffer[] = [];
   let length = 0;
   incoming.on('data', (chunk: Buffer) => {
     length += chunk.byteLength;
-    if (length > maxAnswerBytes) incoming.destroy(new Error(`the answer is longer than ${maxAnswerBytes} bytes`));
+    if (length > maxResponseBytes) incoming.destroy(new Error(`the response is longer than ${maxResponseBytes} bytes`));
     else chunks.push(chunk);
   });
   incoming.on('end', () => {
@@ -149,10 +149,10 @@ function readText(incoming: IncomingMessage, resolve: (response: TextResponse) =
     resolve(new TextResponse(incoming.statusCode ?? 0, decodeUtf8(bytes)));
   });
   incoming.on('error', reject);
-  // An answer that is cut short closes without an end.
+  // A response that is cut short closes without an end.
   incoming.on('close', () => {
-    // Every answer closes, and an Error that nobody sees is dear: its stack costs a fifth of the call.
-    if (!incoming.readableEnded) reject(new Error('the connection closed in the middle of the answer'));
+    // Every response closes, and an Error that nobody sees is dear: its stack costs a fifth of the call.
+    if (!incoming.readableEnded) reject(new Error('the connection closed in the middle of the response'));
   });
 }
 

@@ -17,7 +17,7 @@ export function keepSocketAlive(socket: Socket): true {
 }
 
 /**
- * Has the connection of an answer given up before the server gives it up, as the server announced. One that announces nothing keeps it
+ * Has the connection of a response given up before the server gives it up, as the server announced. One that announces nothing keeps it
  * until it closes it. A timeout ends a connection that idles, by Node's Agent, and means nothing to one that serves a call.
  */
 export function keepAsAnnounced(incoming: IncomingMessage): void {

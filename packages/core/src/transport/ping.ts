@@ -1,4 +1,4 @@
-import { decode, FieldError, PingAnswer, parseJson } from '@cloudpay/proto';
+import { decode, FieldError, PingResponse, parseJson } from '@cloudpay/proto';
 import { CloudPayError } from '../models/errors.ts';
 import type { Transport } from './http.ts';
 
@@ -16,7 +16,7 @@ export interface Pong {
 }
 
 /**
- * Pings one host. The answer carries no code: TLS alone vouches for it. Endpoint `ping`.
+ * Pings one host. The response carries no code: TLS alone vouches for it. Endpoint `ping`.
  *
  * @throws CloudPayError when the host cannot be reached, or what answers is not Cloud Pay
  */
@@ -33,7 +33,7 @@ export async function pingHost(
 
 function readTimestamp(text: string): number {
   try {
-    const { status, timestamp } = decode(PingAnswer, parseJson(text));
+    const { status, timestamp } = decode(PingResponse, parseJson(text));
     if (status === 0 && timestamp !== undefined) return timestamp;
   } catch (error) {
     if (!(error instanceof FieldError || error instanceof SyntaxError)) throw error;

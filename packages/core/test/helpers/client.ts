@@ -1,26 +1,26 @@
-import { MicroPayAnswer, MicroPayRequest, PayPlatform, QueryOrderAnswer, QueryOrderRequest } from '@cloudpay/proto';
+import { MicroPayRequest, MicroPayResponse, PayPlatform, QueryOrderRequest, QueryOrderResponse } from '@cloudpay/proto';
 import { onTestFinished } from 'vitest';
 import { type Configuration, type ConfigurationInput, createConfiguration } from '../../src/models/configuration.ts';
 import { CloudPayError, type ErrorCode } from '../../src/models/errors.ts';
+import type { ClientPorts } from '../../src/transport/base-client.ts';
 import { CloudPayClient } from '../../src/transport/client.ts';
 import type { Endpoint } from '../../src/transport/endpoint.ts';
 import type { CallEvent } from '../../src/transport/events.ts';
 import type { HttpRequest, Transport } from '../../src/transport/http.ts';
-import type { ClientPorts } from '../../src/transport/keyless-client.ts';
-import { merchant, sealAnswer } from './merchant.ts';
+import { merchant, sealResponse } from './merchant.ts';
 import { SimulatedClock } from './simulated-clock.ts';
 
-export const queryOrder: Endpoint<QueryOrderRequest, QueryOrderAnswer> = {
+export const queryOrder: Endpoint<QueryOrderRequest, QueryOrderResponse> = {
   path: 'query_order',
-  answerKey: 'query_order',
+  responseKey: 'query_order',
   request: QueryOrderRequest,
-  answer: QueryOrderAnswer,
+  response: QueryOrderResponse,
 };
-export const microPay: Endpoint<MicroPayRequest, MicroPayAnswer> = {
+export const microPay: Endpoint<MicroPayRequest, MicroPayResponse> = {
   path: 'micro_pay',
-  answerKey: 'micro_pay',
+  responseKey: 'micro_pay',
   request: MicroPayRequest,
-  answer: MicroPayAnswer,
+  response: MicroPayResponse,
 };
 
 const { outMchId, outSubMchId, outShopId, deviceId } = merchant;
@@ -46,15 +46,15 @@ export const paid = {
 class FakeTransport implements Transport {
   readonly requests: HttpRequest[] = [];
   closed = false;
-  readonly answer: (request: HttpRequest) => string | Promise<string>;
+  readonly response: (request: HttpRequest) => string | Promise<string>;
 
-  constructor(answer: string | ((request: HttpRequest) => string | Promise<string>)) {
-    this.answer = typeof answer === 'string' ? () => answer : answer;
+  constructor(response: string | ((request: HttpRequest) => string | Promise<string>)) {
+    this.response = typeof response === 'string' ? () => response : response;
   }
 
   async post(request: HttpRequest): Promise<string> {
     this.requests.push(request);
-    return this.answer(request);
+    return this.response(request);
   }
 
   close(): void {
@@ -63,12 +63,12 @@ class FakeTransport implements Transport {
 }
 
 interface Setup extends Partial<ClientPorts> {
-  readonly answer?: ConstructorParameters<typeof FakeTransport>[0];
+  readonly response?: ConstructorParameters<typeof FakeTransport>[0];
   readonly configuration?: Partial<ConfigurationInput>;
 }
 
-export function setUp({ answer = sealAnswer(paid), configuration = {}, ...ports }: Setup = {}) {
-  const transport = new FakeTransport(answer);
+export function setUp({ response = sealResponse(paid), configuration = {}, ...ports }: Setup = {}) {
+  const transport = new FakeTransport(response);
   const clock = new SimulatedClock();
   const events: CallEvent[] = [];
   const onEvent = (event: CallEvent) => void events.push(event);

@@ -13,8 +13,8 @@ export const merchant: ConfigurationInput = {
   authenKey,
 };
 
-/** The answer of a service that has the merchant's key; written without the code under test. */
-export function sealAnswer(content: object | string, key = authenKey): string {
+/** The response of a service that has the merchant's key; written without the code under test. */
+export function sealResponse(content: object | string, key = authenKey): string {
   const text = typeof content === 'string' ? content : JSON.stringify(content);
   return JSON.stringify({
     response_content: text,
@@ -22,7 +22,7 @@ export function sealAnswer(content: object | string, key = authenKey): string {
   });
 }
 
-/** The answer of someone who does not have it. */
-export function bareAnswer(content: object | string): string {
+/** The response of someone who does not have it. */
+export function bareResponse(content: object | string): string {
   return JSON.stringify({ response_content: typeof content === 'string' ? content : JSON.stringify(content) });
 }

@@ -28,24 +28,24 @@ export interface HttpLoopback extends Loopback {
 }
 
 /** Answers a request. One that does nothing leaves the client waiting. */
-export type Answer = (response: ServerResponse, received: Received) => void;
+export type Respond = (response: ServerResponse, received: Received) => void;
 
-export const sayOk: Answer = (response) => response.end('ok');
+export const sayOk: Respond = (response) => response.end('ok');
 
 /** Longer than any test: no server closes a connection by itself. */
 const keepAliveTimeout = 60_000;
 
-export async function serveHttp(answer: Answer = sayOk): Promise<HttpLoopback> {
+export async function serveHttp(response: Respond = sayOk): Promise<HttpLoopback> {
   const received: Received[] = [];
-  const server = createHttpServer({ keepAliveTimeout }, receiver(received, answer));
+  const server = createHttpServer({ keepAliveTimeout }, receiver(received, response));
   const loopback = await listen(server);
   const closeIdleConnections = () => server.closeIdleConnections();
   return { ...loopback, url: `http://127.0.0.1:${loopback.port}/`, received, closeIdleConnections };
 }
 
-export async function serveHttps(options: ServerOptions, answer: Answer = sayOk): Promise<HttpLoopback> {
+export async function serveHttps(options: ServerOptions, response: Respond = sayOk): Promise<HttpLoopback> {
   const received: Received[] = [];
-  const server = createHttpsServer({ keepAliveTimeout, ...options }, receiver(received, answer));
+  const server = createHttpsServer({ keepAliveTimeout, ...options }, receiver(received, response));
   // A client that refuses the certificate breaks off.
   server.on('tlsClientError', () => undefined);
   const loopback = await listen(server);
@@ -90,14 +90,14 @@ export function nextOn<Message>(channel: string): Promise<Message> {
   });
 }
 
-function receiver(received: Received[], answer: Answer) {
+function receiver(received: Received[], respond: Respond) {
   return async (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const { method, url, headers } = request;
     const one = { method, url, headers, body: Buffer.concat(chunks).toString('utf8') };
     received.push(one);
-    answer(response, one);
+    respond(response, one);
   };
 }
 

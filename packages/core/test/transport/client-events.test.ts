@@ -4,46 +4,46 @@ import { createClient } from '../../src/transport/create-client.ts';
 import type { CallEvent } from '../../src/transport/events.ts';
 import type { HttpRequest } from '../../src/transport/http.ts';
 import { authorCode, failure, microPay, openRequest, paid, payment, query, queryOrder, setUp } from '../helpers/client.ts';
-import { authenKey, bareAnswer, merchant, sealAnswer } from '../helpers/merchant.ts';
+import { authenKey, bareResponse, merchant, sealResponse } from '../helpers/merchant.ts';
 import { rsaKeys, secretLines } from '../helpers/rsa-keys.ts';
 import { refusedUrl, serveBytes, serveHttp } from '../helpers/servers.ts';
 import { rejectionOf } from '../helpers/thrown.ts';
 
 describe('events', () => {
-  test('a request and its answer', async () => {
+  test('a request and its response', async () => {
     const { client, transport, clock, events } = setUp({
-      answer: () => {
+      response: () => {
         clock.advance(120);
-        return sealAnswer(paid);
+        return sealResponse(paid);
       },
     });
     await client.call(queryOrder, query);
     const facts = { callId: 1, endpoint: 'query_order', host: 'https://pay.qcloud.com' };
     expect(events).toEqual([
       { type: 'request', ...facts, bytes: Buffer.byteLength(transport.requests[0]?.body as string) },
-      { type: 'answer', ...facts, durationMs: 120, status: 0, internalStatus: 0, logId: 4_049_520_517, authenticated: true },
+      { type: 'response', ...facts, durationMs: 120, status: 0, internalStatus: 0, logId: 4_049_520_517, authenticated: true },
     ]);
   });
 
   test('bytes are counted, not characters', async () => {
-    const { client, transport, events } = setUp({ answer: sealAnswer({ status: 0, micro_pay: {} }) });
+    const { client, transport, events } = setUp({ response: sealResponse({ status: 0, micro_pay: {} }) });
     await client.call(microPay, payment);
     const { body } = transport.requests[0] as HttpRequest;
     expect(events[0]).toMatchObject({ bytes: Buffer.from(body).length });
     expect(Buffer.from(body).length).toBeGreaterThan(body.length);
   });
 
-  test('a refusal is an answer', async () => {
-    const { client, events } = setUp({ answer: bareAnswer({ status: 101, internal_status: 7 }) });
+  test('a refusal is a response', async () => {
+    const { client, events } = setUp({ response: bareResponse({ status: 101, internal_status: 7 }) });
     await rejectionOf(client.call(queryOrder, query));
-    expect(events.map(({ type }) => type)).toEqual(['request', 'answer']);
+    expect(events.map(({ type }) => type)).toEqual(['request', 'response']);
     expect(events[1]).toMatchObject({ status: 101, internalStatus: 7, authenticated: false });
     expect(events[1]).not.toHaveProperty('logId');
   });
 
   test('a failure', async () => {
     const { client, clock, events } = setUp({
-      answer: () => {
+      response: () => {
         clock.advance(5_000);
         return failure('TIMEOUT')();
       },
@@ -54,10 +54,10 @@ describe('events', () => {
     expect(events).toHaveLength(2);
   });
 
-  test('an answer that proves nothing is a failure', async () => {
-    const { client, events } = setUp({ answer: bareAnswer(paid) });
+  test('a response that proves nothing is a failure', async () => {
+    const { client, events } = setUp({ response: bareResponse(paid) });
     await rejectionOf(client.call(queryOrder, query));
-    expect(events[1]).toMatchObject({ type: 'failure', code: 'UNVERIFIED_ANSWER', outcome: 'unknown' });
+    expect(events[1]).toMatchObject({ type: 'failure', code: 'UNVERIFIED_RESPONSE', outcome: 'unknown' });
     expect(events).toHaveLength(2);
   });
 
@@ -66,7 +66,7 @@ describe('events', () => {
     await Promise.all([client.call(queryOrder, query), client.call(queryOrder, query), client.call(queryOrder, query)]);
     const ids = (type: string) => events.filter((event) => event.type === type).map(({ callId }) => callId);
     expect(ids('request')).toEqual([1, 2, 3]);
-    expect(ids('answer').toSorted()).toEqual([1, 2, 3]);
+    expect(ids('response').toSorted()).toEqual([1, 2, 3]);
   });
 
   test('an observer that throws breaks nothing', async () => {
@@ -76,7 +76,7 @@ describe('events', () => {
     const { client } = setUp({ onEvent });
     await expect(client.call(queryOrder, query)).resolves.toMatchObject({ logId: 4_049_520_517 });
     expect(onEvent).toHaveBeenCalledTimes(2);
-    const bad = setUp({ onEvent, answer: failure('TIMEOUT') });
+    const bad = setUp({ onEvent, response: failure('TIMEOUT') });
     expect(await rejectionOf(bad.client.call(queryOrder, query))).toMatchObject({ code: 'TIMEOUT' });
     expect(onEvent).toHaveBeenCalledTimes(4);
   });
@@ -84,12 +84,12 @@ describe('events', () => {
 
 describe('secrets', () => {
   const answers: [string, string | ((request: HttpRequest) => string)][] = [
-    ['a success', sealAnswer({ ...paid, micro_pay: { order_content: {} } })],
-    ['a refusal that quotes the request', sealAnswer({ status: 104, description: `付款码 ${authorCode} 无效` })],
-    ['an answer that is the request', ({ body }) => body],
-    ['a wrong code', sealAnswer(paid, 'another key')],
-    ['an unreadable payload', sealAnswer({ status: 0, micro_pay: { order_content: authorCode } })],
-    ['an unreadable content', sealAnswer(`{"status":"${authorCode}"}`)],
+    ['a success', sealResponse({ ...paid, micro_pay: { order_content: {} } })],
+    ['a refusal that quotes the request', sealResponse({ status: 104, description: `付款码 ${authorCode} 无效` })],
+    ['a response that is the request', ({ body }) => body],
+    ['a wrong code', sealResponse(paid, 'another key')],
+    ['an unreadable payload', sealResponse({ status: 0, micro_pay: { order_content: authorCode } })],
+    ['an unreadable content', sealResponse(`{"status":"${authorCode}"}`)],
     ['something that is not Cloud Pay', `<html>${authorCode}</html>`],
     ['a timeout', failure('TIMEOUT')],
   ];
@@ -109,8 +109,8 @@ describe('secrets', () => {
     for (const secret of secrets) expect(shown).not.toContain(secret);
   }
 
-  test.each(answers)('stand in no event and no error after %s', async (_, answer) => {
-    const { client, transport, events } = setUp({ answer, configuration: { privateKey: rsaKeys.pkcs8 } });
+  test.each(answers)('stand in no event and no error after %s', async (_, response) => {
+    const { client, transport, events } = setUp({ response, configuration: { privateKey: rsaKeys.pkcs8 } });
     const result = await client.call(microPay, payment).catch((error: unknown) => error);
     expect(openRequest(transport.requests[0] as HttpRequest).content.pay_content.author_code).toBe(authorCode);
     expect(events).toHaveLength(2);
@@ -121,8 +121,8 @@ describe('secrets', () => {
   test.each<[string, () => Promise<{ url: string }>]>([
     ['nobody listens', async () => ({ url: await refusedUrl() })],
     ['the server hangs up', () => serveBytes('')],
-    ['the answer is not HTTP', () => serveBytes('220 mail')],
-    ['the answer is not Cloud Pay', () => serveHttp((response, { body }) => response.writeHead(400).end(body))],
+    ['the response is not HTTP', () => serveBytes('220 mail')],
+    ['the response is not Cloud Pay', () => serveHttp((response, { body }) => response.writeHead(400).end(body))],
   ])('stand in no event and no error when %s', async (_, serve) => {
     const { url } = await serve();
     const events: CallEvent[] = [];

@@ -1,24 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import type { HttpRequest } from '../../src/transport/http.ts';
 import { failure, paid, query, queryOrder, setUp } from '../helpers/client.ts';
-import { bareAnswer, sealAnswer } from '../helpers/merchant.ts';
+import { bareResponse, sealResponse } from '../helpers/merchant.ts';
 import { rejectionOf } from '../helpers/thrown.ts';
 
 describe('hosts', () => {
   const baseUrls = ['https://a.cn', 'https://b.cn', 'https://c.cn'];
   const hostOf = ({ url }: HttpRequest) => new URL(url).origin;
   /** The hosts that calls go to, of which the first few are bad. */
-  async function hostsOfCalls(count: number, answer: (request: HttpRequest) => string, timeout?: number) {
-    const { client, transport, clock } = setUp({ answer, configuration: { baseUrls } });
+  async function hostsOfCalls(count: number, response: (request: HttpRequest) => string, timeout?: number) {
+    const { client, transport, clock } = setUp({ response, configuration: { baseUrls } });
     for (let call = 0; call < count; call++) await client.call(queryOrder, query, { timeout }).catch(() => undefined);
     return { hosts: transport.requests.map(hostOf), client, transport, clock };
   }
-  /** An answer for all hosts but the first. */
+  /** A response for all hosts but the first. */
   const badFirst = (bad: (request: HttpRequest) => string) => (request: HttpRequest) =>
-    hostOf(request) === baseUrls[0] ? bad(request) : sealAnswer(paid);
+    hostOf(request) === baseUrls[0] ? bad(request) : sealResponse(paid);
 
   test('a good one is stayed with', async () => {
-    const { hosts } = await hostsOfCalls(4, () => sealAnswer(paid));
+    const { hosts } = await hostsOfCalls(4, () => sealResponse(paid));
     expect(new Set(hosts)).toEqual(new Set(['https://a.cn']));
   });
 
@@ -27,8 +27,8 @@ describe('hosts', () => {
     ['loses the connection', failure('CONNECTION_LOST')],
     ['does not answer in time', failure('TIMEOUT')],
     ['is not Cloud Pay', () => '<html>Login</html>'],
-    ['has not the key', () => sealAnswer(paid, 'another key')],
-    ['has no key', () => bareAnswer(paid)],
+    ['has not the key', () => sealResponse(paid, 'another key')],
+    ['has no key', () => bareResponse(paid)],
     [
       'throws anything',
       () => {
@@ -41,13 +41,13 @@ describe('hosts', () => {
   });
 
   test.each<[string, (request: HttpRequest) => string]>([
-    ['refuses a request', () => sealAnswer({ status: 104 })],
-    ['refuses without a code', () => bareAnswer({ status: 101 })],
-    ['is not certain', () => sealAnswer({ status: 103 })],
-    ['says what nobody understands', () => sealAnswer('{}')],
+    ['refuses a request', () => sealResponse({ status: 104 })],
+    ['refuses without a code', () => bareResponse({ status: 101 })],
+    ['is not certain', () => sealResponse({ status: 103 })],
+    ['says what nobody understands', () => sealResponse('{}')],
     ['is not waited for', failure('ABORTED')],
-  ])('one that %s is a good one', async (_, answer) => {
-    const { hosts } = await hostsOfCalls(2, badFirst(answer));
+  ])('one that %s is a good one', async (_, response) => {
+    const { hosts } = await hostsOfCalls(2, badFirst(response));
     expect(hosts).toEqual(['https://a.cn', 'https://a.cn']);
   });
 
@@ -65,7 +65,7 @@ describe('hosts', () => {
     let down = 'https://a.cn';
     const { client, transport, clock } = setUp({
       configuration: { baseUrls: ['https://a.cn', 'https://b.cn'] },
-      answer: (request) => (hostOf(request) === down ? failure('NOT_CONNECTED')() : sealAnswer(paid)),
+      response: (request) => (hostOf(request) === down ? failure('NOT_CONNECTED')() : sealResponse(paid)),
     });
     const call = () => client.call(queryOrder, query).catch(() => undefined);
     await call();
@@ -93,7 +93,7 @@ describe('hosts', () => {
     const pong = '{"description":"ok","status":0,"timestamp":1568810077}';
     const { client, transport, clock } = await hostsOfCalls(2, (request) => {
       if (isDown && hostOf(request) === 'https://a.cn') return failure('NOT_CONNECTED')();
-      return request.url.endsWith('/cpay/ping') ? pong : sealAnswer(paid);
+      return request.url.endsWith('/cpay/ping') ? pong : sealResponse(paid);
     });
     const callHost = async () => {
       const { length } = transport.requests;
@@ -119,7 +119,7 @@ describe('ping', () => {
 
   test("learns the service's clock, which goes on by itself", async () => {
     const { client, clock, transport } = setUp({
-      answer: () => {
+      response: () => {
         clock.advance(40);
         return pong(1_568_810_077);
       },
@@ -133,7 +133,7 @@ describe('ping', () => {
   });
 
   test('does not know the service’s clock after the machine may have slept, whose monotonic clock stood still', async () => {
-    const { client, clock } = setUp({ answer: () => pong(1_568_810_077) });
+    const { client, clock } = setUp({ response: () => pong(1_568_810_077) });
     await client.ping();
     clock.set(clock.wall + 8 * 3_600_000);
     expect(client.serviceNow()).toBeUndefined();
@@ -144,9 +144,9 @@ describe('ping', () => {
   test('turns to the next host when one does not answer, and calls follow it', async () => {
     const { client, transport } = setUp({
       configuration: { baseUrls },
-      answer: ({ url }) => {
+      response: ({ url }) => {
         if (url.startsWith('https://a.cn')) return failure('NOT_CONNECTED')();
-        return url.endsWith('/ping') ? pong(1) : sealAnswer(paid);
+        return url.endsWith('/ping') ? pong(1) : sealResponse(paid);
       },
     });
     expect(await client.ping()).toMatchObject({ baseUrl: 'https://b.cn' });
@@ -159,7 +159,7 @@ describe('ping', () => {
   });
 
   test('fails when no host answers, each asked once', async () => {
-    const { client, transport } = setUp({ configuration: { baseUrls }, answer: failure('NOT_CONNECTED') });
+    const { client, transport } = setUp({ configuration: { baseUrls }, response: failure('NOT_CONNECTED') });
     expect(await rejectionOf(client.ping())).toMatchObject({ code: 'NOT_CONNECTED' });
     expect(transport.requests).toHaveLength(2);
   });
@@ -173,8 +173,8 @@ describe('ping', () => {
     '{"status":101,"timestamp":1}',
     'null',
     '[]',
-  ])('does not take %j for Cloud Pay', async (answer) => {
-    const { client } = setUp({ answer, configuration: { baseUrls: ['https://a.cn'] } });
+  ])('does not take %j for Cloud Pay', async (response) => {
+    const { client } = setUp({ response, configuration: { baseUrls: ['https://a.cn'] } });
     expect(await rejectionOf(client.ping())).toMatchObject({ code: 'HTTP_ERROR', outcome: 'unknown' });
     expect(client.serviceNow()).toBeUndefined();
   });

@@ -8,7 +8,7 @@ import { verifySignature } from '../../src/signing/signature.ts';
 import { createClient } from '../../src/transport/create-client.ts';
 import type { HttpRequest } from '../../src/transport/http.ts';
 import { authorCode, failure, microPay, openRequest, paid, payment, query, queryOrder, setUp } from '../helpers/client.ts';
-import { authenKey, bareAnswer, merchant, sealAnswer } from '../helpers/merchant.ts';
+import { authenKey, bareResponse, merchant, sealResponse } from '../helpers/merchant.ts';
 import { rsaKeys } from '../helpers/rsa-keys.ts';
 import { serveHttp } from '../helpers/servers.ts';
 import { rejectionOf } from '../helpers/thrown.ts';
@@ -18,8 +18,8 @@ const { outMchId, outSubMchId, outShopId } = merchant;
 describe('a call', () => {
   test('sends the content in snake_case, authenticated, to the host, and returns the payload in camelCase', async () => {
     const { client, transport } = setUp();
-    const { answer, logId } = await client.call(queryOrder, query);
-    expect(answer).toEqual({
+    const { response, logId } = await client.call(queryOrder, query);
+    expect(response).toEqual({
       orderContent: { outTradeNo: query.outTradeNo, totalFee: 1 },
       nonceStr: 'beM31vIaC1rgyDIX43fJxjhs',
     });
@@ -82,16 +82,16 @@ describe('a call', () => {
     ['a payload that is null', { status: 0, query_order: null }],
     ['a payload of another endpoint', { status: 0, micro_pay: {} }],
   ])('that succeeds with %s is answered by another call', async (_, content) => {
-    const { client } = setUp({ answer: sealAnswer(content) });
+    const { client } = setUp({ response: sealResponse(content) });
     const error = await rejectionOf(client.call(queryOrder, query));
-    expect(error).toMatchObject({ code: 'UNVERIFIED_ANSWER', outcome: 'unknown', endpoint: 'query_order' });
-    expect(await client.call({ ...queryOrder, mayLackPayload: true }, query)).toEqual({ answer: {}, lacksPayload: true });
+    expect(error).toMatchObject({ code: 'UNVERIFIED_RESPONSE', outcome: 'unknown', endpoint: 'query_order' });
+    expect(await client.call({ ...queryOrder, mayLackPayload: true }, query)).toEqual({ response: {}, lacksPayload: true });
   });
 
   test('that succeeds with a payload of the wrong type is not understood', async () => {
-    const { client } = setUp({ answer: sealAnswer({ status: 0, log_id: 5, query_order: { order_content: [] } }) });
+    const { client } = setUp({ response: sealResponse({ status: 0, log_id: 5, query_order: { order_content: [] } }) });
     const error = await rejectionOf(client.call(queryOrder, query));
-    expect(error).toMatchObject({ code: 'UNREADABLE_ANSWER', outcome: 'unknown', logId: 5, endpoint: 'query_order' });
+    expect(error).toMatchObject({ code: 'UNREADABLE_RESPONSE', outcome: 'unknown', logId: 5, endpoint: 'query_order' });
     expect(error.message).toContain('(log id 5)');
   });
 });
@@ -148,7 +148,7 @@ describe('a status other than 0', () => {
     [105, 'SERVICE_UNCERTAIN', 'unknown'],
     [-1, 'SERVICE_UNCERTAIN', 'unknown'],
   ])('%i is %s: %s', async (status, code, outcome) => {
-    const { client } = setUp({ answer: sealAnswer({ status, ...content }) });
+    const { client } = setUp({ response: sealResponse({ status, ...content }) });
     const error = await rejectionOf(client.call(queryOrder, query));
     expect(error).toMatchObject({ code, outcome, status, internalStatus: 9, logId: 3_000_000_001, endpoint: 'query_order' });
     expect(error.message).toBe(`余额不足 [${status}/9] (log id 3000000001)`);
@@ -157,17 +157,17 @@ describe('a status other than 0', () => {
   test.each([
     [101, 'SERVICE_REFUSED', 'failed'],
     [3, 'SERVICE_UNCERTAIN', 'unknown'],
-    [0, 'UNVERIFIED_ANSWER', 'unknown'],
-    [102, 'UNVERIFIED_ANSWER', 'unknown'],
-    [103, 'UNVERIFIED_ANSWER', 'unknown'],
-    [104, 'UNVERIFIED_ANSWER', 'unknown'],
+    [0, 'UNVERIFIED_RESPONSE', 'unknown'],
+    [102, 'UNVERIFIED_RESPONSE', 'unknown'],
+    [103, 'UNVERIFIED_RESPONSE', 'unknown'],
+    [104, 'UNVERIFIED_RESPONSE', 'unknown'],
   ])('%i without a code is %s: %s', async (status, code, outcome) => {
-    const { client } = setUp({ answer: bareAnswer({ ...paid, status }) });
+    const { client } = setUp({ response: bareResponse({ ...paid, status }) });
     expect(await rejectionOf(client.call(queryOrder, query))).toMatchObject({ code, outcome });
   });
 
   test('says something even without a description', async () => {
-    const { client } = setUp({ answer: sealAnswer({ status: 104 }) });
+    const { client } = setUp({ response: sealResponse({ status: 104 }) });
     expect((await rejectionOf(client.call(queryOrder, query))).message).toMatch(/^未说明原因 .* \[104\/0\]$/);
   });
 
@@ -175,7 +175,7 @@ describe('a status other than 0', () => {
     'masks %s in its description: it may be a payment code',
     async (code) => {
       const description = `付款码${code}无效: code=${code}, 3 次, 错误 400`;
-      const { client } = setUp({ answer: sealAnswer({ status: 104, description }) });
+      const { client } = setUp({ response: sealResponse({ status: 104, description }) });
       const error = await rejectionOf(client.call(microPay, payment));
       expect(error.message).toContain('付款码…无效: code=…, 3 次, 错误 400');
       expect(inspect(error, { showHidden: true })).not.toContain(code);
@@ -184,9 +184,9 @@ describe('a status other than 0', () => {
 });
 
 test('replaying a captured success with one byte changed never yields a success', async () => {
-  const captured = Buffer.from(sealAnswer(paid));
+  const captured = Buffer.from(sealResponse(paid));
   let body = captured;
-  const { client } = setUp({ answer: () => body.toString() });
+  const { client } = setUp({ response: () => body.toString() });
   await expect(client.call(queryOrder, query)).resolves.toBeDefined();
   await fc.assert(
     fc.asyncProperty(fc.nat(captured.length - 1), fc.integer({ min: 1, max: 255 }), async (index, mask) => {
@@ -204,7 +204,7 @@ describe('a transport that fails', () => {
   test.each<ErrorCode>(['NOT_CONNECTED', 'CONNECTION_LOST', 'TIMEOUT', 'ABORTED'])(
     'its %s is passed on, with the endpoint',
     async (code) => {
-      const { client } = setUp({ answer: failure(code) });
+      const { client } = setUp({ response: failure(code) });
       const error = await rejectionOf(client.call(queryOrder, query));
       expect(error).toMatchObject({ code, outcome: code === 'NOT_CONNECTED' ? 'failed' : 'unknown', endpoint: 'query_order' });
       expect(Object.keys(error)).toContain('endpoint');
@@ -215,7 +215,7 @@ describe('a transport that fails', () => {
     'without an error of the SDK (%s) leaves everything open',
     async (thrown) => {
       const { client } = setUp({
-        answer: () => {
+        response: () => {
           throw thrown;
         },
       });
@@ -228,7 +228,7 @@ describe('a transport that fails', () => {
 
 describe('closing', () => {
   test('closes the transport and aborts what is under way', async () => {
-    const { client, transport } = setUp({ answer: () => new Promise(() => undefined) });
+    const { client, transport } = setUp({ response: () => new Promise(() => undefined) });
     void client.call(queryOrder, query);
     await Promise.resolve();
     expect(client.closed.aborted).toBe(false);

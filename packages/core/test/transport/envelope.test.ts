@@ -5,16 +5,16 @@ import { describe, expect, test } from 'vitest';
 import { CloudPayError } from '../../src/models/errors.ts';
 import { importAuthenKey, importPrivateKey, importPublicKey } from '../../src/signing/keys.ts';
 import { verifySignature } from '../../src/signing/signature.ts';
-import { type OpenedAnswer, openAnswer, sealRequest } from '../../src/transport/envelope.ts';
+import { type OpenedResponse, openResponse, sealRequest } from '../../src/transport/envelope.ts';
 import { paid } from '../helpers/client.ts';
-import { authenKey, bareAnswer, sealAnswer } from '../helpers/merchant.ts';
+import { authenKey, bareResponse, sealResponse } from '../helpers/merchant.ts';
 import { rsaKeys } from '../helpers/rsa-keys.ts';
 import { anyText } from '../helpers/text.ts';
 import { thrownBy } from '../helpers/thrown.ts';
 import { responseVectors } from '../helpers/vectors.ts';
 
 const key = importAuthenKey(authenKey);
-const open = (body: string, path = 'query_order') => openAnswer(path, body, [key]);
+const open = (body: string, path = 'query_order') => openResponse(path, body, [key]);
 
 describe('sealRequest', () => {
   const content = { body: '生活用品套餐 🧧 / "x"', total_fee: 1, nonce_str: 'E94C00688C3F429CA2B0B396BF823548' };
@@ -51,19 +51,19 @@ describe('sealRequest', () => {
   });
 });
 
-describe('openAnswer', () => {
+describe('openResponse', () => {
   const accepted = responseVectors.filter((vector) => vector.accept);
   const refused = responseVectors.filter((vector) => !vector.accept);
 
   test.each(accepted)('accepts: $name', ({ raw, key: text }) => {
-    const answer = openAnswer('scan_code_pay', raw, [importAuthenKey(text)]);
-    expect(answer.content).toEqual(JSON.parse(JSON.parse(raw).response_content));
-    expect(answer.status).toBe(answer.content.status);
-    expect(answer.authenticated).toBe(raw.includes('authen_info'));
+    const response = openResponse('scan_code_pay', raw, [importAuthenKey(text)]);
+    expect(response.content).toEqual(JSON.parse(JSON.parse(raw).response_content));
+    expect(response.status).toBe(response.content.status);
+    expect(response.authenticated).toBe(raw.includes('authen_info'));
   });
 
   test.each(refused)('refuses: $name', ({ raw, key: text }) => {
-    const error = thrownBy(() => openAnswer('scan_code_pay', raw, [importAuthenKey(text)]));
+    const error = thrownBy(() => openResponse('scan_code_pay', raw, [importAuthenKey(text)]));
     expect(error).toMatchObject({ outcome: 'unknown', endpoint: 'scan_code_pay' });
     expect(error.status).toBeUndefined();
     expect(inspect(error)).not.toContain(text);
@@ -73,9 +73,9 @@ describe('openAnswer', () => {
     expect([accepted.length, refused.length]).toEqual([3, 7]);
   });
 
-  test('reads what the answer says of itself', () => {
-    const { content, ...answer } = open(sealAnswer(paid));
-    expect(answer).toEqual({
+  test('reads what the response says of itself', () => {
+    const { content, ...response } = open(sealResponse(paid));
+    expect(response).toEqual({
       status: 0,
       description: '操作成功。',
       logId: 4_049_520_517,
@@ -86,14 +86,14 @@ describe('openAnswer', () => {
   });
 
   test('reads the other spelling of internal_status, where the first is not there', () => {
-    expect(open(sealAnswer({ status: 104, Internal_status: 407 })).internalStatus).toBe(407);
-    expect(open(sealAnswer({ status: 104, internal_status: 400, Internal_status: 407 })).internalStatus).toBe(400);
-    expect(open(sealAnswer({ status: 104, Internal_status: '407' })).internalStatus).toBe(0);
+    expect(open(sealResponse({ status: 104, Internal_status: 407 })).internalStatus).toBe(407);
+    expect(open(sealResponse({ status: 104, internal_status: 400, Internal_status: 407 })).internalStatus).toBe(400);
+    expect(open(sealResponse({ status: 104, Internal_status: '407' })).internalStatus).toBe(0);
   });
 
   test('does without all but the status', () => {
-    const answer = open(sealAnswer({ status: 103 }));
-    expect(answer).toMatchObject({ status: 103, description: '', logId: undefined, internalStatus: 0 });
+    const response = open(sealResponse({ status: 103 }));
+    expect(response).toMatchObject({ status: 103, description: '', logId: undefined, internalStatus: 0 });
   });
 
   test('hashes the string as it came, whatever its white space and escapes', () => {
@@ -103,57 +103,60 @@ describe('openAnswer', () => {
       '{"status":0,"description":"\\u64CD\\/"}',
       '{"status":0,"x":"🧧"}',
     ]) {
-      expect(open(sealAnswer(text))).toMatchObject({ status: 0, authenticated: true });
+      expect(open(sealResponse(text))).toMatchObject({ status: 0, authenticated: true });
     }
   });
 
   test('believes any of several keys, and no other', () => {
     const other = importAuthenKey('another');
-    expect(openAnswer('query_order', sealAnswer(paid, 'another'), [key, other]).authenticated).toBe(true);
-    expect(openAnswer('query_order', sealAnswer(paid), [key, other]).authenticated).toBe(true);
-    expect(thrownBy(() => openAnswer('query_order', sealAnswer(paid, 'a third'), [key, other]))).toMatchObject({
-      code: 'UNVERIFIED_ANSWER',
+    expect(openResponse('query_order', sealResponse(paid, 'another'), [key, other]).authenticated).toBe(true);
+    expect(openResponse('query_order', sealResponse(paid), [key, other]).authenticated).toBe(true);
+    expect(thrownBy(() => openResponse('query_order', sealResponse(paid, 'a third'), [key, other]))).toMatchObject({
+      code: 'UNVERIFIED_RESPONSE',
     });
   });
 
   describe('without a code', () => {
     test.each([3, 101])('status %i is believed', (status) => {
-      expect(open(bareAnswer({ status }))).toMatchObject({ status, authenticated: false });
+      expect(open(bareResponse({ status }))).toMatchObject({ status, authenticated: false });
     });
 
     test.each([0, 1, 2, 4, 100, 102, 103, 104, 105, -1, -3])('status %i is not', (status) => {
-      const error = thrownBy(() => open(bareAnswer({ ...paid, status })));
-      expect(error).toMatchObject({ code: 'UNVERIFIED_ANSWER', outcome: 'unknown' });
+      const error = thrownBy(() => open(bareResponse({ ...paid, status })));
+      expect(error).toMatchObject({ code: 'UNVERIFIED_RESPONSE', outcome: 'unknown' });
     });
 
     test('no other status is', () => {
       fc.assert(
         fc.property(fc.integer(), (status) => {
           fc.pre(status !== 3 && status !== 101);
-          expect(thrownBy(() => open(bareAnswer({ status })))).toMatchObject({ code: 'UNVERIFIED_ANSWER', outcome: 'unknown' });
+          expect(thrownBy(() => open(bareResponse({ status })))).toMatchObject({
+            code: 'UNVERIFIED_RESPONSE',
+            outcome: 'unknown',
+          });
         }),
       );
     });
 
     test.each(['0', '101', null, true, [], {}, 101.5, undefined])('a status of %j is none', (status) => {
-      const error = thrownBy(() => open(bareAnswer({ status })));
-      expect(error).toMatchObject({ code: 'UNVERIFIED_ANSWER', outcome: 'unknown' });
+      const error = thrownBy(() => open(bareResponse({ status })));
+      expect(error).toMatchObject({ code: 'UNVERIFIED_RESPONSE', outcome: 'unknown' });
     });
 
     test('a captured success is worth nothing, however the code is taken away', () => {
-      const { response_content } = JSON.parse(sealAnswer(paid));
+      const { response_content } = JSON.parse(sealResponse(paid));
       for (const authen_info of [undefined, null, {}, [], '', 0, false, { a: null }, { a: {} }, { s: {} }, { A: {} }]) {
         const error = thrownBy(() => open(JSON.stringify({ response_content, authen_info })));
-        expect(error).toMatchObject({ code: 'UNVERIFIED_ANSWER', outcome: 'unknown' });
+        expect(error).toMatchObject({ code: 'UNVERIFIED_RESPONSE', outcome: 'unknown' });
       }
     });
   });
 
   describe('with a wrong code', () => {
-    const wrong = (content: object) => sealAnswer(content, 'not the key');
+    const wrong = (content: object) => sealResponse(content, 'not the key');
 
     test.each([0, 3, 101, 102, 103, 104])('status %i is not believed', (status) => {
-      expect(thrownBy(() => open(wrong({ status })))).toMatchObject({ code: 'UNVERIFIED_ANSWER', outcome: 'unknown' });
+      expect(thrownBy(() => open(wrong({ status })))).toMatchObject({ code: 'UNVERIFIED_RESPONSE', outcome: 'unknown' });
     });
 
     test.each([
@@ -166,27 +169,27 @@ describe('openAnswer', () => {
       ['type 0', (code: string) => ({ authen_type: 0, authen_code: code })],
       ['type 2 with the right code', (code: string) => ({ authen_type: 2, authen_code: code })],
     ])('nothing is believed with %s', (_, info) => {
-      const { response_content, authen_info } = JSON.parse(sealAnswer({ status: 101 }));
+      const { response_content, authen_info } = JSON.parse(sealResponse({ status: 101 }));
       const a = typeof info === 'function' ? info(authen_info.a.authen_code) : info;
       const error = thrownBy(() => open(JSON.stringify({ response_content, authen_info: { a } })));
-      expect(error).toMatchObject({ code: 'UNVERIFIED_ANSWER', outcome: 'unknown' });
+      expect(error).toMatchObject({ code: 'UNVERIFIED_RESPONSE', outcome: 'unknown' });
     });
 
     test.each(['', 0, false])(
       'nothing is believed with %j in place of authen_info: it is there, and does not verify',
       (authen_info) => {
-        const { response_content } = JSON.parse(bareAnswer({ status: 101 }));
+        const { response_content } = JSON.parse(bareResponse({ status: 101 }));
         expect(thrownBy(() => open(JSON.stringify({ response_content, authen_info })))).toMatchObject({
-          code: 'UNVERIFIED_ANSWER',
+          code: 'UNVERIFIED_RESPONSE',
         });
       },
     );
 
     test('a signature is no code', () => {
-      const { response_content } = JSON.parse(sealAnswer(paid));
+      const { response_content } = JSON.parse(sealResponse(paid));
       const authen_info = { s: { sign_type: 1, sign: 'AAAA' } };
       expect(thrownBy(() => open(JSON.stringify({ response_content, authen_info })))).toMatchObject({
-        code: 'UNVERIFIED_ANSWER',
+        code: 'UNVERIFIED_RESPONSE',
       });
     });
   });
@@ -195,26 +198,28 @@ describe('openAnswer', () => {
     const free = ['ping', 'use_device_setting', 'query_identity_mapping', 'client_initialize', 'client_try_get_initializers'];
 
     test.each(free)('%s: a success needs no code', (path) => {
-      expect(open(bareAnswer({ status: 0 }), path)).toMatchObject({ status: 0, authenticated: false });
-      expect(openAnswer(path, bareAnswer({ status: 104 }), [])).toMatchObject({ status: 104, authenticated: false });
+      expect(open(bareResponse({ status: 0 }), path)).toMatchObject({ status: 0, authenticated: false });
+      expect(openResponse(path, bareResponse({ status: 104 }), [])).toMatchObject({ status: 104, authenticated: false });
     });
 
     test.each(free)('%s: a wrong code is a wrong code', (path) => {
-      const error = thrownBy(() => open(sealAnswer({ status: 0 }, 'not the key'), path));
-      expect(error).toMatchObject({ code: 'UNVERIFIED_ANSWER', outcome: 'unknown', endpoint: path });
+      const error = thrownBy(() => open(sealResponse({ status: 0 }, 'not the key'), path));
+      expect(error).toMatchObject({ code: 'UNVERIFIED_RESPONSE', outcome: 'unknown', endpoint: path });
     });
 
     test.each(free)('%s: a code that cannot be checked yet proves nothing and disproves nothing', (path) => {
-      expect(openAnswer(path, sealAnswer({ status: 0 }), [])).toMatchObject({ status: 0, authenticated: false });
+      expect(openResponse(path, sealResponse({ status: 0 }), [])).toMatchObject({ status: 0, authenticated: false });
     });
 
     test('anywhere else a code that cannot be checked is no code', () => {
-      expect(thrownBy(() => openAnswer('query_order', sealAnswer(paid), []))).toMatchObject({ code: 'UNVERIFIED_ANSWER' });
+      expect(thrownBy(() => openResponse('query_order', sealResponse(paid), []))).toMatchObject({
+        code: 'UNVERIFIED_RESPONSE',
+      });
     });
 
     test('a content that cannot be read is unreadable, not unverified', () => {
-      expect(thrownBy(() => open(bareAnswer('not json'), 'client_initialize'))).toMatchObject({
-        code: 'UNREADABLE_ANSWER',
+      expect(thrownBy(() => open(bareResponse('not json'), 'client_initialize'))).toMatchObject({
+        code: 'UNREADABLE_RESPONSE',
         outcome: 'unknown',
       });
     });
@@ -256,23 +261,23 @@ describe('openAnswer', () => {
     '{"status":0,"description":{}}',
     `{"a":${'['.repeat(100_000)}`,
   ])('an authentic content that is %s cannot be read', (content) => {
-    const error = thrownBy(() => open(sealAnswer(content)));
-    expect(error).toMatchObject({ code: 'UNREADABLE_ANSWER', outcome: 'unknown', endpoint: 'query_order' });
+    const error = thrownBy(() => open(sealResponse(content)));
+    expect(error).toMatchObject({ code: 'UNREADABLE_RESPONSE', outcome: 'unknown', endpoint: 'query_order' });
     expect(error.status).toBeUndefined();
   });
 
   test('a hostile __proto__ is a field like any other', () => {
-    const answer = open(bareAnswer('{"status":101,"__proto__":{"status":0,"query_order":{}}}'));
-    expect(answer.status).toBe(101);
-    expect(answer.content.query_order).toBeUndefined();
+    const response = open(bareResponse('{"status":101,"__proto__":{"status":0,"query_order":{}}}'));
+    expect(response.status).toBe(101);
+    expect(response.content.query_order).toBeUndefined();
     const body = '{"response_content":"{\\"status\\":0}","__proto__":{"authen_info":null}}';
-    expect(thrownBy(() => open(body))).toMatchObject({ code: 'UNVERIFIED_ANSWER' });
+    expect(thrownBy(() => open(body))).toMatchObject({ code: 'UNVERIFIED_RESPONSE' });
   });
 });
 
 describe('replaying a captured success with one byte changed', () => {
-  const { response_content, authen_info } = JSON.parse(sealAnswer(paid));
-  const captured = Buffer.from(sealAnswer(paid), 'utf8');
+  const { response_content, authen_info } = JSON.parse(sealResponse(paid));
+  const captured = Buffer.from(sealResponse(paid), 'utf8');
   const codeStart = captured.indexOf(authen_info.a.authen_code);
   const codeEnd = codeStart + 64;
 
@@ -283,8 +288,8 @@ describe('replaying a captured success with one byte changed', () => {
     (byte ^ (captured[index] as number)) === 0x20 &&
     /[a-f]/.test(String.fromCharCode(byte));
 
-  /** Opens an answer; undefined when it proves nothing, in which case it must say that the outcome is unknown. */
-  function openOrUnknown(body: Buffer): OpenedAnswer | undefined {
+  /** Opens a response; undefined when it proves nothing, in which case it must say that the outcome is unknown. */
+  function openOrUnknown(body: Buffer): OpenedResponse | undefined {
     try {
       return open(body.toString('utf8'));
     } catch (error) {
@@ -296,9 +301,9 @@ describe('replaying a captured success with one byte changed', () => {
   function replay(index: number, byte: number): void {
     const altered = Buffer.from(captured);
     altered[index] = byte;
-    const answer = openOrUnknown(altered);
-    if (isCase(index, byte)) expect(answer?.content).toEqual(paid);
-    else if (answer !== undefined) throw new Error(`byte ${index} set to ${byte} is believed`);
+    const response = openOrUnknown(altered);
+    if (isCase(index, byte)) expect(response?.content).toEqual(paid);
+    else if (response !== undefined) throw new Error(`byte ${index} set to ${byte} is believed`);
   }
 
   test('unchanged it is a success', () => {
@@ -329,9 +334,9 @@ describe('replaying a captured success with one byte changed', () => {
         [index, [0x5c]],
       ] as const) {
         const altered = Buffer.concat([captured.subarray(0, index), Buffer.from(put), captured.subarray(from)]);
-        const answer = openOrUnknown(altered);
+        const response = openOrUnknown(altered);
         // White space between the parts of the envelope is not part of the message.
-        if (answer !== undefined) expect(JSON.parse(altered.toString())).toEqual({ response_content, authen_info });
+        if (response !== undefined) expect(JSON.parse(altered.toString())).toEqual({ response_content, authen_info });
       }
     }
   });
@@ -345,7 +350,7 @@ describe('replaying a captured success with one byte changed', () => {
     );
   });
 
-  test('never yields a success: any answer at all without the key', () => {
+  test('never yields a success: any response at all without the key', () => {
     const info = fc.oneof(fc.jsonValue(), fc.record({ a: fc.record({ authen_type: fc.integer(), authen_code: fc.string() }) }));
     fc.assert(
       fc.property(info, fc.jsonValue(), (authen_info, more) => {

@@ -6,7 +6,7 @@ import type { Cutoff } from '../../src/transport/cutoff.ts';
 import { createDirectTransport } from '../../src/transport/direct-transport.ts';
 import { type HttpRequest, type Transport, transportOver } from '../../src/transport/http.ts';
 import { createHttpTransport, type Fetch } from '../../src/transport/http-transport.ts';
-import { type Answer, nextOn, refusedUrl, serveBytes, serveHttp, serveTcp } from '../helpers/servers.ts';
+import { nextOn, type Respond, refusedUrl, serveBytes, serveHttp, serveTcp } from '../helpers/servers.ts';
 import { rejectionOf } from '../helpers/thrown.ts';
 
 const body = '{"request_content":"{\\"author_code\\":\\"134520273825387649\\",\\"body\\":\\"咖啡 ☕\\"}"}';
@@ -73,10 +73,10 @@ describe.each([
     headersChannel: 'undici:request:headers',
   },
 ])('HTTP by $name', ({ create, headersChannel }) => {
-  test('posts the body and returns that of the answer', async () => {
+  test('posts the body and returns that of the response', async () => {
     const server = await serveHttp((response) => response.end('{"description":"操作成功 🧧"}'));
-    const answer = await open(create).post({ url: `${server.url}cpay/micro_pay`, body, timeout });
-    expect(answer).toBe('{"description":"操作成功 🧧"}');
+    const response = await open(create).post({ url: `${server.url}cpay/micro_pay`, body, timeout });
+    expect(response).toBe('{"description":"操作成功 🧧"}');
     expect(server.received).toEqual([
       {
         method: 'POST',
@@ -89,20 +89,20 @@ describe.each([
   });
 
   test.each([200, 201, 400, 401, 404, 408, 413, 429, 500, 502, 503, 504, 599])(
-    'returns the answer of status %i, and sends nothing again',
+    'returns the response of status %i, and sends nothing again',
     async (status) => {
-      const server = await serveHttp((response) => response.writeHead(status, { 'retry-after': '0' }).end('the answer'));
-      await expect(open(create).post({ url: server.url, body, timeout })).resolves.toBe('the answer');
+      const server = await serveHttp((response) => response.writeHead(status, { 'retry-after': '0' }).end('the response'));
+      await expect(open(create).post({ url: server.url, body, timeout })).resolves.toBe('the response');
       expect(server.received).toHaveLength(1);
     },
   );
 
-  test('returns an empty answer', async () => {
+  test('returns an empty response', async () => {
     const server = await serveHttp((response) => response.end());
     await expect(open(create).post({ url: server.url, body, timeout })).resolves.toBe('');
   });
 
-  test.each([204, 205, 304])('returns the answer of status %i, which has no body', async (status) => {
+  test.each([204, 205, 304])('returns the response of status %i, which has no body', async (status) => {
     const server = await serveHttp((response) => response.writeHead(status).end());
     await expect(open(create).post({ url: server.url, body, timeout })).resolves.toBe('');
   });
@@ -142,10 +142,10 @@ describe.each([
     test.each([
       ['the server hangs up', ''],
       ['the server hangs up within the headers', 'HTTP/1.1 200 OK\r\ncontent-le'],
-      ['the server hangs up within the answer', 'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"response_content"'],
+      ['the server hangs up within the response', 'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"response_content"'],
       ['the server hangs up within the chunks', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nabcde\r\n'],
-      ['the answer is not HTTP', 'SSH-2.0-OpenSSH_9.6\r\n'],
-      ['the answer has no sound length', 'HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\nok'],
+      ['the response is not HTTP', 'SSH-2.0-OpenSSH_9.6\r\n'],
+      ['the response has no sound length', 'HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\nok'],
     ])('%s', async (_, bytes) => {
       const server = await serveBytes(bytes);
       const error = await rejectionOf(open(create).post({ url: server.url, body, timeout }));
@@ -176,8 +176,8 @@ describe.each([
       expect(error).toMatchObject({ code: 'TIMEOUT', outcome: 'unknown' });
     });
 
-    test('the answer trickles in for longer', async () => {
-      const trickle: Answer = (response) => {
+    test('the response trickles in for longer', async () => {
+      const trickle: Respond = (response) => {
         response.writeHead(200).write('{');
         // A byte each simulated second, so that the connection is never silent for long.
         const next = () => setTimeout(() => response.write(' ', next), 1_000);
@@ -207,7 +207,7 @@ describe.each([
       expect(server.received).toHaveLength(1);
     });
 
-    test('within the answer: something may have been done', async () => {
+    test('within the response: something may have been done', async () => {
       const controller = new AbortController();
       const server = await serveHttp((response) => response.write('{'));
       const headers = nextOn(headersChannel);
@@ -289,7 +289,7 @@ describe.each([
 });
 
 describe.each(overOwnConnections)('HTTP by $name', ({ create }) => {
-  test.each([600, 999])('returns an answer of status %i, which no Response has', async (status) => {
+  test.each([600, 999])('returns a response of status %i, which no Response has', async (status) => {
     const server = await serveBytes(`HTTP/1.1 ${status} Odd\r\ncontent-length: 2\r\n\r\nok`);
     await expect(open(create).post({ url: server.url, body, timeout })).resolves.toBe('ok');
   });
@@ -300,7 +300,7 @@ describe.each(overOwnConnections)('HTTP by $name', ({ create }) => {
     expect(error).toMatchObject({ code: 'CONNECTION_LOST', outcome: 'unknown' });
   });
 
-  test('reads an answer of 16 MiB', async () => {
+  test('reads a response of 16 MiB', async () => {
     const length = 16 * 1024 * 1024;
     const server = await serveHttp((response) => response.end('x'.repeat(length)));
     expect(await open(create).post({ url: server.url, body, timeout })).toHaveLength(length);

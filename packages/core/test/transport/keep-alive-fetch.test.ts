@@ -8,7 +8,7 @@ import type { Transport } from '../../src/transport/http.ts';
 import { createHttpTransport } from '../../src/transport/http-transport.ts';
 import { createKeepAliveFetch, type KeepAliveFetch } from '../../src/transport/keep-alive-fetch.ts';
 import { makeSelfSignedCertificate } from '../helpers/certificate.ts';
-import { type Answer, nextOn, refusedUrl, sayOk, serveHttp, serveHttps, serveTcp } from '../helpers/servers.ts';
+import { nextOn, type Respond, refusedUrl, sayOk, serveHttp, serveHttps, serveTcp } from '../helpers/servers.ts';
 import { rejectionOf } from '../helpers/thrown.ts';
 
 function makeFetch(): KeepAliveFetch {
@@ -17,7 +17,7 @@ function makeFetch(): KeepAliveFetch {
   return fetch;
 }
 
-/** One call, and the text of its answer. */
+/** One call, and the text of its response. */
 async function callWith(fetch: KeepAliveFetch, url: string, cutoff = new Cutoff()): Promise<string> {
   return (await fetch({ url }, { sending: { body: '{}', cutoff } })).text();
 }
@@ -56,14 +56,14 @@ describe('connections', () => {
     expect(server.connections).toHaveLength(5);
   });
 
-  test('an answer that is an error keeps it', async () => {
+  test('a response that is an error keeps it', async () => {
     const server = await serveHttp((response) => response.writeHead(503).end('busy'));
     const fetch = makeFetch();
     for (let call = 0; call < 3; call++) await callWith(fetch, server.url);
     expect(server.connections).toHaveLength(1);
   });
 
-  test('a server that closes after each answer gets a new one for each call', async () => {
+  test('a server that closes after each response gets a new one for each call', async () => {
     const server = await serveHttp((response) => response.writeHead(200, { connection: 'close' }).end('ok'));
     const fetch = makeFetch();
     for (let call = 0; call < 3; call++) expect(await callWith(fetch, server.url)).toBe('ok');
@@ -99,7 +99,7 @@ describe('connections', () => {
 describe('a connection that idles', () => {
   /** A server that announces how long it keeps connections. */
   const announcing =
-    (seconds: number): Answer =>
+    (seconds: number): Respond =>
     (response) =>
       response.writeHead(200, { connection: 'keep-alive', 'keep-alive': `timeout=${seconds}` }).end('ok');
 
@@ -201,12 +201,12 @@ describe('a server that closes a kept connection just as a request goes out', ()
     const outcomes: string[] = [];
     for (let round = 0; round < 60; round++) {
       while ((await post()) !== 'ok') await setImmediate();
-      const answer = post();
+      const response = post();
       // The close meets the request at every stage of its way.
       for (let turn = 0; turn < round % 6; turn++) await (round % 2 === 0 ? setImmediate() : Promise.resolve());
       if (round % 3 === 0) for (const socket of server.connections) socket.destroy();
       else server.closeIdleConnections();
-      outcomes.push(await answer);
+      outcomes.push(await response);
     }
     expect(outcomes.filter((outcome) => outcome !== 'ok' && outcome !== 'CONNECTION_LOST')).toEqual([]);
     expect(outcomes).toContain('ok');

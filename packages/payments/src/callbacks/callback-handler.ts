@@ -5,9 +5,9 @@ import { CallbackError } from './callback-error.ts';
 import { Delivery } from './delivery.ts';
 import { openVerified, type VerifiedCallback } from './open-callback.ts';
 import type { RawBody } from './raw-body.ts';
-import { Recent } from './recent.ts';
 import { acknowledge, type CallbackReply, defer, refuse } from './reply.ts';
 import { reportAsWarnings } from './report.ts';
+import { TtlSet } from './ttl-set.ts';
 
 /** How callbacks are handled. */
 export interface CallbackOptions {
@@ -41,7 +41,7 @@ const replayLimit = 10_000;
 /**
  * 支付与退款回调: `Payments.callbackHandler`. Verifies, refuses, asks the service, tells the application, and answers.
  *
- * A callback is a hint that makes the SDK ask: money is decided by the service's answer alone. So late callbacks, doubles and those that
+ * A callback is a hint that makes the SDK ask: money is decided by the service's response alone. So late callbacks, doubles and those that
  * arrive out of order are harmless: the listener is told the present state, once for each payment and each end of a refund.
  *
  * **Redelivery and replay.** Cloud Pay calls again, word for word, until it has read status 0; and whoever has recorded a callback can send
@@ -67,7 +67,7 @@ export function createCallbackHandler(
   const { configuration, clock } = context.client;
   const keys = [configuration.authenKey, ...additionalKeys.map(importAuthenKey)];
   const delivery = new Delivery(listener, confirm ? context : undefined, clock);
-  const acknowledged = new Recent(clock, replayMemory, replayLimit);
+  const acknowledged = new TtlSet(clock, replayMemory, replayLimit);
 
   const report = (error: unknown) => {
     try {

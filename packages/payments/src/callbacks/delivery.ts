@@ -3,8 +3,8 @@ import type { PaymentsContext } from '../context.ts';
 import type { Callback, CallbackListener, FinishedRefund, PaymentCallback, RefundCallback } from './callback.ts';
 import { confirmPayment } from './confirm-payment.ts';
 import { confirmRefund } from './confirm-refund.ts';
-import { Recent } from './recent.ts';
-import { Turns } from './turns.ts';
+import { KeyedMutex } from './keyed-mutex.ts';
+import { TtlSet } from './ttl-set.ts';
 
 /** How long the listener is not told again of what it has taken, in milliseconds. */
 const toldMemory = 24 * 3_600_000;
@@ -16,14 +16,14 @@ const toldLimit = 10_000;
 export class Delivery {
   readonly #listener: CallbackListener;
   readonly #asking: PaymentsContext | undefined;
-  readonly #told: Recent;
-  readonly #turns = new Turns();
+  readonly #told: TtlSet;
+  readonly #turns = new KeyedMutex();
 
   /** @param asking undefined when nobody is to be asked */
   constructor(listener: CallbackListener, asking: PaymentsContext | undefined, clock: Clock) {
     this.#listener = listener;
     this.#asking = asking;
-    this.#told = new Recent(clock, toldMemory, toldLimit);
+    this.#told = new TtlSet(clock, toldMemory, toldLimit);
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { authenticationCode } from '@cloudpay/core';
-import { AuthenType, CallbackAnswer, encode } from '@cloudpay/proto';
+import { AuthenType, CallbackResponse, encode } from '@cloudpay/proto';
 import type { CallbackError, CallbackRefusal } from './callback-error.ts';
 
 /** What to answer Cloud Pay. */
@@ -39,8 +39,8 @@ export function refuse({ refusal, message }: CallbackError): CallbackReply {
   return reply(httpStatuses[refusal] ?? 400, { status: 101, description: message });
 }
 
-function reply(status: number, answer: CallbackAnswer, key?: KeyObject, notSent: () => void = () => {}): CallbackReply {
-  const content = JSON.stringify(encode(CallbackAnswer, answer));
+function reply(status: number, response: CallbackResponse, key?: KeyObject, notSent: () => void = () => {}): CallbackReply {
+  const content = JSON.stringify(encode(CallbackResponse, response));
   const code = key && { a: { authen_type: AuthenType.HmacSha256, authen_code: authenticationCode(key, content) } };
   return {
     status,

@@ -12,7 +12,7 @@ export function sentAt(client: CloudPayClient): SentAt {
 
 /**
  * How long ago a request left, at least, in milliseconds. Only the service's clock counts, at both ends: that of the machine may have been
- * set in between. Without it the answer is 0, which costs a longer wait and nothing else.
+ * set in between. Without it the response is 0, which costs a longer wait and nothing else.
  */
 export function certainlySince(client: CloudPayClient, sent: SentAt | undefined): number {
   const now = client.serviceNow();

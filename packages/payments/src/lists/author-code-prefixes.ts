@@ -1,4 +1,4 @@
-import { type CallOptions, CloudPayError, callRepeating, type PaymentCodePrefixes } from '@cloudpay/core';
+import { type CallOptions, CloudPayError, callWithRetries, type PaymentCodePrefixes } from '@cloudpay/core';
 import type { PaymentsContext } from '../context.ts';
 import { queryIdentityMappingEndpoint } from '../endpoints.ts';
 
@@ -10,17 +10,17 @@ export async function authorCodePrefixes(
   const { client } = context;
   const { outMchId, outSubMchId, outShopId } = client.configuration;
   const shop = { outMchId, outSubMchId, outShopId };
-  const { answer } = await callRepeating(client, queryIdentityMappingEndpoint, { out: shop }, options);
+  const { response } = await callWithRetries(client, queryIdentityMappingEndpoint, { out: shop }, options);
   const names = ['outMchId', 'outSubMchId', 'outShopId'] as const;
   // This endpoint answers without a code: that it speaks of this shop is all there is to check.
-  if (names.some((name) => answer[name] && answer[name] !== shop[name])) {
-    throw new CloudPayError('应答不是该门店的 (the answer is about another shop)', {
-      code: 'UNVERIFIED_ANSWER',
+  if (names.some((name) => response[name] && response[name] !== shop[name])) {
+    throw new CloudPayError('应答不是该门店的 (the response is about another shop)', {
+      code: 'UNVERIFIED_RESPONSE',
       outcome: 'failed',
       endpoint: queryIdentityMappingEndpoint.path,
     });
   }
-  const prefixes = { wechatPay: prefixesIn(answer.wxAuthorCodes), alipay: prefixesIn(answer.aliAuthorCodes) };
+  const prefixes = { wechatPay: prefixesIn(response.wxAuthorCodes), alipay: prefixesIn(response.aliAuthorCodes) };
   context.codePrefixes = prefixes;
   return prefixes;
 }

@@ -1,4 +1,4 @@
-import { type CallOptions, type CloudPayClient, callRepeating, checkMessage } from '@cloudpay/core';
+import { type CallOptions, type CloudPayClient, callWithRetries, checkMessage } from '@cloudpay/core';
 import {
   type OrderListEntry,
   type OrderListOrder,
@@ -65,8 +65,8 @@ export function listOrders(
     async fetch(pageNum) {
       const page = { ...content, pageNum };
       const {
-        answer: { orderDetails = [], totalCount },
-      } = await callRepeating(client, queryOrderListEndpoint, page, options);
+        response: { orderDetails = [], totalCount },
+      } = await callWithRetries(client, queryOrderListEndpoint, page, options);
       return { entries: orderDetails.map(toListEntry), totalCount };
     },
   });

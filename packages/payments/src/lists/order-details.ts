@@ -1,4 +1,4 @@
-import { ArgumentError, type CallOptions, callRepeating, checkMessage } from '@cloudpay/core';
+import { ArgumentError, type CallOptions, callWithRetries, checkMessage } from '@cloudpay/core';
 import {
   type OrderDetail,
   OrderDetailRequest,
@@ -67,8 +67,8 @@ export function orderDetails(
     keyOf: keyOfEntry,
     async fetch(pageNum): Promise<DetailFacts & { entries: DetailEntry[]; totalCount: number | undefined }> {
       const page = { ...content, pageNum, enableOverview: pageNum === pages.pageNum };
-      const { answer } = await callRepeating(client, clientOrderDetailEndpoint, page, options);
-      const { orderDetails = [], totalCount, overview } = answer;
+      const { response } = await callWithRetries(client, clientOrderDetailEndpoint, page, options);
+      const { orderDetails = [], totalCount, overview } = response;
       return { entries: orderDetails.map(toDetailEntry), totalCount, ...(overview && { overview }) };
     },
   });

@@ -1,4 +1,4 @@
-import { type CallOptions, callRepeating, checkMessage } from '@cloudpay/core';
+import { type CallOptions, callWithRetries, checkMessage } from '@cloudpay/core';
 import { type OrderStatClientInfo, QueryOrderListOverviewRequest } from '@cloudpay/proto';
 import type { PaymentsContext } from '../context.ts';
 import { queryOrderListOverviewEndpoint } from '../endpoints.ts';
@@ -14,7 +14,7 @@ export async function orderOverview(
   const content = filterContent(client, { ...request });
   checkMessage(QueryOrderListOverviewRequest, { ...content, nonceStr: '-' });
   const {
-    answer: { overviews = [] },
-  } = await callRepeating(client, queryOrderListOverviewEndpoint, content, options);
+    response: { overviews = [] },
+  } = await callWithRetries(client, queryOrderListOverviewEndpoint, content, options);
   return overviews;
 }

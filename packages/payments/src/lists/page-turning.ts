@@ -41,7 +41,7 @@ export class PageTurning<Entry> {
    * Takes the next page.
    *
    * @returns its new entries, and whether it is the last page
-   * @throws CloudPayError `UNREADABLE_ANSWER` when the pages go round in circles under a total that is never reached
+   * @throws CloudPayError `UNREADABLE_RESPONSE` when the pages go round in circles under a total that is never reached
    */
   take({ entries, totalCount }: RawPage<Entry>): { fresh: Entry[]; isLast: boolean } {
     const { length } = entries;
@@ -69,7 +69,7 @@ export class PageTurning<Entry> {
 
 function endless(): CloudPayError {
   return new CloudPayError('列表分页没有尽头 (the pages of the list repeat themselves without an end)', {
-    code: 'UNREADABLE_ANSWER',
+    code: 'UNREADABLE_RESPONSE',
     outcome: 'failed',
   });
 }

@@ -1,4 +1,4 @@
-import { type CallOptions, callRepeating, checkMessage } from '@cloudpay/core';
+import { type CallOptions, callWithRetries, checkMessage } from '@cloudpay/core';
 import { ClientSubMchSalesOverviewRequest, type OrderStatClientInfo, OrderStatRequest } from '@cloudpay/proto';
 import type { PaymentsContext } from '../context.ts';
 import { clientSubMchSalesOverviewEndpoint } from '../endpoints.ts';
@@ -62,8 +62,8 @@ export function salesStatistics(
     keyOf: () => undefined,
     async fetch(pageNum) {
       const page = { ...content, pageNum };
-      const { answer } = await callRepeating(client, clientSubMchSalesOverviewEndpoint, page, options);
-      const { statInfos = [], totalCount, overview } = answer;
+      const { response } = await callWithRetries(client, clientSubMchSalesOverviewEndpoint, page, options);
+      const { statInfos = [], totalCount, overview } = response;
       return { entries: statInfos, totalCount, ...(overview && { overview }) };
     },
   });

@@ -2,7 +2,7 @@ import {
   ArgumentError,
   type CallOptions,
   CloudPayError,
-  callRepeating,
+  callWithRetries,
   checkMessage,
   checkNumber,
   checkTimeout,
@@ -100,7 +100,7 @@ interface Target {
 }
 
 /**
- * Looks before it cancels: the order that the service holds under this number must be the one that this journal knows. The answer to a
+ * Looks before it cancels: the order that the service holds under this number must be the one that this journal knows. The response to a
  * payment may have been lost that said that the number belongs to another order.
  *
  * @returns what the service tells of it
@@ -112,7 +112,7 @@ async function learnOrder(
   record: JournalRecord | undefined,
   options: CallOptions,
 ): Promise<OrderOutcome> {
-  const outcome = await askForOrder(client, request, options, callRepeating).catch((cause: unknown) => {
+  const outcome = await askForOrder(client, request, options, callWithRetries).catch((cause: unknown) => {
     if (!(cause instanceof CloudPayError) || cause.code === 'ABORTED' || cause.code === 'CLOSED') throw cause;
     throw refused('无法确认该订单，未发出撤单 (the order could not be asked for; nothing was cancelled)', cause);
   });
@@ -151,7 +151,7 @@ function leavingTimeToAsk({ signal, timeout }: CallOptions): CallOptions {
   return timeout === undefined ? { signal } : { signal, timeout: Math.max(timeout - lastQuestion, timeout / 2) };
 }
 
-/** @returns whether the answer was this call's for certain */
+/** @returns whether the response was this call's for certain */
 async function send(
   { client }: PaymentsContext,
   { outTradeNo, tradeType, payPlatform }: Target,
@@ -159,13 +159,13 @@ async function send(
 ): Promise<boolean> {
   const { configuration } = client;
   const content = { payMchKey: merchantOf(configuration, payPlatform), orderClient: terminalOf(configuration), outTradeNo };
-  if (tradeType === TradeType.MicroPay) return !(await callRepeating(client, reverseEndpoint, content, options)).lacksPayload;
-  return !(await callRepeating(client, closeOrderEndpoint, { ...content, tradeType }, options)).lacksPayload;
+  if (tradeType === TradeType.MicroPay) return !(await callWithRetries(client, reverseEndpoint, content, options)).lacksPayload;
+  return !(await callWithRetries(client, closeOrderEndpoint, { ...content, tradeType }, options)).lacksPayload;
 }
 
 function notCertain(): CloudPayError {
-  return new CloudPayError('撤单应答不完整 (the answer does not name its call)', {
-    code: 'UNREADABLE_ANSWER',
+  return new CloudPayError('撤单应答不完整 (the response does not name its call)', {
+    code: 'UNREADABLE_RESPONSE',
     outcome: 'unknown',
   });
 }

@@ -39,9 +39,9 @@ export interface ExpectedOrder {
 }
 
 /**
- * Refuses an authentic answer that tells of another order: a captured success, replayed in the place of ours.
+ * Refuses an authentic response that tells of another order: a captured success, replayed in the place of ours.
  *
- * @throws CloudPayError `UNVERIFIED_ANSWER`
+ * @throws CloudPayError `UNVERIFIED_RESPONSE`
  */
 export function checkIsAbout(expected: ExpectedOrder, order: OrderSdk, endpoint: string): void {
   const isAnother =
@@ -49,10 +49,10 @@ export function checkIsAbout(expected: ExpectedOrder, order: OrderSdk, endpoint:
   if (isAnother) throw aboutAnother(endpoint);
 }
 
-/** The error for an authentic answer that tells of another order: it proves nothing about ours. */
+/** The error for an authentic response that tells of another order: it proves nothing about ours. */
 export function aboutAnother(endpoint: string): CloudPayError {
-  return new CloudPayError('应答不是该订单的 (the answer is about another order)', {
-    code: 'UNVERIFIED_ANSWER',
+  return new CloudPayError('应答不是该订单的 (the response is about another order)', {
+    code: 'UNVERIFIED_RESPONSE',
     outcome: 'unknown',
     endpoint,
   });

@@ -2,7 +2,7 @@ import {
   type CallOptions,
   type CloudPayClient,
   CloudPayError,
-  callRepeating,
+  callWithRetries,
   checkTimeout,
   defaultPatience,
   type OrderOutcome,
@@ -22,7 +22,7 @@ const noSuchOrder = 400;
 /**
  * Asks for an order, and says what its state means.
  *
- * @throws CloudPayError when the service gave no believable answer about this order
+ * @throws CloudPayError when the service gave no believable response about this order
  */
 export async function askForOrder(
   client: CloudPayClient,
@@ -33,8 +33,8 @@ export async function askForOrder(
   const { outTradeNo, payPlatform, tradeType } = request;
   try {
     const content = { payMchKey: merchantOf(client.configuration, payPlatform), outTradeNo, tradeType };
-    const { answer } = await call(client, queryOrderEndpoint, content, options);
-    const order = toOrderSdk(answer);
+    const { response } = await call(client, queryOrderEndpoint, content, options);
+    const order = toOrderSdk(response);
     checkIsAbout({ outTradeNo, outSubMchId: client.configuration.outSubMchId }, order, queryOrderEndpoint.path);
     return classifyOrder(order, tradeType);
   } catch (error) {
@@ -60,7 +60,7 @@ export async function queryOrder(
   if (options.timeout !== undefined) checkTimeout(options.timeout);
   const next = sharedTimeout(client, { ...options, timeout: options.timeout ?? defaultPatience(client) });
   try {
-    const outcome = await askForOrder(client, request, next(), callRepeating);
+    const outcome = await askForOrder(client, request, next(), callWithRetries);
     return await withRefunds(client, outcome, next());
   } catch (error) {
     if (!(error instanceof CloudPayError) || thrown.has(error.code)) throw error;
@@ -77,7 +77,7 @@ async function withRefunds(client: CloudPayClient, outcome: OrderOutcome, option
   if (!mayBePart || outcome.order.refundedFee !== undefined || isPaidWechat(outcome)) return outcome;
   const { order } = outcome;
   const { outTradeNo = '', payPlatform, tradeType } = order;
-  const refunds = await askForRefunds(client, { outTradeNo, payPlatform }, options, callRepeating);
+  const refunds = await askForRefunds(client, { outTradeNo, payPlatform }, options, callWithRetries);
   const refundedFee = refunds.reduce(
     (sum, { result, refund }) => sum + (result === 'succeeded' ? (refund.refundFee ?? 0) : 0),
     0,

@@ -54,9 +54,9 @@ export function prepareMicroPay(client: CloudPayClient, request: MicroPaySdkRequ
   const order = newOrder(TradeType.MicroPay, payPlatform, request, terminal);
   const isOurs = hasOurBody(order, payContent);
   const send = async (options: CallOptions) => {
-    const { answer } = await client.call(microPayEndpoint, content, options);
-    // The answer to a payment tells of the order alone; the terminal is the one that asked.
-    const told = toOrderSdk({ ...answer, payMchKey: { ...content.payMchKey, ...answer.payMchKey }, orderClient: terminal });
+    const { response } = await client.call(microPayEndpoint, content, options);
+    // The response to a payment tells of the order alone; the terminal is the one that asked.
+    const told = toOrderSdk({ ...response, payMchKey: { ...content.payMchKey, ...response.payMchKey }, orderClient: terminal });
     checkIsAbout({ outTradeNo, outSubMchId: configuration.outSubMchId }, told, microPayEndpoint.path);
     if (!isOurs(told)) throw aboutAnother(microPayEndpoint.path);
     return classifyOrder(told, TradeType.MicroPay);
@@ -87,8 +87,8 @@ export function prepareScanCodePay(client: CloudPayClient, request: ScanCodePayS
   const content = { payMchKey: merchantOf(configuration, payPlatform), payContent, orderClient: terminal };
   const order = newOrder(TradeType.ScanCodePay, payPlatform, request, terminal);
   const send = async (options: CallOptions): Promise<OrderOutcome> => {
-    const { answer } = await client.call(scanCodePayEndpoint, content, options);
-    return { result: 'awaitingPayment', code: -5, ...(answer.codeUrl !== undefined && { codeUrl: answer.codeUrl }) };
+    const { response } = await client.call(scanCodePayEndpoint, content, options);
+    return { result: 'awaitingPayment', code: -5, ...(response.codeUrl !== undefined && { codeUrl: response.codeUrl }) };
   };
   return { order, subject: new OrderSubject(client, order, hasOurBody(order, payContent), send) };
 }

@@ -51,9 +51,9 @@ export class ProgressLog implements AsyncIterable<PaymentProgress>, Observer<Ord
 
   #add(step: PaymentProgress): void {
     const last = this.#steps.at(-1);
-    const isRepeated =
+    const isRetried =
       last?.type === step.type && (step.type !== 'uncertain' || (last as typeof step).error.code === step.error.code);
-    if (isRepeated) return;
+    if (isRetried) return;
     // An array that grows, in place or by spreading, keeps room for sixteen more.
     this.#steps = this.#steps.concat(step);
     this.#changed?.resolve();

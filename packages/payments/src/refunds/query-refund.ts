@@ -1,4 +1,11 @@
-import { type CallOptions, type CloudPayClient, CloudPayError, callRepeating, checkMessage, checkNumber } from '@cloudpay/core';
+import {
+  type CallOptions,
+  type CloudPayClient,
+  CloudPayError,
+  callWithRetries,
+  checkMessage,
+  checkNumber,
+} from '@cloudpay/core';
 import { QueryRefundSdkRequest } from '@cloudpay/proto';
 import { type Call, callOnce } from '../call.ts';
 import type { PaymentsContext } from '../context.ts';
@@ -14,7 +21,7 @@ const noRefund: ReadonlySet<number | undefined> = new Set([426, 400]);
 /**
  * Asks for the refunds of an order: all, or the one that `outRefundNo` names.
  *
- * @throws CloudPayError when the service gave no believable answer about this order
+ * @throws CloudPayError when the service gave no believable response about this order
  */
 export async function askForRefunds(
   client: CloudPayClient,
@@ -25,9 +32,9 @@ export async function askForRefunds(
   const { outTradeNo, outRefundNo, payPlatform } = request;
   const content = { payMchKey: merchantOf(client.configuration, payPlatform), outTradeNo, outRefundNo };
   try {
-    const { answer } = await call(client, queryRefundOrderEndpoint, content, options);
-    const refunds = (answer.refundOrderContent ?? []).map((refund, at) =>
-      toRefundSdk(refund, answer.payMchKey, answer.orderClient?.[at]),
+    const { response } = await call(client, queryRefundOrderEndpoint, content, options);
+    const refunds = (response.refundOrderContent ?? []).map((refund, at) =>
+      toRefundSdk(refund, response.payMchKey, response.orderClient?.[at]),
     );
     if (refunds.some((refund) => refund.outTradeNo !== outTradeNo)) throw aboutAnother();
     return refunds.map(classifyRefund);
@@ -40,7 +47,7 @@ export async function askForRefunds(
 /**
  * {@link askForRefunds} for the one refund.
  *
- * @throws CloudPayError when the service gave no believable answer about this refund
+ * @throws CloudPayError when the service gave no believable response about this refund
  */
 export async function askForRefund(
   client: CloudPayClient,
@@ -50,7 +57,7 @@ export async function askForRefund(
 ): Promise<RefundQueryOutcome> {
   const refunds = await askForRefunds(client, request, options, call);
   const found = refunds.find(({ refund }) => refund?.outRefundNo === request.outRefundNo);
-  // Others in its place are the answer to another question, replayed: it does not say that this one is unknown.
+  // Others in its place are the response to another question, replayed: it does not say that this one is unknown.
   if (found === undefined && refunds.length > 0) throw aboutAnother();
   return found ?? { result: 'notFound', code: -7, error: notFound() };
 }
@@ -68,7 +75,7 @@ export async function queryRefund(
   checkQuery(client, request);
   checkNumber(request.outRefundNo, 'outRefundNo');
   try {
-    return await askForRefund(client, request, options, callRepeating);
+    return await askForRefund(client, request, options, callWithRetries);
   } catch (error) {
     if (!(error instanceof CloudPayError) || thrown.has(error.code)) throw error;
     return { result: 'unknown', code: -2, error };
@@ -83,7 +90,7 @@ export async function queryRefunds(
 ): Promise<RefundOutcome[]> {
   const { client } = context;
   checkQuery(client, request);
-  return askForRefunds(client, { ...request, outRefundNo: undefined }, options, callRepeating);
+  return askForRefunds(client, { ...request, outRefundNo: undefined }, options, callWithRetries);
 }
 
 function checkQuery(client: CloudPayClient, request: QueryRefundSdkRequest): void {
@@ -93,8 +100,8 @@ function checkQuery(client: CloudPayClient, request: QueryRefundSdkRequest): voi
 
 function aboutAnother(): CloudPayError {
   const endpoint = queryRefundOrderEndpoint.path;
-  return new CloudPayError('应答不是该订单的 (the answer is about another order)', {
-    code: 'UNVERIFIED_ANSWER',
+  return new CloudPayError('应答不是该订单的 (the response is about another order)', {
+    code: 'UNVERIFIED_RESPONSE',
     outcome: 'unknown',
     endpoint,
   });

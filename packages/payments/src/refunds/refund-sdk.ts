@@ -15,9 +15,9 @@ export function toRefundSdk(refund: RefundOrderContent, payMchKey?: PayMchKey, o
 }
 
 /**
- * Refuses an authentic answer that tells of another refund: a captured one, replayed in the place of ours.
+ * Refuses an authentic response that tells of another refund: a captured one, replayed in the place of ours.
  *
- * @throws CloudPayError `UNVERIFIED_ANSWER`
+ * @throws CloudPayError `UNVERIFIED_RESPONSE`
  */
 export function checkIsAboutRefund(
   expected: { readonly outTradeNo: string; readonly outRefundNo: string; readonly refundFee: number },

@@ -3,7 +3,7 @@ import {
   type CallOptions,
   type CloudPayClient,
   CloudPayError,
-  callRepeating,
+  callWithRetries,
   type OrderOutcome,
 } from '@cloudpay/core';
 import type { OrderSdk, RefundSdkRequest } from '@cloudpay/proto';
@@ -34,10 +34,10 @@ export async function learnRefundable(
   nextOptions: () => CallOptions,
 ): Promise<Refundable> {
   const { outTradeNo } = request;
-  const outcome = await asked(() => askForOrder(client, request, nextOptions(), callRepeating));
+  const outcome = await asked(() => askForOrder(client, request, nextOptions(), callWithRetries));
   const order = paidOrder(outcome);
   const refunds = await asked(() =>
-    askForRefunds(client, { outTradeNo, payPlatform: order.payPlatform }, nextOptions(), callRepeating),
+    askForRefunds(client, { outTradeNo, payPlatform: order.payPlatform }, nextOptions(), callWithRetries),
   );
   const { totalFee } = order;
   if (totalFee === undefined) throw cannotLearn();

@@ -59,7 +59,7 @@ export async function refund(
   checkMayTouch(record);
   const next = sharedTimeout(client, options);
   const refundable = await learnRefundable(client, request, next);
-  // The answer to the payment may have been lost that said that the number belongs to another order.
+  // The response to the payment may have been lost that said that the number belongs to another order.
   if (record !== undefined && !isSameOrder(record, refundable.order)) throw notOurs();
   const outRefundNo = request.outRefundNo ?? (await newRefundNumber(context, outTradeNo));
   const entry = await RefundEntry.accept(
@@ -77,9 +77,9 @@ export async function refund(
     ...version,
   };
   const send = async (callOptions: CallOptions): Promise<RefundOutcome> => {
-    const { answer } = await client.call(refundEndpoint, content, { ...callOptions, ...(credential && { credential }) });
-    if (answer.refundOrderContent === undefined) return { result: 'unknown', code: -2 };
-    const told = toRefundSdk(answer.refundOrderContent, { ...content.payMchKey, ...answer.payMchKey });
+    const { response } = await client.call(refundEndpoint, content, { ...callOptions, ...(credential && { credential }) });
+    if (response.refundOrderContent === undefined) return { result: 'unknown', code: -2 };
+    const told = toRefundSdk(response.refundOrderContent, { ...content.payMchKey, ...response.payMchKey });
     checkIsAboutRefund({ outTradeNo, outRefundNo, refundFee }, told, refundEndpoint.path);
     return classifyRefund(told);
   };

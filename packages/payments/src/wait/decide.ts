@@ -58,7 +58,7 @@ export interface Rules<Outcome> {
  * For how long the identical request may be sent again, in milliseconds since the first one left. A customer's code is good for a minute;
  * after that nobody stands at the till who expects to be charged.
  */
-export const repeatWindow = 45_000;
+export const retryWindow = 45_000;
 
 /**
  * The longest that a request can be under way after it left, in milliseconds: the connection was dropped by our side long before, but a
@@ -116,9 +116,9 @@ function afterNotFound<Outcome>(
 ): Decision<Outcome> {
   const wait = { ...before, error };
   const { firstSentAt = now, lastSentAt = now, isKnown, refusal } = wait;
-  // The service told of the order before: "no such order" is some replica's delay, or a replayed answer.
+  // The service told of the order before: "no such order" is some replica's delay, or a replayed response.
   if (isKnown) return { wait, step: askLater(wait, rules) };
-  if (refusal === undefined && now - firstSentAt < repeatWindow) {
+  if (refusal === undefined && now - firstSentAt < retryWindow) {
     // The first repetition goes at once, while the customer waits; further ones keep the pace of the queries.
     return { wait, step: { do: 'send', after: wait.sends <= 1 ? 0 : rules.gapAfter(wait.queries) } };
   }

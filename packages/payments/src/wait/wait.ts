@@ -3,8 +3,8 @@ import { type LiveWait, type PaymentsContext, tolerating } from '../context.ts';
 import type { SentAt } from '../journal/record.ts';
 import { sentAt } from '../journal/sent-at.ts';
 import { decide, type Report, type Rules, type Step, type Wait } from './decide.ts';
-import type { Pause } from './pauses.ts';
 import type { Schedule } from './schedule.ts';
+import type { Pause } from './timer-heap.ts';
 
 /** What is waited for: an order that is being paid, a refund on its way. */
 export interface Subject<Outcome> extends Pick<Rules<Outcome>, 'isFinal' | 'failed'> {
@@ -246,5 +246,5 @@ function asStop(reason: unknown): CloudPayError {
 
 function asCloudPayError(error: unknown): CloudPayError {
   if (error instanceof CloudPayError) return error;
-  return new CloudPayError('内部错误 (internal error)', { code: 'UNREADABLE_ANSWER', outcome: 'unknown', cause: error });
+  return new CloudPayError('内部错误 (internal error)', { code: 'UNREADABLE_RESPONSE', outcome: 'unknown', cause: error });
 }

@@ -124,7 +124,7 @@ describe('what is not authentic changes nothing', () => {
     );
   });
 
-  test('a parsed body is the fault of this server, and its answer says what to do', async () => {
+  test('a parsed body is the fault of this server, and its response says what to do', async () => {
     const { handle, errors } = setUp();
     const reply = await handle(JSON.parse(body));
     expectRefused(reply, 500);

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { Recent } from '../../src/callbacks/recent.ts';
-import { Turns } from '../../src/callbacks/turns.ts';
+import { KeyedMutex } from '../../src/callbacks/keyed-mutex.ts';
+import { TtlSet } from '../../src/callbacks/ttl-set.ts';
 import { TestClock } from './helpers/service.ts';
 
-describe('Recent', () => {
+describe('TtlSet', () => {
   test('forgets after its time', () => {
     const clock = new TestClock();
-    const recent = new Recent(clock, 1_000, 10);
+    const recent = new TtlSet(clock, 1_000, 10);
     recent.add('a');
     clock.elapsed = 999;
     expect(recent.has('a')).toBe(true);
@@ -18,22 +18,22 @@ describe('Recent', () => {
   });
 
   test('forgets the oldest beyond its limit', () => {
-    const recent = new Recent(new TestClock(), 1_000, 3);
+    const recent = new TtlSet(new TestClock(), 1_000, 3);
     for (const text of ['a', 'b', 'c', 'a', 'd']) recent.add(text);
     expect(['a', 'b', 'c', 'd'].map((text) => recent.has(text))).toEqual([true, false, true, true]);
   });
 
   test('forgets what it is told to', () => {
-    const recent = new Recent(new TestClock(), 1_000, 3);
+    const recent = new TtlSet(new TestClock(), 1_000, 3);
     recent.add('a');
     recent.forget('a');
     expect(recent.has('a')).toBe(false);
   });
 });
 
-describe('Turns', () => {
+describe('KeyedMutex', () => {
   test('those who want the same go in the order in which they came, whatever comes of it', async () => {
-    const turns = new Turns();
+    const turns = new KeyedMutex();
     const log: string[] = [];
     const act =
       (name: string, fails = false) =>

@@ -104,7 +104,7 @@ describe('nodeCallbackHandler', () => {
 });
 
 describe('a body that something has read before', () => {
-  test('and parsed: the answer says what to do', async () => {
+  test('and parsed: the response says what to do', async () => {
     const { server, told, refusals } = await setUp({}, async (request) => {
       request.body = JSON.parse((await bytesOf(request)).toString());
     });

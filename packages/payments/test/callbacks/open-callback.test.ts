@@ -141,7 +141,7 @@ describe('no envelope', () => {
     ['null', 'null'],
     ['the content alone', text],
     [
-      'an answer',
+      'a response',
       JSON.stringify({ response_content: text, authen_info: { a: { authen_type: 1, authen_code: codeOf(text) } } }),
     ],
     ['not UTF-8', Buffer.from([0x7b, 0xff, 0x7d])],

@@ -74,10 +74,10 @@ describe('callbacks of the sandbox', () => {
     await vi.waitFor(() => expect(told.map(({ type }) => type)).toEqual(['payment', 'refund']));
   });
 
-  test('settle a payment whose answer never comes, and its journal, before the listener hears of it', async () => {
+  test('settle a payment whose response never comes, and its journal, before the listener hears of it', async () => {
     await using sandbox = await startMockServer();
     const journal = createMemoryJournal();
-    // The answer's time is never up.
+    // The response's time is never up.
     await using payments = tillOf(sandbox, { journal, timeout: 2 ** 31 - 1 });
     const states: unknown[] = [];
     const { server, told } = await receive(sandbox, payments, async () => {

@@ -17,7 +17,7 @@ export interface ScriptedCall {
   readonly count: number;
 }
 
-/** An answer's content (its code is made here), a whole body as text, or what befalls the call. */
+/** A response's content (its code is made here), a whole body as text, or what befalls the call. */
 export type Reply = Json | string | 'NOT_CONNECTED' | 'CONNECTION_LOST' | 'hang';
 
 export type Script = (call: ScriptedCall) => Reply;
@@ -27,7 +27,7 @@ const worldBegan = 1_790_000_000;
 
 class ScriptedService implements Transport {
   readonly calls: ScriptedCall[] = [];
-  /** Each answer as it crossed the wire. */
+  /** Each response as it crossed the wire. */
   readonly answers: string[] = [];
   script: Script;
   /** Whether the service answers pings. */
@@ -92,7 +92,7 @@ function codeOf(text: string): string {
   return createHmac('sha256', authenKey).update(text, 'utf8').digest('hex').toUpperCase();
 }
 
-/** The answer envelope around a content, with its code. */
+/** The response envelope around a content, with its code. */
 export function seal(content: Json): string {
   const text = JSON.stringify({ description: 'ok', log_id: 4_049_520_517, internal_status: 0, ...content });
   return JSON.stringify({ response_content: text, authen_info: { a: { authen_type: 1, authen_code: codeOf(text) } } });

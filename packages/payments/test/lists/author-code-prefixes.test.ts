@@ -59,14 +59,14 @@ test('an empty prefix, which every code begins with, is passed over', async () =
 });
 
 test.each(['out_mch_id', 'out_sub_mch_id', 'out_shop_id'])(
-  'an answer whose %s is another is refused, and the prefixes that were known stay',
+  'a response whose %s is another is refused, and the prefixes that were known stay',
   async (name) => {
     const mapping: Record<string, unknown> = { ali_author_codes: ['88'] };
     await using cloudPay = await service(mapping);
     await using payments = paymentsAt([cloudPay.url]);
     await payments.authorCodePrefixes();
     Object.assign(mapping, { [name]: 'someone-else', ali_author_codes: ['77'], wx_author_codes: ['88'] });
-    await expect(payments.authorCodePrefixes()).rejects.toMatchObject({ code: 'UNVERIFIED_ANSWER' });
+    await expect(payments.authorCodePrefixes()).rejects.toMatchObject({ code: 'UNVERIFIED_RESPONSE' });
     const payment = await payments.microPay(order);
     expect(payment.payPlatform).toBe(2);
     await payment.result();

@@ -26,15 +26,15 @@ const badThirdPage = (bad: (call: Received) => Reply, times = Number.POSITIVE_IN
 const status = (status: number) => ({ content: { status, description: '系统繁忙', log_id: 7, internal_status: 0 } });
 
 const mishaps: [string, (call: Received) => Reply, object][] = [
-  ['a wrong code', (call) => ({ ...pageOf(call), code: 'wrong' }), { code: 'UNVERIFIED_ANSWER', outcome: 'unknown' }],
-  ['no code', (call) => ({ ...pageOf(call), code: 'none' }), { code: 'UNVERIFIED_ANSWER', outcome: 'unknown' }],
+  ['a wrong code', (call) => ({ ...pageOf(call), code: 'wrong' }), { code: 'UNVERIFIED_RESPONSE', outcome: 'unknown' }],
+  ['no code', (call) => ({ ...pageOf(call), code: 'none' }), { code: 'UNVERIFIED_RESPONSE', outcome: 'unknown' }],
   ['a broken connection', () => 'drop', { code: 'CONNECTION_LOST', outcome: 'unknown' }],
   ['status 3', () => status(3), { code: 'SERVICE_UNCERTAIN', status: 3 }],
   ['status 103', () => status(103), { code: 'SERVICE_UNCERTAIN', status: 103 }],
   [
     'a field of the wrong type',
     () => ({ key, payload: { total_count: 8, order_details: [{ order: { total_fee: 'three' } }] } }),
-    { code: 'UNREADABLE_ANSWER' },
+    { code: 'UNREADABLE_RESPONSE' },
   ],
 ];
 
@@ -67,12 +67,12 @@ test('a refusal is final', async () => {
   expect(service.received).toHaveLength(3);
 });
 
-test('an answer without a list is no empty list', async () => {
+test('a response without a list is no empty list', async () => {
   await using service = await startService(() => status(0));
   await using payments = paymentsAt([service.url]);
   const { items, error } = await collect(payments.listOrders(period));
   expect(items).toEqual([]);
-  expect(error).toMatchObject({ code: 'UNVERIFIED_ANSWER', endpoint: 'query_order_list' });
+  expect(error).toMatchObject({ code: 'UNVERIFIED_RESPONSE', endpoint: 'query_order_list' });
 });
 
 test('a page that fails on one host comes from the next', async () => {

@@ -104,7 +104,7 @@ describe('a service that does not turn pages', () => {
         calls += 1;
         return always(totalCount)(pageNum);
       }, itself);
-    expect(read).toThrow(expect.objectContaining({ code: 'UNREADABLE_ANSWER' }));
+    expect(read).toThrow(expect.objectContaining({ code: 'UNREADABLE_RESPONSE' }));
     expect(calls).toBeLessThan(200);
   });
 });

@@ -216,7 +216,7 @@ describe('an order that must not be touched', () => {
   });
 
   test('that turns out to be another till’s, when looked at, is not cancelled; and from then on it counts as a conflict', async () => {
-    // The answer that told of the conflict was lost, and so was each answer after it.
+    // The response that told of the conflict was lost, and so was each response after it.
     const journal = createMemoryJournal();
     const isOurs = { value: false };
     const till = scriptedTill(
@@ -261,7 +261,7 @@ test('a cancellation is over when its time is, with its looks before and after',
   expect(till.service.calls.at(-1)).toMatchObject({ endpoint: 'query_order', at: 3_000 });
 });
 
-describe('a cancellation whose answer is lost', () => {
+describe('a cancellation whose response is lost', () => {
   /** A paid order; `reverse` is what becomes of its reversal, `state` what the service tells afterwards. */
   async function cancelWith(reverse: (call: ScriptedCall) => Reply, state: (call: ScriptedCall, reversals: number) => Reply) {
     const journal = createMemoryJournal();
@@ -341,7 +341,7 @@ describe('a cancellation whose answer is lost', () => {
 
   test('by a wrong code is not believed', async () => {
     const { outcome } = await cancelWith(() => JSON.stringify({ response_content: '{"status":0,"reverse":{}}' }), paidStill);
-    expect(outcome).toMatchObject({ result: 'unknown', error: { code: 'UNVERIFIED_ANSWER' } });
+    expect(outcome).toMatchObject({ result: 'unknown', error: { code: 'UNVERIFIED_RESPONSE' } });
   });
 });
 

@@ -36,7 +36,7 @@ test('an order that the journal still holds open is told apart, too', async () =
   expect(await till.payments.queryOrder({ outTradeNo })).toMatchObject({ result: 'reentryConflict' });
 });
 
-test('a journal that cannot be read does not keep an answer back', async () => {
+test('a journal that cannot be read does not keep a response back', async () => {
   const journal = { ...createMemoryJournal(), read: () => Promise.reject(new Error('the disk is gone')) };
   await using till = await openTill({ journal });
   const outTradeNo = newNumber();

@@ -71,10 +71,10 @@ describe('what cannot be learnt', () => {
 
   test.each<[string, (call: ScriptedCall) => ReturnType<Parameters<typeof scriptedTill>[0]>, string]>([
     ['no host', () => 'NOT_CONNECTED', 'NOT_CONNECTED'],
-    ['no answer', () => 'hang', 'TIMEOUT'],
-    ['a lost answer', () => 'CONNECTION_LOST', 'CONNECTION_LOST'],
+    ['no response', () => 'hang', 'TIMEOUT'],
+    ['a lost response', () => 'CONNECTION_LOST', 'CONNECTION_LOST'],
     ['rubbish', () => '<html>', 'HTTP_ERROR'],
-    ['an answer about another order', (call) => tell(call, 2, { out_trade_no: 'sz010002cz9' }), 'UNVERIFIED_ANSWER'],
+    ['a response about another order', (call) => tell(call, 2, { out_trade_no: 'sz010002cz9' }), 'UNVERIFIED_RESPONSE'],
     ['status 3', () => ({ status: 3 }), 'SERVICE_UNCERTAIN'],
     ['a refusal', () => ({ status: 104, internal_status: 1 }), 'SERVICE_REFUSED'],
   ])('is unknown: %s', async (_, script, code) => {
@@ -136,7 +136,7 @@ test('refunds of another order count for nothing', async () => {
   });
   expect(await till.run(till.payments.queryOrder({ outTradeNo: coffee().outTradeNo }))).toMatchObject({
     result: 'unknown',
-    error: { code: 'UNVERIFIED_ANSWER' },
+    error: { code: 'UNVERIFIED_RESPONSE' },
   });
 });
 

@@ -62,7 +62,7 @@ describe.each([
     expect(resumed).toMatchObject([{ kind: 'order', outTradeNo: request.outTradeNo, outcome: { result: 'paid' } }]);
   });
 
-  test('whose answer was lost learns its code by asking', async () => {
+  test('whose response was lost learns its code by asking', async () => {
     await using till = await openTill();
     till.sandbox.injectFault({ endpoint: 'scan_code_pay', fault: 'drop_after' });
     const payment = await till.payments.scanCodePay(tea(platform));
@@ -94,7 +94,7 @@ test('the code belongs to the number alone: one that another till used is a conf
   expect(await payment.result()).toMatchObject({ result: 'reentryConflict' });
 });
 
-test('an answer without a code is made up for by the next question', async () => {
+test('a response without a code is made up for by the next question', async () => {
   const script = (call: ScriptedCall) => {
     if (call.endpoint === 'scan_code_pay') return { status: 0, scan_code_pay: {} };
     return tell(call, 6, { code_url: 'weixin://1', trade_type: 2 });

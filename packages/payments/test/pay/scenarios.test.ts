@@ -67,7 +67,7 @@ describe('what the service is asked', () => {
     expect(till.sandbox.state().calls).toEqual({ micro_pay: 2, query_order: 1 });
   });
 
-  test('an answer that takes longer than a call may is not waited for', async () => {
+  test('a response that takes longer than a call may is not waited for', async () => {
     // Here the sandbox takes its time.
     await using till = await openTill({ timeout: 300 }, { sleep: () => new Promise(() => {}) });
     for (const scenario of ['0007', '0013']) {
@@ -100,7 +100,7 @@ describe('why it failed', () => {
     expect(till.sandbox.state().orders).toMatchObject([{ totalFee: 1999, charges: 1 }]);
   });
 
-  test('a key that is wrong shows in the first answer', async () => {
+  test('a key that is wrong shows in the first response', async () => {
     await using till = await openTill({ authenKey: '0'.repeat(32) });
     const outcome = await (await till.payments.microPay(coffee())).result();
     expect(outcome).toMatchObject({ result: 'failed', error: { status: 101, internalStatus: 7 } });

@@ -210,7 +210,7 @@ describe('stopped before it is sent', () => {
   });
 
   test('an order whose number turns out to be another till’s', async () => {
-    // Every answer to the payment was lost, the one too that told of the conflict.
+    // Every response to the payment was lost, the one too that told of the conflict.
     const till = scriptedTill(() => 'CONNECTION_LOST');
     const request = coffee();
     await till.run((await till.run(till.payments.microPay(request))).result());
@@ -274,7 +274,7 @@ describe('a refund on its way', () => {
     expect(till.service.of('refund')).toHaveLength(1);
   });
 
-  test('whose answer was lost is sent again under its number when the service does not know it', async () => {
+  test('whose response was lost is sent again under its number when the service does not know it', async () => {
     const { till, outcome } = refundWith(
       (call) => (call.count === 1 ? 'CONNECTION_LOST' : tellRefund(call, 2)),
       () => noRefund,
@@ -331,7 +331,7 @@ describe('a refund on its way', () => {
     ['another refund', { out_refund_no: 'sz010002czother' }],
     ['another order', { out_trade_no: 'sz010002czother' }],
     ['another amount', { refund_fee: 1 }],
-  ])('is not decided by an answer about %s', async (_, refund) => {
+  ])('is not decided by a response about %s', async (_, refund) => {
     const { till, outcome } = refundWith(
       (call) => tellRefund(call, 2, refund),
       (call) => tellRefund(call, 3),
@@ -434,10 +434,10 @@ describe('asking for refunds', () => {
     expect(none).toMatchObject({ result: 'notFound', code: -7 });
   });
 
-  test('an answer about another refund of the order does not say that there is no such refund', async () => {
+  test('a response about another refund of the order does not say that there is no such refund', async () => {
     const till = scriptedTill((call) => tellRefund(call, 3, { out_refund_no: 'sz010002czother' }));
     const asked = till.payments.queryRefund({ outTradeNo: coffee().outTradeNo, outRefundNo: newNumber() });
-    expect(await till.run(asked)).toMatchObject({ result: 'unknown', error: { code: 'UNVERIFIED_ANSWER' } });
+    expect(await till.run(asked)).toMatchObject({ result: 'unknown', error: { code: 'UNVERIFIED_RESPONSE' } });
   });
 
   test('that cannot be learnt is unknown for one, and thrown for all', async () => {

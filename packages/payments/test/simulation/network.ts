@@ -93,21 +93,21 @@ export class SimulatedNetwork {
       return;
     }
     const arrive = () => {
-      const answer = this.#service.answer(endpoint, body);
-      if (endpoint !== 'ping') this.#captured.push(answer);
+      const response = this.#service.handle(endpoint, body);
+      if (endpoint !== 'ping') this.#captured.push(response);
       if (goesWrong() && chance(random, 40)) {
         if (chance(random, 50)) finish((_, reject) => reject(failure('CONNECTION_LOST')));
         return;
       }
-      const told = goesWrong() && endpoint !== 'ping' ? this.#tamper(answer, body) : answer;
+      const told = goesWrong() && endpoint !== 'ping' ? this.#tamper(response, body) : response;
       this.#time.after(goesWrong() ? later() : soon(), () => finish((resolve) => resolve(told)));
     };
     this.#time.after(goesWrong() ? later() : soon(), arrive);
-    if (goesWrong() && chance(random, 30)) this.#time.after(later(), () => this.#service.answer(endpoint, body));
+    if (goesWrong() && chance(random, 30)) this.#time.after(later(), () => this.#service.handle(endpoint, body));
   }
 
-  #tamper(answer: string, body: string): string {
-    const envelope = JSON.parse(answer) as { response_content: string; authen_info?: unknown };
+  #tamper(response: string, body: string): string {
+    const envelope = JSON.parse(response) as { response_content: string; authen_info?: unknown };
     switch (pick(this.#random, ['forge', 'strip', 'replay'] as const)) {
       case 'forge':
         return JSON.stringify({ ...envelope, response_content: forgePaid(envelope.response_content) });
@@ -115,11 +115,11 @@ export class SimulatedNetwork {
         return JSON.stringify({ response_content: forgePaid(envelope.response_content) });
       case 'replay':
         // Refusals name no order: against their replay the protocol has TLS alone.
-        return this.#replay(chance(this.#random, 50) ? numberIn(body) : 'out_trade_no') ?? answer;
+        return this.#replay(chance(this.#random, 50) ? numberIn(body) : 'out_trade_no') ?? response;
     }
   }
 
-  /** An answer of the past that holds a text. */
+  /** A response of the past that holds a text. */
   #replay(text: string): string | undefined {
     return pick(
       this.#random,

@@ -28,9 +28,9 @@ const bugs: readonly Bug[] = [
     symptom: /told order failed, but the customer was charged/,
   },
   {
-    name: 'an answer without a code is believed',
+    name: 'a response without a code is believed',
     file: 'core/src/transport/envelope.ts',
-    right: '!authenticated && mustBeAuthenticated(path) && !believedWithoutCode.has(answer.status)',
+    right: '!authenticated && mustBeAuthenticated(path) && !believedWithoutCode.has(response.status)',
     wrong: 'false',
     symptom: /told order paid, but nobody was charged/,
   },
@@ -42,15 +42,15 @@ const bugs: readonly Bug[] = [
     symptom: /told order paid, but nobody was charged/,
   },
   {
-    name: 'an answer about another order is believed',
+    name: 'a response about another order is believed',
     file: 'payments/src/orders/order-sdk.ts',
     right: 'if (isAnother) throw aboutAnother(endpoint);',
     wrong: 'if (isAnother) return;',
     symptom: /told order|in the journal/,
   },
   {
-    name: "another call's answer is believed",
-    file: 'core/src/transport/keyless-client.ts',
+    name: "another call's response is believed",
+    file: 'core/src/transport/base-client.ts',
     right: 'if (endpoint.mayLackPayload)',
     wrong: 'if (endpoint.path)',
     and: { file: 'payments/src/orders/cancel-order.ts', right: 'if (!isCertain) throw notCertain();', wrong: '' },
@@ -118,7 +118,7 @@ const bugs: readonly Bug[] = [
     symptom: /told order failed, but the customer was charged/,
   },
   {
-    name: 'the payment goes out under a new number when the first answer is lost',
+    name: 'the payment goes out under a new number when the first response is lost',
     file: 'payments/src/pay/prepare.ts',
     right: 'await client.call(microPayEndpoint, content, options);',
     wrong:

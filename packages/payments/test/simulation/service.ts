@@ -62,7 +62,7 @@ export class SimulatedService {
   }
 
   /** Answers a request as it arrives. */
-  answer(endpoint: string, body: string): string {
+  handle(endpoint: string, body: string): string {
     if (endpoint === 'ping') {
       return JSON.stringify({ status: 0, description: 'ok', timestamp: Math.floor(1_700_000_000 + this.#time.elapsed / 1000) });
     }

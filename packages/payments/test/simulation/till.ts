@@ -102,7 +102,7 @@ export class TillProcess {
     const { random, service, newNumber } = this.#world;
     const outTradeNo = newNumber();
     // Another till, whose journal is another, has used the number before.
-    if (chance(random, 5)) service.answer('micro_pay', foreignOrder(outTradeNo));
+    if (chance(random, 5)) service.handle('micro_pay', foreignOrder(outTradeNo));
     const payment = await this.#pay(outTradeNo);
     const start = this.clock.monotonic();
     const cancelled = chance(random, 10) ? this.#cancelSometime(outTradeNo) : undefined;

@@ -7,8 +7,8 @@ import {
   longestUnderWay,
   type Report,
   type Rules,
-  repeatWindow,
   resuming,
+  retryWindow,
   type Wait,
 } from '../../src/wait/decide.ts';
 import { errorOf, notFound, paid, paying } from './helpers.ts';
@@ -34,7 +34,7 @@ const whats: readonly (OrderOutcome | NotFound | CloudPayError)[] = [
   errorOf('NOT_CONNECTED'),
   errorOf('CONNECTION_LOST'),
   errorOf('TIMEOUT'),
-  errorOf('UNVERIFIED_ANSWER'),
+  errorOf('UNVERIFIED_RESPONSE'),
   errorOf('HTTP_ERROR'),
 ];
 /** Without the words that end the wait at once, so that long histories come about. */
@@ -43,7 +43,7 @@ const undecided = whats.filter((what) => what !== paid && what !== serviceSaysFa
 const event = fc.record({
   what: fc.oneof({ weight: 12, arbitrary: fc.constantFrom(...undecided) }, { weight: 1, arbitrary: fc.constantFrom(...whats) }),
   /** The time that the call takes, and a pause beside the one decided on (a machine that slept). */
-  took: fc.oneof(fc.nat(5_000), fc.constantFrom(0, repeatWindow, longestUnderWay)),
+  took: fc.oneof(fc.nat(5_000), fc.constantFrom(0, retryWindow, longestUnderWay)),
 });
 const history = fc.record({
   isResumed: fc.boolean(),
@@ -127,7 +127,7 @@ test('nothing is sent after the window, after a refusal, or after a restart', ()
         if (step.do !== 'send') continue;
         expect(whole.isResumed).toBe(false);
         expect(isRefused).toBe(false);
-        if (first) expect(report.now - first.report.startedAt).toBeLessThan(repeatWindow);
+        if (first) expect(report.now - first.report.startedAt).toBeLessThan(retryWindow);
       }
     }),
     { numRuns: 3_000 },

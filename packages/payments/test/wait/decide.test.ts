@@ -6,8 +6,8 @@ import {
   longestUnderWay,
   type Report,
   type Rules,
-  repeatWindow,
   resuming,
+  retryWindow,
   type Wait,
 } from '../../src/wait/decide.ts';
 import { errorOf, notFound, paid, paying } from './helpers.ts';
@@ -66,7 +66,7 @@ describe('the service’s word', () => {
 });
 
 describe('after a send whose fate is open', () => {
-  test.each<ErrorCode>(['CONNECTION_LOST', 'TIMEOUT', 'HTTP_ERROR', 'UNVERIFIED_ANSWER', 'UNREADABLE_ANSWER'])(
+  test.each<ErrorCode>(['CONNECTION_LOST', 'TIMEOUT', 'HTTP_ERROR', 'UNVERIFIED_RESPONSE', 'UNREADABLE_RESPONSE'])(
     '%s asks at once',
     (code) => {
       expect(after([{ what: code }]).step).toEqual({ do: 'query', after: 0 });
@@ -104,13 +104,13 @@ describe('an order that the service does not know', () => {
   });
 
   test('is sent again until the window closes, counted from the first send', () => {
-    expect(after([lost, { what: notFound, at: repeatWindow - 1 }]).step.do).toBe('send');
-    expect(after([lost, { what: notFound, at: repeatWindow }]).step.do).toBe('query');
+    expect(after([lost, { what: notFound, at: retryWindow - 1 }]).step.do).toBe('send');
+    expect(after([lost, { what: notFound, at: retryWindow }]).step.do).toBe('query');
     const twice = after([
       lost,
       { what: notFound, at: 20_000 },
       { at: 20_000, what: 'TIMEOUT' },
-      { what: notFound, at: repeatWindow },
+      { what: notFound, at: retryWindow },
     ]);
     expect(twice.step.do).toBe('query');
   });

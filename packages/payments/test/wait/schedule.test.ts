@@ -98,12 +98,12 @@ describe('as it is lived', () => {
       delays.push(till.time.elapsed - paysAt);
     }
     delays.sort((a, b) => a - b);
-    // The answer is on its way for 20 ms, and so is the request before it.
+    // The response is on its way for 20 ms, and so is the request before it.
     expect(delays.at(-1)).toBeLessThanOrEqual(1_500 + 40);
     expect(delays[delays.length / 2]).toBeLessThan(1_000);
   });
 
-  test('a payment whose answer is lost and whose order never appears is sent again in the first 45 s alone, and fails after 60 s more', async () => {
+  test('a payment whose response is lost and whose order never appears is sent again in the first 45 s alone, and fails after 60 s more', async () => {
     const till = scriptedTill((call) => (call.endpoint === 'micro_pay' ? 'CONNECTION_LOST' : noSuchOrder));
     const outcome = await till.run((await till.run(till.payments.microPay(coffee()))).result());
     const sent = till.service.of('micro_pay').map(({ at }) => at);

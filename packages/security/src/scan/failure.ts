@@ -4,8 +4,8 @@ import type { Refused, Unreachable } from '../outcome.ts';
 /** Failures that leave open what the service would have said. */
 const unanswered: ReadonlySet<ErrorCode> = new Set([
   'SERVICE_UNCERTAIN',
-  'UNVERIFIED_ANSWER',
-  'UNREADABLE_ANSWER',
+  'UNVERIFIED_RESPONSE',
+  'UNREADABLE_RESPONSE',
   'HTTP_ERROR',
   'NOT_CONNECTED',
   'CONNECTION_LOST',
@@ -24,10 +24,10 @@ export function outcomeOfFailure(thrown: unknown): Refused | Unreachable {
   throw thrown;
 }
 
-/** An answer that says success without saying what has to be in it. */
+/** A response that says success without saying what has to be in it. */
 export function unreadable(endpoint: string): CloudPayError {
-  return new CloudPayError('应答内容无法解读 (the content of the answer cannot be read)', {
-    code: 'UNREADABLE_ANSWER',
+  return new CloudPayError('应答内容无法解读 (the content of the response cannot be read)', {
+    code: 'UNREADABLE_RESPONSE',
     outcome: 'unknown',
     endpoint,
   });

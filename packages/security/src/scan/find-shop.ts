@@ -1,4 +1,4 @@
-import { type CallOptions, callRepeating, type KeylessClient } from '@cloudpay/core';
+import { type BaseClient, type CallOptions, callWithRetries } from '@cloudpay/core';
 import type { MchIdentity } from '@cloudpay/proto';
 import { queryIdentityMappingEndpoint } from '../endpoints.ts';
 import type { Shop } from '../shop.ts';
@@ -10,9 +10,9 @@ import { unreadable } from './failure.ts';
  * @param mch its WeChat Pay numbers
  * @throws CloudPayError `SERVICE_REFUSED` when the service does not know them
  */
-export async function findShop(client: KeylessClient, mch: Required<MchIdentity>, options: CallOptions): Promise<Shop> {
-  const { answer } = await callRepeating(client, queryIdentityMappingEndpoint, { mch }, options);
-  const { outMchId, outSubMchId, outShopId } = answer;
+export async function findShop(client: BaseClient, mch: Required<MchIdentity>, options: CallOptions): Promise<Shop> {
+  const { response } = await callWithRetries(client, queryIdentityMappingEndpoint, { mch }, options);
+  const { outMchId, outSubMchId, outShopId } = response;
   if (!outMchId || !outSubMchId || !outShopId) throw unreadable(queryIdentityMappingEndpoint.path);
   return { outMchId, outSubMchId, outShopId };
 }

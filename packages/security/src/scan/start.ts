@@ -1,4 +1,4 @@
-import { type CallOptions, callRepeating, type KeylessClient } from '@cloudpay/core';
+import { type BaseClient, type CallOptions, callWithRetries } from '@cloudpay/core';
 import { AuthorizeTerminalType } from '@cloudpay/proto';
 import { clientInitializeEndpoint } from '../endpoints.ts';
 import type { Shop } from '../shop.ts';
@@ -22,12 +22,12 @@ export interface Scan {
  *
  * @throws CloudPayError
  */
-export async function startScan(client: KeylessClient, shop: Shop, options: CallOptions): Promise<Scan> {
+export async function startScan(client: BaseClient, shop: Shop, options: CallOptions): Promise<Scan> {
   const { outSubMchId, outShopId } = shop;
   const authorizeTerminalType = process.platform === 'android' ? AuthorizeTerminalType.Android : AuthorizeTerminalType.Pc;
   const request = { outSubMchId, outShopId, authorizeTerminalType };
-  const { answer } = await callRepeating(client, clientInitializeEndpoint, request, options);
-  const { activator, token, qrCodeUrl: url, ttl } = answer;
+  const { response } = await callWithRetries(client, clientInitializeEndpoint, request, options);
+  const { activator, token, qrCodeUrl: url, ttl } = response;
   if (!activator || !token || !url || ttl === undefined || ttl <= 0) throw unreadable(clientInitializeEndpoint.path);
   return { shop, url, activator, token, ttl, deadline: client.clock.monotonic() + ttl * 1000 };
 }

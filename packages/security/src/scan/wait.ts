@@ -1,5 +1,5 @@
-import { type CallOptions, CloudPayError, type KeylessClient } from '@cloudpay/core';
-import type { ClientTryGetInitializersAnswer } from '@cloudpay/proto';
+import { type BaseClient, type CallOptions, CloudPayError } from '@cloudpay/core';
+import type { ClientTryGetInitializersResponse } from '@cloudpay/proto';
 import { clientTryGetInitializersEndpoint } from '../endpoints.ts';
 import type { Expired, Refused, Unreachable } from '../outcome.ts';
 import { isNobody } from '../person.ts';
@@ -10,7 +10,7 @@ import type { Scan } from './start.ts';
 export interface WaitProgress {
   /** Whole seconds for which the code can still be scanned. */
   readonly remainingSeconds: number;
-  /** Why the last question got no answer. It is asked again. */
+  /** Why the last question got no response. It is asked again. */
   readonly error?: CloudPayError;
 }
 
@@ -23,7 +23,7 @@ export interface WaitOptions extends CallOptions {
 /** Someone scanned, and was permitted. */
 interface Granted {
   readonly result: 'granted';
-  readonly answer: ClientTryGetInitializersAnswer;
+  readonly response: ClientTryGetInitializersResponse;
 }
 
 interface Waiting {
@@ -49,28 +49,28 @@ const patience = 15_000;
  * @throws CloudPayError `ABORTED`, `TIMEOUT` or `CLOSED` when the caller ends the wait; the code lives on
  */
 export async function waitForScan(
-  client: KeylessClient,
+  client: BaseClient,
   scan: Scan,
   { signal: callers, timeout = Number.POSITIVE_INFINITY, onWaiting }: WaitOptions,
 ): Promise<Granted | Refused | Expired | Unreachable> {
   const { clock, configuration } = client;
   const signal = callers === undefined ? client.closed : AbortSignal.any([callers, client.closed]);
   const end = clock.monotonic() + timeout;
-  let lastAnswer = clock.monotonic();
+  let lastResponse = clock.monotonic();
   for (;;) {
     const now = clock.monotonic();
     const isLast = now >= scan.deadline;
-    const answer = await ask(client, scan, { signal, timeout: Math.max(1, Math.min(configuration.timeout, end - now)) });
-    if (answer.result === 'waiting') {
-      lastAnswer = clock.monotonic();
+    const response = await ask(client, scan, { signal, timeout: Math.max(1, Math.min(configuration.timeout, end - now)) });
+    if (response.result === 'waiting') {
+      lastResponse = clock.monotonic();
       if (isLast) return { result: 'expired', code: -1 };
-    } else if (answer.result !== 'unreachable') {
-      return answer;
-    } else if (isLast || clock.monotonic() - lastAnswer >= patience) {
-      return answer;
+    } else if (response.result !== 'unreachable') {
+      return response;
+    } else if (isLast || clock.monotonic() - lastResponse >= patience) {
+      return response;
     }
     const nextQuestion = Math.min(clock.monotonic() + pollInterval, scan.deadline);
-    const error = answer.result === 'unreachable' ? { error: answer.error } : {};
+    const error = response.result === 'unreachable' ? { error: response.error } : {};
     await countDown(client, Math.min(nextQuestion, end), signal, (moment) =>
       onWaiting?.({ remainingSeconds: Math.max(0, Math.ceil((scan.deadline - moment) / 1000)), ...error }),
     );
@@ -80,7 +80,7 @@ export async function waitForScan(
 
 /** Passes the time until a moment of the monotonic clock, and reports about once a second. */
 async function countDown(
-  client: KeylessClient,
+  client: BaseClient,
   until: number,
   signal: AbortSignal,
   report: (moment: number) => void,
@@ -93,15 +93,15 @@ async function countDown(
 }
 
 async function ask(
-  client: KeylessClient,
+  client: BaseClient,
   { shop: { outSubMchId }, token }: Scan,
   options: CallOptions,
 ): Promise<Granted | Waiting | Refused | Expired | Unreachable> {
   try {
-    const { answer } = await client.call(clientTryGetInitializersEndpoint, { outSubMchId, token }, options);
-    if (answer.initializationGranted === undefined) throw unreadable(clientTryGetInitializersEndpoint.path);
-    if (!answer.initializationGranted) return { result: 'waiting' };
-    return isNobody(answer) ? { result: 'refused', code: -1, error: notStaff() } : { result: 'granted', answer };
+    const { response } = await client.call(clientTryGetInitializersEndpoint, { outSubMchId, token }, options);
+    if (response.initializationGranted === undefined) throw unreadable(clientTryGetInitializersEndpoint.path);
+    if (!response.initializationGranted) return { result: 'waiting' };
+    return isNobody(response) ? { result: 'refused', code: -1, error: notStaff() } : { result: 'granted', response };
   } catch (error) {
     const failure = outcomeOfFailure(error);
     const isExpired = failure.result === 'refused' && failure.error.internalStatus === expiredInternalStatus;
@@ -109,7 +109,7 @@ async function ask(
   }
 }
 
-async function sleep({ clock }: KeylessClient, ms: number, signal: AbortSignal): Promise<void> {
+async function sleep({ clock }: BaseClient, ms: number, signal: AbortSignal): Promise<void> {
   try {
     await clock.sleep(ms, signal);
   } catch (reason) {

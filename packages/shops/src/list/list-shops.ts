@@ -11,7 +11,7 @@ export interface ListShopsRequest {
   readonly pageSize?: number | undefined;
 }
 
-/** With some devices and staff each, so many shops are an answer of about 250 KiB. */
+/** With some devices and staff each, so many shops are a response of about 250 KiB. */
 export const defaultPageSize = 200;
 
 /** Cloud Pay documents no limit; this one is ours (an inference). */

@@ -1,4 +1,4 @@
-import { type CallOptions, type CloudPayClient, callRepeating, checkMessage } from '@cloudpay/core';
+import { type CallOptions, type CloudPayClient, callWithRetries, checkMessage } from '@cloudpay/core';
 import { QueryShopInfoRequest, type ShopInfo } from '@cloudpay/proto';
 import { querySubMchShopInfoEndpoint } from '../endpoints.ts';
 
@@ -25,7 +25,7 @@ export async function queryShops(
   const { pageNum, pageSize, outShopId } = request;
   const content = { outMchId, outSubMchId, pageNum, pageSize, outShopId };
   const {
-    answer: { shopInfos = [], totalCount },
-  } = await callRepeating(client, querySubMchShopInfoEndpoint, content, options);
+    response: { shopInfos = [], totalCount },
+  } = await callWithRetries(client, querySubMchShopInfoEndpoint, content, options);
   return { shopInfos, totalCount };
 }

@@ -11,7 +11,7 @@ const maxReadings = 5;
 /**
  * Reads all shops as they stood at one moment, for those who decide by it what to delete.
  *
- * One answer is of one moment. A list of several pages may have changed between them in a way that hides a shop, so it is read until two
+ * One response is of one moment. A list of several pages may have changed between them in a way that hides a shop, so it is read until two
  * readings in a row agree.
  *
  * @param options of the next call

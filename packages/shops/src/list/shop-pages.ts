@@ -13,7 +13,7 @@ import type { ShopPage } from './query-shops.ts';
  *
  * @param fetch one page, by its number from 1
  * @returns each page, without the shops that came before
- * @throws CloudPayError `UNREADABLE_ANSWER` when a page repeats those before it although more shops were told
+ * @throws CloudPayError `UNREADABLE_RESPONSE` when a page repeats those before it although more shops were told
  */
 export async function* shopPages(fetch: (pageNum: number) => Promise<ShopPage>): AsyncGenerator<ShopPage, void, void> {
   const seen = new Set<string>();
@@ -29,7 +29,7 @@ export async function* shopPages(fetch: (pageNum: number) => Promise<ShopPage>):
     if (fresh.length > 0) continue;
     if (total === undefined) return;
     throw new CloudPayError('门店列表分页重复 (the pages of the shop list repeat themselves)', {
-      code: 'UNREADABLE_ANSWER',
+      code: 'UNREADABLE_RESPONSE',
       outcome: 'failed',
       endpoint: 'query_sub_mch_shop_info',
     });

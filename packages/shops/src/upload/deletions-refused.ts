@@ -8,7 +8,7 @@ const named = 5;
 
 /**
  * A replacement would delete shops that the caller has not allowed to be deleted. Its code is `REFUSED_LOCALLY`; nothing was sent, unless
- * `outcome` is `unknown`: then an earlier request of this replacement had no answer, and shops that were allowed to go may be gone.
+ * `outcome` is `unknown`: then an earlier request of this replacement had no response, and shops that were allowed to go may be gone.
  */
 export class DeletionsRefusedError extends CloudPayError {
   override readonly name = 'DeletionsRefusedError';

@@ -1,5 +1,5 @@
-import { type CallOptions, type CloudPayClient, type CloudPayError, callRepeating, sharedTimeout } from '@cloudpay/core';
-import type { SetSubMchShopInfoAnswer, ShopInfo } from '@cloudpay/proto';
+import { type CallOptions, type CloudPayClient, type CloudPayError, callWithRetries, sharedTimeout } from '@cloudpay/core';
+import type { SetSubMchShopInfoResponse, ShopInfo } from '@cloudpay/proto';
 import { setSubMchShopInfoEndpoint } from '../endpoints.ts';
 import { batchesOf } from './batches.ts';
 import { asUnknown } from './unknown-outcome.ts';
@@ -22,18 +22,23 @@ export async function setShops(
   options: CallOptions,
 ): Promise<UploadResult> {
   const nextOptions = sharedTimeout(client, options);
-  let answer: SetSubMchShopInfoAnswer | undefined;
+  let response: SetSubMchShopInfoResponse | undefined;
   let done = 0;
   for (const batch of batchesOf(shops)) {
     try {
-      ({ answer } = await callRepeating(client, setSubMchShopInfoEndpoint, uploadContent(client, batch, false), nextOptions()));
+      ({ response } = await callWithRetries(
+        client,
+        setSubMchShopInfoEndpoint,
+        uploadContent(client, batch, false),
+        nextOptions(),
+      ));
     } catch (error) {
       if (done === 0) throw error;
       throw asUnknown(error as CloudPayError, `前 ${done} 家门店已上传 (the first ${done} shops were set)`);
     }
     done += batch.length;
   }
-  return { shops: shopsIn(answer) };
+  return { shops: shopsIn(response) };
 }
 
 export function uploadContent({ configuration }: CloudPayClient, shopInfos: readonly ShopInfo[], isAll: boolean) {
@@ -42,7 +47,7 @@ export function uploadContent({ configuration }: CloudPayClient, shopInfos: read
 }
 
 /** The documented name, or the one that a client has seen. */
-export function shopsIn(answer: SetSubMchShopInfoAnswer | undefined): readonly ShopInfo[] | undefined {
-  const { setShopInfos, shopInfos } = answer ?? {};
+export function shopsIn(response: SetSubMchShopInfoResponse | undefined): readonly ShopInfo[] | undefined {
+  const { setShopInfos, shopInfos } = response ?? {};
   return setShopInfos?.length ? setShopInfos : (shopInfos ?? setShopInfos);
 }

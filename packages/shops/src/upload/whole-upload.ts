@@ -1,4 +1,4 @@
-import { type CallOptions, type CloudPayClient, CloudPayError, callKind, repeatAfter } from '@cloudpay/core';
+import { type CallOptions, type CloudPayClient, CloudPayError, callKind, retryDelay } from '@cloudpay/core';
 import type { ShopInfo } from '@cloudpay/proto';
 import { setSubMchShopInfoEndpoint } from '../endpoints.ts';
 import { sizeInRequest } from './batches.ts';
@@ -25,7 +25,7 @@ export class WholeUpload {
     this.#deadline = timeout === undefined ? undefined : client.clock.monotonic() + timeout;
   }
 
-  /** Whether a request without a believable answer may have done its work. */
+  /** Whether a request without a believable response may have done its work. */
   get mayHaveActed(): boolean {
     return this.#mayHaveActed;
   }
@@ -42,8 +42,12 @@ export class WholeUpload {
     this.#deadline ??= clock.monotonic() + oneCall * defaultPatience;
     const options = { signal: this.#signal, timeout: Math.max(1, Math.min(oneCall, this.#deadline - clock.monotonic())) };
     try {
-      const { answer } = await this.#client.call(setSubMchShopInfoEndpoint, uploadContent(this.#client, shops, true), options);
-      return { shops: shopsIn(answer) };
+      const { response } = await this.#client.call(
+        setSubMchShopInfoEndpoint,
+        uploadContent(this.#client, shops, true),
+        options,
+      );
+      return { shops: shopsIn(response) };
     } catch (thrown) {
       const error = thrown as CloudPayError;
       this.#mayHaveActed ||= error.outcome === 'unknown';
@@ -55,7 +59,7 @@ export class WholeUpload {
 
   async #pauseAfter(error: CloudPayError, deadline: number): Promise<void> {
     const { clock, closed, hostCount, random } = this.#client;
-    const after = repeatAfter(callKind(setSubMchShopInfoEndpoint.path), error, this.#failures, hostCount, random);
+    const after = retryDelay(callKind(setSubMchShopInfoEndpoint.path), error, this.#failures, hostCount, random);
     if (after === undefined || clock.monotonic() + after >= deadline) throw error;
     if (after === 0) return;
     try {

@@ -41,10 +41,10 @@ export async function startService(reply: (call: Received, count: number) => Rep
     }
     const call = { endpoint: (request.url ?? '').replace('/cpay/', ''), content: JSON.parse(envelope.request_content) };
     received.push(call);
-    const answer = reply(call, received.length);
-    if (answer === 'drop') response.destroy();
-    else if (answer === 'hang') hangs();
-    else response.end(seal(answer));
+    const next = reply(call, received.length);
+    if (next === 'drop') response.destroy();
+    else if (next === 'hang') hangs();
+    else response.end(seal(next));
   });
   server.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
@@ -59,10 +59,10 @@ export async function startService(reply: (call: Received, count: number) => Rep
   };
 }
 
-function seal(answer: Exclude<Reply, string>): string {
+function seal(response: Exclude<Reply, string>): string {
   const status = { status: 0, description: 'ok', log_id: 4_049_520_517, internal_status: 0 };
-  const text = JSON.stringify('content' in answer ? answer.content : { ...status, [answer.key]: answer.payload });
-  const code = 'code' in answer ? answer.code : 'right';
+  const text = JSON.stringify('content' in response ? response.content : { ...status, [response.key]: response.payload });
+  const code = 'code' in response ? response.code : 'right';
   const authen_code = code === 'wrong' ? '0'.repeat(64) : codeOf(text);
   return JSON.stringify({
     response_content: text,

@@ -96,7 +96,7 @@ export class Callbacks {
     this.#start(this.#save({ id, url, content: writeJson(content(this.#random.text(32))), attempts: 0, delivered: false }));
   }
 
-  /** Sends after the call that caused the callback is done with: its state is kept and its answer on its way. */
+  /** Sends after the call that caused the callback is done with: its state is kept and its response on its way. */
   #start(callback: Callback): void {
     const { signal } = this.#running;
     setImmediate(() => void this.#deliver(callback, signal));

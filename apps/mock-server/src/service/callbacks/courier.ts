@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { authenticationCode, verifyAuthenticationCode } from '@cloudpay/core/signing';
-import { AuthenType, CallbackAnswer, decode, encode, type Message, RequestEnvelope, ResponseEnvelope } from '@cloudpay/proto';
+import { AuthenType, CallbackResponse, decode, encode, type Message, RequestEnvelope, ResponseEnvelope } from '@cloudpay/proto';
 import { readJson, writeJson } from '../../wire/json.ts';
 import type { Courier } from './callbacks.ts';
 
@@ -10,7 +10,7 @@ const patience = 5_000;
 /**
  * Posts callbacks in the request envelope, authenticated with the merchant's own key.
  *
- * An answer counts when its content says status 0. Its own code is optional, but a wrong one is no answer.
+ * A response counts when its content says status 0. Its own code is optional, but a wrong one is no response.
  */
 export function httpCourier(key: KeyObject): Courier {
   return async (url, content, signal) => {
@@ -25,17 +25,17 @@ export function httpCourier(key: KeyObject): Courier {
       });
       return response.ok && isTakenCareOf(await response.text(), key);
     } catch {
-      // Nobody there, no answer in time, or nothing that can be read: it will be sent again.
+      // Nobody there, no response in time, or nothing that can be read: it will be sent again.
       return false;
     }
   };
 }
 
-function isTakenCareOf(answer: string, key: KeyObject): boolean {
-  const { responseContent = '', authenInfo } = read(ResponseEnvelope, answer);
+function isTakenCareOf(response: string, key: KeyObject): boolean {
+  const { responseContent = '', authenInfo } = read(ResponseEnvelope, response);
   const code = authenInfo?.a?.authenCode;
   if (code !== undefined && !verifyAuthenticationCode(key, responseContent, code)) return false;
-  return read(CallbackAnswer, responseContent).status === 0;
+  return read(CallbackResponse, responseContent).status === 0;
 }
 
 /** @throws FieldError when the text is no such message */

@@ -1,9 +1,15 @@
-import { type ClientTryGetInitializersAnswer, EncryptType, ManagerType, type ShopInfo, type StaffInfo } from '@cloudpay/proto';
+import {
+  type ClientTryGetInitializersResponse,
+  EncryptType,
+  ManagerType,
+  type ShopInfo,
+  type StaffInfo,
+} from '@cloudpay/proto';
 import type { Account } from '../merchant/account.ts';
 import { serviceProvider } from '../merchant/service-provider.ts';
 
 /** What a till learns once a member of staff has scanned its code: who it was, for whom it works, and the keys of its configuration. */
-export function initializersOf(staff: StaffInfo, shop: ShopInfo, account: Account): ClientTryGetInitializersAnswer {
+export function initializersOf(staff: StaffInfo, shop: ShopInfo, account: Account): ClientTryGetInitializersResponse {
   const { merchant, ciphers } = account;
   const { outMchId, outSubMchId, cloudCashierId } = merchant;
   const { staffId } = staff;

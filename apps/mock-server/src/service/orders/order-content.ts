@@ -4,7 +4,7 @@ import { subPayPlatforms } from '../merchant/sub-pay-platforms.ts';
 import { tradeState } from './order-states.ts';
 import { isPaid, isWaiting, type Order } from './orders.ts';
 
-/** Whom an order belongs to. The platform stands in every answer, also where the request left it out. */
+/** Whom an order belongs to. The platform stands in every response, also where the request left it out. */
 export function payMchKeyOf(order: Order): PayMchKey {
   return { payPlatform: order.payPlatform, subPayPlatform: subPayPlatforms.get(order.payPlatform), ...order.payMchKey };
 }

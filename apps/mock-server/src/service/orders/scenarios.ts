@@ -77,7 +77,7 @@ const scenarios: Readonly<Record<string, Described>> = {
     stage: 'paid',
     everyRequest: { kind: 'wrong_code' },
     zh: '已付清，应答的认证码是错的',
-    en: 'paid; the answer carries a wrong authentication code',
+    en: 'paid; the response carries a wrong authentication code',
   },
   '0010': { stage: 'waiting', zh: '一直等待，直到顾客在手机上操作', en: 'waits until the customer acts on the phone' },
   '0011': { refusal: refusals.numberUsed, zh: '订单号已使用，拒绝（102）', en: 'refused: number already used (102)' },
@@ -85,7 +85,7 @@ const scenarios: Readonly<Record<string, Described>> = {
     stage: 'paid',
     everyRequest: { kind: 'no_code' },
     zh: '已付清，应答不带认证码',
-    en: 'paid; the answer carries no authentication code',
+    en: 'paid; the response carries no authentication code',
   },
   '0013': {
     stage: 'paid',

@@ -28,7 +28,7 @@ export interface HttpReply {
   readonly body: string;
 }
 
-/** Posts without the comforts of `fetch`, which hides an answer that comes before the request is whole. */
+/** Posts without the comforts of `fetch`, which hides a response that comes before the request is whole. */
 export function post(url: string, body: string | Buffer, headers: Record<string, string | number> = {}): Promise<HttpReply> {
   return new Promise((resolve, reject) => {
     const outgoing = request(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers } });

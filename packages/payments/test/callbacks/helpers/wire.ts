@@ -66,8 +66,8 @@ export function seal(content: object | string, key = authenKey): string {
   });
 }
 
-/** The answer of the service to a call. */
-export function sealAnswer(content: object): string {
+/** The response of the service to a call. */
+export function sealResponse(content: object): string {
   const text = JSON.stringify({ description: 'ok', log_id: 4_049_520_517, internal_status: 0, ...content });
   return JSON.stringify({
     response_content: text,
@@ -75,7 +75,7 @@ export function sealAnswer(content: object): string {
   });
 }
 
-/** What Cloud Pay reads of the answer to its callback. */
+/** What Cloud Pay reads of the response to its callback. */
 export function readReply(
   body: string,
   key = authenKey,

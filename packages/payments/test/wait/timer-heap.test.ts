@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Pause, Pauses } from '../../src/wait/pauses.ts';
+import { type Pause, TimerHeap } from '../../src/wait/timer-heap.ts';
 import { MachineClock, SimulatedTime } from '../simulation/time.ts';
 
 /** A clock that counts the sleeps under way, and may wake a little early, as timers do. */
@@ -34,7 +34,7 @@ test('each pause is over at its time, or when it is ended, on one sleep of the c
     fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 60 }), async (events) => {
       const time = new SimulatedTime();
       const clock = new CountingClock(time);
-      const pauses = new Pauses(clock);
+      const pauses = new TimerHeap(clock);
       const started: { pause: Pause; due: number; overAt?: number }[] = [];
       for (const { at, does } of events) {
         time.after(at, () => {
@@ -68,7 +68,7 @@ test('each pause is over at its time, or when it is ended, on one sleep of the c
 
 test('a clock that wakes early does not make a pause longer, nor go round in circles', async () => {
   const time = new SimulatedTime();
-  const pauses = new Pauses(new CountingClock(time, 0.6));
+  const pauses = new TimerHeap(new CountingClock(time, 0.6));
   const started = [10, 10, 11, 30].map((ms) => pauses.start(ms));
   await time.runUntil(Promise.all(started.map(({ over }) => over)));
   expect(time.elapsed).toBe(29.4);
@@ -76,7 +76,7 @@ test('a clock that wakes early does not make a pause longer, nor go round in cir
 
 test('when the last is ended no sleep is left, which would keep the process', async () => {
   const clock = new CountingClock(new SimulatedTime());
-  const pauses = new Pauses(clock);
+  const pauses = new TimerHeap(clock);
   const started = [10_000, 20_000].map((ms) => pauses.start(ms));
   expect(started.map((pause) => pauses.end(pause))).toEqual([true, true]);
   await Promise.all(started.map(({ over }) => over));

@@ -1,24 +1,24 @@
-// Answers that are authentic, or were, and are not the answer to this payment. None may make it paid.
+// Answers that are authentic, or were, and are not the response to this payment. None may make it paid.
 import { createHttpTransport, type Transport } from '@cloudpay/core';
 import { describe, expect, test } from 'vitest';
 import { coffee } from '../helpers/merchant.ts';
 import { openTill } from '../helpers/sandbox-till.ts';
 import { type Reply, type ScriptedCall, scriptedTill, seal, tell } from '../helpers/scripted.ts';
 
-/** A payment whose own answer is given; the service itself says that its customer stopped. */
+/** A payment whose own response is given; the service itself says that its customer stopped. */
 async function payAnswered(
-  answer: (call: ScriptedCall) => Reply,
+  response: (call: ScriptedCall) => Reply,
   query: (call: ScriptedCall) => Reply = (call) => tell(call, 5),
   request = coffee(),
 ) {
-  const till = scriptedTill((call) => (call.endpoint === 'micro_pay' ? answer(call) : query(call)), { deviceId: 'lone' });
+  const till = scriptedTill((call) => (call.endpoint === 'micro_pay' ? response(call) : query(call)), { deviceId: 'lone' });
   const outcome = await till.run((await till.run(till.payments.microPay(request))).result());
   return { outcome, queries: till.service.of('query_order').length, sends: till.service.of('micro_pay').length };
 }
 
 const settledByQuery = { outcome: { result: 'failed', order: { currentTradeState: 5 } }, queries: 1, sends: 1 };
 
-describe('the answer to a payment', () => {
+describe('the response to a payment', () => {
   test('decides when it is right', async () => {
     expect(await payAnswered((call) => tell(call, 2))).toMatchObject({ outcome: { result: 'paid' }, queries: 0 });
   });
@@ -41,8 +41,8 @@ describe('the answer to a payment', () => {
     ['with a signature', (call) => withInfo(call, { s: { sign_type: 1, sign: 'AAAA' } })],
     ['that is a web page', () => '<html>paid</html>'],
     ['that is empty', () => ''],
-  ])('%s decides nothing; the question after it does', async (_, answer) => {
-    expect(await payAnswered(answer)).toMatchObject(settledByQuery);
+  ])('%s decides nothing; the question after it does', async (_, response) => {
+    expect(await payAnswered(response)).toMatchObject(settledByQuery);
   });
 
   test.each([102, 103, 104])('status %d without a code decides nothing either', async (status) => {
@@ -54,7 +54,7 @@ describe('the answer to a payment', () => {
 const withInfo = (call: ScriptedCall, authen_info: object) =>
   JSON.stringify({ ...JSON.parse(seal(tell(call, 2))), authen_info });
 
-describe('the answer to a question', () => {
+describe('the response to a question', () => {
   const lost = () => 'CONNECTION_LOST' as const;
 
   test('about another order is asked for again', async () => {
@@ -104,9 +104,9 @@ describe('a captured success of the sandbox', () => {
     const http = createHttpTransport();
     const transport: Transport = {
       async post(request) {
-        const answer = await http.post(request);
-        answers.push(answer);
-        return answer;
+        const response = await http.post(request);
+        answers.push(response);
+        return response;
       },
       close: () => http.close(),
     };

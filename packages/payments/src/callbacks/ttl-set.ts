@@ -1,7 +1,7 @@
 import type { Clock } from '@cloudpay/core';
 
 /** Remembers texts for a while, and not more than so many of them: the oldest are forgotten first. */
-export class Recent {
+export class TtlSet {
   readonly #clock: Clock;
   readonly #duration: number;
   readonly #limit: number;

@@ -5,25 +5,25 @@ import {
   callKind,
   type Failure,
   failureOf,
-  type Repetition,
-  repeatAfter,
-  repeatTable,
-} from '../../src/transport/repeat-policy.ts';
-import { repeatingDocument } from './repeating-document.ts';
+  type RetryAction,
+  retryDelay,
+  retryTable,
+} from '../../src/transport/retry-policy.ts';
+import { retryingDocument } from './retrying-document.ts';
 
 /** The protocol's word on each case, written down a second time: reading, acting, charging. */
-const expected: Record<Failure, [reading: Repetition, acting: Repetition, charging: Repetition]> = {
+const expected: Record<Failure, [reading: RetryAction, acting: RetryAction, charging: RetryAction]> = {
   refused: ['no', 'no', 'no'],
   uncertain3: ['backOff', 'backOff', 'ask'],
   uncertain103: ['after3s', 'after3s', 'ask'],
   undocumentedStatus: ['backOff', 'no', 'ask'],
   notConnected: ['elsewhere', 'elsewhere', 'elsewhere'],
-  noBelievableAnswer: ['elsewhere', 'elsewhere', 'ask'],
+  noBelievableResponse: ['elsewhere', 'elsewhere', 'ask'],
   stopped: ['no', 'no', 'no'],
 };
 
 test('the table says what the protocol says', () => {
-  const rows = Object.entries(repeatTable).map(([failure, { reading, acting, charging }]) => [
+  const rows = Object.entries(retryTable).map(([failure, { reading, acting, charging }]) => [
     failure,
     [reading, acting, charging],
   ]);
@@ -31,7 +31,7 @@ test('the table says what the protocol says', () => {
 });
 
 test('a payment is never repeated without asking, unless it was never sent', () => {
-  for (const [failure, { charging }] of Object.entries(repeatTable)) {
+  for (const [failure, { charging }] of Object.entries(retryTable)) {
     if (failure !== 'notConnected') expect(['ask', 'no']).toContain(charging);
   }
 });
@@ -64,11 +64,11 @@ test.each<[ErrorCode, number | undefined, Failure]>([
   ['SERVICE_UNCERTAIN', 103, 'uncertain103'],
   ['SERVICE_UNCERTAIN', 77, 'undocumentedStatus'],
   ['NOT_CONNECTED', undefined, 'notConnected'],
-  ['CONNECTION_LOST', undefined, 'noBelievableAnswer'],
-  ['TIMEOUT', undefined, 'noBelievableAnswer'],
-  ['HTTP_ERROR', undefined, 'noBelievableAnswer'],
-  ['UNVERIFIED_ANSWER', undefined, 'noBelievableAnswer'],
-  ['UNREADABLE_ANSWER', 0, 'noBelievableAnswer'],
+  ['CONNECTION_LOST', undefined, 'noBelievableResponse'],
+  ['TIMEOUT', undefined, 'noBelievableResponse'],
+  ['HTTP_ERROR', undefined, 'noBelievableResponse'],
+  ['UNVERIFIED_RESPONSE', undefined, 'noBelievableResponse'],
+  ['UNREADABLE_RESPONSE', 0, 'noBelievableResponse'],
   ['ABORTED', undefined, 'stopped'],
   ['CLOSED', undefined, 'stopped'],
   ['INVALID_ARGUMENT', undefined, 'stopped'],
@@ -84,7 +84,7 @@ describe('how long before the request goes again', () => {
     code: ErrorCode,
     failures: number,
     { status, random = 1 }: { status?: number; random?: number } = {},
-  ) => repeatAfter(kind, error(code, status), failures, 4, () => random);
+  ) => retryDelay(kind, error(code, status), failures, 4, () => random);
 
   test('status 103: three seconds, each time', () => {
     expect([1, 2, 9].map((failures) => after('reading', 'SERVICE_UNCERTAIN', failures, { status: 103 }))).toEqual([
@@ -103,21 +103,24 @@ describe('how long before the request goes again', () => {
     expect(after('reading', 'SERVICE_UNCERTAIN', 9, { status: 3, random: 0.5 })).toBe(3_750);
   });
 
-  test.each<ErrorCode>(['NOT_CONNECTED', 'TIMEOUT', 'UNVERIFIED_ANSWER'])('%s: each host at once, then a back-off', (code) => {
-    const waits = [1, 2, 3, 4, 5, 6].map((failures) => after('acting', code, failures));
-    expect(waits).toEqual([0, 0, 0, 500, 1_000, 2_000]);
-  });
+  test.each<ErrorCode>(['NOT_CONNECTED', 'TIMEOUT', 'UNVERIFIED_RESPONSE'])(
+    '%s: each host at once, then a back-off',
+    (code) => {
+      const waits = [1, 2, 3, 4, 5, 6].map((failures) => after('acting', code, failures));
+      expect(waits).toEqual([0, 0, 0, 500, 1_000, 2_000]);
+    },
+  );
 
   test('with one host the back-off begins with the first failure', () => {
-    expect(repeatAfter('reading', error('TIMEOUT'), 1, 1, () => 1)).toBe(500);
+    expect(retryDelay('reading', error('TIMEOUT'), 1, 1, () => 1)).toBe(500);
   });
 
   test('never, where the table says no or ask', () => {
     const codes: [ErrorCode, number?][] = [['SERVICE_REFUSED', 104], ['ABORTED'], ['CLOSED'], ['INVALID_ARGUMENT']];
     for (const kind of ['reading', 'acting', 'charging'] as const) {
-      for (const [code, status] of codes) expect(repeatAfter(kind, error(code, status), 1, 4, () => 1)).toBeUndefined();
+      for (const [code, status] of codes) expect(retryDelay(kind, error(code, status), 1, 4, () => 1)).toBeUndefined();
     }
-    for (const code of ['TIMEOUT', 'CONNECTION_LOST', 'UNVERIFIED_ANSWER'] as const) {
+    for (const code of ['TIMEOUT', 'CONNECTION_LOST', 'UNVERIFIED_RESPONSE'] as const) {
       expect(after('charging', code, 1)).toBeUndefined();
     }
     for (const status of [3, 103, 77]) expect(after('charging', 'SERVICE_UNCERTAIN', 1, { status })).toBeUndefined();
@@ -127,5 +130,5 @@ describe('how long before the request goes again', () => {
 
 // Written anew with `vitest -u`.
 test('the document says what the table says', async () => {
-  await expect(repeatingDocument()).toMatchFileSnapshot('../../../../docs/repeating.md');
+  await expect(retryingDocument()).toMatchFileSnapshot('../../../../docs/retrying.md');
 });

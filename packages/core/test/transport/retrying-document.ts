@@ -1,4 +1,4 @@
-import { type CallKind, type Failure, type Repetition, repeatTable } from '../../src/transport/repeat-policy.ts';
+import { type CallKind, type Failure, type RetryAction, retryTable } from '../../src/transport/retry-policy.ts';
 
 const kinds: Record<CallKind, string> = {
   reading: '查询类 reading<br>`query_order`, `query_refund_order`, …',
@@ -12,11 +12,11 @@ const failures: Record<Failure, string> = {
   uncertain103: '未知 uncertain: status 103',
   undocumentedStatus: '未公布的状态码 a status that is not documented',
   notConnected: '未连上，请求未发出 not connected: the request was never sent',
-  noBelievableAnswer: '超时、断线、应答不可信 no believable answer: timeout, lost connection, wrong code, not Cloud Pay',
+  noBelievableResponse: '超时、断线、应答不可信 no believable response: timeout, lost connection, wrong code, not Cloud Pay',
   stopped: '调用方中止、参数有误、已关闭 ended by the caller, refused before sending, closed',
 };
 
-const repetitions: Record<Repetition, string> = {
+const repetitions: Record<RetryAction, string> = {
   no: '不重发 no',
   ask: '先查单 ask first',
   elsewhere: '立即换主机 another host at once',
@@ -25,20 +25,20 @@ const repetitions: Record<Repetition, string> = {
 };
 
 /** The document that says which call is repeated after which failure: the table that the code follows, and what its words mean. */
-export function repeatingDocument(): string {
+export function retryingDocument(): string {
   const columns = Object.keys(kinds) as CallKind[];
   const rows = (Object.keys(failures) as Failure[]).map((failure) => [
     failures[failure],
-    ...columns.map((kind) => repetitions[repeatTable[failure][kind]]),
+    ...columns.map((kind) => repetitions[retryTable[failure][kind]]),
   ]);
   const lines = [['失败 failure', ...columns.map((kind) => kinds[kind])], ['---', ...columns.map(() => '---')], ...rows];
   return `# 请求何时重发 · When a request is repeated
 
-同一请求（单号与内容都不变）何时可以重发、间隔多久，由一处规则决定：\`packages/core/src/transport/repeat-policy.ts\`。本页由测试从该规则生成，请勿手改。
+同一请求（单号与内容都不变）何时可以重发、间隔多久，由一处规则决定：\`packages/core/src/transport/retry-policy.ts\`。本页由测试从该规则生成，请勿手改。
 所有重发都在调用方给定的时限之内。
 
 One policy decides when the identical request (same number, same content) may be sent again, and after how long:
-\`packages/core/src/transport/repeat-policy.ts\`. A test generates this page from it; do not edit it by hand. Every repetition stays within the
+\`packages/core/src/transport/retry-policy.ts\`. A test generates this page from it; do not edit it by hand. Every repetition stays within the
 caller's deadline.
 
 ${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}

@@ -7,8 +7,8 @@ import type { ServiceConfiguration } from '../models/configuration.ts';
 import { CloudPayError, type ErrorCode, type ErrorOutcome } from '../models/errors.ts';
 import { nodeCrypto } from '../models/node-crypto.ts';
 import type { Endpoint } from './endpoint.ts';
-import { type Credential, type OpenedAnswer, openAnswer, sealRequest } from './envelope.ts';
-import type { CallEvent, CallObserver } from './events.ts';
+import { type Credential, type OpenedResponse, openResponse, sealRequest } from './envelope.ts';
+import type { CallEvent, CallListener } from './events.ts';
 import { Hosts } from './hosts.ts';
 import type { Transport } from './http.ts';
 import { type Pong, pingHost, pingTimeout } from './ping.ts';
@@ -20,8 +20,8 @@ export interface ClientPorts {
   readonly clock?: Clock;
   /** From 0 up to 1, for the jitter of repetitions. */
   readonly random?: () => number;
-  /** Receives an event for each request and answer. */
-  readonly onEvent?: CallObserver;
+  /** Receives an event for each request and response. */
+  readonly onEvent?: CallListener;
 }
 
 /** What every call takes. */
@@ -39,9 +39,9 @@ export interface ExchangeOptions extends CallOptions {
 }
 
 /** What a successful call (status 0) brought. */
-export interface Success<Answer> {
-  readonly answer: Answer;
-  /** Set when the payload was not there, as it may be for an endpoint that `mayLackPayload`; `answer` is empty then. */
+export interface Success<Response> {
+  readonly response: Response;
+  /** Set when the payload was not there, as it may be for an endpoint that `mayLackPayload`; `response` is empty then. */
   readonly lacksPayload?: true;
   readonly logId: number | undefined;
 }
@@ -52,7 +52,7 @@ const hostFailures: ReadonlySet<ErrorCode> = new Set([
   'CONNECTION_LOST',
   'TIMEOUT',
   'HTTP_ERROR',
-  'UNVERIFIED_ANSWER',
+  'UNVERIFIED_RESPONSE',
 ]);
 
 /** By so much the machine's clock may run ahead of the monotonic one and pass for drift, in milliseconds. */
@@ -62,12 +62,12 @@ const clockDrift = 1_000;
  * A connection to Cloud Pay: encodes, sends, verifies and decodes single calls. It holds no key, as long as there is none: before a login.
  * What it is told is believed as far as `mustBeAuthenticated` goes, and no further. `CloudPayClient` is this with a merchant's key.
  */
-export class KeylessClient {
+export class BaseClient {
   readonly configuration: ServiceConfiguration;
   readonly clock: Clock;
   /** From 0 up to 1. */
   readonly random: () => number;
-  readonly #observer: CallObserver | undefined;
+  readonly #observer: CallListener | undefined;
   readonly #transport: Transport;
   readonly #hosts: Hosts;
   readonly #closing = new AbortController();
@@ -116,18 +116,18 @@ export class KeylessClient {
    * @throws ArgumentError before anything is sent, when the content breaks the schema
    * @throws CloudPayError `SERVICE_REFUSED` (status 101, 102, 104), `SERVICE_UNCERTAIN` (3, 103), or a failure of transport or verification
    */
-  async call<Request extends { nonceStr?: string }, Answer extends object>(
-    endpoint: Endpoint<Request, Answer>,
+  async call<Request extends { nonceStr?: string }, Response extends object>(
+    endpoint: Endpoint<Request, Response>,
     content: Omit<Request, 'nonceStr'>,
     options: ExchangeOptions = {},
-  ): Promise<Success<Answer>> {
+  ): Promise<Success<Response>> {
     const { authenKey } = this;
     const request = { ...content, nonceStr: newNonce() } as Request;
     const credential = options.credential ?? (authenKey && { authenKey });
     const body = sealRequest(checkMessage(endpoint.request, request), credential);
     return await this.#observed(endpoint.path, body, options, (text) => {
-      const answer = openAnswer(endpoint.path, text, authenKey === undefined ? [] : [authenKey]);
-      return { answer, result: () => readSuccess(endpoint, answer) };
+      const response = openResponse(endpoint.path, text, authenKey === undefined ? [] : [authenKey]);
+      return { response, result: () => readSuccess(endpoint, response) };
     });
   }
 
@@ -172,7 +172,7 @@ export class KeylessClient {
   async #ping(baseUrl: string, { timeout, signal: callers }: CallOptions): Promise<Pong> {
     const signal = this.#untilClosed(callers);
     const pong = await pingHost(this.#transport, baseUrl, () => this.clock.monotonic(), { timeout, signal });
-    // The answer tells whole seconds, some part of the round trip ago: the clock is right to within both.
+    // The response tells whole seconds, some part of the round trip ago: the clock is right to within both.
     const now = this.clock.monotonic();
     this.#offsets = { service: pong.serviceTime - now, machine: this.clock.now() - now };
     return pong;
@@ -194,7 +194,7 @@ export class KeylessClient {
     endpoint: string,
     body: string,
     options: CallOptions,
-    open: (text: string) => { answer: OpenedAnswer; result: () => Result },
+    open: (text: string) => { response: OpenedResponse; result: () => Result },
   ): Promise<Result> {
     if (options.timeout !== undefined) checkTimeout(options.timeout);
     if (this.closed.aborted) throw closedError('failed');
@@ -208,13 +208,13 @@ export class KeylessClient {
     try {
       const signal = this.#untilClosed(options.signal);
       const text = await this.#transport.post({ url: `${host}/cpay/${endpoint}`, body, timeout, signal });
-      const { answer, result } = open(text);
+      const { response, result } = open(text);
       this.#hosts.succeeded(host);
       if (this.#observer !== undefined) {
-        const { status, internalStatus, logId, authenticated } = answer;
+        const { status, internalStatus, logId, authenticated } = response;
         const durationMs = clock.monotonic() - start;
         const told = { durationMs, status, internalStatus, ...(logId !== undefined && { logId }), authenticated };
-        this.#emit({ type: 'answer', ...facts, ...told });
+        this.#emit({ type: 'response', ...facts, ...told });
       }
       return result();
     } catch (thrown) {
@@ -257,27 +257,27 @@ function newNonce(): string {
   return nodeCrypto().randomUUID().replaceAll('-', '');
 }
 
-function readSuccess<Answer extends object>(
-  endpoint: Pick<Endpoint<object, Answer>, 'path' | 'answerKey' | 'answer' | 'mayLackPayload'>,
-  answer: OpenedAnswer,
-): Success<Answer> {
-  const { status, internalStatus, logId, content } = answer;
-  if (status !== 0) throw refusal(endpoint.path, answer);
-  const payload = content[endpoint.answerKey];
+function readSuccess<Response extends object>(
+  endpoint: Pick<Endpoint<object, Response>, 'path' | 'responseKey' | 'response' | 'mayLackPayload'>,
+  response: OpenedResponse,
+): Success<Response> {
+  const { status, internalStatus, logId, content } = response;
+  if (status !== 0) throw refusal(endpoint.path, response);
+  const payload = content[endpoint.responseKey];
   if (payload === undefined || payload === null) {
-    if (endpoint.mayLackPayload) return { answer: decode(endpoint.answer, {}), lacksPayload: true, logId };
+    if (endpoint.mayLackPayload) return { response: decode(endpoint.response, {}), lacksPayload: true, logId };
     // Authentic, but another call's: replayed in the place of ours.
-    throw new CloudPayError('应答不是该接口的 (the answer is another call’s)', {
-      code: 'UNVERIFIED_ANSWER',
+    throw new CloudPayError('应答不是该接口的 (the response is another call’s)', {
+      code: 'UNVERIFIED_RESPONSE',
       outcome: 'unknown',
       endpoint: endpoint.path,
     });
   }
   try {
-    return { answer: decode(endpoint.answer, payload), logId };
+    return { response: decode(endpoint.response, payload), logId };
   } catch (cause) {
-    const details = { code: 'UNREADABLE_ANSWER', outcome: 'unknown', status, internalStatus, logId, cause } as const;
-    throw new CloudPayError('应答内容无法解读 (the content of the answer cannot be read)', {
+    const details = { code: 'UNREADABLE_RESPONSE', outcome: 'unknown', status, internalStatus, logId, cause } as const;
+    throw new CloudPayError('应答内容无法解读 (the content of the response cannot be read)', {
       ...details,
       endpoint: endpoint.path,
     });
@@ -287,7 +287,7 @@ function readSuccess<Answer extends object>(
 /** The statuses that say for certain that this request did nothing. */
 const refusals: ReadonlySet<number> = new Set([101, 102, 104]);
 
-function refusal(endpoint: string, { status, internalStatus, logId, description }: OpenedAnswer): CloudPayError {
+function refusal(endpoint: string, { status, internalStatus, logId, description }: OpenedResponse): CloudPayError {
   const refused = refusals.has(status);
   return new CloudPayError(`${withoutCodes(description) || '未说明原因 (no reason given)'} [${status}/${internalStatus}]`, {
     code: refused ? 'SERVICE_REFUSED' : 'SERVICE_UNCERTAIN',

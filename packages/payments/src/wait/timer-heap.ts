@@ -13,7 +13,7 @@ export interface Pause {
  * Any number of pauses on one sleep of the clock, which lasts until the first of them is over. A timer for each, with a signal that could
  * end it, would weigh more than the order that it is for.
  */
-export class Pauses {
+export class TimerHeap {
   readonly #clock: Clock;
   /** A binary heap by time: what stands at `i` ends no later than what stands at `2i + 1` and `2i + 2`. The first is under way. */
   readonly #heap: Pause[] = [];

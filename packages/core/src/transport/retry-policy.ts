@@ -22,7 +22,7 @@ export function callKind(path: string): CallKind {
 }
 
 /** What may follow a failure: `no`; `ask`, the order's state first; or the identical request again after a while. */
-export type Repetition = 'no' | 'ask' | 'elsewhere' | 'backOff' | 'after3s';
+export type RetryAction = 'no' | 'ask' | 'elsewhere' | 'backOff' | 'after3s';
 
 /** A failure, as the policy sees it. */
 export type Failure =
@@ -31,7 +31,7 @@ export type Failure =
   | 'uncertain103'
   | 'undocumentedStatus'
   | 'notConnected'
-  | 'noBelievableAnswer'
+  | 'noBelievableResponse'
   | 'stopped';
 
 /**
@@ -39,13 +39,13 @@ export type Failure =
  *
  * A charging call is never repeated blindly: the order is asked for first, and sent again only when the service does not know it.
  */
-export const repeatTable: Readonly<Record<Failure, Readonly<Record<CallKind, Repetition>>>> = {
+export const retryTable: Readonly<Record<Failure, Readonly<Record<CallKind, RetryAction>>>> = {
   refused: { reading: 'no', acting: 'no', charging: 'no' },
   uncertain3: { reading: 'backOff', acting: 'backOff', charging: 'ask' },
   uncertain103: { reading: 'after3s', acting: 'after3s', charging: 'ask' },
   undocumentedStatus: { reading: 'backOff', acting: 'no', charging: 'ask' },
   notConnected: { reading: 'elsewhere', acting: 'elsewhere', charging: 'elsewhere' },
-  noBelievableAnswer: { reading: 'elsewhere', acting: 'elsewhere', charging: 'ask' },
+  noBelievableResponse: { reading: 'elsewhere', acting: 'elsewhere', charging: 'ask' },
   stopped: { reading: 'no', acting: 'no', charging: 'no' },
 };
 
@@ -61,9 +61,9 @@ export function failureOf({ code, status }: Pick<CloudPayError, 'code' | 'status
     case 'CONNECTION_LOST':
     case 'TIMEOUT':
     case 'HTTP_ERROR':
-    case 'UNVERIFIED_ANSWER':
-    case 'UNREADABLE_ANSWER':
-      return 'noBelievableAnswer';
+    case 'UNVERIFIED_RESPONSE':
+    case 'UNREADABLE_RESPONSE':
+      return 'noBelievableResponse';
     default:
       return 'stopped';
   }
@@ -79,14 +79,14 @@ const longestBackOff = 5_000;
  * @param hostCount how many hosts there are
  * @param random from 0 up to 1: the jitter keeps the tills of a chain from returning in step
  */
-export function repeatAfter(
+export function retryDelay(
   kind: CallKind,
   error: Pick<CloudPayError, 'code' | 'status'>,
   failures: number,
   hostCount: number,
   random: () => number,
 ): number | undefined {
-  const repetition = repeatTable[failureOf(error)][kind];
+  const repetition = retryTable[failureOf(error)][kind];
   if (repetition === 'no' || repetition === 'ask') return undefined;
   if (repetition === 'after3s') return 3_000;
   if (repetition === 'elsewhere' && failures < hostCount) return 0;

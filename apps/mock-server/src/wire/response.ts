@@ -4,48 +4,48 @@ import type { RefusalContent } from './refusal.ts';
 import type { Proof } from './verdict.ts';
 
 /** What the service has to say, before it is written and sent. */
-export interface Answer {
+export interface Response {
   /** Default 200: Cloud Pay refuses in the content, not by HTTP. */
   readonly httpStatus?: number;
   readonly status: number;
   readonly internalStatus: number;
   readonly description: string;
-  /** Wire JSON, under the answer key of the endpoint. */
+  /** Wire JSON, under the response key of the endpoint. */
   readonly payload?: Readonly<Record<string, unknown>>;
   /** What goes wrong on the way back. */
   readonly mishap?: Mishap | undefined;
-  /** What the answer is authenticated with. Undefined where nobody has proved who calls. */
+  /** What the response is authenticated with. Undefined where nobody has proved who calls. */
   readonly key?: KeyObject | undefined;
   /** What came of the check of who calls. Undefined where the request was not read that far. */
   readonly proof?: Proof | undefined;
 }
 
-export const succeeded: Answer = { status: 0, internalStatus: 0, description: '操作成功。' };
+export const succeeded: Response = { status: 0, internalStatus: 0, description: '操作成功。' };
 
 /** The service does not know, and says so without a code. */
-export const uncertainUnauthenticated: Answer = {
+export const uncertainUnauthenticated: Response = {
   status: 3,
   internalStatus: 9301,
   description: '系统繁忙，请重试 system busy, send again',
 };
 
 /** The service does not know yet. */
-export const uncertain: Answer = {
+export const uncertain: Response = {
   status: 103,
   internalStatus: 9302,
   description: '结果未知，请查询 outcome unknown, query it',
 };
 
 /** Something in the sandbox itself broke; whoever calls must treat the outcome as unknown. */
-export const broken: Answer = { ...uncertainUnauthenticated, httpStatus: 500 };
+export const broken: Response = { ...uncertainUnauthenticated, httpStatus: 500 };
 
 /** The statuses whose answers carry an authentication code; the others may be believed without one. */
 const authenticatedStatuses: ReadonlySet<number> = new Set([0, 102, 103, 104]);
 
-export function carriesCode(answer: Answer): boolean {
-  return authenticatedStatuses.has(answer.status);
+export function carriesCode(response: Response): boolean {
+  return authenticatedStatuses.has(response.status);
 }
 
-export function refused({ status, internalStatus, description }: RefusalContent, httpStatus = 200): Answer {
+export function refused({ status, internalStatus, description }: RefusalContent, httpStatus = 200): Response {
   return { status, internalStatus, description, httpStatus };
 }

@@ -1,26 +1,26 @@
 import { checkTimeout } from '../models/check-timeout.ts';
 import { CloudPayError, type ErrorOutcome } from '../models/errors.ts';
+import type { BaseClient, ExchangeOptions, Success } from './base-client.ts';
 import type { Endpoint } from './endpoint.ts';
-import type { ExchangeOptions, KeylessClient, Success } from './keyless-client.ts';
-import { callKind, failureOf, repeatAfter } from './repeat-policy.ts';
+import { callKind, failureOf, retryDelay } from './retry-policy.ts';
 
 /** A call with its repetitions gives up after this time unless its caller says otherwise, in milliseconds: three times that of one call. */
-export function defaultPatience({ configuration }: KeylessClient): number {
+export function defaultPatience({ configuration }: BaseClient): number {
   return configuration.timeout * 3;
 }
 
 /**
- * Calls an endpoint, and repeats the identical request as `repeatTable` allows, within the caller's deadline.
+ * Calls an endpoint, and repeats the identical request as `retryTable` allows, within the caller's deadline.
  *
  * @param options `timeout` bounds the whole, repetitions included, in milliseconds; default three times the configuration's
  * @throws CloudPayError the last failure; its outcome is `unknown` when any request of the series may have acted
  */
-export async function callRepeating<Request extends { nonceStr?: string }, Answer extends object>(
-  client: KeylessClient,
-  endpoint: Endpoint<Request, Answer>,
+export async function callWithRetries<Request extends { nonceStr?: string }, Response extends object>(
+  client: BaseClient,
+  endpoint: Endpoint<Request, Response>,
   content: Omit<Request, 'nonceStr'>,
   options: ExchangeOptions = {},
-): Promise<Success<Answer>> {
+): Promise<Success<Response>> {
   if (options.timeout !== undefined) checkTimeout(options.timeout);
   const { clock, configuration, closed } = client;
   const deadline = clock.monotonic() + (options.timeout ?? defaultPatience(client));
@@ -39,7 +39,7 @@ export async function callRepeating<Request extends { nonceStr?: string }, Answe
       mayHaveActed ||= kind !== 'reading' && error.outcome === 'unknown';
       // Nor has it done anything when it was told to stop.
       if (kind === 'reading' && failureOf(error) === 'stopped') throw withOutcome(error, 'failed');
-      const after = repeatAfter(kind, error, failures, client.hostCount, client.random);
+      const after = retryDelay(kind, error, failures, client.hostCount, client.random);
       if (after === undefined || clock.monotonic() + after >= deadline)
         throw mayHaveActed ? withOutcome(error, 'unknown') : error;
       const signal = options.signal === undefined ? closed : AbortSignal.any([options.signal, closed]);
@@ -48,7 +48,7 @@ export async function callRepeating<Request extends { nonceStr?: string }, Answe
   }
 }
 
-async function sleep(client: KeylessClient, sleeping: Promise<void>, mayHaveActed: boolean): Promise<void> {
+async function sleep(client: BaseClient, sleeping: Promise<void>, mayHaveActed: boolean): Promise<void> {
   try {
     await sleeping;
   } catch (cause) {

@@ -1,5 +1,5 @@
 /** Lets those who want the same thing go one after the other, in the order in which they came. */
-export class Turns {
+export class KeyedMutex {
   readonly #last = new Map<string, Promise<unknown>>();
 
   /**
