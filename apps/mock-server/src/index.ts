@@ -4,21 +4,21 @@
  * @module @cloudpay/mock-server
  */
 import { Control } from './control/control.ts';
+import { received } from './control/received.ts';
+import { ClientClock } from './environment/client-clock.ts';
+import type { TimeSource } from './environment/clock.ts';
 import { Feed } from './feed/feed.ts';
 import { checkMerchants } from './fixture/check.ts';
 import { readFixture } from './fixture/read.ts';
 import type { MerchantFixture } from './fixture/schema.ts';
 import { Health } from './hosts/health.ts';
 import { Host } from './hosts/host.ts';
-import { received } from './record/received.ts';
 import type { RecordedExchange } from './record/recorded-exchange.ts';
 import { Recorder } from './record/recorder.ts';
 import { createServer } from './server.ts';
-import { ClientClock } from './service/client-clock.ts';
-import type { TimeSource } from './service/clock.ts';
 import { defaultMerchant } from './service/merchant/default-merchant.ts';
 import type { Merchant } from './service/merchant/merchant.ts';
-import { Sandbox } from './service/sandbox.ts';
+import { Sandbox } from './service/sandbox/sandbox.ts';
 import { observed } from './store/observed.ts';
 import { openSqlite } from './store/sqlite.ts';
 import { inMemory } from './store/storage.ts';
@@ -28,7 +28,6 @@ export { ControlError } from './control/control-error.ts';
 export type {
   CallbackTarget,
   CipherRotation,
-  ExchangeChoice,
   Fault,
   HostFault,
   LoginScan,
@@ -44,25 +43,26 @@ export type {
   RefundState,
   SandboxState,
 } from './control/state.ts';
+export type { Diagnosis, Mistake } from './diagnosis/diagnosis.ts';
+export type { MistakeName } from './diagnosis/mistakes.ts';
+export type { ClientClock } from './environment/client-clock.ts';
+export type { TimeSource } from './environment/clock.ts';
 export { FixtureError } from './fixture/fixture-error.ts';
 export type { MerchantFixture } from './fixture/schema.ts';
 export type { HostFaultKind } from './hosts/health.ts';
 export type { HostState } from './hosts/host.ts';
+export type { ExchangeChoice } from './record/exchange-choice.ts';
 export type {
   RecordedExchange,
-  RecordedMishap,
+  RecordedFault,
   RecordedRequest,
   RecordedResponse,
   WireContent,
 } from './record/recorded-exchange.ts';
-export type { ClientClock } from './service/client-clock.ts';
-export type { TimeSource } from './service/clock.ts';
+export type { FaultKind } from './service/faults/fault.ts';
 export type { Merchant } from './service/merchant/merchant.ts';
 export type { OrderStage } from './service/orders/order-states.ts';
 export type { ScenarioDescription } from './service/orders/scenarios.ts';
-export type { Diagnosis, Mistake } from './wire/diagnosis/diagnosis.ts';
-export type { MistakeName } from './wire/diagnosis/mistakes.ts';
-export type { MishapKind } from './wire/mishaps.ts';
 export type { Verdict } from './wire/verdict.ts';
 
 /** Options of {@link startMockServer}. */

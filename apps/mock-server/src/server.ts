@@ -7,21 +7,21 @@ import {
   fastify,
   LogController,
 } from 'fastify';
-import { consoleRoutes } from './console/routes.ts';
 import type { Control } from './control/control.ts';
+import { eventRoute } from './control/event-route.ts';
 import { controlRoutes } from './control/routes.ts';
+import { inBothLanguages } from './diagnosis/diagnosis.ts';
+import { carryOut } from './endpoints/carry-out.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import { endpoints } from './endpoints/registry.ts';
-import { eventRoute } from './feed/event-route.ts';
 import type { Feed } from './feed/feed.ts';
 import type { Health } from './hosts/health.ts';
+import { consoleRoutes } from './page/routes.ts';
 import type { Recorder } from './record/recorder.ts';
-import type { Sandbox } from './service/sandbox.ts';
+import { refusals } from './service/refusals/refusal.ts';
+import type { Sandbox } from './service/sandbox/sandbox.ts';
 import { deliver } from './wire/delivery.ts';
-import { inBothLanguages } from './wire/diagnosis/diagnosis.ts';
 import { responseContent, writeEnvelope } from './wire/envelope.ts';
-import { exchange } from './wire/exchange.ts';
-import { refusals } from './wire/refusal.ts';
 import { broken, type Response, refused } from './wire/response.ts';
 
 /** What all hosts of a server have in common. */
@@ -92,7 +92,7 @@ export function createServer(service: Service, host: HostPart, { requestTimeout,
       host: index,
       body: body instanceof Uint8Array ? body : undefined,
     });
-    recorder.answered(id, { response, logId, text, fault: undefined });
+    recorder.answered(id, { response, logId, text, injected: undefined });
     recorder.ended(id);
     reply
       .code(response.httpStatus ?? 200)
@@ -149,15 +149,12 @@ function serve(
       const id = recorder.begin({ endpoint: endpoint.name, method, host: index, body, hostFault: health.fault });
       try {
         if (!(await health.admits(reply, sandbox.clock))) return reply;
-        const done = exchange(endpoint, body, sandbox);
+        const done = carryOut(endpoint, body, sandbox);
         recorder.answered(id, done);
         const { response, logId, text } = done;
-        const { status, internalStatus, mishap, proof } = response;
+        const { status, internalStatus, fault, proof } = response;
         const diagnosis = proof?.verdict.result === 'wrong' ? inBothLanguages(proof.verdict.diagnosis) : undefined;
-        request.log.info(
-          { endpoint: endpoint.name, status, internalStatus, logId, mishap: mishap?.kind, diagnosis },
-          'answered',
-        );
+        request.log.info({ endpoint: endpoint.name, status, internalStatus, logId, fault: fault?.kind, diagnosis }, 'answered');
         return await deliver(text, response, reply, sandbox.clock, health.ending);
       } finally {
         recorder.ended(id);

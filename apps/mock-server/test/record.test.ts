@@ -50,7 +50,7 @@ describe('a recorded exchange', () => {
         authenInfo: { a: { authenType: 1, authenCode: expect.stringMatching(/^[0-9A-F]{64}$/) } },
       },
       verdict: { result: 'authentic', by: 'code' },
-      mishap: undefined,
+      fault: undefined,
       response: {
         httpStatus: 200,
         status: 0,
@@ -68,13 +68,13 @@ describe('a recorded exchange', () => {
   it('tells what went wrong on purpose, and by whose doing', async () => {
     server.injectFault({ endpoint: 'query_order', fault: 'delay', delayMs: 1 });
     await queryOrder(server.url, freshNumber());
-    expect(last().mishap).toEqual({ kind: 'delay', milliseconds: 1, cause: 'fault' });
+    expect(last().fault).toEqual({ kind: 'delay', milliseconds: 1, cause: 'fault' });
     await microPay(server.url, freshNumber(), customersCode('wechat', '0009'));
-    expect(last().mishap).toEqual({ kind: 'wrong_code', cause: 'scenario' });
+    expect(last().fault).toEqual({ kind: 'wrong_code', cause: 'scenario' });
     await server.failHost(0, { fault: 'garbage' });
     await expect(queryOrder(server.url, freshNumber())).rejects.toThrow();
     expect(last()).toMatchObject({
-      mishap: { kind: 'garbage', cause: 'host' },
+      fault: { kind: 'garbage', cause: 'host' },
       verdict: { result: 'notAsked' },
       response: undefined,
     });

@@ -118,11 +118,11 @@ export const en: Words = {
       http: 'HTTP',
       logId: 'Log id',
       status: 'Status',
-      mishap: 'Mishap',
+      fault: 'Fault',
     },
     causes: { scenario: 'scenario of the code', fault: 'injected fault', host: 'host fault' },
   },
-  mishaps: {
+  faultNames: {
     status3: 'status 3: busy, not done',
     status103: 'status 103: unknown, though done',
     drop_before: 'dropped, not done',

@@ -1,4 +1,4 @@
-import type { HostFaultKind, MishapKind, OrderStage } from '../sandbox/types.ts';
+import type { FaultKind, HostFaultKind, OrderStage } from '../sandbox/types.ts';
 
 /** What the page says. */
 export interface Words {
@@ -104,11 +104,11 @@ export interface Words {
       readonly http: string;
       readonly logId: string;
       readonly status: string;
-      readonly mishap: string;
+      readonly fault: string;
     };
     readonly causes: Readonly<Record<'scenario' | 'fault' | 'host', string>>;
   };
-  readonly mishaps: Readonly<Record<MishapKind, string>>;
+  readonly faultNames: Readonly<Record<FaultKind, string>>;
   readonly hostFaults: Readonly<Record<HostFaultKind, string>>;
   readonly controls: {
     readonly title: string;

@@ -113,11 +113,11 @@ export const zh: Words = {
       http: 'HTTP',
       logId: '流水号',
       status: '状态',
-      mishap: '故障',
+      fault: '故障',
     },
     causes: { scenario: '付款码场景', fault: '注入的故障', host: '主机故障' },
   },
-  mishaps: {
+  faultNames: {
     status3: '应答 3：系统忙，未受理',
     status103: '应答 103：结果未知，其实已办',
     drop_before: '断线，未受理',

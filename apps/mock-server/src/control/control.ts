@@ -3,25 +3,18 @@ import { endpoints } from '../endpoints/registry.ts';
 import type { News } from '../feed/feed.ts';
 import { hostFaultKinds } from '../hosts/health.ts';
 import type { Host, HostState } from '../hosts/host.ts';
+import { ExchangeChoice } from '../record/exchange-choice.ts';
 import type { RecordedExchange } from '../record/recorded-exchange.ts';
 import type { Recorder } from '../record/recorder.ts';
 import { writeTest } from '../record/write-test.ts';
-import type { Account } from '../service/merchant/account.ts';
+import { faultKinds } from '../service/faults/fault.ts';
 import type { Merchant } from '../service/merchant/merchant.ts';
 import { isWaiting, type Order, type Orders } from '../service/orders/orders.ts';
 import { describeScenarios, type ScenarioDescription } from '../service/orders/scenarios.ts';
-import type { Sandbox } from '../service/sandbox.ts';
-import { mishapKinds } from '../wire/mishaps.ts';
+import type { Account } from '../service/sandbox/account.ts';
+import type { Sandbox } from '../service/sandbox/sandbox.ts';
 import { ControlError } from './control-error.ts';
-import {
-  type CallbackTarget,
-  type CipherRotation,
-  ExchangeChoice,
-  Fault,
-  HostFault,
-  type LoginScan,
-  StateChoice,
-} from './requests.ts';
+import { type CallbackTarget, type CipherRotation, Fault, HostFault, type LoginScan, StateChoice } from './requests.ts';
 import { type SandboxState, stateOf } from './state.ts';
 
 /** The merchant whose signing key the sandbox has made itself, and so knows. */
@@ -161,9 +154,9 @@ export class Control {
     check(Fault, fault);
     const { endpoint, fault: kind, times = 1, delayMs: milliseconds } = fault;
     if (!endpoints.some(({ name }) => name === endpoint)) throw new ControlError(400, 'endpoint: expected the name of a call');
-    if (!mishapKinds.includes(kind)) throw new ControlError(400, `fault: expected one of ${mishapKinds.join(', ')}`);
+    if (!faultKinds.includes(kind)) throw new ControlError(400, `fault: expected one of ${faultKinds.join(', ')}`);
     if (times === 0) this.#sandbox.faults.clear(endpoint);
-    else this.#sandbox.faults.add(endpoint, { mishap: milliseconds === undefined ? { kind } : { kind, milliseconds }, times });
+    else this.#sandbox.faults.add(endpoint, { fault: milliseconds === undefined ? { kind } : { kind, milliseconds }, times });
     this.#news.stateChanged();
   }
 

@@ -1,6 +1,6 @@
 import { Message } from '@cloudpay/proto';
 import type { HostFaultKind } from '../hosts/health.ts';
-import type { MishapKind } from '../wire/mishaps.ts';
+import type { FaultKind } from '../service/faults/fault.ts';
 
 /** Whom something is about. */
 export interface MerchantChoice {
@@ -21,25 +21,11 @@ export const StateChoice = new Message<StateChoice>('StateChoice', {
   last: { type: 'int32', min: 0 },
 });
 
-/** Which exchanges. */
-export interface ExchangeChoice extends MerchantChoice {
-  /** A call by its name on the wire, such as `micro_pay`. Default: all. */
-  readonly endpoint?: string;
-  /** At most this many, the latest. Default: all that are kept. */
-  readonly last?: number;
-}
-/** The form of an {@link ExchangeChoice}, which the control API checks. */
-export const ExchangeChoice = new Message<ExchangeChoice>('ExchangeChoice', {
-  out_sub_mch_id: { type: 'string' },
-  endpoint: { type: 'string' },
-  last: { type: 'int32', min: 0 },
-});
-
 /** The next calls of an endpoint misbehave. */
 export interface Fault {
   /** Its name on the wire, such as `refund`. */
   readonly endpoint: string;
-  readonly fault: MishapKind;
+  readonly fault: FaultKind;
   /** How many calls; 0 takes back the faults of this endpoint that are still to come. Default 1. */
   readonly times?: number;
   /** How late a `delay` answers, or how long a `hold` holds. */

@@ -1,13 +1,13 @@
 import type { PayPlatform, ShopInfo, TradeType } from '@cloudpay/proto';
-import type { Faults } from '../service/faults.ts';
+import type { FaultKind } from '../service/faults/fault.ts';
+import type { PlannedFaults } from '../service/faults/planned-faults.ts';
 import { expiryOf, type Login, type LoginOutcome, qrCodeUrlOf } from '../service/logins/logins.ts';
-import type { Account } from '../service/merchant/account.ts';
 import { type OrderStage, tradeState } from '../service/orders/order-states.ts';
 import { isPaid, isWaiting, type Order } from '../service/orders/orders.ts';
 import { refundState } from '../service/refunds/refund-states.ts';
 import type { Refund } from '../service/refunds/refunds.ts';
-import type { Sandbox } from '../service/sandbox.ts';
-import type { MishapKind } from '../wire/mishaps.ts';
+import type { Account } from '../service/sandbox/account.ts';
+import type { Sandbox } from '../service/sandbox/sandbox.ts';
 
 /** An order, as tests want to see it. */
 export interface OrderState {
@@ -78,7 +78,7 @@ export interface MerchantName {
 /** What the next calls of an endpoint will suffer. */
 export interface PendingFault {
   readonly endpoint: string;
-  readonly fault: MishapKind;
+  readonly fault: FaultKind;
   readonly times: number;
   readonly delayMs: number | undefined;
 }
@@ -169,8 +169,8 @@ function loginState(login: Login, { merchant, logins }: Account): LoginState {
   };
 }
 
-function pendingFaults(faults: Faults): PendingFault[] {
+function pendingFaults(faults: PlannedFaults): PendingFault[] {
   return Array.from(faults.pending()).flatMap(([endpoint, pending]) =>
-    pending.map(({ mishap, times }) => ({ endpoint, fault: mishap.kind, times, delayMs: mishap.milliseconds })),
+    pending.map(({ fault, times }) => ({ endpoint, fault: fault.kind, times, delayMs: fault.milliseconds })),
   );
 }

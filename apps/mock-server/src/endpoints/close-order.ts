@@ -1,6 +1,6 @@
 import { CloseOrderRequest, CloseOrderResponse } from '@cloudpay/proto';
 import type { OrderStage } from '../service/orders/order-states.ts';
-import { Refusal, refusals } from '../wire/refusal.ts';
+import { Refusal, refusals } from '../service/refusals/refusal.ts';
 import { envelopedEndpoint } from './endpoint.ts';
 
 /** Nobody has paid, and nobody has taken the order back. */

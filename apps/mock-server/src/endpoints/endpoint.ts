@@ -1,13 +1,14 @@
 import type { KeyObject } from 'node:crypto';
 import { decode, encode, FieldError, isJsonObject, type Message, validate } from '@cloudpay/proto';
-import type { Account } from '../service/merchant/account.ts';
-import { suspects } from '../service/merchant/suspects.ts';
-import type { Sandbox } from '../service/sandbox.ts';
+import { readJson } from '../json/json.ts';
+import type { CallFault } from '../service/faults/fault.ts';
+import { Refusal, refusals, refuseField, refuseFieldError } from '../service/refusals/refusal.ts';
+import type { Account } from '../service/sandbox/account.ts';
+import type { Sandbox } from '../service/sandbox/sandbox.ts';
+import { suspects } from '../service/sandbox/suspects.ts';
 import { type Authentication, authenticate } from '../wire/authentication.ts';
 import { NotAnEnvelope, readEnvelope, responseContent, writeEnvelope } from '../wire/envelope.ts';
-import { readJson } from '../wire/json.ts';
-import type { Mishap } from '../wire/mishaps.ts';
-import { Refusal, refusals, refuseField, refuseFieldError, refuseProof } from '../wire/refusal.ts';
+import { refuseProof } from '../wire/refuse-proof.ts';
 import { type Response, refused, succeeded } from '../wire/response.ts';
 import { writeForTerminal } from '../wire/terminal-limit.ts';
 import type { Proof } from '../wire/verdict.ts';
@@ -24,10 +25,10 @@ export interface Endpoint {
   write(response: Response, logId: number, sandbox: Sandbox): string;
 }
 
-/** What a call came to: its payload, or a mishap, or (where the work was done before the mishap) both. */
+/** What a call came to: its payload, or a fault, or (where the work was done before the fault) both. */
 export interface Result<Payload> {
   readonly payload?: Payload;
-  readonly mishap?: Mishap | undefined;
+  readonly fault?: CallFault | undefined;
 }
 
 interface EnvelopedCall<Request extends object, Payload extends object> {
@@ -66,11 +67,11 @@ export function envelopedEndpoint<Request extends object, Payload extends object
         });
         if (proof.verdict.result === 'wrong') throw refuseProof(proof.verdict.diagnosis);
         key = authentication === 'none' ? undefined : account.keys.authenKey;
-        const { payload, mishap } = call.perform(readRequest(call.request, content), account);
-        if (payload === undefined) return { ...succeeded, mishap, key, proof };
+        const { payload, fault } = call.perform(readRequest(call.request, content), account);
+        if (payload === undefined) return { ...succeeded, fault, key, proof };
         const nonceStr = sandbox.random.text(32);
         const encoded = encode(call.payload, { ...payload, nonceStr } as Payload);
-        return { ...succeeded, mishap, key, proof, payload: { [responseKey]: encoded } };
+        return { ...succeeded, fault, key, proof, payload: { [responseKey]: encoded } };
       } catch (error) {
         if (error instanceof Refusal) return { ...refused(error, error instanceof NotAnEnvelope ? 400 : 200), key, proof };
         throw error;

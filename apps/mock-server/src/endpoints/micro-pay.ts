@@ -1,12 +1,12 @@
 import { MicroPayRequest, MicroPayResponse, TradeType } from '@cloudpay/proto';
-import { repeatOf } from '../service/fingerprint.ts';
+import { type CallFault, leavesNoTrace } from '../service/faults/fault.ts';
 import { platformOf } from '../service/merchant/payment-codes.ts';
 import { fingerprintOf, newOrder } from '../service/orders/new-order.ts';
 import { orderContentOf, payMchKeyOf } from '../service/orders/order-content.ts';
 import type { Order } from '../service/orders/orders.ts';
 import { scenarioOf } from '../service/orders/scenarios.ts';
-import { leavesNoTrace, type Mishap } from '../wire/mishaps.ts';
-import { Refusal, refuseField } from '../wire/refusal.ts';
+import { Refusal, refuseField } from '../service/refusals/refusal.ts';
+import { repeatOf } from '../service/requests/fingerprint.ts';
 import { envelopedEndpoint } from './endpoint.ts';
 
 /** 刷卡支付: the shop scans the customer's code, whose last four digits choose what happens. */
@@ -28,16 +28,16 @@ export const microPay = envelopedEndpoint({
     if (repeated !== undefined) return resultOf(repeated, scenario.everyRequest);
 
     const isFirst = !orders.wasAttempted(outTradeNo);
-    const mishap = (isFirst ? scenario.firstRequest : undefined) ?? scenario.everyRequest;
-    if (mishap !== undefined && leavesNoTrace(mishap)) {
+    const fault = (isFirst ? scenario.firstRequest : undefined) ?? scenario.everyRequest;
+    if (fault !== undefined && leavesNoTrace(fault)) {
       orders.attempt(outTradeNo);
-      return { mishap };
+      return { fault };
     }
     const order = newOrder(request, platform, TradeType.MicroPay, account.random);
-    return resultOf(orders.add({ ...order, stage: scenario.stage, atSecondQuery: scenario.atSecondQuery }), mishap);
+    return resultOf(orders.add({ ...order, stage: scenario.stage, atSecondQuery: scenario.atSecondQuery }), fault);
   },
 });
 
-function resultOf(order: Order, mishap: Mishap | undefined) {
-  return { payload: { payMchKey: payMchKeyOf(order), orderContent: orderContentOf(order) }, mishap };
+function resultOf(order: Order, fault: CallFault | undefined) {
+  return { payload: { payMchKey: payMchKeyOf(order), orderContent: orderContentOf(order) }, fault };
 }

@@ -1,4 +1,4 @@
-import { writeJson } from '../wire/json.ts';
+import { writeJson } from '../json/json.ts';
 import { succeeded } from '../wire/response.ts';
 import type { Endpoint } from './endpoint.ts';
 

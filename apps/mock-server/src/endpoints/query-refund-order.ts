@@ -1,7 +1,7 @@
 import { QueryRefundOrderRequest, QueryRefundOrderResponse } from '@cloudpay/proto';
 import { payMchKeyOf } from '../service/orders/order-content.ts';
 import { refundOrderContentOf } from '../service/refunds/refund-content.ts';
-import { Refusal, refusals } from '../wire/refusal.ts';
+import { Refusal, refusals } from '../service/refusals/refusal.ts';
 import { envelopedEndpoint } from './endpoint.ts';
 
 /** 查询退款单: one refund of an order or, when none is named, all of them. */

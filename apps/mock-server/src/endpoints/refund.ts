@@ -1,11 +1,11 @@
 import { encode, PayMchKey, RefundContent, RefundRequest, RefundResponse } from '@cloudpay/proto';
-import { fingerprint, repeatOf } from '../service/fingerprint.ts';
-import { known } from '../service/known-fields.ts';
-import type { Account } from '../service/merchant/account.ts';
 import { platformNumber } from '../service/orders/new-order.ts';
 import { payMchKeyOf } from '../service/orders/order-content.ts';
 import { refundOrderContentOf } from '../service/refunds/refund-content.ts';
-import { Refusal, refusals } from '../wire/refusal.ts';
+import { Refusal, refusals } from '../service/refusals/refusal.ts';
+import { fingerprint, repeatOf } from '../service/requests/fingerprint.ts';
+import { known } from '../service/requests/known-fields.ts';
+import type { Account } from '../service/sandbox/account.ts';
 import { envelopedEndpoint } from './endpoint.ts';
 
 /** From this version on the service checks who permits the refund. */

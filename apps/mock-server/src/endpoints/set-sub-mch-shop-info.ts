@@ -1,5 +1,5 @@
 import { SetSubMchShopInfoRequest, SetSubMchShopInfoResponse, type ShopInfo } from '@cloudpay/proto';
-import { refuseField } from '../wire/refusal.ts';
+import { refuseField } from '../service/refusals/refusal.ts';
 import { envelopedEndpoint } from './endpoint.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { UploadClientMonitorInfoRequest, UploadClientMonitorInfoResponse } from '@cloudpay/proto';
-import { refuseField } from '../wire/refusal.ts';
+import { refuseField } from '../service/refusals/refusal.ts';
 import { envelopedEndpoint } from './endpoint.ts';
 import { checkMachineInfo } from './machine-info.ts';
 

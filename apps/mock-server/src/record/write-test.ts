@@ -1,5 +1,5 @@
-import { toWireNames } from '../wire/wire-names.ts';
-import type { RecordedExchange, RecordedMishap, WireContent } from './recorded-exchange.ts';
+import { toWireNames } from '../json/wire-names.ts';
+import type { RecordedExchange, RecordedFault, WireContent } from './recorded-exchange.ts';
 
 /**
  * A recorded exchange as a test for Vitest: it sends the request to a sandbox of its own, byte for byte, after the calls about the same order
@@ -26,7 +26,7 @@ export function writeTest(
       ...(one === exchange ? expectation(one) : [`await ${sending(one)}.catch(() => undefined);`]),
     ]),
   ];
-  const isSlow = all.some(({ mishap }) => mishap?.kind === 'hold' || mishap?.kind === 'hang');
+  const isSlow = all.some(({ fault }) => fault?.kind === 'hold' || fault?.kind === 'hang');
   const program = [
     "import { startMockServer } from '@cloudpay/mock-server';",
     "import { expect, test } from 'vitest';",
@@ -86,28 +86,28 @@ function object(value: unknown): string {
 }
 
 function expectation(exchange: RecordedExchange): string[] {
-  const { response, mishap, verdict } = exchange;
+  const { response, fault, verdict } = exchange;
   const reason = verdict.result === 'wrong' ? [`// ${verdict.diagnosis.zh}`, `// ${verdict.diagnosis.en}`] : [];
-  if (response === undefined || isLost(mishap)) return [...reason, `await expect(${sending(exchange)}).rejects.toThrow();`];
+  if (response === undefined || isLost(fault)) return [...reason, `await expect(${sending(exchange)}).rejects.toThrow();`];
   const { status, internal_status } = response.content;
   const expected = `{ status: ${status}, internal_status: ${internal_status} }`;
   return [...reason, `expect(await ${sending(exchange)}).toMatchObject(${expected});`];
 }
 
-function outcome({ response, mishap }: RecordedExchange): string {
-  if (response === undefined || isLost(mishap)) return `no response (${mishap?.kind ?? 'unknown'})`;
+function outcome({ response, fault }: RecordedExchange): string {
+  if (response === undefined || isLost(fault)) return `no response (${fault?.kind ?? 'unknown'})`;
   return `${response.status}/${response.internalStatus}`;
 }
 
 /** Whether the client sees no response of the service. */
-function isLost(mishap: RecordedMishap | undefined): boolean {
-  return mishap !== undefined && ['drop_before', 'drop_after', 'hold', 'hang', 'http_500', 'garbage'].includes(mishap.kind);
+function isLost(fault: RecordedFault | undefined): boolean {
+  return fault !== undefined && ['drop_before', 'drop_after', 'hold', 'hang', 'http_500', 'garbage'].includes(fault.kind);
 }
 
 /** What was made to go wrong on purpose; the scenario of a payment code comes by itself. */
-function suffering({ endpoint, mishap }: RecordedExchange): string[] {
-  if (mishap === undefined || mishap.cause === 'scenario') return [];
-  const { cause, kind, milliseconds } = mishap;
+function suffering({ endpoint, fault }: RecordedExchange): string[] {
+  if (fault === undefined || fault.cause === 'scenario') return [];
+  const { cause, kind, milliseconds } = fault;
   const delay = milliseconds === undefined ? '' : `, delayMs: ${milliseconds}`;
   if (cause === 'host') return [`await server.failHost(0, { fault: '${kind}' });`];
   return [`server.injectFault({ endpoint: '${endpoint}', fault: '${kind}'${delay} });`];

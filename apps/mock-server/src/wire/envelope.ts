@@ -1,7 +1,7 @@
 import { authenticationCode } from '@cloudpay/core/signing';
 import { AuthenType, decode, FieldError, RequestEnvelope, validate } from '@cloudpay/proto';
-import { readJson, writeJson } from './json.ts';
-import { Refusal, refusals } from './refusal.ts';
+import { readJson, writeJson } from '../json/json.ts';
+import { Refusal, refusals } from '../service/refusals/refusal.ts';
 import { carriesCode, type Response } from './response.ts';
 
 /** A body that is no request envelope at all. Unlike other refusals it is answered with HTTP 400. */
@@ -43,10 +43,10 @@ export function responseContent(response: Response, logId: number): string {
 /** The response's envelope as the text that is sent. The code covers exactly the content in it. */
 export function writeEnvelope(content: string, response: Response): string {
   const { key } = response;
-  const authenticated = key && carriesCode(response) && response.mishap?.kind !== 'no_code';
+  const authenticated = key && carriesCode(response) && response.fault?.kind !== 'no_code';
   if (!authenticated) return writeJson({ response_content: content });
   // The code of another content is as wrong as any, and looks as right.
-  const authenCode = authenticationCode(key, response.mishap?.kind === 'wrong_code' ? `${content} ` : content);
+  const authenCode = authenticationCode(key, response.fault?.kind === 'wrong_code' ? `${content} ` : content);
   return writeJson({
     response_content: content,
     authen_info: { a: { authen_type: AuthenType.HmacSha256, authen_code: authenCode } },

@@ -1,48 +1,11 @@
-import type { Endpoint } from '../endpoints/endpoint.ts';
-import type { Sandbox } from '../service/sandbox.ts';
-import { leavesNoTrace, type Mishap } from './mishaps.ts';
-import { type Response, uncertain, uncertainUnauthenticated } from './response.ts';
+import type { CallFault } from '../service/faults/fault.ts';
+import type { Response } from './response.ts';
 
-/** What one call came to, for the wire and for the log. */
+/** The result of one call, for the wire and for the record. */
 export interface Exchange {
   readonly response: Response;
   readonly logId: number;
   readonly text: string;
-  /** The mishap that someone had asked for; others are those of a payment scenario. */
-  readonly fault: Mishap | undefined;
-}
-
-/**
- * Handles one call, from the body that arrived to the text that goes back. Nothing in here waits, so calls cannot interleave: what one
- * decides still holds when it writes.
- */
-export function exchange(endpoint: Endpoint, body: Uint8Array | undefined, sandbox: Sandbox): Exchange {
-  return sandbox.atomically(() => {
-    sandbox.countCall(endpoint.name);
-    const fault = sandbox.faults.take(endpoint.name);
-    const response = misreported(responseWith(fault, endpoint, body, sandbox));
-    const logId = sandbox.random.uint32();
-    const { verdict, code } = response.proof ?? {};
-    if (verdict?.result === 'authentic' && code !== undefined) sandbox.examiner.remember({ code, logId });
-    return { response, logId, fault, text: endpoint.write(response, logId, sandbox) };
-  });
-}
-
-function responseWith(fault: Mishap | undefined, endpoint: Endpoint, body: Uint8Array | undefined, sandbox: Sandbox): Response {
-  if (fault === undefined) return endpoint.handle(body, sandbox);
-  if (leavesNoTrace(fault)) return { ...uncertainUnauthenticated, mishap: fault };
-  return { ...endpoint.handle(body, sandbox), mishap: fault };
-}
-
-/** Two mishaps put another response in place of the true one. */
-function misreported(response: Response): Response {
-  const { mishap, proof, key } = response;
-  switch (mishap?.kind) {
-    case 'status3':
-      return { ...uncertainUnauthenticated, mishap, proof };
-    case 'status103':
-      return { ...uncertain, mishap, proof, key };
-    default:
-      return response;
-  }
+  /** The fault that someone asked for. Other faults are those of a payment scenario. */
+  readonly injected: CallFault | undefined;
 }

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import type { Mishap } from './mishaps.ts';
-import type { RefusalContent } from './refusal.ts';
+import type { CallFault } from '../service/faults/fault.ts';
+import type { RefusalContent } from '../service/refusals/refusal.ts';
 import type { Proof } from './verdict.ts';
 
 /** What the service has to say, before it is written and sent. */
@@ -13,7 +13,7 @@ export interface Response {
   /** Wire JSON, under the response key of the endpoint. */
   readonly payload?: Readonly<Record<string, unknown>>;
   /** What goes wrong on the way back. */
-  readonly mishap?: Mishap | undefined;
+  readonly fault?: CallFault | undefined;
   /** What the response is authenticated with. Undefined where nobody has proved who calls. */
   readonly key?: KeyObject | undefined;
   /** What came of the check of who calls. Undefined where the request was not read that far. */

@@ -1,5 +1,5 @@
 import type { Field, ShopInfo } from '@cloudpay/proto';
-import { uploadableFields } from '../upload/uploadable.ts';
+import { uploadableFields } from '../shop/uploadable.ts';
 
 /** A field of a shop that an upload changes. */
 export interface FieldChange {

@@ -1,6 +1,6 @@
 import { ArgumentError, checkMessage } from '@cloudpay/core';
 import { SetSubMchShopInfoRequest, type ShopInfo } from '@cloudpay/proto';
-import { uploadable } from './uploadable.ts';
+import { uploadable } from '../shop/uploadable.ts';
 
 /**
  * Checks the shops of an upload, all before anything is sent: types, required fields, lengths, misspelt names, ids that stand twice.

@@ -1,11 +1,11 @@
 import { encode, PaymentCallback, RefundCallback } from '@cloudpay/proto';
+import type { Clock } from '../../environment/clock.ts';
+import type { Random } from '../../environment/random.ts';
+import { writeJson } from '../../json/json.ts';
+import { isLoopbackHost } from '../../origin/loopback.ts';
 import type { Collection } from '../../store/collection.ts';
-import { writeJson } from '../../wire/json.ts';
-import { isLoopbackHost } from '../../wire/loopback.ts';
-import type { Clock } from '../clock.ts';
 import { orderContentOf, payMchKeyOf } from '../orders/order-content.ts';
 import type { Order } from '../orders/orders.ts';
-import type { Random } from '../random.ts';
 import { refundOrderContentOf } from '../refunds/refund-content.ts';
 import type { Refund } from '../refunds/refunds.ts';
 

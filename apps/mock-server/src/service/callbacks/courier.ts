@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { authenticationCode, verifyAuthenticationCode } from '@cloudpay/core/signing';
 import { AuthenType, CallbackResponse, decode, encode, type Message, RequestEnvelope, ResponseEnvelope } from '@cloudpay/proto';
-import { readJson, writeJson } from '../../wire/json.ts';
+import { readJson, writeJson } from '../../json/json.ts';
 import type { Courier } from './callbacks.ts';
 
 /** How long a merchant may take to answer, in milliseconds. */

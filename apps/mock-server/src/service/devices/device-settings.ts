@@ -1,5 +1,5 @@
+import type { Clock } from '../../environment/clock.ts';
 import type { Collection } from '../../store/collection.ts';
-import type { Clock } from '../clock.ts';
 
 /** How long a configuration code can be used, in seconds. */
 const settingTtl = 300;

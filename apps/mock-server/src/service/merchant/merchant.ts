@@ -1,11 +1,11 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import { importAuthenKey, importPrivateKey, importPublicKey } from '@cloudpay/core/signing';
 import type { ShopInfo, StaffInfo } from '@cloudpay/proto';
+import type { Random } from '../../environment/random.ts';
 import type { MerchantFixture } from '../../fixture/schema.ts';
 import type { Collection } from '../../store/collection.ts';
-import type { MerchantKeys } from '../../wire/authentication.ts';
-import { refuseField } from '../../wire/refusal.ts';
-import type { Random } from '../random.ts';
+import { refuseField } from '../refusals/refusal.ts';
+import type { MerchantKeys } from './merchant-keys.ts';
 import { makeSigningKeys, type SigningKeys, signingKeysOf } from './signing-keys.ts';
 
 const signingKeysKey = 'rsa';

@@ -1,7 +1,7 @@
 import { type OrderClient, type PayContent, type PayMchKey, type PayPlatform, TradeType } from '@cloudpay/proto';
+import type { Clock } from '../../environment/clock.ts';
 import type { Collection } from '../../store/collection.ts';
-import { Refusal, refusals } from '../../wire/refusal.ts';
-import type { Clock } from '../clock.ts';
+import { Refusal, refusals } from '../refusals/refusal.ts';
 import type { OrderStage } from './order-states.ts';
 
 /** An order as the service keeps it. Its times are seconds, its amounts fen. */

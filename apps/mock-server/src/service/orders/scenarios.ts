@@ -1,5 +1,5 @@
-import type { Mishap } from '../../wire/mishaps.ts';
-import { type RefusalContent, refusals } from '../../wire/refusal.ts';
+import type { CallFault } from '../faults/fault.ts';
+import { type RefusalContent, refusals } from '../refusals/refusal.ts';
 import type { OrderStage } from './order-states.ts';
 
 /** What a micro pay does, chosen by the last four digits of the customer's code. */
@@ -11,9 +11,9 @@ interface AcceptedScenario {
   /** What the second query of the order shows. */
   readonly atSecondQuery?: OrderStage;
   /** What happens to the first request of an order alone. */
-  readonly firstRequest?: Mishap;
+  readonly firstRequest?: CallFault;
   /** What happens to every request of the order. */
-  readonly everyRequest?: Mishap;
+  readonly everyRequest?: CallFault;
 }
 
 /** Nothing is recorded. */

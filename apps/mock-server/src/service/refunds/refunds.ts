@@ -1,8 +1,8 @@
 import type { OrderClient, RefundContent } from '@cloudpay/proto';
+import type { Clock } from '../../environment/clock.ts';
 import type { Collection } from '../../store/collection.ts';
-import { Refusal, refusals } from '../../wire/refusal.ts';
-import type { Clock } from '../clock.ts';
 import { type Order, type Orders, settledFee } from '../orders/orders.ts';
+import { Refusal, refusals } from '../refusals/refusal.ts';
 import type { RefundStage } from './refund-states.ts';
 
 /** A refund as the service keeps it. Its times are seconds, its amounts fen. */

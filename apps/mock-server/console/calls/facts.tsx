@@ -5,13 +5,13 @@ import type { ExchangeJson } from '../sandbox/types.ts';
 
 /** What is known beside the contents. */
 export function Facts({ exchange }: { readonly exchange: ExchangeJson }) {
-  const { id, at, method, endpoint, host, out_sub_mch_id: merchant, mishap, response } = exchange;
+  const { id, at, method, endpoint, host, out_sub_mch_id: merchant, fault, response } = exchange;
   const { facts, causes } = words.value.wire;
-  const kinds = { ...words.value.mishaps, ...words.value.hostFaults };
+  const kinds = { ...words.value.faultNames, ...words.value.hostFaults };
   const rows: readonly (readonly [string, string | undefined])[] = [
     [facts.call, `${method} ${hosts.value[host]?.url ?? ''}/cpay/${endpoint}`],
     [facts.merchant, merchant && `${merchantName(merchant)} (${merchant})`],
-    [facts.mishap, mishap && `${causes[mishap.cause]}: ${kinds[mishap.kind]}`],
+    [facts.fault, fault && `${causes[fault.cause]}: ${kinds[fault.kind]}`],
     [facts.status, response && `${response.status} / ${response.internal_status}`],
     [facts.logId, response && String(response.log_id)],
     [facts.http, response && String(response.http_status)],

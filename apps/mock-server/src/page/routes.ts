@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { isFromThisMachine } from '../control/caller.ts';
-import type { ConsoleAssets } from './assets.ts';
+import type { ConsoleAssets } from './console-assets.ts';
 
 /** The page may load and ask nothing but what this server gives. */
 const policy = [

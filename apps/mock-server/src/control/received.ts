@@ -1,7 +1,7 @@
-import type { Control } from '../control/control.ts';
-import { ControlError } from '../control/control-error.ts';
 import type { Feed } from '../feed/feed.ts';
-import type { RecordedExchange } from './recorded-exchange.ts';
+import type { RecordedExchange } from '../record/recorded-exchange.ts';
+import type { Control } from './control.ts';
+import { ControlError } from './control-error.ts';
 
 /**
  * Waits until so many calls of an endpoint have been answered, or have been given up without a response.

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isJsonObject } from '@cloudpay/proto';
-import { readJson } from '../json.ts';
+import { readJson } from '../json/json.ts';
 import type { Mistake } from './diagnosis.ts';
 import { inGbk } from './gbk.ts';
 import {

@@ -3,10 +3,10 @@ import { ManagerType, type Person } from '@cloudpay/security';
 import { secureLoginFor } from '../connection/secure-login.ts';
 import { beforeSending } from '../report/before-sending.ts';
 import { CommandEnded, type Emit } from '../report/report.ts';
+import { reportFailureBefore } from '../scan/ended.ts';
+import { askingForCode, scanning } from '../scan/scanning.ts';
+import { greeting } from '../scan/words.ts';
 import type { Display } from '../terminal/display.ts';
-import { reportFailureBefore } from './ended.ts';
-import { askingForCode, scanning } from './scanning.ts';
-import { greeting } from './words.ts';
 
 /** The wire takes so many characters of a name. */
 const longestName = 32;

@@ -1,13 +1,13 @@
-import type { MerchantFixture } from '../fixture/schema.ts';
-import { Collection } from '../store/collection.ts';
-import type { Storage } from '../store/storage.ts';
-import { Examiner } from '../wire/diagnosis/examiner.ts';
-import { Clock, type TimeSource } from './clock.ts';
-import { Faults } from './faults.ts';
-import { Account } from './merchant/account.ts';
-import { Accounts } from './merchant/accounts.ts';
-import { defaultMerchant } from './merchant/default-merchant.ts';
-import { Random } from './random.ts';
+import { Examiner } from '../../diagnosis/examiner.ts';
+import { Clock, type TimeSource } from '../../environment/clock.ts';
+import { Random } from '../../environment/random.ts';
+import type { MerchantFixture } from '../../fixture/schema.ts';
+import { Collection } from '../../store/collection.ts';
+import type { Storage } from '../../store/storage.ts';
+import { PlannedFaults } from '../faults/planned-faults.ts';
+import { defaultMerchant } from '../merchant/default-merchant.ts';
+import { Account } from './account.ts';
+import { Accounts } from './accounts.ts';
 
 /** What makes one sandbox differ from another. */
 export interface SandboxSettings extends TimeSource {
@@ -20,7 +20,7 @@ export class Sandbox {
   readonly clock: Clock;
   readonly random: Random;
   readonly accounts: Accounts;
-  readonly faults = new Faults();
+  readonly faults = new PlannedFaults();
   readonly examiner = new Examiner();
   /** How often each endpoint was called. */
   readonly calls: Collection<number>;

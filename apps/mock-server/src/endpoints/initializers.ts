@@ -5,8 +5,8 @@ import {
   type ShopInfo,
   type StaffInfo,
 } from '@cloudpay/proto';
-import type { Account } from '../merchant/account.ts';
-import { serviceProvider } from '../merchant/service-provider.ts';
+import { serviceProvider } from '../service/merchant/service-provider.ts';
+import type { Account } from '../service/sandbox/account.ts';
 
 /** What a till learns once a member of staff has scanned its code: who it was, for whom it works, and the keys of its configuration. */
 export function initializersOf(staff: StaffInfo, shop: ShopInfo, account: Account): ClientTryGetInitializersResponse {

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { checkCaller } from '../control/caller.ts';
+import { EventStream } from '../feed/event-stream.ts';
+import type { Feed } from '../feed/feed.ts';
 import type { Recorder } from '../record/recorder.ts';
-import { EventStream } from './event-stream.ts';
-import type { Feed } from './feed.ts';
+import { checkCaller } from './caller.ts';
 
 /**
  * Server-sent events of all that happens, for the same callers as the control API.

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isJsonObject } from '@cloudpay/proto';
-import { Refusal, refusals } from '../wire/refusal.ts';
+import { Refusal, refusals } from '../refusals/refusal.ts';
 
 /**
  * Tells whether two requests ask for the same: equal for equal wire JSON, whatever the order of the fields. A hash, so that an order keeps

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import type { ConsoleAssets } from './assets.ts';
+import type { ConsoleAssets } from './console-assets.ts';
 
 const folder = new URL('../../console/', import.meta.url);
 

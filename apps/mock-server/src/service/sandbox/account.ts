@@ -1,19 +1,19 @@
 import type { OutIdentity, PayMchKey, ShopInfo } from '@cloudpay/proto';
+import type { Clock } from '../../environment/clock.ts';
+import type { Random } from '../../environment/random.ts';
 import type { MerchantFixture } from '../../fixture/schema.ts';
 import { Collection } from '../../store/collection.ts';
 import type { Storage } from '../../store/storage.ts';
-import type { MerchantKeys } from '../../wire/authentication.ts';
 import { Callbacks } from '../callbacks/callbacks.ts';
 import { httpCourier } from '../callbacks/courier.ts';
-import type { Clock } from '../clock.ts';
 import { DeviceSettings } from '../devices/device-settings.ts';
 import { Ciphers } from '../logins/ciphers.ts';
 import { Logins } from '../logins/logins.ts';
+import { Merchant } from '../merchant/merchant.ts';
+import type { MerchantKeys } from '../merchant/merchant-keys.ts';
+import { Shops } from '../merchant/shops.ts';
 import { Orders } from '../orders/orders.ts';
-import type { Random } from '../random.ts';
 import { Refunds } from '../refunds/refunds.ts';
-import { Merchant } from './merchant.ts';
-import { Shops } from './shops.ts';
 
 /**
  * What the service keeps for one merchant: keys, shops, logins, orders, refunds and callbacks. A call is carried out on the account of the

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { Command, type CommanderError, InvalidArgumentError } from 'commander';
-import manifest from '../package.json' with { type: 'json' };
-import { FixtureError, type MockServer, startMockServer } from './index.ts';
-import { explain } from './program/explain.ts';
-import { greeting } from './program/greeting.ts';
-import { readableLog } from './program/readable-log.ts';
-import { toWireNames } from './wire/wire-names.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import { FixtureError, type MockServer, startMockServer } from '../index.ts';
+import { toWireNames } from '../json/wire-names.ts';
+import { explain } from './explain.ts';
+import { greeting } from './greeting.ts';
+import { readableLog } from './readable-log.ts';
 
 interface CommandLine {
   readonly port: number;

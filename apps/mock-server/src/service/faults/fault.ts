@@ -1,5 +1,5 @@
 /** What can go wrong with a call, by a payment scenario or by a fault that was asked for. */
-export type MishapKind =
+export type FaultKind =
   | 'status3'
   | 'status103'
   | 'drop_before'
@@ -11,14 +11,14 @@ export type MishapKind =
   | 'http_500'
   | 'garbage';
 
-export interface Mishap {
-  readonly kind: MishapKind;
+export interface CallFault {
+  readonly kind: FaultKind;
   /** `delay`: how late the response is. `hold`: how long the connection stays open without one. */
   readonly milliseconds?: number;
 }
 
 /** Whether the service has done what it was asked for, although its response does not say so. */
-const takesEffect: Record<MishapKind, boolean> = {
+const takesEffect: Record<FaultKind, boolean> = {
   status3: false,
   status103: true,
   drop_before: false,
@@ -31,11 +31,11 @@ const takesEffect: Record<MishapKind, boolean> = {
   garbage: true,
 };
 
-export const mishapKinds: readonly string[] = Object.keys(takesEffect);
+export const faultKinds: readonly string[] = Object.keys(takesEffect);
 
 /** How long a `hold` holds unless it says otherwise. */
 export const holdMilliseconds = 20_000;
 
-export function leavesNoTrace(mishap: Mishap): boolean {
-  return !takesEffect[mishap.kind];
+export function leavesNoTrace(fault: CallFault): boolean {
+  return !takesEffect[fault.kind];
 }

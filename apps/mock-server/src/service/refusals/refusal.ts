@@ -1,5 +1,4 @@
 import type { FieldError } from '@cloudpay/proto';
-import { type Diagnosis, inBothLanguages } from './diagnosis/diagnosis.ts';
 
 /** Why the service says no: what its response will carry. */
 export interface RefusalContent {
@@ -29,12 +28,6 @@ export function refuseField(wirePath: string, expected: string): Refusal {
     ...refusals.invalidField,
     description: `${refusals.invalidField.description} ${wirePath}: expected ${expected}`,
   });
-}
-
-/** A code or signature that proves nothing. The description says what is probably wrong with it: that is what a sandbox is for. */
-export function refuseProof(diagnosis: Diagnosis): Refusal {
-  const { description } = refusals.wrongAuthenticationCode;
-  return new Refusal({ ...refusals.wrongAuthenticationCode, description: `${description}: ${inBothLanguages(diagnosis)}` });
 }
 
 export function refuseFieldError(error: FieldError): Refusal {

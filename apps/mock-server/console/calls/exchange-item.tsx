@@ -17,8 +17,8 @@ export function ExchangeItem({ exchange }: { readonly exchange: ExchangeJson }) 
     const head = document.querySelector<HTMLElement>('.wire-head');
     if (isOpen && item.current && head) bringIntoView(item.current, head);
   }, [isOpen]);
-  const { id, at, endpoint, mishap, duration_ms: duration } = exchange;
-  const { wire, mishaps, hostFaults } = words.value;
+  const { id, at, endpoint, fault, duration_ms: duration } = exchange;
+  const { wire, faultNames, hostFaults } = words.value;
   const details = `exchange-${id}`;
   return (
     <li ref={item} class="exchange" data-outcome={outcomeOf(exchange)}>
@@ -33,7 +33,7 @@ export function ExchangeItem({ exchange }: { readonly exchange: ExchangeJson }) 
         <span class="exchange-endpoint">{endpoint}</span>
         <span class="exchange-gist">{gistOf(exchange, language.value)}</span>
         <span class="exchange-marks">
-          {mishap && <span class="mark mishap">{{ ...mishaps, ...hostFaults }[mishap.kind]}</span>}
+          {fault && <span class="mark fault">{{ ...faultNames, ...hostFaults }[fault.kind]}</span>}
           <VerdictMark verdict={exchange.verdict} />
         </span>
         <Status exchange={exchange} />

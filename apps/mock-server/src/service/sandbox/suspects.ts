@@ -1,5 +1,5 @@
-import type { Suspects } from '../../wire/diagnosis/examiner.ts';
-import { toWireNames } from '../../wire/wire-names.ts';
+import type { Suspects } from '../../diagnosis/examiner.ts';
+import { toWireNames } from '../../json/wire-names.ts';
 import type { Account } from './account.ts';
 
 /** Whose keys a refused request of an account should have used, and whose it may have used. */

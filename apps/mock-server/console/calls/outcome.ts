@@ -7,11 +7,11 @@ import type { ExchangeJson } from '../sandbox/types.ts';
 type Outcome = 'good' | 'none' | 'odd' | 'bad';
 
 export function outcomeOf(exchange: ExchangeJson): Outcome {
-  const { verdict, mishap, response, duration_ms } = exchange;
+  const { verdict, fault, response, duration_ms } = exchange;
   const hasNoResponse = duration_ms !== undefined && response === undefined;
   const isRefused = response !== undefined && response.status !== 0 && !hasFoundNothing(exchange);
   if (verdict.result === 'wrong' || isRefused || hasNoResponse) return 'bad';
-  if (mishap !== undefined) return 'odd';
+  if (fault !== undefined) return 'odd';
   return hasFoundNothing(exchange) ? 'none' : 'good';
 }
 

@@ -1,9 +1,4 @@
-/** What a browser loads of the console. */
-export interface ConsoleAssets {
-  readonly html: string;
-  readonly script: string;
-  readonly style: string;
-}
+import type { ConsoleAssets } from './console-assets.ts';
 
 /** Makes the console of its sources. The published package has this module replaced by one that holds what was made (see tsup.config.ts). */
 export async function makeAssets(): Promise<ConsoleAssets> {

@@ -1,0 +1,46 @@
+import type { CallFault } from '../service/faults/fault.ts';
+import { leavesNoTrace } from '../service/faults/fault.ts';
+import type { Sandbox } from '../service/sandbox/sandbox.ts';
+import type { Exchange } from '../wire/exchange.ts';
+import { type Response, uncertain, uncertainUnauthenticated } from '../wire/response.ts';
+import type { Endpoint } from './endpoint.ts';
+
+/**
+ * Handles one call, from the body that arrived to the text that goes back. Nothing in here waits, so calls cannot interleave: what one
+ * decides still holds when it writes.
+ */
+export function carryOut(endpoint: Endpoint, body: Uint8Array | undefined, sandbox: Sandbox): Exchange {
+  return sandbox.atomically(() => {
+    sandbox.countCall(endpoint.name);
+    const injected = sandbox.faults.take(endpoint.name);
+    const response = misreported(responseWith(injected, endpoint, body, sandbox));
+    const logId = sandbox.random.uint32();
+    const { verdict, code } = response.proof ?? {};
+    if (verdict?.result === 'authentic' && code !== undefined) sandbox.examiner.remember({ code, logId });
+    return { response, logId, injected, text: endpoint.write(response, logId, sandbox) };
+  });
+}
+
+function responseWith(
+  fault: CallFault | undefined,
+  endpoint: Endpoint,
+  body: Uint8Array | undefined,
+  sandbox: Sandbox,
+): Response {
+  if (fault === undefined) return endpoint.handle(body, sandbox);
+  if (leavesNoTrace(fault)) return { ...uncertainUnauthenticated, fault };
+  return { ...endpoint.handle(body, sandbox), fault };
+}
+
+/** Two faults put another response in place of the true one. */
+function misreported(response: Response): Response {
+  const { fault, proof, key } = response;
+  switch (fault?.kind) {
+    case 'status3':
+      return { ...uncertainUnauthenticated, fault, proof };
+    case 'status103':
+      return { ...uncertain, fault, proof, key };
+    default:
+      return response;
+  }
+}
