@@ -51,7 +51,7 @@ const sandbox = [
   'service/refunds',
   'service/orders',
   'service/merchant',
-  ['service/requests', 'service/faults'],
+  ['service/requests', 'service/faults', 'service/manners'],
   'service/refusals',
   ['diagnosis', 'environment', 'fixture', 'origin'],
   ['store', 'json'],

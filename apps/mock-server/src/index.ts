@@ -16,6 +16,7 @@ import { Host } from './hosts/host.ts';
 import type { RecordedExchange } from './record/recorded-exchange.ts';
 import { Recorder } from './record/recorder.ts';
 import { createServer } from './server.ts';
+import type { Manner } from './service/manners/manners.ts';
 import { defaultMerchant } from './service/merchant/default-merchant.ts';
 import type { Merchant } from './service/merchant/merchant.ts';
 import { Sandbox } from './service/sandbox/sandbox.ts';
@@ -31,6 +32,7 @@ export type {
   Fault,
   HostFault,
   LoginScan,
+  MannerChoice,
   MerchantChoice,
   StateChoice,
 } from './control/requests.ts';
@@ -60,6 +62,7 @@ export type {
   WireContent,
 } from './record/recorded-exchange.ts';
 export type { FaultKind } from './service/faults/fault.ts';
+export type { Manner } from './service/manners/manners.ts';
 export type { Merchant } from './service/merchant/merchant.ts';
 export type { OrderStage } from './service/orders/order-states.ts';
 export type { ScenarioDescription } from './service/orders/scenarios.ts';
@@ -81,6 +84,11 @@ export interface MockServerOptions extends TimeSource {
   readonly merchants?: readonly MerchantFixture[];
   /** Makes all that is left to chance the same at every run: log ids, nonces, tokens, keys, the platforms' numbers. Default: random. */
   readonly seed?: number;
+  /**
+   * How the service treats what it does not decide by. `exact` (the default) echoes every byte; `careless` rewrites as real systems do, and is
+   * right about money all the same; `terminals` is careless only as far as official terminals can read it.
+   */
+  readonly manner?: Manner;
   /** Within how many milliseconds a request must have arrived whole. Default 15,000. */
   readonly requestTimeout?: number;
   /** Where log lines go: one JSON object a line, without bodies or secrets. Default: nowhere. */
@@ -194,6 +202,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
     rotateCiphers: (rotation) => control.rotateCiphers(rotation),
     advanceClock: (seconds) => control.advanceClock(seconds),
     injectFault: (fault) => control.injectFault(fault),
+    setManner: (choice) => control.setManner(choice),
     failHost: (index, fault) => control.failHost(index, fault),
     sendCallbacksTo: (target) => control.sendCallbacksTo(target),
     close,

@@ -50,13 +50,14 @@ describe('a recorded exchange', () => {
         authenInfo: { a: { authenType: 1, authenCode: expect.stringMatching(/^[0-9A-F]{64}$/) } },
       },
       verdict: { result: 'authentic', by: 'code' },
+      missing: [],
       fault: undefined,
       response: {
         httpStatus: 200,
         status: 0,
         internalStatus: 0,
         description: reply.content.description,
-        logId: reply.content.log_id,
+        logId: String(reply.content.log_id),
         text: expect.stringContaining(outTradeNo),
         content: expect.objectContaining({ status: 0, micro_pay: expect.anything() }),
         authenInfo: { a: { authenType: 1, authenCode: expect.stringMatching(/^[0-9A-F]{64}$/) } },
@@ -81,10 +82,10 @@ describe('a recorded exchange', () => {
   });
 
   it.each([
-    ['/cpay/no_such_call', 'no_such_call', '{}', 404],
+    ['/cpay/no_such_call', 'no_such_call', '{}', 200],
     ['/elsewhere', '/elsewhere', '{}', 404],
-    ['/cpay/query_order', 'query_order', 'no JSON', 400],
-    ['/cpay/query_order', 'query_order', Buffer.from([0xff, 0xfe]), 400],
+    ['/cpay/query_order', 'query_order', 'no JSON', 200],
+    ['/cpay/query_order', 'query_order', Buffer.from([0xff, 0xfe]), 200],
   ])('is made of what is no call of the service, too: %s', async (path, endpoint, body, httpStatus) => {
     await post(server.url, path, body);
     expect(last()).toMatchObject({ endpoint, request: { isEnvelope: false }, response: { httpStatus, status: 101 } });

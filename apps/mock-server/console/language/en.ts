@@ -119,6 +119,7 @@ export const en: Words = {
       logId: 'Log id',
       status: 'Status',
       fault: 'Fault',
+      missing: 'Missing (the documents require it)',
     },
     causes: { scenario: 'scenario of the code', fault: 'injected fault', host: 'host fault' },
   },

@@ -105,6 +105,7 @@ export interface Words {
       readonly logId: string;
       readonly status: string;
       readonly fault: string;
+      readonly missing: string;
     };
     readonly causes: Readonly<Record<'scenario' | 'fault' | 'host', string>>;
   };

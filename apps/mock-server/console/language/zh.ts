@@ -114,6 +114,7 @@ export const zh: Words = {
       logId: '流水号',
       status: '状态',
       fault: '故障',
+      missing: '缺少（文档要求必填）',
     },
     causes: { scenario: '付款码场景', fault: '注入的故障', host: '主机故障' },
   },

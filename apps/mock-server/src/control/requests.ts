@@ -1,5 +1,6 @@
 import { Message } from '@cloudpay/proto';
 import type { HostFaultKind } from '../hosts/health.ts';
+import type { CallbackRules } from '../service/callbacks/callbacks.ts';
 import type { FaultKind } from '../service/faults/fault.ts';
 
 /** Whom something is about. */
@@ -62,14 +63,33 @@ export const CipherRotation = new Message<CipherRotation>('CipherRotation', {
   out_sub_mch_id: { type: 'string' },
 });
 
+/** How the service treats what it does not decide by. */
+export interface MannerChoice {
+  /** `exact` echoes every byte. `careless` rewrites as real systems do, and is right about money all the same. */
+  readonly manner: 'exact' | 'careless';
+  /** `terminals`: careless only as far as official terminals can read it. */
+  readonly for?: 'terminals';
+}
+/** The form of a {@link MannerChoice}, which the control API checks. */
+export const MannerChoice = new Message<MannerChoice>('MannerChoice', {
+  manner: { type: 'string', required: true },
+  for: { type: 'string' },
+});
+
 /** Where callbacks go. */
 export interface CallbackTarget extends MerchantChoice {
   /** Left out or empty: nowhere. */
   readonly url?: string | undefined;
+  /** Whose key signs them. Default `provider`; `merchant` is the older rule. */
+  readonly key?: CallbackRules['key'];
+  /** When one counts as received. Default `http200`: any response with HTTP 200; `status0`, the older rule: one whose content says status 0. */
+  readonly rule?: CallbackRules['rule'];
 }
 /** The form of a {@link CallbackTarget}, which the control API checks. */
 export const CallbackTarget = new Message<CallbackTarget>('CallbackTarget', {
   url: { type: 'string', maxLength: 2048 },
+  key: { type: 'string' },
+  rule: { type: 'string' },
   out_sub_mch_id: { type: 'string' },
 });
 

@@ -8,7 +8,7 @@ import { type Reading, readingsOf } from './written-code.ts';
 /** The right code of an earlier request. */
 export interface EarlierCode {
   readonly code: string;
-  readonly logId: number;
+  readonly logId: string;
 }
 
 /** What there is to compare a wrong code with. */
@@ -50,7 +50,7 @@ export function diagnoseCode(
 ): WrongCode {
   for (const earlier of suspects.earlierCodes) {
     if (earlier.code.toUpperCase() !== code.trim().toUpperCase()) continue;
-    return diagnosis([{ name: 'codeOfEarlierRequest', detail: String(earlier.logId) }], true);
+    return diagnosis([{ name: 'codeOfEarlierRequest', detail: earlier.logId }], true);
   }
   const readings = readingsOf(code);
   if (readings.length > 0) {

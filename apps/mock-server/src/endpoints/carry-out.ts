@@ -1,5 +1,4 @@
-import type { CallFault } from '../service/faults/fault.ts';
-import { leavesNoTrace } from '../service/faults/fault.ts';
+import { type CallFault, leavesNoTrace } from '../service/faults/fault.ts';
 import type { Sandbox } from '../service/sandbox/sandbox.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { type Response, uncertain, uncertainUnauthenticated } from '../wire/response.ts';
@@ -14,10 +13,12 @@ export function carryOut(endpoint: Endpoint, body: Uint8Array | undefined, sandb
     sandbox.countCall(endpoint.name);
     const injected = sandbox.faults.take(endpoint.name);
     const response = misreported(responseWith(injected, endpoint, body, sandbox));
-    const logId = sandbox.random.uint32();
+    const logId = sandbox.manners.logId();
     const { verdict, code } = response.proof ?? {};
     if (verdict?.result === 'authentic' && code !== undefined) sandbox.examiner.remember({ code, logId });
-    return { response, logId, injected, text: endpoint.write(response, logId, sandbox) };
+    const { payload } = response;
+    const written = payload === undefined ? response : { ...response, payload: sandbox.manners.rewrite(payload) };
+    return { response, logId, injected, text: endpoint.write(written, logId, sandbox) };
   });
 }
 

@@ -7,11 +7,12 @@ import type { Account } from '../service/sandbox/account.ts';
 import type { Sandbox } from '../service/sandbox/sandbox.ts';
 import { suspects } from '../service/sandbox/suspects.ts';
 import { type Authentication, authenticate } from '../wire/authentication.ts';
-import { NotAnEnvelope, readEnvelope, responseContent, writeEnvelope } from '../wire/envelope.ts';
+import { readEnvelope, responseContent, writeEnvelope } from '../wire/envelope.ts';
 import { refuseProof } from '../wire/refuse-proof.ts';
 import { type Response, refused, succeeded } from '../wire/response.ts';
 import { writeForTerminal } from '../wire/terminal-limit.ts';
 import type { Proof } from '../wire/verdict.ts';
+import { completed } from './tolerances.ts';
 
 /** One call of the service, as the server sees it. */
 export interface Endpoint {
@@ -22,7 +23,7 @@ export interface Endpoint {
   /** Does what the request asks for. A refusal is a response like any other. */
   handle(body: Uint8Array | undefined, sandbox: Sandbox): Response;
   /** The response as the text that is sent. */
-  write(response: Response, logId: number, sandbox: Sandbox): string;
+  write(response: Response, logId: string, sandbox: Sandbox): string;
 }
 
 /** What a call came to: its payload, or a fault, or (where the work was done before the fault) both. */
@@ -58,6 +59,7 @@ export function envelopedEndpoint<Request extends object, Payload extends object
     handle(body, sandbox) {
       let key: KeyObject | undefined;
       let proof: Proof | undefined;
+      let missing: readonly string[] = [];
       try {
         const envelope = readEnvelope(body);
         const content = readContent(envelope.requestContent);
@@ -67,13 +69,17 @@ export function envelopedEndpoint<Request extends object, Payload extends object
         });
         if (proof.verdict.result === 'wrong') throw refuseProof(proof.verdict.diagnosis);
         key = authentication === 'none' ? undefined : account.keys.authenKey;
-        const { payload, fault } = call.perform(readRequest(call.request, content), account);
-        if (payload === undefined) return { ...succeeded, fault, key, proof };
+        const whole = completed(name, content);
+        missing = whole.missing;
+        // Checked as if nothing were missing; carried out on what was sent.
+        readRequest(call.request, whole.content);
+        const { payload, fault } = call.perform(decodeRequest(call.request, content), account);
+        if (payload === undefined) return { ...succeeded, fault, key, proof, missing };
         const nonceStr = sandbox.random.text(32);
         const encoded = encode(call.payload, { ...payload, nonceStr } as Payload);
-        return { ...succeeded, fault, key, proof, payload: { [responseKey]: encoded } };
+        return { ...succeeded, fault, key, proof, missing, payload: { [responseKey]: encoded } };
       } catch (error) {
-        if (error instanceof Refusal) return { ...refused(error, error instanceof NotAnEnvelope ? 400 : 200), key, proof };
+        if (error instanceof Refusal) return { ...refused(error), key, proof, missing };
         throw error;
       }
     },
@@ -112,11 +118,16 @@ function namedAccount(type: Message<object>, content: JsonObject, { accounts }: 
 
 /** @throws Refusal with status 101 when the content breaks the schema, naming the field */
 export function readRequest<Request extends object>(type: Message<Request>, content: JsonObject): Request {
+  const request = decodeRequest(type, content);
+  const problem = validate(type, request);
+  if (problem) throw refuseFieldError(problem);
+  return request;
+}
+
+/** @throws Refusal with status 101 when a field has a type that it cannot have, naming the field */
+function decodeRequest<Request extends object>(type: Message<Request>, content: JsonObject): Request {
   try {
-    const request = decode(type, content);
-    const problem = validate(type, request);
-    if (problem) throw problem;
-    return request;
+    return decode(type, content);
   } catch (error) {
     throw error instanceof FieldError ? refuseFieldError(error) : error;
   }

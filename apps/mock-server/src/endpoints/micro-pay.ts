@@ -18,6 +18,7 @@ export const microPay = envelopedEndpoint({
     const { orders } = account;
     const { outTradeNo, authorCode = '' } = request.payContent;
     account.checkPayMchKey(request.payMchKey);
+    account.checkSerialNumber(request.payMchKey, request.orderClient);
     account.merchant.checkNumber('pay_content.out_trade_no', outTradeNo);
     const platform = platformOf(authorCode);
     if (platform === undefined) throw refuseField('pay_content.author_code', "a customer's code of a known platform");
@@ -25,7 +26,7 @@ export const microPay = envelopedEndpoint({
     const scenario = scenarioOf(authorCode);
     const repeated = repeatOf(orders.find(outTradeNo), fingerprintOf(TradeType.MicroPay, request));
     if ('refusal' in scenario) throw new Refusal(scenario.refusal);
-    if (repeated !== undefined) return resultOf(repeated, scenario.everyRequest);
+    if (repeated !== undefined) return resultOf(repeated, authorCode, scenario.everyRequest);
 
     const isFirst = !orders.wasAttempted(outTradeNo);
     const fault = (isFirst ? scenario.firstRequest : undefined) ?? scenario.everyRequest;
@@ -34,10 +35,14 @@ export const microPay = envelopedEndpoint({
       return { fault };
     }
     const order = newOrder(request, platform, TradeType.MicroPay, account.random);
-    return resultOf(orders.add({ ...order, stage: scenario.stage, atSecondQuery: scenario.atSecondQuery }), fault);
+    const { stage, atSecondQuery } = scenario;
+    return resultOf(orders.add({ ...order, stage, atSecondQuery }, authorCode), authorCode, fault);
   },
 });
 
-function resultOf(order: Order, fault: CallFault | undefined) {
-  return { payload: { payMchKey: payMchKeyOf(order), orderContent: orderContentOf(order) }, fault };
+function resultOf(order: Order, authorCode: string, fault: CallFault | undefined) {
+  return {
+    payload: { payMchKey: payMchKeyOf(order), orderContent: { ...orderContentOf(order), authorCode } },
+    fault,
+  };
 }

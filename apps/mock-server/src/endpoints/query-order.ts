@@ -7,12 +7,17 @@ export const queryOrder = envelopedEndpoint({
   name: 'query_order',
   request: QueryOrderRequest,
   payload: QueryOrderResponse,
-  perform({ payMchKey, outTradeNo }, account) {
+  perform({ payMchKey, orderClient, outTradeNo }, account) {
     account.checkPayMchKey(payMchKey);
+    account.checkSerialNumber(payMchKey, orderClient);
     account.merchant.checkNumber('out_trade_no', outTradeNo);
     const order = account.orders.query(outTradeNo);
     return {
-      payload: { payMchKey: payMchKeyOf(order), orderContent: orderContentOf(order), orderClient: order.orderClient },
+      payload: {
+        payMchKey: payMchKeyOf(order),
+        orderContent: { ...orderContentOf(order), authorCode: account.orders.codeOf(order) },
+        orderClient: order.orderClient,
+      },
     };
   },
 });

@@ -9,9 +9,10 @@ export const queryRefundOrder = envelopedEndpoint({
   name: 'query_refund_order',
   request: QueryRefundOrderRequest,
   payload: QueryRefundOrderResponse,
-  perform({ payMchKey, outTradeNo, outRefundNo }, account) {
+  perform({ payMchKey, orderClient, outTradeNo, outRefundNo }, account) {
     const { orders, refunds } = account;
     account.checkPayMchKey(payMchKey);
+    account.checkSerialNumber(payMchKey, orderClient);
     account.merchant.checkNumber('out_trade_no', outTradeNo);
     if (outRefundNo) account.merchant.checkNumber('out_refund_no', outRefundNo);
     const order = orders.get(outTradeNo);

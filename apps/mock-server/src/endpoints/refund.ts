@@ -22,6 +22,7 @@ export const refund = envelopedEndpoint({
     const { payMchKey, refundContent, orderClient, nonceStr } = request;
     const { outTradeNo, outRefundNo } = refundContent;
     account.checkPayMchKey(payMchKey);
+    account.checkSerialNumber(payMchKey, orderClient);
     account.merchant.checkNumber('refund_content.out_trade_no', outTradeNo);
     account.merchant.checkNumber('refund_content.out_refund_no', outRefundNo);
     if (request.apiVersion === checksOperator) checkOperator(payMchKey, account);
@@ -47,7 +48,14 @@ export const refund = envelopedEndpoint({
 });
 
 /** The merchant's own manager may permit any refund, a member of staff those that their rights allow. */
-function checkOperator({ isSubAdmin, authorizationStaffId, outShopId }: PayMchKey, { shops }: Account): void {
+function checkOperator(payMchKey: PayMchKey, { shops }: Account): void {
+  const { authorizationStaffId, outShopId } = payMchKey;
   const staff = shops.get(outShopId ?? '')?.staffInfos?.find(({ staffId }) => staffId === authorizationStaffId);
-  if (!isSubAdmin && !staff?.refundAuth) throw new Refusal(refusals.operatorNotPermitted);
+  if (!isSubMchAdmin(payMchKey) && !staff?.refundAuth) throw new Refusal(refusals.operatorNotPermitted);
+}
+
+/** The pages before October 2019 called it is_sub_admin; the service takes both names. */
+function isSubMchAdmin(payMchKey: PayMchKey): boolean {
+  const { is_sub_mch_admin: current, is_sub_admin: former } = encode(PayMchKey, payMchKey) as Record<string, unknown>;
+  return (current ?? former) === true;
 }

@@ -14,11 +14,11 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const files: Readonly<Record<string, { readonly type: string; readonly asset: keyof ConsoleAssets }>> = {
-  '': { type: 'text/html; charset=utf-8', asset: 'html' },
-  'console.js': { type: 'text/javascript; charset=utf-8', asset: 'script' },
-  'console.css': { type: 'text/css; charset=utf-8', asset: 'style' },
-};
+const files: ReadonlyMap<string, { readonly type: string; readonly asset: keyof ConsoleAssets }> = new Map([
+  ['', { type: 'text/html; charset=utf-8', asset: 'html' }],
+  ['console.js', { type: 'text/javascript; charset=utf-8', asset: 'script' }],
+  ['console.css', { type: 'text/css; charset=utf-8', asset: 'style' }],
+]);
 
 /** Made once a process, when somebody first asks: a test that looks at no page does not pay for it. */
 let assets: Promise<ConsoleAssets> | undefined;
@@ -34,7 +34,7 @@ async function makeOnce(): Promise<ConsoleAssets> {
  */
 export function consoleRoutes(app: FastifyInstance): void {
   app.get<{ Params: { file: string } }>('/:file', async (request, reply) => {
-    const file = files[request.params.file];
+    const file = files.get(request.params.file);
     if (file === undefined) return reply.callNotFound();
     if (!isFromThisMachine(request.raw)) {
       return reply.code(403).type('text/plain').send('The console is for this machine alone: open it by a loopback address.\n');

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { Command, type CommanderError, InvalidArgumentError } from 'commander';
+import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
-import { FixtureError, type MockServer, startMockServer } from '../index.ts';
+import { FixtureError, type Manner, type MockServer, startMockServer } from '../index.ts';
 import { toWireNames } from '../json/wire-names.ts';
 import { explain } from './explain.ts';
 import { greeting } from './greeting.ts';
@@ -14,6 +14,7 @@ interface CommandLine {
   readonly db?: string;
   readonly fixture?: string;
   readonly seed?: number;
+  readonly manner: Manner;
 }
 
 /** EX_USAGE of sysexits.h, for a command line that is wrong, and EX_DATAERR, for a file that is. */
@@ -48,6 +49,14 @@ const program = new Command('cloudpay-mock-server')
     '--seed <number>',
     '随机的一切每次都一样\nmake all that is left to chance the same at every run',
     wholeNumber(0, 2 ** 32 - 1),
+  )
+  .addOption(
+    new Option(
+      '--manner <manner>',
+      '不起决定作用的字段：原样返回，或像真实系统那样改写（terminals：改到官方终端还能读）\nwhat decides nothing comes back as it is, or rewritten as real systems do (terminals: as far as official terminals can read it)',
+    )
+      .choices(['exact', 'careless', 'terminals'] satisfies Manner[])
+      .default('exact'),
   )
   .allowExcessArguments(false)
   .exitOverride(({ exitCode }: CommanderError) => process.exit(exitCode === 0 ? 0 : exitStatus.wrongUsage))

@@ -7,7 +7,7 @@ import type { RecordedExchange, RecordedResponse, WireContent } from './recorded
 
 /** An exchange as tests and people want to see it. */
 export function describeExchange(kept: KeptExchange, accounts: Accounts): RecordedExchange {
-  const { id, at, endpoint, method, host, verdict = { result: 'notAsked' }, fault, durationMs } = kept;
+  const { id, at, endpoint, method, host, missing, verdict = { result: 'notAsked' }, fault, durationMs } = kept;
   const { text, isEnvelope, authenInfo } = kept.request;
   const content = contentOf(text);
   return {
@@ -18,6 +18,7 @@ export function describeExchange(kept: KeptExchange, accounts: Accounts): Record
     host,
     outSubMchId: namedMerchant(content, accounts),
     request: { text, content, isEnvelope, authenInfo },
+    missing,
     verdict,
     fault,
     response: kept.response && describeResponse(kept.response),

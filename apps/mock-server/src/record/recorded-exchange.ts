@@ -23,7 +23,8 @@ export interface RecordedResponse {
   readonly status: number;
   readonly internalStatus: number;
   readonly description: string;
-  readonly logId: number;
+  /** Its digits. */
+  readonly logId: string;
   /** The string `response_content`; of a call without an envelope the body. */
   readonly text: string;
   /** The text, parsed. */
@@ -54,6 +55,11 @@ export interface RecordedExchange {
   /** The merchant that it names, if there is such a one. */
   readonly outSubMchId: string | undefined;
   readonly request: RecordedRequest;
+  /**
+   * What the documents require and the request left out, though the service took it: fields by their places on the wire, and
+   * `content-type` for the header.
+   */
+  readonly missing: readonly string[];
   readonly verdict: Verdict;
   readonly fault: RecordedFault | undefined;
   /** Undefined while there is none, and where the host failed to give one. */

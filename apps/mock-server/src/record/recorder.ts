@@ -13,7 +13,7 @@ import type { RecordedExchange, RecordedFault } from './recorded-exchange.ts';
 const most = { exchanges: 1_000, characters: 16 * 2 ** 20 };
 
 /** What is known of a call as it arrives. */
-export interface Arrival extends Pick<RecordedExchange, 'endpoint' | 'method' | 'host'> {
+export interface Arrival extends Pick<RecordedExchange, 'endpoint' | 'method' | 'host' | 'missing'> {
   readonly body: Uint8Array | undefined;
   /** What the host suffers from. */
   readonly hostFault?: HostFaultKind;
@@ -42,12 +42,23 @@ export class Recorder {
    *
    * @returns its id, by which the rest is told
    */
-  begin({ endpoint, method, host, body, hostFault = 'none' }: Arrival): number {
+  begin({ endpoint, method, host, missing, body, hostFault = 'none' }: Arrival): number {
     const id = ++this.#lastId;
     const fault: RecordedFault | undefined = hostFault === 'none' ? undefined : { kind: hostFault, cause: 'host' };
     const at = this.#clock.milliseconds();
     const arrivedAtMs = performance.now();
-    this.#keep({ id, at, arrivedAtMs, endpoint, method, host, request: readRequest(body), fault, durationMs: undefined });
+    this.#keep({
+      id,
+      at,
+      arrivedAtMs,
+      endpoint,
+      method,
+      host,
+      missing,
+      request: readRequest(body),
+      fault,
+      durationMs: undefined,
+    });
     return id;
   }
 
@@ -55,11 +66,12 @@ export class Recorder {
   answered(id: number, { response, logId, text, injected }: Exchange): void {
     const kept = this.#kept.get(id);
     if (kept === undefined) return;
-    const { httpStatus = 200, status, internalStatus, description, proof } = response;
+    const { httpStatus = 200, status, internalStatus, description, proof, missing = [] } = response;
     const fault = response.fault && ({ ...response.fault, cause: injected ? 'fault' : 'scenario' } as const);
     this.#keep({
       ...kept,
       request: proof ? withCodeOf(kept.request, proof) : kept.request,
+      missing: [...kept.missing, ...missing],
       verdict: proof?.verdict,
       fault: fault ?? kept.fault,
       response: { httpStatus, status, internalStatus, description, logId, body: text },

@@ -4,7 +4,7 @@ import { readJson, writeJson } from '../json/json.ts';
 import { Refusal, refusals } from '../service/refusals/refusal.ts';
 import { carriesCode, type Response } from './response.ts';
 
-/** A body that is no request envelope at all. Unlike other refusals it is answered with HTTP 400. */
+/** A body that is no request envelope at all. */
 export class NotAnEnvelope extends Refusal {
   constructor(problem?: FieldError) {
     const { description } = refusals.notAnEnvelope;
@@ -34,10 +34,15 @@ function readUtf8(body: Uint8Array): string {
   }
 }
 
-/** The content of a response: all four status fields, which official terminals read without looking, then the payload. */
-export function responseContent(response: Response, logId: number): string {
+/**
+ * The content of a response: all four status fields, which official terminals read without looking, then the payload.
+ *
+ * @param logId its digits, which JavaScript's numbers may not hold
+ */
+export function responseContent(response: Response, logId: string): string {
   const { status, description, internalStatus, payload } = response;
-  return writeJson({ status, description, log_id: logId, internal_status: internalStatus, ...payload });
+  const [before, after] = [writeJson({ status, description }), writeJson({ internal_status: internalStatus, ...payload })];
+  return `${before.slice(0, -1)},"log_id":${logId},${after.slice(1)}`;
 }
 
 /** The response's envelope as the text that is sent. The code covers exactly the content in it. */

@@ -5,7 +5,7 @@ import type { Proof } from './verdict.ts';
 
 /** What the service has to say, before it is written and sent. */
 export interface Response {
-  /** Default 200: Cloud Pay refuses in the content, not by HTTP. */
+  /** Default 200: Cloud Pay refuses in the content, not by HTTP, since Java clients cannot read the body of another status. */
   readonly httpStatus?: number;
   readonly status: number;
   readonly internalStatus: number;
@@ -18,6 +18,8 @@ export interface Response {
   readonly key?: KeyObject | undefined;
   /** What came of the check of who calls. Undefined where the request was not read that far. */
   readonly proof?: Proof | undefined;
+  /** What the documents require and the request left out, though the service took it. */
+  readonly missing?: readonly string[];
 }
 
 export const succeeded: Response = { status: 0, internalStatus: 0, description: '操作成功。' };
@@ -46,6 +48,6 @@ export function carriesCode(response: Response): boolean {
   return authenticatedStatuses.has(response.status);
 }
 
-export function refused({ status, internalStatus, description }: RefusalContent, httpStatus = 200): Response {
-  return { status, internalStatus, description, httpStatus };
+export function refused({ status, internalStatus, description }: RefusalContent): Response {
+  return { status, internalStatus, description };
 }

@@ -6,6 +6,7 @@ import type { MerchantFixture } from '../../fixture/schema.ts';
 import type { Collection } from '../../store/collection.ts';
 import { refuseField } from '../refusals/refusal.ts';
 import type { MerchantKeys } from './merchant-keys.ts';
+import { providerAuthenKey } from './service-provider.ts';
 import { makeSigningKeys, type SigningKeys, signingKeysOf } from './signing-keys.ts';
 
 const signingKeysKey = 'rsa';
@@ -28,6 +29,8 @@ export class Merchant {
   readonly staffs: readonly StaffInfo[];
   readonly authenType = 1;
   readonly authenKey: string;
+  /** The service provider's key, which signs callbacks. The same for every merchant. */
+  readonly providerAuthenKey = providerAuthenKey;
   readonly signType = 1;
   /** What tills encrypt their configuration with until the keys are rotated: AES-128, in base64. */
   readonly configurationKey: string;

@@ -5,6 +5,7 @@ import type { MerchantFixture } from '../../fixture/schema.ts';
 import { Collection } from '../../store/collection.ts';
 import type { Storage } from '../../store/storage.ts';
 import { PlannedFaults } from '../faults/planned-faults.ts';
+import { type Manner, Manners } from '../manners/manners.ts';
 import { defaultMerchant } from '../merchant/default-merchant.ts';
 import { Account } from './account.ts';
 import { Accounts } from './accounts.ts';
@@ -13,6 +14,8 @@ import { Accounts } from './accounts.ts';
 export interface SandboxSettings extends TimeSource {
   /** Makes all that is left to chance the same at every run. Default: random. */
   readonly seed?: number;
+  /** The manner at the start, and after a reset. Default `exact`. */
+  readonly manner?: Manner;
 }
 
 /** One Cloud Pay: the accounts of its merchants, a clock and some chance. Many may run side by side. */
@@ -22,6 +25,7 @@ export class Sandbox {
   readonly accounts: Accounts;
   readonly faults = new PlannedFaults();
   readonly examiner = new Examiner();
+  readonly manners: Manners;
   /** How often each endpoint was called. */
   readonly calls: Collection<number>;
   readonly #storage: Storage;
@@ -31,10 +35,11 @@ export class Sandbox {
     this.#storage = storage;
     this.clock = new Clock(settings, new Collection('clock', storage));
     this.random = new Random(settings.seed);
+    this.manners = new Manners(settings.manner ?? 'exact', this.random);
     this.calls = new Collection('calls', storage);
     const all = [defaultMerchant, ...merchants];
     this.accounts = this.atomically(
-      () => new Accounts(all.map((fixture) => new Account(fixture, storage, this.clock, this.random))),
+      () => new Accounts(all.map((fixture) => new Account(fixture, storage, this.clock, this.random, this.manners))),
     );
     for (const { callbacks } of this.accounts) callbacks.resume();
   }
@@ -52,7 +57,7 @@ export class Sandbox {
   reset(): void {
     this.examiner.forget();
     this.atomically(() => {
-      for (const part of [this.clock, this.faults, ...this.accounts]) part.reset();
+      for (const part of [this.clock, this.faults, this.manners, ...this.accounts]) part.reset();
       this.calls.clear();
     });
   }
