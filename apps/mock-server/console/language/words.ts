@@ -1,4 +1,4 @@
-import type { FaultKind, HostFaultKind, OrderStage } from '../sandbox/types.ts';
+import type { FaultKind, HostFaultKind, Manner, OrderStage } from '../sandbox/types.ts';
 
 /** What the page says. */
 export interface Words {
@@ -127,6 +127,9 @@ export interface Words {
     readonly host: (index: number) => string;
     readonly thisHost: string;
     readonly thisHostHint: string;
+    readonly manner: string;
+    readonly mannerHint: string;
+    readonly manners: Readonly<Record<Manner, string>>;
     readonly clock: string;
     readonly now: string;
     readonly onTime: string;
@@ -137,6 +140,8 @@ export interface Words {
     readonly go: string;
     readonly callbacks: string;
     readonly url: string;
+    readonly key: string;
+    readonly keys: Readonly<Record<'provider' | 'merchant', string>>;
     readonly set: string;
     readonly callbacksHint: string;
     readonly sentTo: (url: string) => string;

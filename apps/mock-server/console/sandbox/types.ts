@@ -7,6 +7,7 @@ import type { ScenarioDescription } from '../../src/service/orders/scenarios.ts'
 export type { HostFaultKind } from '../../src/hosts/health.ts';
 export type { ExchangeJson } from '../../src/record/exchange-json.ts';
 export type { FaultKind } from '../../src/service/faults/fault.ts';
+export type { Manner } from '../../src/service/manners/manners.ts';
 export type { OrderStage } from '../../src/service/orders/order-states.ts';
 
 export type State = WireNamed<SandboxState>;
