@@ -1,6 +1,6 @@
+import { merchant, sealResponse } from '@cloudpay/test-kit';
 import { CloudPayError, Payments, type PaymentsOptions } from '../../../src/index.ts';
-import { merchant } from './merchant.ts';
-import { orderClient, payMchKey, sealResponse } from './wire.ts';
+import { orderClient, payMchKey } from './wire.ts';
 
 /** A Cloud Pay in this process: what it knows of orders and refunds, as it would tell it. */
 export class Service {

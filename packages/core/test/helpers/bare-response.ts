@@ -1,0 +1,4 @@
+/** A response without an authentication code: its sender does not have the merchant's key. */
+export function bareResponse(content: object | string): string {
+  return JSON.stringify({ response_content: typeof content === 'string' ? content : JSON.stringify(content) });
+}
