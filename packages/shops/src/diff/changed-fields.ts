@@ -3,7 +3,10 @@ import { uploadableFields } from '../shop/uploadable.ts';
 
 /** A field of a shop that an upload changes. */
 export interface FieldChange {
-  /** For example `shopName`, `staffInfos[1192].refundAuth`, or `staffInfos[1192]` for a whole member of staff. The ids are the merchant's. */
+  /**
+   * For example `shopName`, `staffInfos[1192].refundAuth`, or `staffInfos[1192]` for a whole member of staff. The ids are the
+   * merchant's.
+   */
   readonly field: string;
   /** undefined: there was no value. */
   readonly before: unknown;
@@ -11,7 +14,10 @@ export interface FieldChange {
   readonly after: unknown;
 }
 
-/** The fields that differ between two states of a shop and that an upload can change. The order of devices and staff does not matter. */
+/**
+ * The fields that differ between two states of a shop and that an upload can change. The order of devices and staff does not
+ * matter.
+ */
 export function changedFields(before: ShopInfo, after: ShopInfo): FieldChange[] {
   const { shop, device, staff } = uploadableFields;
   return [
