@@ -2,4 +2,4 @@
 export { type InstantClock, instantClock } from './instant-clock.ts';
 export { authenKey, merchant } from './merchant.ts';
 export { type ReceivedCall, type ScriptedResponse, type ScriptedService, startScriptedService } from './scripted-service.ts';
-export { authenticationCode, sealContent, sealResponse } from './seal.ts';
+export { authenticationCode, sealResponse, sealWithLogId } from './seal.ts';

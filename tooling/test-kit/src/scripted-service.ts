@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { authenticationCode, sealContent, withResponseFields } from './seal.ts';
+import { authenticationCode, sealResponse, withResponseFields } from './seal.ts';
 
 /** A request whose authentication code was right. */
 export interface ReceivedCall {
@@ -62,9 +62,9 @@ export async function startScriptedService(
 }
 
 function bodyOf(response: Exclude<ScriptedResponse, string>): string {
-  if ('content' in response) return sealContent(withResponseFields(response.content));
+  if ('content' in response) return sealResponse(withResponseFields(response.content));
   const text = JSON.stringify(withResponseFields({ status: 0, [response.key]: response.payload }));
-  const sealed = JSON.parse(sealContent(text));
+  const sealed = JSON.parse(sealResponse(text));
   if (response.code === 'wrong') sealed.authen_info.a.authen_code = '0'.repeat(64);
   if (response.code === 'none') delete sealed.authen_info;
   return JSON.stringify(sealed);

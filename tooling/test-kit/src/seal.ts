@@ -7,7 +7,7 @@ export function authenticationCode(text: string, key = authenKey): string {
 }
 
 /** The response envelope around a content, with its authentication code. The content is sent exactly as given. */
-export function sealContent(content: object | string, key = authenKey): string {
+export function sealResponse(content: object | string, key = authenKey): string {
   const text = typeof content === 'string' ? content : JSON.stringify(content);
   return JSON.stringify({
     response_content: text,
@@ -24,6 +24,6 @@ export function withResponseFields(content: object): object {
 }
 
 /** A response as the service sends it: the fields that every response has, and the authentication code. */
-export function sealResponse(content: object): string {
-  return sealContent(withResponseFields(content));
+export function sealWithLogId(content: object): string {
+  return sealResponse(withResponseFields(content));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { authenticationCode, type ScriptedResponse, sealResponse, startScriptedService } from '../src/index.ts';
+import { authenticationCode, type ScriptedResponse, sealWithLogId, startScriptedService } from '../src/index.ts';
 
 async function callService(url: string, authen_code?: string) {
   const request_content = '{"out_trade_no":"1"}';
@@ -13,7 +13,7 @@ async function callService(url: string, authen_code?: string) {
 }
 
 test('two equal responses have different authentication codes', () => {
-  expect(sealResponse({ status: 0 })).not.toBe(sealResponse({ status: 0 }));
+  expect(sealWithLogId({ status: 0 })).not.toBe(sealWithLogId({ status: 0 }));
 });
 
 test.each<[ScriptedResponse, 'right' | 'wrong' | 'none']>([

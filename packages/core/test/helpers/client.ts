@@ -1,5 +1,4 @@
 import { MicroPayRequest, MicroPayResponse, PayPlatform, QueryOrderRequest, QueryOrderResponse } from '@cloudpay/proto';
-import { merchant, sealContent } from '@cloudpay/test-kit';
 import { onTestFinished } from 'vitest';
 import { type Configuration, type ConfigurationInput, createConfiguration } from '../../src/models/configuration.ts';
 import { CloudPayError, type ErrorCode } from '../../src/models/errors.ts';
@@ -8,6 +7,7 @@ import { CloudPayClient } from '../../src/transport/client.ts';
 import type { Endpoint } from '../../src/transport/endpoint.ts';
 import type { CallEvent } from '../../src/transport/events.ts';
 import type { HttpRequest, Transport } from '../../src/transport/http.ts';
+import { merchant, sealResponse } from './merchant.ts';
 import { SimulatedClock } from './simulated-clock.ts';
 
 export const queryOrder: Endpoint<QueryOrderRequest, QueryOrderResponse> = {
@@ -67,7 +67,7 @@ interface Setup extends Partial<ClientPorts> {
   readonly configuration?: Partial<ConfigurationInput>;
 }
 
-export function setUp({ response = sealContent(paid), configuration = {}, ...ports }: Setup = {}) {
+export function setUp({ response = sealResponse(paid), configuration = {}, ...ports }: Setup = {}) {
   const transport = new FakeTransport(response);
   const clock = new SimulatedClock();
   const events: CallEvent[] = [];

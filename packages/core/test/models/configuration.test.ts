@@ -1,7 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { inspect } from 'node:util';
 import { SignType, TerminalType, unknownFields } from '@cloudpay/proto';
-import { authenKey, merchant } from '@cloudpay/test-kit';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
   type ConfigurationInput,
@@ -13,6 +12,7 @@ import {
 import { ConfigurationError } from '../../src/models/errors.ts';
 import { authenticationCode } from '../../src/signing/authentication-code.ts';
 import { createClient } from '../../src/transport/create-client.ts';
+import { authenKey, merchant } from '../helpers/merchant.ts';
 import { rsaKeys, secretLines } from '../helpers/rsa-keys.ts';
 import { thrownBy } from '../helpers/thrown.ts';
 

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
-import { authenKey } from '@cloudpay/test-kit';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { authenticationCode, verifyAuthenticationCode } from '../../src/signing/authentication-code.ts';
 import { importAuthenKey } from '../../src/signing/keys.ts';
+import { authenKey } from '../helpers/merchant.ts';
 import { anyText } from '../helpers/text.ts';
 import { hmacVectors } from '../helpers/vectors.ts';
 

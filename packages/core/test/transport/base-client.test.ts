@@ -1,11 +1,10 @@
 import { ClientInitializeRequest, ClientInitializeResponse, QueryOrderRequest, QueryOrderResponse } from '@cloudpay/proto';
-import { merchant, sealContent } from '@cloudpay/test-kit';
 import { describe, expect, test } from 'vitest';
 import { createServiceConfiguration, publicBaseUrls } from '../../src/models/configuration.ts';
 import { BaseClient } from '../../src/transport/base-client.ts';
 import { CloudPayClient } from '../../src/transport/client.ts';
 import type { Endpoint } from '../../src/transport/endpoint.ts';
-import { bareResponse } from '../helpers/bare-response.ts';
+import { bareResponse, merchant, sealResponse } from '../helpers/merchant.ts';
 import { rejectionOf, thrownBy } from '../helpers/thrown.ts';
 
 const clientInitialize: Endpoint<ClientInitializeRequest, ClientInitializeResponse> = {
@@ -44,11 +43,11 @@ describe('a client without a key', () => {
   });
 
   test('does not mind a code that it cannot check', async () => {
-    const { client } = setUp(sealContent({ status: 0, client_initialize: { activator: 'a' } }));
+    const { client } = setUp(sealResponse({ status: 0, client_initialize: { activator: 'a' } }));
     expect(await client.call(clientInitialize, login)).toMatchObject({ response: { activator: 'a' } });
   });
 
-  test.each([bareResponse, sealContent])('believes nothing else, coded or not', async (response) => {
+  test.each([bareResponse, sealResponse])('believes nothing else, coded or not', async (response) => {
     const { client } = setUp(response({ status: 0, query_order: { order_content: {} } }));
     expect(await rejectionOf(client.call(queryOrder, query))).toMatchObject({
       code: 'UNVERIFIED_RESPONSE',

@@ -1,5 +1,4 @@
 import { QueryOrderRequest, QueryOrderResponse, RefundRequest, RefundResponse } from '@cloudpay/proto';
-import { merchant, sealContent } from '@cloudpay/test-kit';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createConfiguration } from '../../src/models/configuration.ts';
@@ -7,6 +6,7 @@ import { CloudPayError, type ErrorCode } from '../../src/models/errors.ts';
 import { callWithRetries } from '../../src/transport/call-with-retries.ts';
 import { CloudPayClient } from '../../src/transport/client.ts';
 import type { Endpoint } from '../../src/transport/endpoint.ts';
+import { merchant, sealResponse } from '../helpers/merchant.ts';
 import { SimulatedClock } from '../helpers/simulated-clock.ts';
 import { rejectionOf } from '../helpers/thrown.ts';
 
@@ -47,7 +47,7 @@ function clientWith(fates: readonly Fate[], { baseUrls = hosts, takes = 10 } = {
       const fate = fates[Math.min(sent.length, fates.length - 1)] as Fate;
       sent.push({ at: clock.elapsed, host: new URL(url).origin, timeout, content: JSON.parse(body).request_content });
       clock.advance(fate === 'TIMEOUT' ? timeout : Math.min(takes, timeout));
-      if (typeof fate === 'number') return sealContent({ status: fate, description: '', query_order: {}, refund: {} });
+      if (typeof fate === 'number') return sealResponse({ status: fate, description: '', query_order: {}, refund: {} });
       throw new CloudPayError(fate, { code: fate, outcome: fate === 'NOT_CONNECTED' ? 'failed' : 'unknown' });
     },
     close() {},

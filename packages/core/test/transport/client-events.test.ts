@@ -1,11 +1,10 @@
 import { inspect } from 'node:util';
-import { authenKey, merchant, sealContent } from '@cloudpay/test-kit';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createClient } from '../../src/transport/create-client.ts';
 import type { CallEvent } from '../../src/transport/events.ts';
 import type { HttpRequest } from '../../src/transport/http.ts';
-import { bareResponse } from '../helpers/bare-response.ts';
 import { authorCode, failure, microPay, openRequest, paid, payment, query, queryOrder, setUp } from '../helpers/client.ts';
+import { authenKey, bareResponse, merchant, sealResponse } from '../helpers/merchant.ts';
 import { rsaKeys, secretLines } from '../helpers/rsa-keys.ts';
 import { refusedUrl, serveBytes, serveHttp } from '../helpers/servers.ts';
 import { rejectionOf } from '../helpers/thrown.ts';
@@ -15,7 +14,7 @@ describe('events', () => {
     const { client, transport, clock, events } = setUp({
       response: () => {
         clock.advance(120);
-        return sealContent(paid);
+        return sealResponse(paid);
       },
     });
     await client.call(queryOrder, query);
@@ -27,7 +26,7 @@ describe('events', () => {
   });
 
   test('bytes are counted, not characters', async () => {
-    const { client, transport, events } = setUp({ response: sealContent({ status: 0, micro_pay: {} }) });
+    const { client, transport, events } = setUp({ response: sealResponse({ status: 0, micro_pay: {} }) });
     await client.call(microPay, payment);
     const { body } = transport.requests[0] as HttpRequest;
     expect(events[0]).toMatchObject({ bytes: Buffer.from(body).length });
@@ -85,12 +84,12 @@ describe('events', () => {
 
 describe('secrets', () => {
   const answers: [string, string | ((request: HttpRequest) => string)][] = [
-    ['a success', sealContent({ ...paid, micro_pay: { order_content: {} } })],
-    ['a refusal that quotes the request', sealContent({ status: 104, description: `付款码 ${authorCode} 无效` })],
+    ['a success', sealResponse({ ...paid, micro_pay: { order_content: {} } })],
+    ['a refusal that quotes the request', sealResponse({ status: 104, description: `付款码 ${authorCode} 无效` })],
     ['a response that is the request', ({ body }) => body],
-    ['a wrong code', sealContent(paid, 'another key')],
-    ['an unreadable payload', sealContent({ status: 0, micro_pay: { order_content: authorCode } })],
-    ['an unreadable content', sealContent(`{"status":"${authorCode}"}`)],
+    ['a wrong code', sealResponse(paid, 'another key')],
+    ['an unreadable payload', sealResponse({ status: 0, micro_pay: { order_content: authorCode } })],
+    ['an unreadable content', sealResponse(`{"status":"${authorCode}"}`)],
     ['something that is not Cloud Pay', `<html>${authorCode}</html>`],
     ['a timeout', failure('TIMEOUT')],
   ];

@@ -1,8 +1,7 @@
-import { sealContent } from '@cloudpay/test-kit';
 import { describe, expect, test } from 'vitest';
 import type { HttpRequest } from '../../src/transport/http.ts';
-import { bareResponse } from '../helpers/bare-response.ts';
 import { failure, paid, query, queryOrder, setUp } from '../helpers/client.ts';
+import { bareResponse, sealResponse } from '../helpers/merchant.ts';
 import { rejectionOf } from '../helpers/thrown.ts';
 
 describe('hosts', () => {
@@ -16,10 +15,10 @@ describe('hosts', () => {
   }
   /** A response for all hosts but the first. */
   const badFirst = (bad: (request: HttpRequest) => string) => (request: HttpRequest) =>
-    hostOf(request) === baseUrls[0] ? bad(request) : sealContent(paid);
+    hostOf(request) === baseUrls[0] ? bad(request) : sealResponse(paid);
 
   test('a good one is stayed with', async () => {
-    const { hosts } = await hostsOfCalls(4, () => sealContent(paid));
+    const { hosts } = await hostsOfCalls(4, () => sealResponse(paid));
     expect(new Set(hosts)).toEqual(new Set(['https://a.cn']));
   });
 
@@ -28,7 +27,7 @@ describe('hosts', () => {
     ['loses the connection', failure('CONNECTION_LOST')],
     ['does not answer in time', failure('TIMEOUT')],
     ['is not Cloud Pay', () => '<html>Login</html>'],
-    ['has not the key', () => sealContent(paid, 'another key')],
+    ['has not the key', () => sealResponse(paid, 'another key')],
     ['has no key', () => bareResponse(paid)],
     [
       'throws anything',
@@ -42,10 +41,10 @@ describe('hosts', () => {
   });
 
   test.each<[string, (request: HttpRequest) => string]>([
-    ['refuses a request', () => sealContent({ status: 104 })],
+    ['refuses a request', () => sealResponse({ status: 104 })],
     ['refuses without a code', () => bareResponse({ status: 101 })],
-    ['is not certain', () => sealContent({ status: 103 })],
-    ['says what nobody understands', () => sealContent('{}')],
+    ['is not certain', () => sealResponse({ status: 103 })],
+    ['says what nobody understands', () => sealResponse('{}')],
     ['is not waited for', failure('ABORTED')],
   ])('one that %s is a good one', async (_, response) => {
     const { hosts } = await hostsOfCalls(2, badFirst(response));
@@ -66,7 +65,7 @@ describe('hosts', () => {
     let down = 'https://a.cn';
     const { client, transport, clock } = setUp({
       configuration: { baseUrls: ['https://a.cn', 'https://b.cn'] },
-      response: (request) => (hostOf(request) === down ? failure('NOT_CONNECTED')() : sealContent(paid)),
+      response: (request) => (hostOf(request) === down ? failure('NOT_CONNECTED')() : sealResponse(paid)),
     });
     const call = () => client.call(queryOrder, query).catch(() => undefined);
     await call();
@@ -94,7 +93,7 @@ describe('hosts', () => {
     const pong = '{"description":"ok","status":0,"timestamp":1568810077}';
     const { client, transport, clock } = await hostsOfCalls(2, (request) => {
       if (isDown && hostOf(request) === 'https://a.cn') return failure('NOT_CONNECTED')();
-      return request.url.endsWith('/cpay/ping') ? pong : sealContent(paid);
+      return request.url.endsWith('/cpay/ping') ? pong : sealResponse(paid);
     });
     const callHost = async () => {
       const { length } = transport.requests;
@@ -147,7 +146,7 @@ describe('ping', () => {
       configuration: { baseUrls },
       response: ({ url }) => {
         if (url.startsWith('https://a.cn')) return failure('NOT_CONNECTED')();
-        return url.endsWith('/ping') ? pong(1) : sealContent(paid);
+        return url.endsWith('/ping') ? pong(1) : sealResponse(paid);
       },
     });
     expect(await client.ping()).toMatchObject({ baseUrl: 'https://b.cn' });

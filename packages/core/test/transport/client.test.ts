@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
-import { authenKey, merchant, sealContent } from '@cloudpay/test-kit';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ArgumentError, type ErrorCode } from '../../src/models/errors.ts';
@@ -8,8 +7,8 @@ import { importPublicKey } from '../../src/signing/keys.ts';
 import { verifySignature } from '../../src/signing/signature.ts';
 import { createClient } from '../../src/transport/create-client.ts';
 import type { HttpRequest } from '../../src/transport/http.ts';
-import { bareResponse } from '../helpers/bare-response.ts';
 import { authorCode, failure, microPay, openRequest, paid, payment, query, queryOrder, setUp } from '../helpers/client.ts';
+import { authenKey, bareResponse, merchant, sealResponse } from '../helpers/merchant.ts';
 import { rsaKeys } from '../helpers/rsa-keys.ts';
 import { serveHttp } from '../helpers/servers.ts';
 import { rejectionOf } from '../helpers/thrown.ts';
@@ -83,14 +82,14 @@ describe('a call', () => {
     ['a payload that is null', { status: 0, query_order: null }],
     ['a payload of another endpoint', { status: 0, micro_pay: {} }],
   ])('that succeeds with %s is answered by another call', async (_, content) => {
-    const { client } = setUp({ response: sealContent(content) });
+    const { client } = setUp({ response: sealResponse(content) });
     const error = await rejectionOf(client.call(queryOrder, query));
     expect(error).toMatchObject({ code: 'UNVERIFIED_RESPONSE', outcome: 'unknown', endpoint: 'query_order' });
     expect(await client.call({ ...queryOrder, mayLackPayload: true }, query)).toEqual({ response: {}, lacksPayload: true });
   });
 
   test('that succeeds with a payload of the wrong type is not understood', async () => {
-    const { client } = setUp({ response: sealContent({ status: 0, log_id: 5, query_order: { order_content: [] } }) });
+    const { client } = setUp({ response: sealResponse({ status: 0, log_id: 5, query_order: { order_content: [] } }) });
     const error = await rejectionOf(client.call(queryOrder, query));
     expect(error).toMatchObject({ code: 'UNREADABLE_RESPONSE', outcome: 'unknown', logId: 5, endpoint: 'query_order' });
     expect(error.message).toContain('(log id 5)');
@@ -149,7 +148,7 @@ describe('a status other than 0', () => {
     [105, 'SERVICE_UNCERTAIN', 'unknown'],
     [-1, 'SERVICE_UNCERTAIN', 'unknown'],
   ])('%i is %s: %s', async (status, code, outcome) => {
-    const { client } = setUp({ response: sealContent({ status, ...content }) });
+    const { client } = setUp({ response: sealResponse({ status, ...content }) });
     const error = await rejectionOf(client.call(queryOrder, query));
     expect(error).toMatchObject({ code, outcome, status, internalStatus: 9, logId: 3_000_000_001, endpoint: 'query_order' });
     expect(error.message).toBe(`余额不足 [${status}/9] (log id 3000000001)`);
@@ -168,7 +167,7 @@ describe('a status other than 0', () => {
   });
 
   test('says something even without a description', async () => {
-    const { client } = setUp({ response: sealContent({ status: 104 }) });
+    const { client } = setUp({ response: sealResponse({ status: 104 }) });
     expect((await rejectionOf(client.call(queryOrder, query))).message).toMatch(/^未说明原因 .* \[104\/0\]$/);
   });
 
@@ -176,7 +175,7 @@ describe('a status other than 0', () => {
     'masks %s in its description: it may be a payment code',
     async (code) => {
       const description = `付款码${code}无效: code=${code}, 3 次, 错误 400`;
-      const { client } = setUp({ response: sealContent({ status: 104, description }) });
+      const { client } = setUp({ response: sealResponse({ status: 104, description }) });
       const error = await rejectionOf(client.call(microPay, payment));
       expect(error.message).toContain('付款码…无效: code=…, 3 次, 错误 400');
       expect(inspect(error, { showHidden: true })).not.toContain(code);
@@ -185,7 +184,7 @@ describe('a status other than 0', () => {
 });
 
 test('replaying a captured success with one byte changed never yields a success', async () => {
-  const captured = Buffer.from(sealContent(paid));
+  const captured = Buffer.from(sealResponse(paid));
   let body = captured;
   const { client } = setUp({ response: () => body.toString() });
   await expect(client.call(queryOrder, query)).resolves.toBeDefined();

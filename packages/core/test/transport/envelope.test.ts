@@ -1,14 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
-import { authenKey, sealContent } from '@cloudpay/test-kit';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CloudPayError } from '../../src/models/errors.ts';
 import { importAuthenKey, importPrivateKey, importPublicKey } from '../../src/signing/keys.ts';
 import { verifySignature } from '../../src/signing/signature.ts';
 import { type OpenedResponse, openResponse, sealRequest } from '../../src/transport/envelope.ts';
-import { bareResponse } from '../helpers/bare-response.ts';
 import { paid } from '../helpers/client.ts';
+import { authenKey, bareResponse, sealResponse } from '../helpers/merchant.ts';
 import { rsaKeys } from '../helpers/rsa-keys.ts';
 import { anyText } from '../helpers/text.ts';
 import { thrownBy } from '../helpers/thrown.ts';
@@ -75,7 +74,7 @@ describe('openResponse', () => {
   });
 
   test('reads what the response says of itself', () => {
-    const { content, ...response } = open(sealContent(paid));
+    const { content, ...response } = open(sealResponse(paid));
     expect(response).toEqual({
       status: 0,
       description: '操作成功。',
@@ -87,13 +86,13 @@ describe('openResponse', () => {
   });
 
   test('reads the other spelling of internal_status, where the first is not there', () => {
-    expect(open(sealContent({ status: 104, Internal_status: 407 })).internalStatus).toBe(407);
-    expect(open(sealContent({ status: 104, internal_status: 400, Internal_status: 407 })).internalStatus).toBe(400);
-    expect(open(sealContent({ status: 104, Internal_status: '407' })).internalStatus).toBe(0);
+    expect(open(sealResponse({ status: 104, Internal_status: 407 })).internalStatus).toBe(407);
+    expect(open(sealResponse({ status: 104, internal_status: 400, Internal_status: 407 })).internalStatus).toBe(400);
+    expect(open(sealResponse({ status: 104, Internal_status: '407' })).internalStatus).toBe(0);
   });
 
   test('does without all but the status', () => {
-    const response = open(sealContent({ status: 103 }));
+    const response = open(sealResponse({ status: 103 }));
     expect(response).toMatchObject({ status: 103, description: '', logId: undefined, internalStatus: 0 });
   });
 
@@ -104,15 +103,15 @@ describe('openResponse', () => {
       '{"status":0,"description":"\\u64CD\\/"}',
       '{"status":0,"x":"🧧"}',
     ]) {
-      expect(open(sealContent(text))).toMatchObject({ status: 0, authenticated: true });
+      expect(open(sealResponse(text))).toMatchObject({ status: 0, authenticated: true });
     }
   });
 
   test('believes any of several keys, and no other', () => {
     const other = importAuthenKey('another');
-    expect(openResponse('query_order', sealContent(paid, 'another'), [key, other]).authenticated).toBe(true);
-    expect(openResponse('query_order', sealContent(paid), [key, other]).authenticated).toBe(true);
-    expect(thrownBy(() => openResponse('query_order', sealContent(paid, 'a third'), [key, other]))).toMatchObject({
+    expect(openResponse('query_order', sealResponse(paid, 'another'), [key, other]).authenticated).toBe(true);
+    expect(openResponse('query_order', sealResponse(paid), [key, other]).authenticated).toBe(true);
+    expect(thrownBy(() => openResponse('query_order', sealResponse(paid, 'a third'), [key, other]))).toMatchObject({
       code: 'UNVERIFIED_RESPONSE',
     });
   });
@@ -145,7 +144,7 @@ describe('openResponse', () => {
     });
 
     test('a captured success is worth nothing, however the code is taken away', () => {
-      const { response_content } = JSON.parse(sealContent(paid));
+      const { response_content } = JSON.parse(sealResponse(paid));
       for (const authen_info of [undefined, null, {}, [], '', 0, false, { a: null }, { a: {} }, { s: {} }, { A: {} }]) {
         const error = thrownBy(() => open(JSON.stringify({ response_content, authen_info })));
         expect(error).toMatchObject({ code: 'UNVERIFIED_RESPONSE', outcome: 'unknown' });
@@ -154,7 +153,7 @@ describe('openResponse', () => {
   });
 
   describe('with a wrong code', () => {
-    const wrong = (content: object) => sealContent(content, 'not the key');
+    const wrong = (content: object) => sealResponse(content, 'not the key');
 
     test.each([0, 3, 101, 102, 103, 104])('status %i is not believed', (status) => {
       expect(thrownBy(() => open(wrong({ status })))).toMatchObject({ code: 'UNVERIFIED_RESPONSE', outcome: 'unknown' });
@@ -170,7 +169,7 @@ describe('openResponse', () => {
       ['type 0', (code: string) => ({ authen_type: 0, authen_code: code })],
       ['type 2 with the right code', (code: string) => ({ authen_type: 2, authen_code: code })],
     ])('nothing is believed with %s', (_, info) => {
-      const { response_content, authen_info } = JSON.parse(sealContent({ status: 101 }));
+      const { response_content, authen_info } = JSON.parse(sealResponse({ status: 101 }));
       const a = typeof info === 'function' ? info(authen_info.a.authen_code) : info;
       const error = thrownBy(() => open(JSON.stringify({ response_content, authen_info: { a } })));
       expect(error).toMatchObject({ code: 'UNVERIFIED_RESPONSE', outcome: 'unknown' });
@@ -187,7 +186,7 @@ describe('openResponse', () => {
     );
 
     test('a signature is no code', () => {
-      const { response_content } = JSON.parse(sealContent(paid));
+      const { response_content } = JSON.parse(sealResponse(paid));
       const authen_info = { s: { sign_type: 1, sign: 'AAAA' } };
       expect(thrownBy(() => open(JSON.stringify({ response_content, authen_info })))).toMatchObject({
         code: 'UNVERIFIED_RESPONSE',
@@ -204,16 +203,16 @@ describe('openResponse', () => {
     });
 
     test.each(free)('%s: a wrong code is a wrong code', (path) => {
-      const error = thrownBy(() => open(sealContent({ status: 0 }, 'not the key'), path));
+      const error = thrownBy(() => open(sealResponse({ status: 0 }, 'not the key'), path));
       expect(error).toMatchObject({ code: 'UNVERIFIED_RESPONSE', outcome: 'unknown', endpoint: path });
     });
 
     test.each(free)('%s: a code that cannot be checked yet proves nothing and disproves nothing', (path) => {
-      expect(openResponse(path, sealContent({ status: 0 }), [])).toMatchObject({ status: 0, authenticated: false });
+      expect(openResponse(path, sealResponse({ status: 0 }), [])).toMatchObject({ status: 0, authenticated: false });
     });
 
     test('anywhere else a code that cannot be checked is no code', () => {
-      expect(thrownBy(() => openResponse('query_order', sealContent(paid), []))).toMatchObject({
+      expect(thrownBy(() => openResponse('query_order', sealResponse(paid), []))).toMatchObject({
         code: 'UNVERIFIED_RESPONSE',
       });
     });
@@ -262,7 +261,7 @@ describe('openResponse', () => {
     '{"status":0,"description":{}}',
     `{"a":${'['.repeat(100_000)}`,
   ])('an authentic content that is %s cannot be read', (content) => {
-    const error = thrownBy(() => open(sealContent(content)));
+    const error = thrownBy(() => open(sealResponse(content)));
     expect(error).toMatchObject({ code: 'UNREADABLE_RESPONSE', outcome: 'unknown', endpoint: 'query_order' });
     expect(error.status).toBeUndefined();
   });
@@ -277,8 +276,8 @@ describe('openResponse', () => {
 });
 
 describe('replaying a captured success with one byte changed', () => {
-  const { response_content, authen_info } = JSON.parse(sealContent(paid));
-  const captured = Buffer.from(sealContent(paid), 'utf8');
+  const { response_content, authen_info } = JSON.parse(sealResponse(paid));
+  const captured = Buffer.from(sealResponse(paid), 'utf8');
   const codeStart = captured.indexOf(authen_info.a.authen_code);
   const codeEnd = codeStart + 64;
 

@@ -1,5 +1,5 @@
 // A service that does what a test says, in simulated time. It is written without the code under test.
-import { sealResponse } from '@cloudpay/test-kit';
+import { sealWithLogId } from '@cloudpay/test-kit';
 import { CloudPayError, Payments, type PaymentsOptions, type Transport } from '../../src/index.ts';
 import { MachineClock, SimulatedTime } from '../simulation/time.ts';
 import { merchant } from './merchant.ts';
@@ -68,7 +68,7 @@ class ScriptedService implements Transport {
       const arrive = () =>
         finish(() => {
           if (reply === 'NOT_CONNECTED' || reply === 'CONNECTION_LOST') return reject(failure(reply));
-          const text = typeof reply === 'string' ? reply : sealResponse(reply);
+          const text = typeof reply === 'string' ? reply : sealWithLogId(reply);
           this.answers.push(text);
           resolve(text);
         });

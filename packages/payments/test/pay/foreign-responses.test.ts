@@ -1,6 +1,6 @@
 // Answers that are authentic, or were, and are not the response to this payment. None may make it paid.
 import { createHttpTransport, type Transport } from '@cloudpay/core';
-import { sealResponse as seal } from '@cloudpay/test-kit';
+import { sealWithLogId as seal } from '@cloudpay/test-kit';
 import { describe, expect, test } from 'vitest';
 import { coffee } from '../helpers/merchant.ts';
 import { openTill } from '../helpers/sandbox-till.ts';

@@ -1,4 +1,4 @@
-import { merchant, sealResponse } from '@cloudpay/test-kit';
+import { merchant, sealWithLogId } from '@cloudpay/test-kit';
 import { CloudPayError, Payments, type PaymentsOptions } from '../../../src/index.ts';
 import { orderClient, payMchKey } from './wire.ts';
 
@@ -18,7 +18,7 @@ export class Service {
     this.calls.push(endpoint);
     if (this.isDown) throw new CloudPayError('down', { code: 'NOT_CONNECTED', outcome: 'failed' });
     const content = JSON.parse(JSON.parse(body).request_content);
-    return sealResponse(endpoint === 'query_order' ? this.#order(content) : this.#refund(content));
+    return sealWithLogId(endpoint === 'query_order' ? this.#order(content) : this.#refund(content));
   }
 
   close(): void {
