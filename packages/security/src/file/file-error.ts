@@ -1,6 +1,6 @@
 import { CloudPayError, type ErrorCode } from '@cloudpay/core';
 
-/** The error codes of the encrypted configuration file. */
+/** What can be wrong with the encrypted configuration file. */
 export type FileErrorCode = Extract<ErrorCode, `FILE_${string}`>;
 
 const explanations: Record<FileErrorCode, string> = {

@@ -62,11 +62,11 @@ export class WholeUpload {
 
   async #pauseAfter(error: CloudPayError, deadline: number): Promise<void> {
     const { clock, closed, hostCount, random } = this.#client;
-    const delay = retryDelay(callKind(setSubMchShopInfoEndpoint.path), error, this.#failures, hostCount, random);
-    if (delay === undefined || clock.monotonic() + delay >= deadline) throw error;
-    if (delay === 0) return;
+    const after = retryDelay(callKind(setSubMchShopInfoEndpoint.path), error, this.#failures, hostCount, random);
+    if (after === undefined || clock.monotonic() + after >= deadline) throw error;
+    if (after === 0) return;
     try {
-      await clock.sleep(delay, this.#signal === undefined ? closed : AbortSignal.any([this.#signal, closed]));
+      await clock.sleep(after, this.#signal === undefined ? closed : AbortSignal.any([this.#signal, closed]));
     } catch (reason) {
       if (reason instanceof CloudPayError) throw reason;
       throw new CloudPayError('调用被中止 (aborted by the caller)', { code: 'ABORTED', outcome: 'failed', cause: reason });
