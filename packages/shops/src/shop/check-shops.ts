@@ -3,9 +3,10 @@ import { SetSubMchShopInfoRequest, type ShopInfo } from '@cloudpay/proto';
 import { uploadable } from './uploadable.ts';
 
 /**
- * Checks the shops of an upload, all before anything is sent: types, required fields, lengths, misspelt names, ids that stand twice.
+ * Checks all shops of an upload before anything is sent: types, required fields, lengths, misspelt names, duplicate ids.
  *
- * @param shops at least one; what only the service sets is left out of the result
+ * @param shops at least one
+ * @returns the shops without the fields that only the service sets
  * @throws ArgumentError naming the field, such as `shopInfos[3].shopName`
  */
 export function checkShops(shops: readonly ShopInfo[]): ShopInfo[] {
@@ -17,7 +18,7 @@ export function checkShops(shops: readonly ShopInfo[]): ShopInfo[] {
     );
   }
   const shopInfos = shops.map(uploadable);
-  // The ids and the nonce are the client's to add; here they only stand in for required fields.
+  // The client adds the ids and the nonce later. These values only fill required fields.
   checkMessage(SetSubMchShopInfoRequest, { outMchId: '-', outSubMchId: '-', isAll: false, shopInfos, nonceStr: '-' });
   checkIds('shopInfos', 'shopId', shopInfos);
   for (const [index, { deviceInfos, staffInfos }] of shopInfos.entries()) {
