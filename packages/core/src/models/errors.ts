@@ -51,6 +51,8 @@ export type ErrorCode =
   | 'NO_CIPHER'
   /** Nobody has logged in yet, or the login was used already. */
   | 'NOT_LOGGED_IN'
+  /** A fault of the SDK itself, or of a part that the caller brought. It says nothing about the order. */
+  | 'INTERNAL_ERROR'
   /** The client was closed. */
   | 'CLOSED';
 
@@ -66,6 +68,12 @@ export interface CloudPayErrorDetails {
   readonly logId?: number;
   /** Such as `micro_pay`. */
   readonly endpoint?: string;
+  /** Base URL of the host that answered. */
+  readonly host?: string;
+  /** Whether the refusal carried a right authentication code. */
+  readonly authenticated?: boolean;
+  /** Whether this process saw the authentication code of the refusal for the first time. */
+  readonly fresh?: boolean;
   readonly cause?: unknown;
 }
 
@@ -110,6 +118,9 @@ export class CloudPayError extends Error implements CloudPayErrorDetails {
   declare readonly internalStatus?: number;
   declare readonly logId?: number;
   declare readonly endpoint?: string;
+  declare readonly host?: string;
+  declare readonly authenticated?: boolean;
+  declare readonly fresh?: boolean;
 
   constructor(message: string, details: CloudPayErrorDetails) {
     const { code, outcome, cause, ...facts } = details;

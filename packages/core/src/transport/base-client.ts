@@ -36,6 +36,8 @@ export interface CallOptions {
 export interface ExchangeOptions extends CallOptions {
   /** What vouches for the request. Default: the merchant's authentication key, where the client has one. */
   readonly credential?: Credential;
+  /** Base URL of the host to ask. Default: the one that is good now. */
+  readonly host?: string | undefined;
 }
 
 /** What a successful call (status 0) brought. */
@@ -44,7 +46,14 @@ export interface Success<Response> {
   /** Set when the payload was not there, as it may be for an endpoint that `mayLackPayload`; `response` is empty then. */
   readonly lacksPayload?: true;
   readonly logId: number | undefined;
+  /** Whether this client sees the authentication code of the response for the first time. A response without a code is never fresh. */
+  readonly fresh: boolean;
+  /** Base URL of the host that answered. */
+  readonly host: string;
 }
+
+/** How many authentication codes of responses are remembered. */
+const rememberedCodes = 10_000;
 
 /** The errors that make a host suspect. */
 const hostFailures: ReadonlySet<ErrorCode> = new Set([
@@ -73,8 +82,13 @@ export class BaseClient {
   readonly #closing = new AbortController();
   readonly #closedWith = new WeakSet<AbortSignal>();
   #calls = 0;
-  /** What to add to the monotonic clock to get the service's, and the machine's, as the last ping found them. */
-  #offsets: { readonly service: number; readonly machine: number } | undefined;
+  #hasVerified = false;
+  /** The authentication codes of the responses so far, the oldest first. */
+  readonly #seenCodes = new Set<string>();
+  /** By host: what to add to the monotonic clock to get the service's, and the machine's, as the last ping found them. */
+  readonly #offsets = new Map<string, { readonly service: number; readonly machine: number }>();
+  /** The host that answered the last ping. */
+  #clockHost: string | undefined;
 
   /** @param configuration from `createServiceConfiguration` */
   constructor(configuration: ServiceConfiguration, ports: ClientPorts) {
@@ -91,9 +105,14 @@ export class BaseClient {
     return undefined;
   }
 
-  /** How many hosts there are to turn to. */
-  get hostCount(): number {
-    return this.#hosts.count;
+  /** The base URLs of the hosts, in the order of preference. */
+  get hosts(): readonly string[] {
+    return this.configuration.baseUrls;
+  }
+
+  /** Whether a response has verified under the key: then the key is right, or was. */
+  get hasVerified(): boolean {
+    return this.#hasVerified;
   }
 
   /** Aborts when the client is closed; whatever waits in the client's name waits with it. */
@@ -127,7 +146,9 @@ export class BaseClient {
     const body = sealRequest(checkMessage(endpoint.request, request), credential);
     return await this.#observed(endpoint.path, body, options, (text) => {
       const response = openResponse(endpoint.path, text, authenKey === undefined ? [] : [authenKey]);
-      return { response, result: () => readSuccess(endpoint, response) };
+      if (response.authenticated) this.#hasVerified = true;
+      const fresh = response.authenCode !== undefined && this.#isFirstSeen(response.authenCode);
+      return { response, result: (host) => readSuccess(endpoint, response, { fresh, host }) };
     });
   }
 
@@ -138,7 +159,8 @@ export class BaseClient {
    * @param options `timeout` for each host, in milliseconds; default 2,000
    * @throws CloudPayError the last host's failure, when none answers
    */
-  async ping(options: CallOptions = {}): Promise<Pong> {
+  async ping(options: CallOptions & { readonly host?: string } = {}): Promise<Pong> {
+    if (options.host !== undefined) return this.#ping(options.host, options);
     for (let rest = this.#hosts.count; ; rest -= 1) {
       const host = this.#hosts.current();
       try {
@@ -156,11 +178,17 @@ export class BaseClient {
    * The service's clock in milliseconds since 1970; undefined before a ping has told it. Setting the machine's clock back does not move it. After
    * the machine's clock ran ahead it is undefined until the next ping: the machine may have slept, and some monotonic clocks sleep with it.
    */
-  serviceNow(): number | undefined {
-    if (this.#offsets === undefined) return undefined;
+  serviceNow(host = this.#clockHost): number | undefined {
+    const offsets = host === undefined ? undefined : this.#offsets.get(host);
+    if (offsets === undefined) return undefined;
     const now = this.clock.monotonic();
-    const ranAhead = this.clock.now() - now - this.#offsets.machine;
-    return ranAhead > clockDrift ? undefined : now + this.#offsets.service;
+    const ranAhead = this.clock.now() - now - offsets.machine;
+    return ranAhead > clockDrift ? undefined : now + offsets.service;
+  }
+
+  /** The host whose clock {@link serviceNow} tells: the one that answered the last ping. */
+  get clockHost(): string | undefined {
+    return this.#clockHost;
   }
 
   /** Stops what is under way and closes the connections. */
@@ -174,7 +202,8 @@ export class BaseClient {
     const pong = await pingHost(this.#transport, baseUrl, () => this.clock.monotonic(), { timeout, signal });
     // The response tells whole seconds, some part of the round trip ago: the clock is right to within both.
     const now = this.clock.monotonic();
-    this.#offsets = { service: pong.serviceTime - now, machine: this.clock.now() - now };
+    this.#offsets.set(baseUrl, { service: pong.serviceTime - now, machine: this.clock.now() - now });
+    this.#clockHost = baseUrl;
     return pong;
   }
 
@@ -193,14 +222,14 @@ export class BaseClient {
   async #observed<Result>(
     endpoint: string,
     body: string,
-    options: CallOptions,
-    open: (text: string) => { response: OpenedResponse; result: () => Result },
+    options: ExchangeOptions,
+    open: (text: string) => { response: OpenedResponse; result: (host: string) => Result },
   ): Promise<Result> {
     if (options.timeout !== undefined) checkTimeout(options.timeout);
     if (this.closed.aborted) throw closedError('failed');
     const { clock } = this;
     this.#probe();
-    const host = this.#hosts.current();
+    const host = options.host ?? this.#hosts.current();
     const facts = { callId: ++this.#calls, endpoint, host };
     const start = clock.monotonic();
     const timeout = options.timeout ?? this.configuration.timeout;
@@ -216,7 +245,7 @@ export class BaseClient {
         const told = { durationMs, status, internalStatus, ...(logId !== undefined && { logId }), authenticated };
         this.#emit({ type: 'response', ...facts, ...told });
       }
-      return result();
+      return result(host);
     } catch (thrown) {
       const isClosed =
         this.closed.aborted && options.signal?.aborted !== true && thrown instanceof CloudPayError && thrown.code === 'ABORTED';
@@ -243,6 +272,14 @@ export class BaseClient {
     return this.#closedWith.has(signal) ? signal : AbortSignal.any([signal, this.closed]);
   }
 
+  #isFirstSeen(code: string): boolean {
+    const seen = this.#seenCodes;
+    if (seen.has(code)) return false;
+    seen.add(code);
+    if (seen.size > rememberedCodes) seen.delete(seen.values().next().value as string);
+    return true;
+  }
+
   #emit(event: CallEvent): void {
     try {
       this.#observer?.(event);
@@ -260,12 +297,13 @@ function newNonce(): string {
 function readSuccess<Response extends object>(
   endpoint: Pick<Endpoint<object, Response>, 'path' | 'responseKey' | 'response' | 'mayLackPayload'>,
   response: OpenedResponse,
+  from: { readonly fresh: boolean; readonly host: string },
 ): Success<Response> {
   const { status, internalStatus, logId, content } = response;
-  if (status !== 0) throw refusal(endpoint.path, response);
+  if (status !== 0) throw refusal(endpoint.path, response, from);
   const payload = content[endpoint.responseKey];
   if (payload === undefined || payload === null) {
-    if (endpoint.mayLackPayload) return { response: decode(endpoint.response, {}), lacksPayload: true, logId };
+    if (endpoint.mayLackPayload) return { response: decode(endpoint.response, {}), lacksPayload: true, logId, ...from };
     // Authentic, but another call's: replayed in the place of ours.
     throw new CloudPayError('应答不是该接口的 (the response is another call’s)', {
       code: 'UNVERIFIED_RESPONSE',
@@ -274,7 +312,7 @@ function readSuccess<Response extends object>(
     });
   }
   try {
-    return { response: decode(endpoint.response, payload), logId };
+    return { response: decode(endpoint.response, payload), logId, ...from };
   } catch (cause) {
     const details = { code: 'UNREADABLE_RESPONSE', outcome: 'unknown', status, internalStatus, logId, cause } as const;
     throw new CloudPayError('应答内容无法解读 (the content of the response cannot be read)', {
@@ -287,7 +325,11 @@ function readSuccess<Response extends object>(
 /** The statuses that say for certain that this request did nothing. */
 const refusals: ReadonlySet<number> = new Set([101, 102, 104]);
 
-function refusal(endpoint: string, { status, internalStatus, logId, description }: OpenedResponse): CloudPayError {
+function refusal(
+  endpoint: string,
+  { status, internalStatus, logId, description, authenticated }: OpenedResponse,
+  from: { readonly fresh: boolean; readonly host: string },
+): CloudPayError {
   const refused = refusals.has(status);
   return new CloudPayError(`${withoutCodes(description) || '未说明原因 (no reason given)'} [${status}/${internalStatus}]`, {
     code: refused ? 'SERVICE_REFUSED' : 'SERVICE_UNCERTAIN',
@@ -296,6 +338,8 @@ function refusal(endpoint: string, { status, internalStatus, logId, description 
     internalStatus,
     ...(logId !== undefined && { logId }),
     endpoint,
+    authenticated,
+    ...from,
   });
 }
 

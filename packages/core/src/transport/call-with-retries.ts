@@ -39,7 +39,7 @@ export async function callWithRetries<Request extends { nonceStr?: string }, Res
       mayHaveActed ||= kind !== 'reading' && error.outcome === 'unknown';
       // Nor has it done anything when it was told to stop.
       if (kind === 'reading' && failureOf(error) === 'stopped') throw withOutcome(error, 'failed');
-      const after = retryDelay(kind, error, failures, client.hostCount, client.random);
+      const after = retryDelay(kind, error, failures, client.hosts.length, client.random);
       if (after === undefined || clock.monotonic() + after >= deadline)
         throw mayHaveActed ? withOutcome(error, 'unknown') : error;
       const signal = options.signal === undefined ? closed : AbortSignal.any([options.signal, closed]);

@@ -32,6 +32,8 @@ export interface OpenedResponse {
   readonly logId: number | undefined;
   readonly internalStatus: number;
   readonly authenticated: boolean;
+  /** The code that verified. */
+  readonly authenCode?: string;
   /** The whole content, snake_case. */
   readonly content: Record<string, unknown>;
 }
@@ -60,24 +62,26 @@ export function openResponse(path: string, body: string, authenKeys: readonly Ke
       endpoint: path,
     });
   }
-  const authenticated = checkCode(path, text, envelope.authen_info, authenKeys);
+  const authenCode = checkCode(path, text, envelope.authen_info, authenKeys);
+  const authenticated = authenCode !== undefined;
   const content = tryParse(text, parseJson);
   if (!isJsonObject(content)) throw unreadable(path, authenticated);
-  const response = { ...readStatus(path, content, authenticated), authenticated, content };
+  const response = { ...readStatus(path, content, authenticated), authenticated, ...(authenCode && { authenCode }), content };
   if (!authenticated && mustBeAuthenticated(path) && !believedWithoutCode.has(response.status))
     throw unverified(path, '缺少认证码 (no code)');
   return response;
 }
 
-/** @returns whether a right code is there; a wrong one throws, whatever the response says. */
-function checkCode(path: string, text: string, authenInfo: unknown, keys: readonly KeyObject[]): boolean {
-  if (authenInfo === undefined || authenInfo === null) return false;
+/** @returns the code, when it is right; a wrong one throws, whatever the response says. */
+function checkCode(path: string, text: string, authenInfo: unknown, keys: readonly KeyObject[]): string | undefined {
+  if (authenInfo === undefined || authenInfo === null) return undefined;
   const info = isJsonObject(authenInfo) ? authenInfo.a : undefined;
   const isHmac = isJsonObject(info) && info.authen_type === AuthenType.HmacSha256 && typeof info.authen_code === 'string';
   if (!isHmac) throw unverified(path, '认证方式不支持 (unsupported kind of code)');
   // Before a key is known nothing can be checked; whether that is enough is the endpoint's to say.
-  if (keys.length === 0) return false;
-  if (keys.some((key) => verifyAuthenticationCode(key, text, info.authen_code as string))) return true;
+  if (keys.length === 0) return undefined;
+  const code = info.authen_code as string;
+  if (keys.some((key) => verifyAuthenticationCode(key, text, code))) return code.toUpperCase();
   throw unverified(path, '认证码不符 (wrong code)');
 }
 

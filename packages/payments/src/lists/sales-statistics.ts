@@ -1,7 +1,7 @@
 import { type CallOptions, callWithRetries, checkMessage } from '@cloudpay/core';
 import { ClientSubMchSalesOverviewRequest, type OrderStatClientInfo, OrderStatRequest } from '@cloudpay/proto';
-import type { PaymentsContext } from '../context.ts';
-import { clientSubMchSalesOverviewEndpoint } from '../endpoints.ts';
+import type { PaymentsContext } from '../context/context.ts';
+import { clientSubMchSalesOverviewEndpoint } from '../service/endpoints.ts';
 import { type Moment, secondsOf } from './moment.ts';
 import { type PageRequest, pageRequestOf } from './page-request.ts';
 import { PagedList } from './paged-list.ts';

@@ -1,9 +1,10 @@
 // Answers that are authentic, or were, and are not the response to this payment. None may make it paid.
 import { createHttpTransport, type Transport } from '@cloudpay/core';
+import { sealWithLogId as seal } from '@cloudpay/test-kit';
 import { describe, expect, test } from 'vitest';
 import { coffee } from '../helpers/merchant.ts';
 import { openTill } from '../helpers/sandbox-till.ts';
-import { type Reply, type ScriptedCall, scriptedTill, seal, tell } from '../helpers/scripted.ts';
+import { type Reply, type ScriptedCall, scriptedTill, tell } from '../helpers/scripted.ts';
 
 /** A payment whose own response is given; the service itself says that its customer stopped. */
 async function payAnswered(

@@ -6,7 +6,7 @@ import { querySubMchShopInfoEndpoint } from '../endpoints.ts';
 export interface ShopPage {
   /** 门店列表: the shops of this page, with devices and staff. */
   readonly shopInfos: readonly ShopInfo[];
-  /** 总数: all shops, not just those on this page; undefined when the service does not say. */
+  /** 总数: the number of all shops, not only of this page; undefined when the service does not send it. */
   readonly totalCount: number | undefined;
 }
 

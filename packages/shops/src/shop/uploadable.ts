@@ -1,7 +1,7 @@
 import { DeviceInfo, isJsonObject, ShopInfo, StaffInfo } from '@cloudpay/proto';
 
-/** What only the service sets. An upload leaves it out, so that a shop that was listed can be changed and sent back as it is. */
-const madeByTheService = {
+/** The fields that only the service sets. An upload leaves them out, so that a listed shop can be changed and sent back. */
+const serviceFields = {
   shop: new Set<string>([
     'outShopId',
     'outShopIdUrl',
@@ -24,31 +24,28 @@ const madeByTheService = {
 
 /** The fields that an upload may hold. */
 export const uploadableFields = {
-  shop: ShopInfo.fields.filter(({ name }) => !madeByTheService.shop.has(name)),
-  device: DeviceInfo.fields.filter(({ name }) => !madeByTheService.device.has(name)),
-  staff: StaffInfo.fields.filter(({ name }) => !madeByTheService.staff.has(name)),
+  shop: ShopInfo.fields.filter(({ name }) => !serviceFields.shop.has(name)),
+  device: DeviceInfo.fields.filter(({ name }) => !serviceFields.device.has(name)),
+  staff: StaffInfo.fields.filter(({ name }) => !serviceFields.staff.has(name)),
 };
 
 /**
- * A shop as it may be sent: without what only the service sets, what it told beyond the schema, and what is undefined. Misspelt fields stay,
- * for the check to find them.
+ * Removes what an upload may not hold: the fields that only the service sets, fields that a response had beyond the schema, and fields without
+ * a value. Misspelt fields stay: the check after this reports them.
  *
- * @param shop what a caller wrote, of any type
+ * @param shop the caller's input, not yet checked; it may be of any type
  */
 export function uploadable(shop: ShopInfo): ShopInfo {
-  const result = without(shop, madeByTheService.shop);
+  const result = omitFields(shop, serviceFields.shop);
   if (!isJsonObject(result)) return result;
-  for (const [list, names] of [
-    ['deviceInfos', madeByTheService.device] as const,
-    ['staffInfos', madeByTheService.staff] as const,
-  ]) {
+  for (const [list, names] of [['deviceInfos', serviceFields.device] as const, ['staffInfos', serviceFields.staff] as const]) {
     const items = result[list];
-    if (Array.isArray(items)) result[list] = items.map((item) => without(item, names));
+    if (Array.isArray(items)) result[list] = items.map((item) => omitFields(item, names));
   }
   return result as ShopInfo;
 }
 
-function without<T extends object>(value: T, names: ReadonlySet<string>): T {
+function omitFields<T extends object>(value: T, names: ReadonlySet<string>): T {
   if (!isJsonObject(value)) return value;
   const kept = Object.entries(value).filter(([name, item]) => !names.has(name) && item !== undefined && item !== null);
   return Object.fromEntries(kept) as T;
