@@ -1,12 +1,11 @@
 import type { KeyObject } from 'node:crypto';
-import { decode } from '@cloudpay/proto';
+import { decode, type Endpoint, Status } from '@cloudpay/proto';
 import { checkMessage } from '../models/check-message.ts';
 import { checkTimeout } from '../models/check-timeout.ts';
 import { type Clock, systemClock } from '../models/clock.ts';
 import type { ServiceConfiguration } from '../models/configuration.ts';
 import { CloudPayError, type ErrorCode, type ErrorOutcome } from '../models/errors.ts';
 import { nodeCrypto } from '../models/node-crypto.ts';
-import type { Endpoint } from './endpoint.ts';
 import { type Credential, type OpenedResponse, openResponse, sealRequest } from './envelope.ts';
 import type { CallEvent, CallListener } from './events.ts';
 import { Hosts } from './hosts.ts';
@@ -41,7 +40,10 @@ export interface ExchangeOptions extends CallOptions {
 /** What a successful call (status 0) brought. */
 export interface Success<Response> {
   readonly response: Response;
-  /** Set when the payload was not there, as it may be for an endpoint that `mayLackPayload`; `response` is empty then. */
+  /**
+   * Set when nothing stood under the endpoint's own key: the response may be another call's. `response` holds what stood under one of the
+   * `otherResponseKeys`, and is empty where the endpoint `mayLackPayload` and nothing stood there either.
+   */
   readonly lacksPayload?: true;
   readonly logId: number | undefined;
 }
@@ -60,7 +62,7 @@ const clockDrift = 1_000;
 
 /**
  * A connection to Cloud Pay: encodes, sends, verifies and decodes single calls. It holds no key, as long as there is none: before a login.
- * What it is told is believed as far as `mustBeAuthenticated` goes, and no further. `CloudPayClient` is this with a merchant's key.
+ * Without a code it believes only what an endpoint that is `answeredBeforeKey` tells. `CloudPayClient` is this with a merchant's key.
  */
 export class BaseClient {
   readonly configuration: ServiceConfiguration;
@@ -126,7 +128,7 @@ export class BaseClient {
     const credential = options.credential ?? (authenKey && { authenKey });
     const body = sealRequest(checkMessage(endpoint.request, request), credential);
     return await this.#observed(endpoint.path, body, options, (text) => {
-      const response = openResponse(endpoint.path, text, authenKey === undefined ? [] : [authenKey]);
+      const response = openResponse(endpoint, text, authenKey === undefined ? [] : [authenKey]);
       return { response, result: () => readSuccess(endpoint, response) };
     });
   }
@@ -258,13 +260,15 @@ function newNonce(): string {
 }
 
 function readSuccess<Response extends object>(
-  endpoint: Pick<Endpoint<object, Response>, 'path' | 'responseKey' | 'response' | 'mayLackPayload'>,
+  endpoint: Pick<Endpoint<object, Response>, 'path' | 'responseKey' | 'otherResponseKeys' | 'response' | 'mayLackPayload'>,
   response: OpenedResponse,
 ): Success<Response> {
   const { status, internalStatus, logId, content } = response;
-  if (status !== 0) throw refusal(endpoint.path, response);
-  const payload = content[endpoint.responseKey];
-  if (payload === undefined || payload === null) {
+  if (status !== Status.Succeeded) throw refusal(endpoint.path, response);
+  const own = content[endpoint.responseKey] ?? undefined;
+  const payload =
+    own ?? endpoint.otherResponseKeys?.map((key) => content[key] ?? undefined).find((other) => other !== undefined);
+  if (payload === undefined) {
     if (endpoint.mayLackPayload) return { response: decode(endpoint.response, {}), lacksPayload: true, logId };
     // Authentic, but another call's: replayed in the place of ours.
     throw new CloudPayError('应答不是该接口的 (the response is another call’s)', {
@@ -274,7 +278,7 @@ function readSuccess<Response extends object>(
     });
   }
   try {
-    return { response: decode(endpoint.response, payload), logId };
+    return { response: decode(endpoint.response, payload), ...(own === undefined && { lacksPayload: true }), logId };
   } catch (cause) {
     const details = { code: 'UNREADABLE_RESPONSE', outcome: 'unknown', status, internalStatus, logId, cause } as const;
     throw new CloudPayError('应答内容无法解读 (the content of the response cannot be read)', {
@@ -285,7 +289,7 @@ function readSuccess<Response extends object>(
 }
 
 /** The statuses that say for certain that this request did nothing. */
-const refusals: ReadonlySet<number> = new Set([101, 102, 104]);
+const refusals: ReadonlySet<number> = new Set([Status.InvalidCall, Status.NumberUsed, Status.Failed]);
 
 function refusal(endpoint: string, { status, internalStatus, logId, description }: OpenedResponse): CloudPayError {
   const refused = refusals.has(status);

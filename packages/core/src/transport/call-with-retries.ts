@@ -1,8 +1,8 @@
+import type { Endpoint } from '@cloudpay/proto';
 import { checkTimeout } from '../models/check-timeout.ts';
 import { CloudPayError, type ErrorOutcome } from '../models/errors.ts';
 import type { BaseClient, ExchangeOptions, Success } from './base-client.ts';
-import type { Endpoint } from './endpoint.ts';
-import { callKind, failureOf, retryDelay } from './retry-policy.ts';
+import { failureOf, retryDelay } from './retry-policy.ts';
 
 /** A call with its repetitions gives up after this time unless its caller says otherwise, in milliseconds: three times that of one call. */
 export function defaultPatience({ configuration }: BaseClient): number {
@@ -24,7 +24,7 @@ export async function callWithRetries<Request extends { nonceStr?: string }, Res
   if (options.timeout !== undefined) checkTimeout(options.timeout);
   const { clock, configuration, closed } = client;
   const deadline = clock.monotonic() + (options.timeout ?? defaultPatience(client));
-  const kind = callKind(endpoint.path);
+  const { kind } = endpoint;
   let mayHaveActed = false;
   for (let failures = 1; ; failures += 1) {
     const remaining = deadline - clock.monotonic();

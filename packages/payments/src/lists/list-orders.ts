@@ -7,10 +7,10 @@ import {
   PayPlatform,
   QueryOrderListRequest,
   QueryOrderType,
+  queryOrderListEndpoint,
   type RefundOrderSdk,
 } from '@cloudpay/proto';
 import type { PaymentsContext } from '../context.ts';
-import { queryOrderListEndpoint } from '../endpoints.ts';
 import { classifyOrder } from '../orders/classify.ts';
 import { classifyRefund } from '../refunds/classify-refund.ts';
 import { keyOfEntry, type OtherEntry, otherEntry, type PaymentEntry, type RefundEntry, withoutCodeIn } from './entry.ts';

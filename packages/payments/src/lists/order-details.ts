@@ -1,5 +1,6 @@
 import { ArgumentError, type CallOptions, callWithRetries, checkMessage } from '@cloudpay/core';
 import {
+  clientOrderDetailEndpoint,
   type OrderDetail,
   OrderDetailRequest,
   type OrderStatClientInfo,
@@ -8,7 +9,6 @@ import {
   type StaffInfo,
 } from '@cloudpay/proto';
 import type { PaymentsContext } from '../context.ts';
-import { clientOrderDetailEndpoint } from '../endpoints.ts';
 import { classifyOrder } from '../orders/classify.ts';
 import { toOrderSdk } from '../orders/order-sdk.ts';
 import { classifyRefund } from '../refunds/classify-refund.ts';

@@ -9,9 +9,15 @@ import {
   type OrderOutcome,
   sharedTimeout,
 } from '@cloudpay/core';
-import { CancelOrderSdkRequest, type OrderSdk, type PayPlatform, TradeType } from '@cloudpay/proto';
+import {
+  CancelOrderSdkRequest,
+  closeOrderEndpoint,
+  type OrderSdk,
+  type PayPlatform,
+  reverseEndpoint,
+  TradeType,
+} from '@cloudpay/proto';
 import { type PaymentsContext, tolerating } from '../context.ts';
-import { closeOrderEndpoint, reverseEndpoint } from '../endpoints.ts';
 import { settleCancellation } from '../journal/order-entry.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { sentAt } from '../journal/sent-at.ts';

@@ -8,9 +8,8 @@ import {
   type OrderOutcome,
   sharedTimeout,
 } from '@cloudpay/core';
-import { type OrderSdk, PayPlatform, type QueryOrderSdkRequest } from '@cloudpay/proto';
+import { type OrderSdk, PayPlatform, type QueryOrderSdkRequest, queryOrderEndpoint } from '@cloudpay/proto';
 import { type Call, callOnce } from '../call.ts';
-import { queryOrderEndpoint } from '../endpoints.ts';
 import { merchantOf } from '../merchant.ts';
 import { askForRefunds } from '../refunds/query-refund.ts';
 import { classifyOrder } from './classify.ts';

@@ -15,14 +15,15 @@ import {
   encode,
   type Message,
   MicroPaySdkRequest,
+  microPayEndpoint,
   type OrderClient,
   type OrderSdk,
   PayContent,
   PayPlatform,
   ScanCodePaySdkRequest,
+  scanCodePayEndpoint,
   TradeType,
 } from '@cloudpay/proto';
-import { microPayEndpoint, scanCodePayEndpoint } from '../endpoints.ts';
 import type { NewOrder } from '../journal/order-entry.ts';
 import { merchantOf, terminalOf } from '../merchant.ts';
 import { classifyOrder } from '../orders/classify.ts';

@@ -6,10 +6,9 @@ import {
   checkMessage,
   checkNumber,
 } from '@cloudpay/core';
-import { QueryRefundSdkRequest } from '@cloudpay/proto';
+import { QueryRefundSdkRequest, queryRefundOrderEndpoint } from '@cloudpay/proto';
 import { type Call, callOnce } from '../call.ts';
 import type { PaymentsContext } from '../context.ts';
-import { queryRefundOrderEndpoint } from '../endpoints.ts';
 import { merchantOf } from '../merchant.ts';
 import { classifyRefund } from './classify-refund.ts';
 import type { RefundOutcome, RefundQueryOutcome } from './refund-outcome.ts';

@@ -9,9 +9,8 @@ import {
   checkTimeout,
   sharedTimeout,
 } from '@cloudpay/core';
-import { RefundSdkRequest } from '@cloudpay/proto';
+import { RefundSdkRequest, refundEndpoint } from '@cloudpay/proto';
 import type { PaymentsContext } from '../context.ts';
-import { refundEndpoint } from '../endpoints.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { RefundEntry } from '../journal/refund-entry.ts';
 import { certainlySince, sentAt } from '../journal/sent-at.ts';

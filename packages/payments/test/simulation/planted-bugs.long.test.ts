@@ -30,7 +30,7 @@ const bugs: readonly Bug[] = [
   {
     name: 'a response without a code is believed',
     file: 'core/src/transport/envelope.ts',
-    right: '!authenticated && mustBeAuthenticated(path) && !believedWithoutCode.has(response.status)',
+    right: '!authenticated && !endpoint.answeredBeforeKey && !believedWithoutCode.has(response.status)',
     wrong: 'false',
     symptom: /told order paid, but nobody was charged/,
   },
