@@ -1,9 +1,7 @@
 import { CloudPayError, type OrderOutcome } from '@cloudpay/core';
+import { Status } from '@cloudpay/proto';
 import type { Journal } from './journal.ts';
 import type { JournalRecord, Lease, OrderState, SentAt } from './record.ts';
-
-/** The service's status for a number that another order has. */
-const numberUsed = 102;
 
 /** What the journal keeps of an order that is about to be sent. */
 export type NewOrder = Pick<JournalRecord, 'outTradeNo' | 'tradeType' | 'payPlatform' | 'totalFee' | 'deviceId' | 'machineNo'>;
@@ -86,7 +84,7 @@ export class OrderEntry {
       return outcome;
     }
     const isConcluded = outcome.result === 'failed' && outcome.order === undefined;
-    const isRefusedDuplicate = outcome.result === 'failed' && outcome.error?.status === numberUsed;
+    const isRefusedDuplicate = outcome.result === 'failed' && outcome.error?.status === Status.NumberUsed;
     let wasSentSince = false;
     // Whoever decided first decided the same: both asked the service. A later word (reversed, say) may not be overwritten by an earlier one. But
     // that an order never arrived is a conclusion, and gives way to the service's word that it is paid.

@@ -8,15 +8,19 @@ import {
   type OrderOutcome,
   sharedTimeout,
 } from '@cloudpay/core';
-import { type OrderSdk, PayPlatform, type QueryOrderSdkRequest, queryOrderEndpoint } from '@cloudpay/proto';
+import {
+  InternalStatus,
+  type OrderSdk,
+  PayPlatform,
+  type QueryOrderSdkRequest,
+  queryOrderEndpoint,
+  Status,
+} from '@cloudpay/proto';
 import { type Call, callOnce } from '../call.ts';
 import { merchantOf } from '../merchant.ts';
 import { askForRefunds } from '../refunds/query-refund.ts';
 import { classifyOrder } from './classify.ts';
 import { checkIsAbout, toOrderSdk } from './order-sdk.ts';
-
-/** `internal_status` beside status 104: the service knows no such order. */
-const noSuchOrder = 400;
 
 /**
  * Asks for an order, and says what its state means.
@@ -44,7 +48,7 @@ export async function askForOrder(
 
 /** Whether the service refused a call because it knows no such order. */
 export function isNotFound({ status, internalStatus }: CloudPayError): boolean {
-  return status === 104 && internalStatus === noSuchOrder;
+  return status === Status.Failed && internalStatus === InternalStatus.NoSuchOrder;
 }
 
 /** The errors that are the caller's own doing; every other failure to learn an order's state is the outcome `unknown`. */

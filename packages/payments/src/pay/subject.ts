@@ -6,14 +6,11 @@ import {
   type OrderOutcome,
   type ReentryConflict,
 } from '@cloudpay/core';
-import type { OrderSdk } from '@cloudpay/proto';
+import { InternalStatus, type OrderSdk, Status } from '@cloudpay/proto';
 import type { NewOrder } from '../journal/order-entry.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { askForOrder } from '../orders/query-order.ts';
 import type { Subject } from '../wait/wait.ts';
-
-/** `internal_status` beside status 104: the number was used before, with other content. */
-const reentry = 407;
 
 /** An order that is waited for. */
 export class OrderSubject implements Subject<OrderOutcome> {
@@ -50,7 +47,7 @@ export class OrderSubject implements Subject<OrderOutcome> {
   }
 
   failed(error: CloudPayError): OrderOutcome {
-    return error.status === 104 && error.internalStatus === reentry
+    return error.status === Status.Failed && error.internalStatus === InternalStatus.ReentryConflict
       ? { result: 'reentryConflict', code: -6, error }
       : { result: 'failed', code: -1, error };
   }

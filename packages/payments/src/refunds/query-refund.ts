@@ -6,7 +6,7 @@ import {
   checkMessage,
   checkNumber,
 } from '@cloudpay/core';
-import { QueryRefundSdkRequest, queryRefundOrderEndpoint } from '@cloudpay/proto';
+import { InternalStatus, QueryRefundSdkRequest, queryRefundOrderEndpoint, Status } from '@cloudpay/proto';
 import { type Call, callOnce } from '../call.ts';
 import type { PaymentsContext } from '../context.ts';
 import { merchantOf } from '../merchant.ts';
@@ -14,8 +14,8 @@ import { classifyRefund } from './classify-refund.ts';
 import type { RefundOutcome, RefundQueryOutcome } from './refund-outcome.ts';
 import { toRefundSdk } from './refund-sdk.ts';
 
-/** `internal_status` beside status 104: the order has no refund (426), or does not exist (400). */
-const noRefund: ReadonlySet<number | undefined> = new Set([426, 400]);
+/** Beside the status `Failed`: the order has no refund, or does not exist. */
+const noRefund: ReadonlySet<number | undefined> = new Set([InternalStatus.NoRefund, InternalStatus.NoSuchOrder]);
 
 /**
  * Asks for the refunds of an order: all, or the one that `outRefundNo` names.
@@ -38,7 +38,7 @@ export async function askForRefunds(
     if (refunds.some((refund) => refund.outTradeNo !== outTradeNo)) throw aboutAnother();
     return refunds.map(classifyRefund);
   } catch (error) {
-    if (error instanceof CloudPayError && error.status === 104 && noRefund.has(error.internalStatus)) return [];
+    if (error instanceof CloudPayError && error.status === Status.Failed && noRefund.has(error.internalStatus)) return [];
     throw error;
   }
 }
@@ -112,7 +112,7 @@ function notFound(): CloudPayError {
     code: 'SERVICE_REFUSED',
     outcome: 'failed',
     endpoint,
-    status: 104,
-    internalStatus: 426,
+    status: Status.Failed,
+    internalStatus: InternalStatus.NoRefund,
   });
 }

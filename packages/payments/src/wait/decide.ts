@@ -1,4 +1,5 @@
 import type { CloudPayError, NotFound } from '@cloudpay/core';
+import { Status } from '@cloudpay/proto';
 
 /** What is known of an order (or refund) that is not decided yet. Times are milliseconds since the wait began. */
 export interface Wait<Outcome> {
@@ -66,7 +67,7 @@ export const retryWindow = 45_000;
  */
 export const longestUnderWay = 60_000;
 
-/** Status 103 asks for 3 s of patience. */
+/** The status `Pending` asks for 3 s of patience. */
 const patience103 = 3_000;
 /** Other uncertain answers of the service, and hosts that all fail. */
 const pause = 1_000;
@@ -159,6 +160,6 @@ function askLater<Outcome>(wait: Wait<Outcome>, rules: Rules<Outcome>): Step<Out
 }
 
 function patienceAfter(error: CloudPayError): number {
-  if (error.status === 103) return patience103;
+  if (error.status === Status.Pending) return patience103;
   return error.code === 'SERVICE_UNCERTAIN' ? pause : 0;
 }
