@@ -10,7 +10,9 @@ import { type Credential, type OpenedResponse, openResponse, sealRequest } from 
 import type { CallEvent, CallListener } from './events.ts';
 import { Hosts } from './hosts.ts';
 import type { Transport } from './http.ts';
+import { connectionLost } from './http-failure.ts';
 import { type Pong, pingHost, pingTimeout } from './ping.ts';
+import { unreadable } from './response-errors.ts';
 
 /** The parts of the world that a client touches. Tests, simulations and special networks bring their own. */
 export interface ClientPorts {
@@ -259,32 +261,24 @@ function newNonce(): string {
   return nodeCrypto().randomUUID().replaceAll('-', '');
 }
 
-function readSuccess<Response extends object>(
-  endpoint: Pick<Endpoint<object, Response>, 'path' | 'responseKey' | 'otherResponseKeys' | 'response' | 'mayLackPayload'>,
-  response: OpenedResponse,
-): Success<Response> {
-  const { status, internalStatus, logId, content } = response;
-  if (status !== Status.Succeeded) throw refusal(endpoint.path, response);
-  const own = content[endpoint.responseKey] ?? undefined;
-  const payload =
-    own ?? endpoint.otherResponseKeys?.map((key) => content[key] ?? undefined).find((other) => other !== undefined);
-  if (payload === undefined) {
-    if (endpoint.mayLackPayload) return { response: decode(endpoint.response, {}), lacksPayload: true, logId };
+function readSuccess<Response extends object>(endpoint: Endpoint<object, Response>, opened: OpenedResponse): Success<Response> {
+  const { status, internalStatus, logId, content } = opened;
+  const { path, responseKey, otherResponseKeys = [] } = endpoint;
+  if (status !== Status.Succeeded) throw refusal(path, opened);
+  const key = [responseKey, ...otherResponseKeys].find((name) => (content[name] ?? undefined) !== undefined);
+  if (key === undefined && !endpoint.mayLackPayload) {
     // Authentic, but another call's: replayed in the place of ours.
     throw new CloudPayError('应答不是该接口的 (the response is another call’s)', {
       code: 'UNVERIFIED_RESPONSE',
       outcome: 'unknown',
-      endpoint: endpoint.path,
+      endpoint: path,
     });
   }
   try {
-    return { response: decode(endpoint.response, payload), ...(own === undefined && { lacksPayload: true }), logId };
+    const response = decode(endpoint.response, key === undefined ? {} : content[key]);
+    return { response, ...(key !== responseKey && { lacksPayload: true }), logId };
   } catch (cause) {
-    const details = { code: 'UNREADABLE_RESPONSE', outcome: 'unknown', status, internalStatus, logId, cause } as const;
-    throw new CloudPayError('应答内容无法解读 (the content of the response cannot be read)', {
-      ...details,
-      endpoint: endpoint.path,
-    });
+    throw unreadable(path, { status, internalStatus, ...(logId !== undefined && { logId }), cause });
   }
 }
 
@@ -308,21 +302,15 @@ function withoutCodes(description: string): string {
   return description.replace(/\d{10,}/g, '…');
 }
 
-function closedError(outcome: ErrorOutcome): CloudPayError {
+/** What a call of a closed client comes to. */
+export function closedError(outcome: ErrorOutcome): CloudPayError {
   return new CloudPayError('客户端已关闭 (the client is closed)', { code: 'CLOSED', outcome });
 }
 
 function withEndpoint(thrown: unknown, endpoint: string): CloudPayError {
-  if (!(thrown instanceof CloudPayError)) {
-    // A transport of the caller's own may throw anything; whether the request left is not known then.
-    return new CloudPayError('连接中断 (the connection was lost)', {
-      code: 'CONNECTION_LOST',
-      outcome: 'unknown',
-      endpoint,
-      cause: thrown,
-    });
-  }
-  if (thrown.endpoint === undefined && Object.isExtensible(thrown))
-    Object.defineProperty(thrown, 'endpoint', { value: endpoint, enumerable: true });
-  return thrown;
+  // A transport of the caller's own may throw anything; whether the request left is not known then.
+  const error = thrown instanceof CloudPayError ? thrown : connectionLost(thrown);
+  if (error.endpoint === undefined && Object.isExtensible(error))
+    Object.defineProperty(error, 'endpoint', { value: endpoint, enumerable: true });
+  return error;
 }

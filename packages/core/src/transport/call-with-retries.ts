@@ -1,7 +1,8 @@
 import type { Endpoint } from '@cloudpay/proto';
 import { checkTimeout } from '../models/check-timeout.ts';
 import { CloudPayError, type ErrorOutcome } from '../models/errors.ts';
-import type { BaseClient, ExchangeOptions, Success } from './base-client.ts';
+import { type BaseClient, closedError, type ExchangeOptions, type Success } from './base-client.ts';
+import { aborted } from './http-failure.ts';
 import { failureOf, retryDelay } from './retry-policy.ts';
 
 /** A call with its repetitions gives up after this time unless its caller says otherwise, in milliseconds: three times that of one call. */
@@ -53,8 +54,7 @@ async function sleep(client: BaseClient, sleeping: Promise<void>, mayHaveActed: 
     await sleeping;
   } catch (cause) {
     const outcome = mayHaveActed ? 'unknown' : 'failed';
-    if (client.closed.aborted) throw new CloudPayError('客户端已关闭 (the client is closed)', { code: 'CLOSED', outcome });
-    throw new CloudPayError('调用被中止 (aborted by the caller)', { code: 'ABORTED', outcome, cause });
+    throw client.closed.aborted ? closedError(outcome) : aborted(outcome, cause);
   }
 }
 

@@ -3,6 +3,7 @@ import { AuthenType, decode, type Endpoint, isJsonObject, parseJson, ResponseSta
 import { CloudPayError } from '../models/errors.ts';
 import { authenticationCode, verifyAuthenticationCode } from '../signing/authentication-code.ts';
 import { signContent } from '../signing/signature.ts';
+import { notCloudPay, unreadable } from './response-errors.ts';
 
 /** What vouches for a request: the merchant's key, or (refunds only) the merchant's RSA private key. */
 export type Credential = { readonly authenKey: KeyObject } | { readonly privateKey: KeyObject };
@@ -55,19 +56,12 @@ export function openResponse(endpoint: AskedEndpoint, body: string, authenKeys: 
   // Of the envelope itself only texts and one small number count: no digits can be lost there.
   const envelope = tryParse(body, JSON.parse);
   const text = isJsonObject(envelope) ? envelope.response_content : undefined;
-  if (!isJsonObject(envelope) || typeof text !== 'string') {
-    throw new CloudPayError('对方不是云支付服务 (the host did not answer as Cloud Pay)', {
-      code: 'HTTP_ERROR',
-      outcome: 'unknown',
-      endpoint: endpoint.path,
-    });
-  }
+  if (!isJsonObject(envelope) || typeof text !== 'string') throw notCloudPay(endpoint.path);
   const authenticated = checkCode(endpoint, text, envelope.authen_info, authenKeys);
   const content = tryParse(text, parseJson);
-  if (!isJsonObject(content)) throw unreadable(endpoint, authenticated);
+  if (!isJsonObject(content)) throw unreadableContent(endpoint, authenticated);
   const response = { ...readStatus(endpoint, content, authenticated), authenticated, content };
-  if (!authenticated && !endpoint.answeredBeforeKey && !believedWithoutCode.has(response.status))
-    throw unverified(endpoint, '缺少认证码 (no code)');
+  if (!authenticated && !endpoint.answeredBeforeKey && !believedWithoutCode.has(response.status)) throw withoutCode(endpoint);
   return response;
 }
 
@@ -86,10 +80,10 @@ function checkCode(endpoint: AskedEndpoint, text: string, authenInfo: unknown, k
 function readStatus(endpoint: AskedEndpoint, content: Record<string, unknown>, authenticated: boolean) {
   try {
     const { status, description, logId, internalStatus } = decode(ResponseStatus, content);
-    if (status === undefined) throw unreadable(endpoint, authenticated);
+    if (status === undefined) throw unreadableContent(endpoint, authenticated);
     return { status, description: description ?? '', logId, internalStatus: internalStatus ?? otherSpelling(content) };
   } catch (cause) {
-    throw cause instanceof CloudPayError ? cause : unreadable(endpoint, authenticated, cause);
+    throw cause instanceof CloudPayError ? cause : unreadableContent(endpoint, authenticated, cause);
   }
 }
 
@@ -111,12 +105,12 @@ function unverified({ path }: AskedEndpoint, reason: string): CloudPayError {
   return new CloudPayError(`应答未通过验证: ${reason}`, { code: 'UNVERIFIED_RESPONSE', outcome: 'unknown', endpoint: path });
 }
 
-function unreadable(endpoint: AskedEndpoint, authenticated: boolean, cause?: unknown): CloudPayError {
-  if (!authenticated && !endpoint.answeredBeforeKey) return unverified(endpoint, '缺少认证码 (no code)');
-  return new CloudPayError('应答内容无法解读 (the content of the response cannot be read)', {
-    code: 'UNREADABLE_RESPONSE',
-    outcome: 'unknown',
-    endpoint: endpoint.path,
-    cause,
-  });
+function withoutCode(endpoint: AskedEndpoint): CloudPayError {
+  return unverified(endpoint, '缺少认证码 (no code)');
+}
+
+/** A content that cannot be read counts as one without a code, where it has none and needs one. */
+function unreadableContent(endpoint: AskedEndpoint, authenticated: boolean, cause?: unknown): CloudPayError {
+  if (!authenticated && !endpoint.answeredBeforeKey) return withoutCode(endpoint);
+  return unreadable(endpoint.path, { cause });
 }

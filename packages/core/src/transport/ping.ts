@@ -1,6 +1,6 @@
 import { decode, FieldError, parseJson, pingEndpoint, Status } from '@cloudpay/proto';
-import { CloudPayError } from '../models/errors.ts';
 import type { Transport } from './http.ts';
+import { notCloudPay } from './response-errors.ts';
 
 /** A ping gives up after this time unless configured otherwise, in milliseconds. */
 export const pingTimeout = 2_000;
@@ -38,9 +38,5 @@ function readTimestamp(text: string): number {
   } catch (error) {
     if (!(error instanceof FieldError || error instanceof SyntaxError)) throw error;
   }
-  throw new CloudPayError('对方不是云支付服务 (the host did not answer as Cloud Pay)', {
-    code: 'HTTP_ERROR',
-    outcome: 'unknown',
-    endpoint: pingEndpoint.path,
-  });
+  throw notCloudPay(pingEndpoint.path);
 }

@@ -51,8 +51,8 @@ const bugs: readonly Bug[] = [
   {
     name: "another call's response is believed",
     file: 'core/src/transport/base-client.ts',
-    right: 'if (endpoint.mayLackPayload)',
-    wrong: 'if (endpoint.path)',
+    right: 'if (key === undefined && !endpoint.mayLackPayload)',
+    wrong: 'if (!endpoint.path)',
     and: { file: 'payments/src/orders/cancel-order.ts', right: 'if (!isCertain) throw notCertain();', wrong: '' },
     symptom: /refund|cancel/,
   },
