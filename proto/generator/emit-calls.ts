@@ -17,6 +17,7 @@ export function emitCalls(service: protobuf.Service): string {
 interface Call {
   readonly method: protobuf.Method;
   readonly path: string;
+  readonly messages: readonly [request: protobuf.Type, response: protobuf.Type];
   /** What its constant holds, as code; undefined where the default is meant. */
   readonly facts: Readonly<Record<string, string | undefined>>;
 }
@@ -31,6 +32,8 @@ function readCall(method: protobuf.Method): Call {
     if (value !== undefined && !form.test(value)) throw refuse(`(${name}) cannot be "${value}"`);
     return value;
   };
+  const { resolvedRequestType: request, resolvedResponseType: response } = method;
+  if (request === null || response === null) throw refuse('is not resolved');
   if (method.requestStream || method.responseStream) throw refuse('streams are not supported');
   if (!options.has('kind')) throw refuse('needs a (kind)');
   const answeredBeforeKey = options.has('answered_before_key');
@@ -43,6 +46,7 @@ function readCall(method: protobuf.Method): Call {
   return {
     method,
     path,
+    messages: [request, response],
     facts: {
       path: `'${path}'`,
       kind: word(options.get('kind')),
@@ -53,8 +57,8 @@ function readCall(method: protobuf.Method): Call {
       otherResponseKeys: otherKeys && `['${otherKeys.replaceAll(' ', "', '")}']`,
       mayLackPayload: options.has('may_lack_payload') ? 'true' : undefined,
       answeredBeforeKey: answeredBeforeKey ? 'true' : undefined,
-      request: method.requestType,
-      response: method.responseType,
+      request: request.name,
+      response: response.name,
     },
   };
 }
@@ -78,7 +82,7 @@ function readValue({ fullName }: protobuf.Method, option: protobuf.Field, value:
   const { name, type, resolvedType } = option;
   if (resolvedType instanceof protobuf.Enum) {
     const number = typeof value === 'string' ? resolvedType.values[value] : undefined;
-    if (number === undefined)
+    if (typeof number !== 'number')
       throw new Error(`${fullName}: (${name}) must be one of ${Object.keys(resolvedType.values).join(', ')}`);
     return number === 0 ? undefined : (value as string);
   }
@@ -90,18 +94,15 @@ function readValue({ fullName }: protobuf.Method, option: protobuf.Field, value:
 function emitCall(call: Call): string {
   const { method, facts } = call;
   const lines = Object.entries(facts).map(([name, code]) => (code === undefined ? '' : `  ${name}: ${code},\n`));
-  const type = `Endpoint<${method.requestType}, ${method.responseType}>`;
+  const type = `Endpoint<${facts.request}, ${facts.response}>`;
   return `${docComment(method.comment, '')}export const ${nameOf(call)}: ${type} = {\n${lines.join('')}};\n`;
 }
 
 function emitImports(calls: readonly Call[]): string {
   const byModule = new Map<string, Set<string>>();
-  for (const { method } of calls) {
-    for (const message of [method.resolvedRequestType, method.resolvedResponseType]) {
-      if (message === null) throw new Error(`${method.fullName}: was not resolved`);
-      const module = moduleOf(message);
-      byModule.set(module, (byModule.get(module) ?? new Set()).add(message.name));
-    }
+  for (const message of calls.flatMap(({ messages }) => messages)) {
+    const module = moduleOf(message);
+    byModule.set(module, (byModule.get(module) ?? new Set()).add(message.name));
   }
   const lines = [...byModule]
     .sort()

@@ -175,6 +175,7 @@ export const openDrawerEndpoint: Endpoint<ReverseRequest, ReverseResponse> = {
     ['no kind', call(''), /Till\.Open: needs a \(kind\)/],
     ['the kind that is none', call('option (kind) = CALL_KIND_UNSPECIFIED;'), /Till\.Open: needs a \(kind\)/],
     ['an unknown kind', call('option (kind) = CHARGEING;'), /Till\.Open: \(kind\) must be one of .*READING, ACTING, CHARGING/],
+    ['the name of a property for a kind', call('option (kind) = constructor;'), /Till\.Open: \(kind\) must be one of/],
     ['an unknown option', call(`${kind} option (knid) = ACTING;`), /Till\.Open: \(knid\) is no option of a call/],
     ['the rule of a field', call(`${kind} option (required) = true;`), /Till\.Open: \(required\) is no option of a call/],
     ['an option that protobuf itself has', call(`${kind} option deprecated = true;`), /Till\.Open: deprecated is no option/],
