@@ -37,7 +37,7 @@ interface EnvelopedCall<Request extends object, Payload extends object> {
 }
 
 /** Answers a call whose request and response travel in the ordinary envelope. */
-export function envelopedHandler<Request extends object, Payload extends object>(
+export function envelopedHandler<Request extends object, Payload extends { nonceStr?: string }>(
   endpoint: Endpoint<Request, Payload>,
   call: EnvelopedCall<Request, Payload>,
 ): Handler {
