@@ -1,6 +1,6 @@
 import { type CallOptions, type CloudPayClient, callWithRetries } from '@cloudpay/core';
 import type { MchSubMchInfos } from '@cloudpay/proto';
-import { sdkQuerySubMchInfoEndpoint } from './endpoints.ts';
+import { sdkQuerySubMchInfoEndpoint } from '@cloudpay/proto';
 
 /**
  * Queries the merchant by `sdk_query_sub_mch_info`: page 1 with one entry, as known clients of the service do.

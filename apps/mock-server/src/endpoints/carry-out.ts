@@ -2,35 +2,36 @@ import { type CallFault, leavesNoTrace } from '../service/faults/fault.ts';
 import type { Sandbox } from '../service/sandbox/sandbox.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { type Response, uncertain, uncertainUnauthenticated } from '../wire/response.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { Handler } from './handler.ts';
 
 /**
  * Handles one call, from the body that arrived to the text that goes back. Nothing in here waits, so calls cannot interleave: what one
  * decides still holds when it writes.
  */
-export function carryOut(endpoint: Endpoint, body: Uint8Array | undefined, sandbox: Sandbox): Exchange {
+export function carryOut(handler: Handler, body: Uint8Array | undefined, sandbox: Sandbox): Exchange {
   return sandbox.atomically(() => {
-    sandbox.countCall(endpoint.name);
-    const injected = sandbox.faults.take(endpoint.name);
-    const response = misreported(responseWith(injected, endpoint, body, sandbox));
+    const { path } = handler.endpoint;
+    sandbox.countCall(path);
+    const injected = sandbox.faults.take(path);
+    const response = misreported(responseWith(injected, handler, body, sandbox));
     const logId = sandbox.manners.logId();
     const { verdict, code } = response.proof ?? {};
     if (verdict?.result === 'authentic' && code !== undefined) sandbox.examiner.remember({ code, logId });
     const { payload } = response;
     const written = payload === undefined ? response : { ...response, payload: sandbox.manners.rewrite(payload) };
-    return { response, logId, injected, text: endpoint.write(written, logId, sandbox) };
+    return { response, logId, injected, text: handler.write(written, logId, sandbox) };
   });
 }
 
 function responseWith(
   fault: CallFault | undefined,
-  endpoint: Endpoint,
+  handler: Handler,
   body: Uint8Array | undefined,
   sandbox: Sandbox,
 ): Response {
-  if (fault === undefined) return endpoint.handle(body, sandbox);
+  if (fault === undefined) return handler.handle(body, sandbox);
   if (leavesNoTrace(fault)) return { ...uncertainUnauthenticated, fault };
-  return { ...endpoint.handle(body, sandbox), fault };
+  return { ...handler.handle(body, sandbox), fault };
 }
 
 /** Two faults put another response in place of the true one. */

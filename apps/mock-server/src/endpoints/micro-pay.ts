@@ -1,4 +1,4 @@
-import { MicroPayRequest, MicroPayResponse, TradeType } from '@cloudpay/proto';
+import { microPayEndpoint, TradeType } from '@cloudpay/proto';
 import { type CallFault, leavesNoTrace } from '../service/faults/fault.ts';
 import { platformOf } from '../service/merchant/payment-codes.ts';
 import { fingerprintOf, newOrder } from '../service/orders/new-order.ts';
@@ -7,13 +7,10 @@ import type { Order } from '../service/orders/orders.ts';
 import { scenarioOf } from '../service/orders/scenarios.ts';
 import { Refusal, refuseField } from '../service/refusals/refusal.ts';
 import { repeatOf } from '../service/requests/fingerprint.ts';
-import { envelopedEndpoint } from './endpoint.ts';
+import { envelopedHandler } from './handler.ts';
 
 /** 刷卡支付: the shop scans the customer's code, whose last four digits choose what happens. */
-export const microPay = envelopedEndpoint({
-  name: 'micro_pay',
-  request: MicroPayRequest,
-  payload: MicroPayResponse,
+export const microPay = envelopedHandler(microPayEndpoint, {
   perform(request, account) {
     const { orders } = account;
     const { outTradeNo, authorCode = '' } = request.payContent;
@@ -41,8 +38,5 @@ export const microPay = envelopedEndpoint({
 });
 
 function resultOf(order: Order, authorCode: string, fault: CallFault | undefined) {
-  return {
-    payload: { payMchKey: payMchKeyOf(order), orderContent: { ...orderContentOf(order), authorCode } },
-    fault,
-  };
+  return { payload: { payMchKey: payMchKeyOf(order), orderContent: { ...orderContentOf(order), authorCode } }, fault };
 }

@@ -1,4 +1,4 @@
-import { encode, PayMchKey, RefundContent, RefundRequest, RefundResponse } from '@cloudpay/proto';
+import { encode, PayMchKey, RefundContent, refundEndpoint } from '@cloudpay/proto';
 import { platformNumber } from '../service/orders/new-order.ts';
 import { payMchKeyOf } from '../service/orders/order-content.ts';
 import { refundOrderContentOf } from '../service/refunds/refund-content.ts';
@@ -6,17 +6,13 @@ import { Refusal, refusals } from '../service/refusals/refusal.ts';
 import { fingerprint, repeatOf } from '../service/requests/fingerprint.ts';
 import { known } from '../service/requests/known-fields.ts';
 import type { Account } from '../service/sandbox/account.ts';
-import { envelopedEndpoint } from './endpoint.ts';
+import { envelopedHandler } from './handler.ts';
 
 /** From this version on the service checks who permits the refund. */
 const checksOperator = 2;
 
 /** 退款: gives back some or all of a paid order. Accepted is not yet refunded: querying tells. May be signed in place of a code. */
-export const refund = envelopedEndpoint({
-  name: 'refund',
-  request: RefundRequest,
-  payload: RefundResponse,
-  authentication: 'codeOrSignature',
+export const refund = envelopedHandler(refundEndpoint, {
   perform(request, account) {
     const { orders, refunds } = account;
     const { payMchKey, refundContent, orderClient, nonceStr } = request;

@@ -1,17 +1,18 @@
 import type { KeyObject } from 'node:crypto';
-import { decode } from '@cloudpay/proto';
+import { decode, type Endpoint, Status } from '@cloudpay/proto';
 import { checkMessage } from '../models/check-message.ts';
 import { checkTimeout } from '../models/check-timeout.ts';
 import { type Clock, systemClock } from '../models/clock.ts';
 import type { ServiceConfiguration } from '../models/configuration.ts';
 import { CloudPayError, type ErrorCode, type ErrorOutcome } from '../models/errors.ts';
 import { nodeCrypto } from '../models/node-crypto.ts';
-import type { Endpoint } from './endpoint.ts';
 import { type Credential, type OpenedResponse, openResponse, sealRequest } from './envelope.ts';
 import type { CallEvent, CallListener } from './events.ts';
 import { Hosts } from './hosts.ts';
 import type { Transport } from './http.ts';
+import { connectionLost } from './http-failure.ts';
 import { type Pong, pingHost, pingTimeout } from './ping.ts';
+import { unreadable } from './response-errors.ts';
 
 /** The parts of the world that a client touches. Tests, simulations and special networks bring their own. */
 export interface ClientPorts {
@@ -43,7 +44,10 @@ export interface ExchangeOptions extends CallOptions {
 /** What a successful call (status 0) brought. */
 export interface Success<Response> {
   readonly response: Response;
-  /** Set when the payload was not there, as it may be for an endpoint that `mayLackPayload`; `response` is empty then. */
+  /**
+   * Set when nothing stood under the endpoint's own key: the response may be another call's. `response` holds what stood under one of the
+   * `otherResponseKeys`, and is empty where the endpoint `mayLackPayload` and nothing stood there either.
+   */
   readonly lacksPayload?: true;
   readonly logId: number | undefined;
   /** Whether this client sees the authentication code of the response for the first time. A response without a code is never fresh. */
@@ -69,7 +73,7 @@ const clockDrift = 1_000;
 
 /**
  * A connection to Cloud Pay: encodes, sends, verifies and decodes single calls. It holds no key, as long as there is none: before a login.
- * What it is told is believed as far as `mustBeAuthenticated` goes, and no further. `CloudPayClient` is this with a merchant's key.
+ * Without a code it believes only what an endpoint that is `answeredBeforeKey` tells. `CloudPayClient` is this with a merchant's key.
  */
 export class BaseClient {
   readonly configuration: ServiceConfiguration;
@@ -145,7 +149,7 @@ export class BaseClient {
     const credential = options.credential ?? (authenKey && { authenKey });
     const body = sealRequest(checkMessage(endpoint.request, request), credential);
     return await this.#observed(endpoint.path, body, options, (text) => {
-      const response = openResponse(endpoint.path, text, authenKey === undefined ? [] : [authenKey]);
+      const response = openResponse(endpoint, text, authenKey === undefined ? [] : [authenKey]);
       if (response.authenticated) this.#hasVerified = true;
       const fresh = response.authenCode !== undefined && this.#isFirstSeen(response.authenCode);
       return { response, result: (host) => readSuccess(endpoint, response, { fresh, host }) };
@@ -295,35 +299,32 @@ function newNonce(): string {
 }
 
 function readSuccess<Response extends object>(
-  endpoint: Pick<Endpoint<object, Response>, 'path' | 'responseKey' | 'response' | 'mayLackPayload'>,
-  response: OpenedResponse,
+  endpoint: Endpoint<object, Response>,
+  opened: OpenedResponse,
   from: { readonly fresh: boolean; readonly host: string },
 ): Success<Response> {
-  const { status, internalStatus, logId, content } = response;
-  if (status !== 0) throw refusal(endpoint.path, response, from);
-  const payload = content[endpoint.responseKey];
-  if (payload === undefined || payload === null) {
-    if (endpoint.mayLackPayload) return { response: decode(endpoint.response, {}), lacksPayload: true, logId, ...from };
+  const { status, internalStatus, logId, content } = opened;
+  const { path, responseKey, otherResponseKeys = [] } = endpoint;
+  if (status !== Status.Succeeded) throw refusal(path, opened, from);
+  const key = [responseKey, ...otherResponseKeys].find((name) => (content[name] ?? undefined) !== undefined);
+  if (key === undefined && !endpoint.mayLackPayload) {
     // Authentic, but another call's: replayed in the place of ours.
     throw new CloudPayError('应答不是该接口的 (the response is another call’s)', {
       code: 'UNVERIFIED_RESPONSE',
       outcome: 'unknown',
-      endpoint: endpoint.path,
+      endpoint: path,
     });
   }
   try {
-    return { response: decode(endpoint.response, payload), logId, ...from };
+    const response = decode(endpoint.response, key === undefined ? {} : content[key]);
+    return { response, ...(key !== responseKey && { lacksPayload: true }), logId, ...from };
   } catch (cause) {
-    const details = { code: 'UNREADABLE_RESPONSE', outcome: 'unknown', status, internalStatus, logId, cause } as const;
-    throw new CloudPayError('应答内容无法解读 (the content of the response cannot be read)', {
-      ...details,
-      endpoint: endpoint.path,
-    });
+    throw unreadable(path, { status, internalStatus, ...(logId !== undefined && { logId }), cause });
   }
 }
 
 /** The statuses that say for certain that this request did nothing. */
-const refusals: ReadonlySet<number> = new Set([101, 102, 104]);
+const refusals: ReadonlySet<number> = new Set([Status.InvalidCall, Status.NumberUsed, Status.Failed]);
 
 function refusal(
   endpoint: string,
@@ -348,21 +349,15 @@ function withoutCodes(description: string): string {
   return description.replace(/\d{10,}/g, '…');
 }
 
-function closedError(outcome: ErrorOutcome): CloudPayError {
+/** What a call of a closed client comes to. */
+export function closedError(outcome: ErrorOutcome): CloudPayError {
   return new CloudPayError('客户端已关闭 (the client is closed)', { code: 'CLOSED', outcome });
 }
 
 function withEndpoint(thrown: unknown, endpoint: string): CloudPayError {
-  if (!(thrown instanceof CloudPayError)) {
-    // A transport of the caller's own may throw anything; whether the request left is not known then.
-    return new CloudPayError('连接中断 (the connection was lost)', {
-      code: 'CONNECTION_LOST',
-      outcome: 'unknown',
-      endpoint,
-      cause: thrown,
-    });
-  }
-  if (thrown.endpoint === undefined && Object.isExtensible(thrown))
-    Object.defineProperty(thrown, 'endpoint', { value: endpoint, enumerable: true });
-  return thrown;
+  // A transport of the caller's own may throw anything; whether the request left is not known then.
+  const error = thrown instanceof CloudPayError ? thrown : connectionLost(thrown);
+  if (error.endpoint === undefined && Object.isExtensible(error))
+    Object.defineProperty(error, 'endpoint', { value: endpoint, enumerable: true });
+  return error;
 }

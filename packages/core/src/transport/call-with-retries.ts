@@ -1,8 +1,9 @@
+import type { Endpoint } from '@cloudpay/proto';
 import { checkTimeout } from '../models/check-timeout.ts';
 import { CloudPayError, type ErrorOutcome } from '../models/errors.ts';
-import type { BaseClient, ExchangeOptions, Success } from './base-client.ts';
-import type { Endpoint } from './endpoint.ts';
-import { callKind, failureOf, retryDelay } from './retry-policy.ts';
+import { type BaseClient, closedError, type ExchangeOptions, type Success } from './base-client.ts';
+import { aborted } from './http-failure.ts';
+import { failureOf, retryDelay } from './retry-policy.ts';
 
 /** A call with its repetitions gives up after this time unless its caller says otherwise, in milliseconds: three times that of one call. */
 export function defaultPatience({ configuration }: BaseClient): number {
@@ -24,7 +25,7 @@ export async function callWithRetries<Request extends { nonceStr?: string }, Res
   if (options.timeout !== undefined) checkTimeout(options.timeout);
   const { clock, configuration, closed } = client;
   const deadline = clock.monotonic() + (options.timeout ?? defaultPatience(client));
-  const kind = callKind(endpoint.path);
+  const { kind } = endpoint;
   let mayHaveActed = false;
   for (let failures = 1; ; failures += 1) {
     const remaining = deadline - clock.monotonic();
@@ -53,8 +54,7 @@ async function sleep(client: BaseClient, sleeping: Promise<void>, mayHaveActed: 
     await sleeping;
   } catch (cause) {
     const outcome = mayHaveActed ? 'unknown' : 'failed';
-    if (client.closed.aborted) throw new CloudPayError('客户端已关闭 (the client is closed)', { code: 'CLOSED', outcome });
-    throw new CloudPayError('调用被中止 (aborted by the caller)', { code: 'ABORTED', outcome, cause });
+    throw client.closed.aborted ? closedError(outcome) : aborted(outcome, cause);
   }
 }
 

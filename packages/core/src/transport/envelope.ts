@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto';
-import { AuthenType, decode, isJsonObject, parseJson, ResponseStatus, SignType } from '@cloudpay/proto';
+import { AuthenType, decode, type Endpoint, isJsonObject, parseJson, ResponseStatus, SignType, Status } from '@cloudpay/proto';
 import { CloudPayError } from '../models/errors.ts';
 import { authenticationCode, verifyAuthenticationCode } from '../signing/authentication-code.ts';
 import { signContent } from '../signing/signature.ts';
-import { mustBeAuthenticated } from './endpoint.ts';
+import { notCloudPay, unreadable } from './response-errors.ts';
 
 /** What vouches for a request: the merchant's key, or (refunds only) the merchant's RSA private key. */
 export type Credential = { readonly authenKey: KeyObject } | { readonly privateKey: KeyObject };
@@ -38,60 +38,56 @@ export interface OpenedResponse {
   readonly content: Record<string, unknown>;
 }
 
+/** What opening a response needs to know of its call. */
+type AskedEndpoint = Pick<Endpoint<object, object>, 'path' | 'answeredBeforeKey'>;
+
 /** The statuses that are believed without an authentication code: they claim nothing that could cost anyone money. */
-const believedWithoutCode: ReadonlySet<number> = new Set([3, 101]);
+const believedWithoutCode: ReadonlySet<number> = new Set([Status.Unknown, Status.InvalidCall]);
 
 /**
  * Opens a response, and decides whether it may be believed.
  *
- * @param path the endpoint's, such as `query_order`
+ * @param endpoint which call's response it should be
  * @param body the raw response
  * @param authenKeys any of them may have made the code (rotation)
  * @throws CloudPayError `HTTP_ERROR` when the body is not a Cloud Pay response at all, `UNVERIFIED_RESPONSE` when its code is wrong, of
  * another kind, or missing where it is needed, `UNREADABLE_RESPONSE` when an authentic content is not what the schema says. The outcome
  * of each is `unknown`.
  */
-export function openResponse(path: string, body: string, authenKeys: readonly KeyObject[]): OpenedResponse {
+export function openResponse(endpoint: AskedEndpoint, body: string, authenKeys: readonly KeyObject[]): OpenedResponse {
   // Of the envelope itself only texts and one small number count: no digits can be lost there.
   const envelope = tryParse(body, JSON.parse);
   const text = isJsonObject(envelope) ? envelope.response_content : undefined;
-  if (!isJsonObject(envelope) || typeof text !== 'string') {
-    throw new CloudPayError('对方不是云支付服务 (the host did not answer as Cloud Pay)', {
-      code: 'HTTP_ERROR',
-      outcome: 'unknown',
-      endpoint: path,
-    });
-  }
-  const authenCode = checkCode(path, text, envelope.authen_info, authenKeys);
+  if (!isJsonObject(envelope) || typeof text !== 'string') throw notCloudPay(endpoint.path);
+  const authenCode = checkCode(endpoint, text, envelope.authen_info, authenKeys);
   const authenticated = authenCode !== undefined;
   const content = tryParse(text, parseJson);
-  if (!isJsonObject(content)) throw unreadable(path, authenticated);
-  const response = { ...readStatus(path, content, authenticated), authenticated, ...(authenCode && { authenCode }), content };
-  if (!authenticated && mustBeAuthenticated(path) && !believedWithoutCode.has(response.status))
-    throw unverified(path, '缺少认证码 (no code)');
-  return response;
+  if (!isJsonObject(content)) throw unreadableContent(endpoint, authenticated);
+  const told = readStatus(endpoint, content, authenticated);
+  if (!authenticated && !endpoint.answeredBeforeKey && !believedWithoutCode.has(told.status)) throw withoutCode(endpoint);
+  return { ...told, authenticated, ...(authenCode && { authenCode }), content };
 }
 
 /** @returns the code, when it is right; a wrong one throws, whatever the response says. */
-function checkCode(path: string, text: string, authenInfo: unknown, keys: readonly KeyObject[]): string | undefined {
+function checkCode(endpoint: AskedEndpoint, text: string, authenInfo: unknown, keys: readonly KeyObject[]): string | undefined {
   if (authenInfo === undefined || authenInfo === null) return undefined;
   const info = isJsonObject(authenInfo) ? authenInfo.a : undefined;
   const isHmac = isJsonObject(info) && info.authen_type === AuthenType.HmacSha256 && typeof info.authen_code === 'string';
-  if (!isHmac) throw unverified(path, '认证方式不支持 (unsupported kind of code)');
+  if (!isHmac) throw unverified(endpoint, '认证方式不支持 (unsupported kind of code)');
   // Before a key is known nothing can be checked; whether that is enough is the endpoint's to say.
   if (keys.length === 0) return undefined;
   const code = info.authen_code as string;
   if (keys.some((key) => verifyAuthenticationCode(key, text, code))) return code.toUpperCase();
-  throw unverified(path, '认证码不符 (wrong code)');
+  throw unverified(endpoint, '认证码不符 (wrong code)');
 }
 
-function readStatus(path: string, content: Record<string, unknown>, authenticated: boolean) {
+function readStatus(endpoint: AskedEndpoint, content: Record<string, unknown>, authenticated: boolean) {
   try {
     const { status, description, logId, internalStatus } = decode(ResponseStatus, content);
-    if (status === undefined) throw unreadable(path, authenticated);
+    if (status === undefined) throw unreadableContent(endpoint, authenticated);
     return { status, description: description ?? '', logId, internalStatus: internalStatus ?? otherSpelling(content) };
   } catch (cause) {
-    throw cause instanceof CloudPayError ? cause : unreadable(path, authenticated, cause);
+    throw cause instanceof CloudPayError ? cause : unreadableContent(endpoint, authenticated, cause);
   }
 }
 
@@ -109,16 +105,16 @@ function tryParse(text: string, parse: (text: string) => unknown): unknown {
   }
 }
 
-function unverified(endpoint: string, reason: string): CloudPayError {
-  return new CloudPayError(`应答未通过验证: ${reason}`, { code: 'UNVERIFIED_RESPONSE', outcome: 'unknown', endpoint });
+function unverified({ path }: AskedEndpoint, reason: string): CloudPayError {
+  return new CloudPayError(`应答未通过验证: ${reason}`, { code: 'UNVERIFIED_RESPONSE', outcome: 'unknown', endpoint: path });
 }
 
-function unreadable(endpoint: string, authenticated: boolean, cause?: unknown): CloudPayError {
-  if (!authenticated && mustBeAuthenticated(endpoint)) return unverified(endpoint, '缺少认证码 (no code)');
-  return new CloudPayError('应答内容无法解读 (the content of the response cannot be read)', {
-    code: 'UNREADABLE_RESPONSE',
-    outcome: 'unknown',
-    endpoint,
-    cause,
-  });
+function withoutCode(endpoint: AskedEndpoint): CloudPayError {
+  return unverified(endpoint, '缺少认证码 (no code)');
+}
+
+/** A content that cannot be read counts as one without a code, where it has none and needs one. */
+function unreadableContent(endpoint: AskedEndpoint, authenticated: boolean, cause?: unknown): CloudPayError {
+  if (!authenticated && !endpoint.answeredBeforeKey) return withoutCode(endpoint);
+  return unreadable(endpoint.path, { cause });
 }

@@ -23,6 +23,11 @@ export function describeFailure(cause: unknown, signal: AbortSignal | undefined,
   if (neverSent)
     return new CloudPayError('无法连接主机 (cannot connect to the host)', { code: 'NOT_CONNECTED', outcome: 'failed', cause });
   if (timedOut) return new CloudPayError('应答超时 (no response in time)', { code: 'TIMEOUT', outcome: 'unknown', cause });
+  return connectionLost(cause);
+}
+
+/** Nobody knows whether the request arrived. */
+export function connectionLost(cause: unknown): CloudPayError {
   return new CloudPayError('连接中断 (the connection was lost)', { code: 'CONNECTION_LOST', outcome: 'unknown', cause });
 }
 

@@ -3,7 +3,6 @@ export { callWithRetries, defaultPatience } from './call-with-retries.ts';
 export { CloudPayClient } from './client.ts';
 export { type ClientOptions, createClient } from './create-client.ts';
 export { createDirectTransport } from './direct-transport.ts';
-export { type Endpoint, mustBeAuthenticated } from './endpoint.ts';
 export { type Credential, type OpenedResponse, openResponse, sealRequest } from './envelope.ts';
 export type { CallEvent, CallListener, FailureEvent, RequestEvent, ResponseEvent } from './events.ts';
 export { Hosts } from './hosts.ts';
@@ -11,8 +10,6 @@ export type { HttpRequest, Transport } from './http.ts';
 export { createHttpTransport, type Fetch } from './http-transport.ts';
 export { type Pong, pingTimeout } from './ping.ts';
 export {
-  type CallKind,
-  callKind,
   type Failure,
   failureOf,
   type RetryAction,

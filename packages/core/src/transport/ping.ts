@@ -1,6 +1,6 @@
-import { decode, FieldError, PingResponse, parseJson } from '@cloudpay/proto';
-import { CloudPayError } from '../models/errors.ts';
+import { decode, FieldError, parseJson, pingEndpoint, Status } from '@cloudpay/proto';
 import type { Transport } from './http.ts';
+import { notCloudPay } from './response-errors.ts';
 
 /** A ping gives up after this time unless configured otherwise, in milliseconds. */
 export const pingTimeout = 2_000;
@@ -27,20 +27,16 @@ export async function pingHost(
   { timeout = pingTimeout, signal }: { timeout?: number | undefined; signal?: AbortSignal | undefined },
 ): Promise<Pong> {
   const start = monotonic();
-  const text = await transport.post({ url: `${baseUrl}/cpay/ping`, body: '{}', timeout, signal });
+  const text = await transport.post({ url: `${baseUrl}/cpay/${pingEndpoint.path}`, body: '{}', timeout, signal });
   return { baseUrl, serviceTime: readTimestamp(text) * 1000, roundTrip: monotonic() - start };
 }
 
 function readTimestamp(text: string): number {
   try {
-    const { status, timestamp } = decode(PingResponse, parseJson(text));
-    if (status === 0 && timestamp !== undefined) return timestamp;
+    const { status, timestamp } = decode(pingEndpoint.response, parseJson(text));
+    if (status === Status.Succeeded && timestamp !== undefined) return timestamp;
   } catch (error) {
     if (!(error instanceof FieldError || error instanceof SyntaxError)) throw error;
   }
-  throw new CloudPayError('对方不是云支付服务 (the host did not answer as Cloud Pay)', {
-    code: 'HTTP_ERROR',
-    outcome: 'unknown',
-    endpoint: 'ping',
-  });
+  throw notCloudPay(pingEndpoint.path);
 }

@@ -1,9 +1,10 @@
 import { inspect } from 'node:util';
+import { microPayEndpoint, queryOrderEndpoint } from '@cloudpay/proto';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createClient } from '../../src/transport/create-client.ts';
 import type { CallEvent } from '../../src/transport/events.ts';
 import type { HttpRequest } from '../../src/transport/http.ts';
-import { authorCode, failure, microPay, openRequest, paid, payment, query, queryOrder, setUp } from '../helpers/client.ts';
+import { authorCode, failure, openRequest, paid, payment, query, setUp } from '../helpers/client.ts';
 import { authenKey, bareResponse, merchant, sealResponse } from '../helpers/merchant.ts';
 import { rsaKeys, secretLines } from '../helpers/rsa-keys.ts';
 import { refusedUrl, serveBytes, serveHttp } from '../helpers/servers.ts';
@@ -17,7 +18,7 @@ describe('events', () => {
         return sealResponse(paid);
       },
     });
-    await client.call(queryOrder, query);
+    await client.call(queryOrderEndpoint, query);
     const facts = { callId: 1, endpoint: 'query_order', host: 'https://pay.qcloud.com' };
     expect(events).toEqual([
       { type: 'request', ...facts, bytes: Buffer.byteLength(transport.requests[0]?.body as string) },
@@ -27,7 +28,7 @@ describe('events', () => {
 
   test('bytes are counted, not characters', async () => {
     const { client, transport, events } = setUp({ response: sealResponse({ status: 0, micro_pay: {} }) });
-    await client.call(microPay, payment);
+    await client.call(microPayEndpoint, payment);
     const { body } = transport.requests[0] as HttpRequest;
     expect(events[0]).toMatchObject({ bytes: Buffer.from(body).length });
     expect(Buffer.from(body).length).toBeGreaterThan(body.length);
@@ -35,7 +36,7 @@ describe('events', () => {
 
   test('a refusal is a response', async () => {
     const { client, events } = setUp({ response: bareResponse({ status: 101, internal_status: 7 }) });
-    await rejectionOf(client.call(queryOrder, query));
+    await rejectionOf(client.call(queryOrderEndpoint, query));
     expect(events.map(({ type }) => type)).toEqual(['request', 'response']);
     expect(events[1]).toMatchObject({ status: 101, internalStatus: 7, authenticated: false });
     expect(events[1]).not.toHaveProperty('logId');
@@ -48,7 +49,7 @@ describe('events', () => {
         return failure('TIMEOUT')();
       },
     });
-    await rejectionOf(client.call(queryOrder, query));
+    await rejectionOf(client.call(queryOrderEndpoint, query));
     const facts = { callId: 1, endpoint: 'query_order', host: 'https://pay.qcloud.com' };
     expect(events[1]).toEqual({ type: 'failure', ...facts, durationMs: 5_000, code: 'TIMEOUT', outcome: 'unknown' });
     expect(events).toHaveLength(2);
@@ -56,14 +57,18 @@ describe('events', () => {
 
   test('a response that proves nothing is a failure', async () => {
     const { client, events } = setUp({ response: bareResponse(paid) });
-    await rejectionOf(client.call(queryOrder, query));
+    await rejectionOf(client.call(queryOrderEndpoint, query));
     expect(events[1]).toMatchObject({ type: 'failure', code: 'UNVERIFIED_RESPONSE', outcome: 'unknown' });
     expect(events).toHaveLength(2);
   });
 
   test('those of calls at the same time are told apart', async () => {
     const { client, events } = setUp();
-    await Promise.all([client.call(queryOrder, query), client.call(queryOrder, query), client.call(queryOrder, query)]);
+    await Promise.all([
+      client.call(queryOrderEndpoint, query),
+      client.call(queryOrderEndpoint, query),
+      client.call(queryOrderEndpoint, query),
+    ]);
     const ids = (type: string) => events.filter((event) => event.type === type).map(({ callId }) => callId);
     expect(ids('request')).toEqual([1, 2, 3]);
     expect(ids('response').toSorted()).toEqual([1, 2, 3]);
@@ -74,10 +79,10 @@ describe('events', () => {
       throw new Error('the log is full');
     });
     const { client } = setUp({ onEvent });
-    await expect(client.call(queryOrder, query)).resolves.toMatchObject({ logId: 4_049_520_517 });
+    await expect(client.call(queryOrderEndpoint, query)).resolves.toMatchObject({ logId: 4_049_520_517 });
     expect(onEvent).toHaveBeenCalledTimes(2);
     const bad = setUp({ onEvent, response: failure('TIMEOUT') });
-    expect(await rejectionOf(bad.client.call(queryOrder, query))).toMatchObject({ code: 'TIMEOUT' });
+    expect(await rejectionOf(bad.client.call(queryOrderEndpoint, query))).toMatchObject({ code: 'TIMEOUT' });
     expect(onEvent).toHaveBeenCalledTimes(4);
   });
 });
@@ -111,7 +116,7 @@ describe('secrets', () => {
 
   test.each(answers)('stand in no event and no error after %s', async (_, response) => {
     const { client, transport, events } = setUp({ response, configuration: { privateKey: rsaKeys.pkcs8 } });
-    const result = await client.call(microPay, payment).catch((error: unknown) => error);
+    const result = await client.call(microPayEndpoint, payment).catch((error: unknown) => error);
     expect(openRequest(transport.requests[0] as HttpRequest).content.pay_content.author_code).toBe(authorCode);
     expect(events).toHaveLength(2);
     expectNone(show(events));
@@ -129,7 +134,7 @@ describe('secrets', () => {
     const options = { ...merchant, privateKey: rsaKeys.pkcs8, baseUrls: [url] };
     const client = createClient({ ...options, onEvent: (event) => events.push(event) });
     onTestFinished(() => client.close());
-    const error = await rejectionOf(client.call(microPay, payment));
+    const error = await rejectionOf(client.call(microPayEndpoint, payment));
     expect(events.map(({ type }) => type)).toEqual(['request', 'failure']);
     expectNone(show(events));
     expectNone(show(error));

@@ -7,7 +7,7 @@ import {
   defaultPatience,
   sharedTimeout,
 } from '@cloudpay/core';
-import { CancelOrderSdkRequest, TradeType } from '@cloudpay/proto';
+import { CancelOrderSdkRequest, Status, TradeType } from '@cloudpay/proto';
 import type { PaymentsContext } from '../context/context.ts';
 import { tolerate } from '../context/tolerate.ts';
 import {
@@ -114,7 +114,7 @@ class CancelAttempt {
   #isDecidedBy(error: CloudPayError, { cancellation, state }: JournalRecord): boolean {
     if (error.outcome !== 'failed') return false;
     if (error.status === undefined) return true;
-    const isAuthentic = error.authenticated === true && error.fresh !== false && error.status === 104;
+    const isAuthentic = error.authenticated === true && error.fresh !== false && error.status === Status.Failed;
     const isOnly = cancellation?.sends.count === 1 || this.#target.tradeType === TradeType.ScanCodePay;
     // The payment may arrive after its cancellation was refused for want of it, and a copy of the cancellation after that.
     const mayStillArrive = state === 'undecided' && isNoSuchOrder(error);

@@ -1,6 +1,5 @@
 import { type CallOptions, type CloudPayClient, callWithRetries } from '@cloudpay/core';
-import { TradeType } from '@cloudpay/proto';
-import { closeOrderEndpoint, reverseEndpoint } from '../service/endpoints.ts';
+import { closeOrderEndpoint, reverseEndpoint, TradeType } from '@cloudpay/proto';
 import { merchantOf } from '../service/merchant.ts';
 import type { Target } from './target.ts';
 

@@ -1,15 +1,13 @@
 import { CloudPayError } from '@cloudpay/core';
+import { Status } from '@cloudpay/proto';
 import type { OrderOutcome } from '../service/order-outcome.ts';
 import type { Journal } from './journal.ts';
 import type { JournalRecord, OrderState } from './record.ts';
 import { afterPayment, isStronger } from './strength.ts';
 
-/** The service's status for a number that another order has. */
-const numberUsed = 102;
-
 /** A record after a final word about its order. The word decides the order's cancellation too. */
 export function settledRecord(record: JournalRecord, outcome: OrderOutcome): JournalRecord {
-  const isUsed = outcome.result === 'failed' && outcome.error?.status === numberUsed;
+  const isUsed = outcome.result === 'failed' && outcome.error?.status === Status.NumberUsed;
   const marked = isUsed ? { ...record, hasRefusedDuplicate: true } : record;
   if (!isStronger(outcome, record.state)) return marked;
   const { cancellation: _, watch: __, ...rest } = marked;

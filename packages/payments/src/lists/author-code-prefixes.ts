@@ -1,6 +1,6 @@
 import { type CallOptions, CloudPayError, callWithRetries, type PaymentCodePrefixes } from '@cloudpay/core';
+import { queryIdentityMappingEndpoint } from '@cloudpay/proto';
 import type { PaymentsContext } from '../context/context.ts';
-import { queryIdentityMappingEndpoint } from '../service/endpoints.ts';
 
 /** 付款码前缀: `Payments.authorCodePrefixes`. */
 export async function authorCodePrefixes(

@@ -1,5 +1,6 @@
 import { ArgumentError, type CallOptions, callWithRetries, checkMessage } from '@cloudpay/core';
 import {
+  clientOrderDetailEndpoint,
   type OrderDetail,
   OrderDetailRequest,
   type OrderStatClientInfo,
@@ -10,7 +11,6 @@ import {
 import type { PaymentsContext } from '../context/context.ts';
 import { classifyOrder } from '../service/classify-order.ts';
 import { classifyRefund } from '../service/classify-refund.ts';
-import { clientOrderDetailEndpoint } from '../service/endpoints.ts';
 import { toOrderSdk } from '../service/order-sdk.ts';
 import { toRefundSdk } from '../service/refund-sdk.ts';
 import { keyOfEntry, type OtherEntry, otherEntry, type PaymentEntry, type RefundEntry } from './entry.ts';

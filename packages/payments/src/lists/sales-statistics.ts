@@ -1,7 +1,11 @@
 import { type CallOptions, callWithRetries, checkMessage } from '@cloudpay/core';
-import { ClientSubMchSalesOverviewRequest, type OrderStatClientInfo, OrderStatRequest } from '@cloudpay/proto';
+import {
+  ClientSubMchSalesOverviewRequest,
+  clientSubMchSalesOverviewEndpoint,
+  type OrderStatClientInfo,
+  OrderStatRequest,
+} from '@cloudpay/proto';
 import type { PaymentsContext } from '../context/context.ts';
-import { clientSubMchSalesOverviewEndpoint } from '../service/endpoints.ts';
 import { type Moment, secondsOf } from './moment.ts';
 import { type PageRequest, pageRequestOf } from './page-request.ts';
 import { PagedList } from './paged-list.ts';

@@ -1,8 +1,7 @@
 import type { CloudPayClient } from '@cloudpay/core';
-import { TradeType } from '@cloudpay/proto';
+import { microPayEndpoint, scanCodePayEndpoint, TradeType } from '@cloudpay/proto';
 import { identify } from '../journal/identity.ts';
 import { classifyOrder, isAbsentAtPlatform } from '../service/classify-order.ts';
-import { microPayEndpoint, scanCodePayEndpoint } from '../service/endpoints.ts';
 import { aboutAnother, checkIsAbout, paymentCodeIn, toOrderSdk } from '../service/order-sdk.ts';
 import type { SendPayment } from './order-operation.ts';
 import { absentAtPlatform } from './platform-absence.ts';

@@ -6,10 +6,9 @@ import {
   checkMessage,
   checkNumber,
 } from '@cloudpay/core';
-import { QueryRefundSdkRequest } from '@cloudpay/proto';
+import { QueryRefundSdkRequest, queryRefundOrderEndpoint } from '@cloudpay/proto';
 import type { PaymentsContext } from '../context/context.ts';
 import { askForRefunds } from '../service/ask-refunds.ts';
-import { queryRefundOrderEndpoint } from '../service/endpoints.ts';
 import { aboutAnother } from '../service/order-sdk.ts';
 import type { RefundOutcome, RefundQueryOutcome } from '../service/refund-outcome.ts';
 import { noSuchRefund } from './refund-operation.ts';

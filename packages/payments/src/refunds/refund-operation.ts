@@ -1,9 +1,8 @@
 import { type CallOptions, type CloudPayClient, CloudPayError } from '@cloudpay/core';
-import type { RefundOrderSdk } from '@cloudpay/proto';
+import { InternalStatus, queryRefundOrderEndpoint, type RefundOrderSdk, Status } from '@cloudpay/proto';
 import type { AskOptions } from '../service/ask-order.ts';
 import { type AskedRefunds, askForRefunds } from '../service/ask-refunds.ts';
 import { isRefundAbsentAtPlatform } from '../service/classify-refund.ts';
-import { queryRefundOrderEndpoint } from '../service/endpoints.ts';
 import { aboutAnother } from '../service/order-sdk.ts';
 import type { RefundOutcome } from '../service/refund-outcome.ts';
 import type { Operation, Reply } from '../wait/operation.ts';
@@ -111,7 +110,7 @@ export function noSuchRefund(): CloudPayError {
     code: 'SERVICE_REFUSED',
     outcome: 'failed',
     endpoint: queryRefundOrderEndpoint.path,
-    status: 104,
-    internalStatus: 426,
+    status: Status.Failed,
+    internalStatus: InternalStatus.NoRefund,
   });
 }

@@ -1,6 +1,6 @@
 import type { CloudPayClient, Credential } from '@cloudpay/core';
+import { refundEndpoint } from '@cloudpay/proto';
 import { classifyRefund } from '../service/classify-refund.ts';
-import { refundEndpoint } from '../service/endpoints.ts';
 import { toRefundSdk } from '../service/refund-sdk.ts';
 import type { refundContentOf } from './prepare.ts';
 import { type AwaitedRefund, readRefund, type SendRefund } from './refund-operation.ts';

@@ -1,8 +1,7 @@
 import { type CallOptions, type CloudPayClient, CloudPayError } from '@cloudpay/core';
-import type { OrderSdk, QueryOrderSdkRequest } from '@cloudpay/proto';
+import { InternalStatus, type OrderSdk, type QueryOrderSdkRequest, queryOrderEndpoint, Status } from '@cloudpay/proto';
 import { type Call, callOnce } from './call.ts';
 import { classifyOrder } from './classify-order.ts';
-import { queryOrderEndpoint } from './endpoints.ts';
 import { merchantOf } from './merchant.ts';
 import type { NotFound, OrderOutcome } from './order-outcome.ts';
 import { checkIsAbout, paymentCodeIn, toOrderSdk } from './order-sdk.ts';
@@ -57,10 +56,7 @@ export async function askForOrder(
   }
 }
 
-/** `internal_status` beside status 104: the service knows no such order. */
-const noSuchOrder = 400;
-
 /** Whether the service refused a call because it knows no such order. */
 export function isNoSuchOrder({ status, internalStatus }: CloudPayError): boolean {
-  return status === 104 && internalStatus === noSuchOrder;
+  return status === Status.Failed && internalStatus === InternalStatus.NoSuchOrder;
 }

@@ -1,8 +1,7 @@
 import { type CallOptions, type CloudPayClient, CloudPayError } from '@cloudpay/core';
-import type { QueryRefundSdkRequest } from '@cloudpay/proto';
+import { InternalStatus, type QueryRefundSdkRequest, queryRefundOrderEndpoint, Status } from '@cloudpay/proto';
 import { type Call, callOnce } from './call.ts';
 import { classifyRefund } from './classify-refund.ts';
-import { queryRefundOrderEndpoint } from './endpoints.ts';
 import { merchantOf } from './merchant.ts';
 import { aboutAnother } from './order-sdk.ts';
 import type { RefundOutcome } from './refund-outcome.ts';
@@ -18,8 +17,8 @@ export interface AskedRefunds {
   readonly host: string | undefined;
 }
 
-/** `internal_status` beside status 104: the order has no refund (426), or does not exist (400). */
-const noRefund: ReadonlySet<number | undefined> = new Set([426, 400]);
+/** The order has no refund, or does not exist. */
+const noRefund: ReadonlySet<number | undefined> = new Set([InternalStatus.NoRefund, InternalStatus.NoSuchOrder]);
 
 /**
  * Asks for the refunds of an order: all, or the one that `outRefundNo` names. C function `cloud_pay_query_refund`, endpoint
@@ -44,7 +43,7 @@ export async function askForRefunds(
     if (refunds.some((refund) => refund.outTradeNo !== outTradeNo)) throw aboutAnother(queryRefundOrderEndpoint.path);
     return { refunds: refunds.map(classifyRefund), fresh, host };
   } catch (error) {
-    if (error instanceof CloudPayError && error.status === 104 && noRefund.has(error.internalStatus)) {
+    if (error instanceof CloudPayError && error.status === Status.Failed && noRefund.has(error.internalStatus)) {
       return { refunds: [], none: error, fresh: error.fresh ?? false, host: error.host };
     }
     throw error;

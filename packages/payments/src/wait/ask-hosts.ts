@@ -1,4 +1,5 @@
 import { type CallOptions, type CloudPayClient, CloudPayError } from '@cloudpay/core';
+import { Status } from '@cloudpay/proto';
 import type { Operation, Reply } from './operation.ts';
 
 /** How long a host has to answer when all are asked at once, in milliseconds. */
@@ -51,7 +52,7 @@ export async function askEverywhere<Outcome>(
   const [first] = answers;
   const isSameRefusal = (error: unknown) =>
     error instanceof CloudPayError &&
-    error.status === 101 &&
+    error.status === Status.InvalidCall &&
     error.authenticated !== true &&
     error.internalStatus === (first as CloudPayError).internalStatus;
   if (first instanceof CloudPayError && answers.every(isSameRefusal)) return { refusedEverywhere: first };

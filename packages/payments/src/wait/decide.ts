@@ -1,4 +1,5 @@
 import type { CloudPayError } from '@cloudpay/core';
+import { InternalStatus, Status } from '@cloudpay/proto';
 
 /*
  * How a wait for an order or a refund goes:
@@ -338,14 +339,14 @@ function afterFailedSend<Outcome>(
   const isAuthentic = error.authenticated === true && error.fresh !== false;
   // A copy of an earlier refusal says nothing of this request.
   if (error.authenticated === true && !isAuthentic) return { wait, step: { do: 'query', after: 0 } };
-  const settlesOnlyRequest = isAuthentic && error.status === 104 && wait.sends === 1;
+  const settlesOnlyRequest = isAuthentic && error.status === Status.Failed && wait.sends === 1;
   const refused = { ...wait, mustNotSend: true, refusal: { error, at: now, settlesOnlyRequest } };
   return { wait: refused, step: { do: 'query', after: 0, ...(!isAuthentic && { everywhere: true as const }) } };
 }
 
 /** Status 104 with 407: the number was used before, with other content. */
 function isConflict({ status, internalStatus }: CloudPayError): boolean {
-  return status === 104 && internalStatus === 407;
+  return status === Status.Failed && internalStatus === InternalStatus.ReentryConflict;
 }
 
 /** One such answer may be a copy of another order's. Two different ones are not. */
@@ -398,6 +399,6 @@ function askLater<Outcome>(wait: Wait<Outcome>, rules: Rules<Outcome>): Step<Out
 }
 
 function patienceAfter(error: CloudPayError): number {
-  if (error.status === 103) return patience103;
+  if (error.status === Status.Pending) return patience103;
   return error.code === 'SERVICE_UNCERTAIN' ? pause : 0;
 }

@@ -1,6 +1,6 @@
 import { type BaseClient, type CallOptions, callWithRetries } from '@cloudpay/core';
 import type { MchIdentity } from '@cloudpay/proto';
-import { queryIdentityMappingEndpoint } from '../endpoints.ts';
+import { queryIdentityMappingEndpoint } from '@cloudpay/proto';
 import type { Shop } from '../shop.ts';
 import { unreadable } from './failure.ts';
 

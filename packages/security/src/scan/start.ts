@@ -1,6 +1,5 @@
 import { type BaseClient, type CallOptions, callWithRetries } from '@cloudpay/core';
-import { AuthorizeTerminalType } from '@cloudpay/proto';
-import { clientInitializeEndpoint } from '../endpoints.ts';
+import { AuthorizeTerminalType, clientInitializeEndpoint } from '@cloudpay/proto';
 import type { Shop } from '../shop.ts';
 import { unreadable } from './failure.ts';
 

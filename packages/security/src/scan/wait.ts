@@ -1,6 +1,6 @@
 import { type BaseClient, type CallOptions, CloudPayError } from '@cloudpay/core';
 import type { ClientTryGetInitializersResponse } from '@cloudpay/proto';
-import { clientTryGetInitializersEndpoint } from '../endpoints.ts';
+import { clientTryGetInitializersEndpoint } from '@cloudpay/proto';
 import type { Expired, Refused, Unreachable } from '../outcome.ts';
 import { isNotStaff } from '../person.ts';
 import { outcomeOfFailure, unreadable } from './failure.ts';

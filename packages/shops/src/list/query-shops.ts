@@ -1,6 +1,5 @@
 import { type CallOptions, type CloudPayClient, callWithRetries, checkMessage } from '@cloudpay/core';
-import { QueryShopInfoRequest, type ShopInfo } from '@cloudpay/proto';
-import { querySubMchShopInfoEndpoint } from '../endpoints.ts';
+import { QueryShopInfoRequest, querySubMchShopInfoEndpoint, type ShopInfo } from '@cloudpay/proto';
 
 /** 门店列表的一页: a page of the merchant's shops. */
 export interface ShopPage {

@@ -1,6 +1,6 @@
 import { type CallOptions, type CloudPayClient, type CloudPayError, callWithRetries, sharedTimeout } from '@cloudpay/core';
 import type { SetSubMchShopInfoResponse, ShopInfo } from '@cloudpay/proto';
-import { setSubMchShopInfoEndpoint } from '../endpoints.ts';
+import { setSubMchShopInfoEndpoint } from '@cloudpay/proto';
 import { batchesOf } from './batches.ts';
 import { asUnknown } from './unknown-outcome.ts';
 

@@ -1,6 +1,6 @@
-import { type CallOptions, type CloudPayClient, CloudPayError, callKind, retryDelay } from '@cloudpay/core';
+import { type CallOptions, type CloudPayClient, CloudPayError, retryDelay } from '@cloudpay/core';
 import type { ShopInfo } from '@cloudpay/proto';
-import { setSubMchShopInfoEndpoint } from '../endpoints.ts';
+import { setSubMchShopInfoEndpoint } from '@cloudpay/proto';
 import { sizeInRequest } from './batches.ts';
 import { shopsIn, type UploadResult, uploadContent } from './set-shops.ts';
 
@@ -62,7 +62,7 @@ export class WholeUpload {
 
   async #pauseAfter(error: CloudPayError, deadline: number): Promise<void> {
     const { clock, closed, hostCount, random } = this.#client;
-    const after = retryDelay(callKind(setSubMchShopInfoEndpoint.path), error, this.#failures, hostCount, random);
+    const after = retryDelay(setSubMchShopInfoEndpoint.kind, error, this.#failures, hostCount, random);
     if (after === undefined || clock.monotonic() + after >= deadline) throw error;
     if (after === 0) return;
     try {

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { authenticationCode, verifyAuthenticationCode } from '@cloudpay/core/signing';
-import { AuthenType, encode, isJsonObject, RequestEnvelope } from '@cloudpay/proto';
+import { AuthenType, encode, isJsonObject, RequestEnvelope, Status } from '@cloudpay/proto';
 import { readJson, writeJson } from '../../json/json.ts';
 import type { CallbackRules, Courier } from './callbacks.ts';
 
@@ -32,9 +32,9 @@ export function httpCourier(keys: Readonly<Record<CallbackRules['key'], KeyObjec
 function saysStatus0(text: string, keys: readonly KeyObject[]): boolean {
   const { response_content: content, authen_info: info } = objectOf(readJson(text));
   const { authen_code: code } = objectOf(objectOf(info).a);
-  if (typeof content !== 'string') return objectOf(content).status === 0;
+  if (typeof content !== 'string') return objectOf(content).status === Status.Succeeded;
   const isAuthentic = typeof code !== 'string' || keys.some((key) => verifyAuthenticationCode(key, content, code));
-  return isAuthentic && objectOf(readJson(content)).status === 0;
+  return isAuthentic && objectOf(readJson(content)).status === Status.Succeeded;
 }
 
 function objectOf(json: unknown): Readonly<Record<string, unknown>> {

@@ -1,12 +1,12 @@
 import type { KeyObject } from 'node:crypto';
-import { decode, encode, FieldError, isJsonObject, type Message, validate } from '@cloudpay/proto';
+import { decode, type Endpoint, encode, FieldError, isJsonObject, type Message, validate } from '@cloudpay/proto';
 import { readJson } from '../json/json.ts';
 import type { CallFault } from '../service/faults/fault.ts';
 import { Refusal, refusals, refuseField, refuseFieldError } from '../service/refusals/refusal.ts';
 import type { Account } from '../service/sandbox/account.ts';
 import type { Sandbox } from '../service/sandbox/sandbox.ts';
 import { suspects } from '../service/sandbox/suspects.ts';
-import { type Authentication, authenticate } from '../wire/authentication.ts';
+import { authenticate } from '../wire/authentication.ts';
 import { readEnvelope, responseContent, writeEnvelope } from '../wire/envelope.ts';
 import { refuseProof } from '../wire/refuse-proof.ts';
 import { type Response, refused, succeeded } from '../wire/response.ts';
@@ -14,13 +14,10 @@ import { writeForTerminal } from '../wire/terminal-limit.ts';
 import type { Proof } from '../wire/verdict.ts';
 import { completed } from './tolerances.ts';
 
-/** One call of the service, as the server sees it. */
-export interface Endpoint {
-  /** Its path below `/cpay/`. */
-  readonly name: string;
-  /** Default POST. What a GET asks for stands in its query, and reaches `response` as the JSON object of it. */
-  readonly method?: 'GET';
-  /** Does what the request asks for. A refusal is a response like any other. */
+/** What answers one call of the service. */
+export interface Handler {
+  readonly endpoint: Endpoint<object, object>;
+  /** Does what the request asks for. A refusal is a response like any other. The query of a GET comes as the JSON object of it. */
   handle(body: Uint8Array | undefined, sandbox: Sandbox): Response;
   /** The response as the text that is sent. */
   write(response: Response, logId: string, sandbox: Sandbox): string;
@@ -33,13 +30,6 @@ export interface Result<Payload> {
 }
 
 interface EnvelopedCall<Request extends object, Payload extends object> {
-  readonly name: string;
-  readonly request: Message<Request>;
-  readonly payload: Message<Payload>;
-  /** What the payload stands under in the content of the response. Default: the name. */
-  readonly responseKey?: string;
-  /** Default `code`. */
-  readonly authentication?: Authentication;
   /** Whether the response lists any number of orders, which no official terminal asks for. Default false. */
   readonly isList?: boolean;
   /** Whose call it is. Default: the merchant's that the request names by `out_sub_mch_id`. */
@@ -48,14 +38,16 @@ interface EnvelopedCall<Request extends object, Payload extends object> {
   perform(request: Request, account: Account): Result<Payload>;
 }
 
-/** A call whose request and response travel in envelopes: all of Cloud Pay but ping and `use_device_setting`. */
-export function envelopedEndpoint<Request extends object, Payload extends object>(
+/** Answers a call whose request and response travel in the ordinary envelope. */
+export function envelopedHandler<Request extends object, Payload extends { nonceStr?: string }>(
+  endpoint: Endpoint<Request, Payload>,
   call: EnvelopedCall<Request, Payload>,
-): Endpoint {
-  const { name, responseKey = name, authentication = 'code', isList = false } = call;
-  const accountOf = call.accountOf ?? ((content, sandbox) => namedAccount(call.request, content, sandbox));
+): Handler {
+  const { authentication, responseKey } = endpoint;
+  const { isList = false } = call;
+  const accountOf = call.accountOf ?? ((content, sandbox) => namedAccount(endpoint.request, content, sandbox));
   return {
-    name,
+    endpoint,
     handle(body, sandbox) {
       let key: KeyObject | undefined;
       let proof: Proof | undefined;
@@ -69,14 +61,14 @@ export function envelopedEndpoint<Request extends object, Payload extends object
         });
         if (proof.verdict.result === 'wrong') throw refuseProof(proof.verdict.diagnosis);
         key = authentication === 'none' ? undefined : account.keys.authenKey;
-        const whole = completed(name, content);
+        const whole = completed(endpoint.path, content);
         missing = whole.missing;
         // Checked as if nothing were missing; carried out on what was sent.
-        readRequest(call.request, whole.content);
-        const { payload, fault } = call.perform(decodeRequest(call.request, content), account);
+        readRequest(endpoint.request, whole.content);
+        const { payload, fault } = call.perform(decodeRequest(endpoint.request, content), account);
         if (payload === undefined) return { ...succeeded, fault, key, proof, missing };
         const nonceStr = sandbox.random.text(32);
-        const encoded = encode(call.payload, { ...payload, nonceStr } as Payload);
+        const encoded = encode(endpoint.response, { ...payload, nonceStr } as Payload);
         return { ...succeeded, fault, key, proof, missing, payload: { [responseKey]: encoded } };
       } catch (error) {
         if (error instanceof Refusal) return { ...refused(error), key, proof, missing };
