@@ -64,8 +64,9 @@ export function envelopedHandler<Request extends object, Payload extends { nonce
         const whole = completed(endpoint.path, content);
         missing = whole.missing;
         // Checked as if nothing were missing; carried out on what was sent.
-        readRequest(endpoint.request, whole.content);
-        const { payload, fault } = call.perform(decodeRequest(endpoint.request, content), account);
+        const checked = readRequest(endpoint.request, whole.content);
+        const request = missing.length === 0 ? checked : decodeRequest(endpoint.request, content);
+        const { payload, fault } = call.perform(request, account);
         if (payload === undefined) return { ...succeeded, fault, key, proof, missing };
         const nonceStr = sandbox.random.text(32);
         const encoded = encode(endpoint.response, { ...payload, nonceStr } as Payload);
