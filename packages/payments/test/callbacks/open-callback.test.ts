@@ -34,7 +34,7 @@ describe('what is authentic', () => {
         deviceId: '824',
         outSubMchId: 'sz01KzuCUOmw8yjtPite',
       },
-      outcome: { result: 'paid', code: 0 },
+      outcome: { result: 'paid' },
     });
   });
 

@@ -67,7 +67,7 @@ describe('the response to a question', () => {
   test('from another amount is another order, never paid, and never to be cancelled', async () => {
     const query = (call: ScriptedCall) => tell(call, 2, { total_fee: 1 });
     expect(await payAnswered(lost, query)).toMatchObject({
-      outcome: { result: 'reentryConflict', code: -6, error: { code: 'NUMBER_REUSED', outcome: 'failed' } },
+      outcome: { result: 'reentryConflict', error: { code: 'NUMBER_REUSED', outcome: 'failed' } },
       queries: 1,
     });
   });
