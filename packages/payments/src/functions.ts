@@ -5,7 +5,7 @@
  * @module @cloudpay/payments/functions
  */
 
-export { createDirectTransport, createHttpTransport } from '@cloudpay/core';
+export { createFetchTransport, createNodeTransport } from '@cloudpay/core';
 export { createCallbackHandler as callbackHandler } from './callbacks/callback-handler.ts';
 export type { PaymentsContext } from './context.ts';
 export { authorCodePrefixes } from './lists/author-code-prefixes.ts';

@@ -3,7 +3,7 @@ import {
   type ClientOptions,
   CloudPayClient,
   type ConfigurationInput,
-  createHttpTransport,
+  createNodeTransport,
   type OrderOutcome,
   type PaymentCodePrefixes,
   type Pong,
@@ -58,8 +58,7 @@ export class Payments implements AsyncDisposable {
       this.#context = openPayments(options, ports);
       return;
     }
-    const { fetch, transport = createHttpTransport(fetch), ...own } = options;
-    this.#context = openPayments({ ...own, transport });
+    this.#context = openPayments({ ...options, transport: options.transport ?? createNodeTransport() });
   }
 
   /**

@@ -15,8 +15,10 @@ export {
   type ConfigurationInput,
   configurationFromConf,
   configurationFromEnv,
+  createFetchTransport,
   type ErrorCode,
   type ErrorOutcome,
+  type Fetch,
   publicBaseUrls,
 } from '@cloudpay/core';
 export { type ClientShopInfo, ManagerType, PayPlatform } from '@cloudpay/proto';

@@ -10,7 +10,7 @@ import {
   ConfigurationError,
   type ConfigurationInput,
   createConfiguration,
-  createHttpTransport,
+  createNodeTransport,
   createServiceConfiguration,
 } from '@cloudpay/core';
 import type { ClientTryGetInitializersResponse } from '@cloudpay/proto';
@@ -56,8 +56,8 @@ export interface SecureLoginOptions extends Pick<ConfigurationInput, 'baseUrls' 
 export class SecureLogin implements Disposable {
   readonly #file: ConfigurationFile;
   readonly #client: BaseClient;
-  /** Those of one client: what is closed with it is its own. */
-  readonly #ports: () => ClientPorts;
+  /** Of both clients: the one that logs in, and the merchant's. */
+  readonly #ports: ClientPorts;
   readonly #onEvent: SecureLoginOptions['onEvent'];
   #shop: Shop | undefined;
   #login: Scan | undefined;
@@ -66,12 +66,12 @@ export class SecureLogin implements Disposable {
 
   /** @throws ConfigurationError naming the field */
   constructor(options: SecureLoginOptions = {}) {
-    const { file = defaultFile, baseUrls, timeout, onEvent, fetch, transport, clock, random } = options;
+    const { file = defaultFile, baseUrls, timeout, onEvent, transport = createNodeTransport(), clock, random } = options;
     this.#file = new ConfigurationFile(resolve(file));
     this.#onEvent = onEvent;
-    this.#ports = () => ({ transport: transport ?? createHttpTransport(fetch), clock, random, onEvent });
+    this.#ports = { transport, clock, random, onEvent };
     const service = { ...(baseUrls && { baseUrls }), ...(timeout !== undefined && { timeout }) };
-    this.#client = new BaseClient(createServiceConfiguration(service), this.#ports());
+    this.#client = new BaseClient(createServiceConfiguration(service), this.#ports);
   }
 
   /** The path of the encrypted configuration. */
@@ -144,7 +144,7 @@ export class SecureLogin implements Disposable {
     if (checked === undefined) throw new ConfigurationError('configuration', '未填写，首次登入须录入 (is missing)');
     this.#session = undefined;
     const staffId = checked.staffId ?? session.person.staffId;
-    return new CloudPayClient(Object.freeze({ ...checked, ...(staffId !== undefined && { staffId }) }), this.#ports());
+    return new CloudPayClient(Object.freeze({ ...checked, ...(staffId !== undefined && { staffId }) }), this.#ports);
   }
 
   /**

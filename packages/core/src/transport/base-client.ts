@@ -10,7 +10,7 @@ import type { Endpoint } from './endpoint.ts';
 import { type Credential, type OpenedResponse, openResponse, sealRequest } from './envelope.ts';
 import type { CallEvent, CallListener } from './events.ts';
 import { Hosts } from './hosts.ts';
-import type { Transport } from './http.ts';
+import type { Transport } from './transport.ts';
 import { type Pong, pingHost, pingTimeout } from './ping.ts';
 
 /** The parts of the world that a client touches. Tests, simulations and special networks bring their own. */

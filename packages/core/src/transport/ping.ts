@@ -1,6 +1,6 @@
 import { decode, FieldError, PingResponse, parseJson } from '@cloudpay/proto';
 import { CloudPayError } from '../models/errors.ts';
-import type { Transport } from './http.ts';
+import type { Transport } from './transport.ts';
 
 /** A ping gives up after this time unless configured otherwise, in milliseconds. */
 export const pingTimeout = 2_000;

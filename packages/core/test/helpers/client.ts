@@ -6,7 +6,7 @@ import type { ClientPorts } from '../../src/transport/base-client.ts';
 import { CloudPayClient } from '../../src/transport/client.ts';
 import type { Endpoint } from '../../src/transport/endpoint.ts';
 import type { CallEvent } from '../../src/transport/events.ts';
-import type { HttpRequest, Transport } from '../../src/transport/http.ts';
+import type { HttpRequest, Transport } from '../../src/transport/transport.ts';
 import { merchant, sealResponse } from './merchant.ts';
 import { SimulatedClock } from './simulated-clock.ts';
 

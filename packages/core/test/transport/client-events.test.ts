@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createClient } from '../../src/transport/create-client.ts';
 import type { CallEvent } from '../../src/transport/events.ts';
-import type { HttpRequest } from '../../src/transport/http.ts';
+import type { HttpRequest } from '../../src/transport/transport.ts';
 import { authorCode, failure, microPay, openRequest, paid, payment, query, queryOrder, setUp } from '../helpers/client.ts';
 import { authenKey, bareResponse, merchant, sealResponse } from '../helpers/merchant.ts';
 import { rsaKeys, secretLines } from '../helpers/rsa-keys.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { HttpRequest } from '../../src/transport/http.ts';
+import type { HttpRequest } from '../../src/transport/transport.ts';
 import { failure, paid, query, queryOrder, setUp } from '../helpers/client.ts';
 import { bareResponse, sealResponse } from '../helpers/merchant.ts';
 import { rejectionOf } from '../helpers/thrown.ts';

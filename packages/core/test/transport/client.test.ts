@@ -6,7 +6,7 @@ import { ArgumentError, type ErrorCode } from '../../src/models/errors.ts';
 import { importPublicKey } from '../../src/signing/keys.ts';
 import { verifySignature } from '../../src/signing/signature.ts';
 import { createClient } from '../../src/transport/create-client.ts';
-import type { HttpRequest } from '../../src/transport/http.ts';
+import type { HttpRequest } from '../../src/transport/transport.ts';
 import { authorCode, failure, microPay, openRequest, paid, payment, query, queryOrder, setUp } from '../helpers/client.ts';
 import { authenKey, bareResponse, merchant, sealResponse } from '../helpers/merchant.ts';
 import { rsaKeys } from '../helpers/rsa-keys.ts';
