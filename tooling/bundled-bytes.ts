@@ -20,6 +20,7 @@ export async function bundledBytes(program: string, folder: string): Promise<num
     minify: true,
     platform: 'node',
     format: 'esm',
+    charset: 'utf8',
     write: false,
     logLevel: 'error',
   });

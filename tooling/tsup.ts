@@ -1,5 +1,19 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { transform } from 'esbuild';
 import type { Options } from 'tsup';
+
+type Plugin = NonNullable<Options['esbuildPlugins']>[number];
+
+/** What is bundled of others is minified: nobody steps into it here. */
+const smallDependencies: Plugin = {
+  name: 'small-dependencies',
+  setup(build) {
+    build.onLoad({ filter: /[/\\]node_modules[/\\].+\.js$/ }, async ({ path }) => {
+      const { code } = await transform(readFileSync(path, 'utf8'), { minify: true, legalComments: 'inline' });
+      return { contents: code };
+    });
+  },
+};
 
 /**
  * The one build of every published package: ESM and CJS with types.
@@ -16,7 +30,9 @@ export function library(
   rmSync('dist', { recursive: true, force: true });
   const options: Options = {
     entry,
-    esbuildPlugins: plugins,
+    esbuildPlugins: [...plugins, smallDependencies],
+    // Node's code frames show the Chinese of our errors.
+    esbuildOptions: (esbuild) => void (esbuild.charset = 'utf8'),
     target: 'es2023',
     platform: 'node',
     dts: true,
