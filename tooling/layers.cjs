@@ -18,12 +18,11 @@ module.exports = {
     forbid('concerns-import-no-app', `^packages/(${concerns.join('|')})/src/`, '^apps/'),
     // Their tests play against the sandbox.
     forbid('concern-tests-import-the-sandbox-alone', `^packages/(${concerns.join('|')})/test/`, '^apps/(?!mock-server/)'),
-    // The sandbox must not share the mistakes of the clients: of core it knows the signing alone.
-    forbid(
-      'sandbox-imports-no-client',
-      '^apps/mock-server/',
-      `^packages/(${concerns.join('|')}|core/src/(?!signing/|models/errors))`,
-    ),
+    // The sandbox must not share the mistakes of the clients: of core it knows the signing, and what that stands on.
+    forbid('sandbox-imports-no-client', '^apps/mock-server/', `^packages/(${concerns.join('|')}|core/src/(models|transport))/`),
+    forbid('signing-stands-on-the-base-alone', '^packages/core/src/signing/', '^packages/core/src/(models|transport)/'),
+    forbid('models-know-no-transport', '^packages/core/src/(base|models)/', '^packages/core/src/transport/'),
+    forbid('the-base-stands-on-nothing', '^packages/core/src/base/', '^packages/core/src/(signing|models|transport)/'),
     {
       name: 'console-knows-types-alone-of-the-server',
       comment: 'It runs in a browser: what it is told, it is told by the control API.',
@@ -47,6 +46,7 @@ module.exports = {
       from: { path: '^(proto|packages/[^/]+|apps/[^/]+)/' },
       to: { path: '^(proto|packages|apps)/', pathNot: '^$1/', dependencyTypes: ['local'] },
     },
+    { name: 'no-circles-of-types-in-core', severity: 'error', from: { path: '^packages/core/' }, to: { circular: true } },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
   ],
   options: {

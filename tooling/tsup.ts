@@ -32,7 +32,9 @@ export function library(
     entry,
     esbuildPlugins: [...plugins, smallDependencies],
     // Node's code frames show the Chinese of our errors.
-    esbuildOptions: (esbuild) => void (esbuild.charset = 'utf8'),
+    esbuildOptions(esbuild) {
+      esbuild.charset = 'utf8';
+    },
     target: 'es2023',
     platform: 'node',
     dts: true,

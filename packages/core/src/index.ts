@@ -3,6 +3,7 @@
  *
  * @module @cloudpay/core
  */
+export * from './base/index.ts';
 export * from './models/index.ts';
-export * from './signing/index.ts';
+export { authenticationCode, importAuthenKey, type KeyInput, verifyAuthenticationCode } from './signing/index.ts';
 export * from './transport/index.ts';

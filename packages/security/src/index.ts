@@ -24,6 +24,7 @@ export {
 export { type ClientShopInfo, ManagerType, PayPlatform } from '@cloudpay/proto';
 export type { FileFailureEvent, SecurityEvent } from './events.ts';
 export { ConfigurationFileError, type FileErrorCode } from './file/file-error.ts';
+export type { LoginErrorCode } from './login-error.ts';
 export type {
   Expired,
   IdentificationOutcome,

@@ -18,6 +18,7 @@ import { type Cipher, importCiphers } from './cipher.ts';
 import type { SecurityEvent } from './events.ts';
 import { ConfigurationFile } from './file/configuration-file.ts';
 import { readConfiguration } from './file/configuration-text.ts';
+import { loginError } from './login-error.ts';
 import type { IdentificationOutcome, LoggedIn, LoginOutcome, QrCode, ScanStart } from './outcome.ts';
 import { type LoginParameters, namedShop } from './parameters.ts';
 import { personOf, shopsOf } from './person.ts';
@@ -276,5 +277,5 @@ function qrCode({ url, activator, ttl }: Scan): QrCode {
 
 /** @throws CloudPayError always */
 function absent(call: string): never {
-  throw new CloudPayError(`请先调用 ${call} (call ${call} first)`, { code: 'NOT_LOGGED_IN', outcome: 'failed' });
+  throw loginError('NOT_LOGGED_IN', `请先调用 ${call} (call ${call} first)`);
 }

@@ -20,7 +20,11 @@ function union(path: string, type: string): string[] {
 }
 
 test.each(languages)('docs/%s/errors.md names every error code', (language) => {
-  const codes = union('packages/core/src/models/errors.ts', 'ErrorCode');
+  const codes = [
+    ...union('packages/core/src/base/errors.ts', 'CommonErrorCode'),
+    ...union('packages/security/src/file/file-error.ts', 'FileErrorCode'),
+    ...union('packages/security/src/login-error.ts', 'LoginErrorCode'),
+  ];
   const named = firstColumn(read(`docs/${language}/errors.md`)).filter((name) => /^[A-Z_]+$/.test(name));
   expect(codes).toContain('NUMBER_REUSED');
   expect(named.toSorted()).toEqual(codes.toSorted());

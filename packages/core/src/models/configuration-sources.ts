@@ -1,7 +1,7 @@
 import { CloudPayConf, CommonConf, decode, type Field, FieldError, TradeConf, unknownFields } from '@cloudpay/proto';
+import { ConfigurationError } from '../base/errors.ts';
 import type { ConfigurationInput } from './configuration.ts';
 import { variableOf } from './environment-variable.ts';
-import { ConfigurationError } from './errors.ts';
 import { describeRule } from './field-rule.ts';
 
 /**

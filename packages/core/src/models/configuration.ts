@@ -10,9 +10,9 @@ import {
   unknownFields,
   validate,
 } from '@cloudpay/proto';
+import { ConfigurationError } from '../base/errors.ts';
 import { checkAuthenKey, importPrivateKey, type KeyInput } from '../signing/keys.ts';
 import { variableOf } from './environment-variable.ts';
-import { ConfigurationError } from './errors.ts';
 import { describeRule } from './field-rule.ts';
 import { checkPrefix } from './prefix.ts';
 

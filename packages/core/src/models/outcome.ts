@@ -1,5 +1,5 @@
 import type { OrderSdk } from '@cloudpay/proto';
-import type { CloudPayError } from './errors.ts';
+import type { CloudPayError } from '../base/errors.ts';
 
 /** The shop was paid. */
 export interface Paid {

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { nodeCrypto } from '../models/node-crypto.ts';
+import { nodeCrypto } from '../base/node-crypto.ts';
 
 /**
  * The authentication code of a content: upper-case hex of HMAC-SHA256 over its UTF-8 bytes.

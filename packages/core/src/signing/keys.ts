@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import { ConfigurationError } from '../models/errors.ts';
-import { nodeCrypto } from '../models/node-crypto.ts';
+import { ConfigurationError } from '../base/errors.ts';
+import { nodeCrypto } from '../base/node-crypto.ts';
 
 /** A key as people have it: PEM text, bytes, the `file://` URL of a PEM file (URL or text), or a KeyObject. */
 export type KeyInput = string | Uint8Array | URL | KeyObject;

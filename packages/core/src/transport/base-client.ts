@@ -1,21 +1,22 @@
 import type { KeyObject } from 'node:crypto';
 import { decode } from '@cloudpay/proto';
+import { CloudPayError, type ErrorCode, type ErrorOutcome } from '../base/errors.ts';
+import { nodeCrypto } from '../base/node-crypto.ts';
+import { joinUsers } from '../base/users.ts';
 import { checkMessage } from '../models/check-message.ts';
 import { checkTimeout } from '../models/check-timeout.ts';
 import { type Clock, systemClock } from '../models/clock.ts';
 import type { ServiceConfiguration } from '../models/configuration.ts';
-import { CloudPayError, type ErrorCode, type ErrorOutcome } from '../models/errors.ts';
-import { nodeCrypto } from '../models/node-crypto.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type Credential, type OpenedResponse, openResponse, sealRequest } from './envelope.ts';
 import type { CallEvent, CallListener } from './events.ts';
 import { Hosts } from './hosts.ts';
-import type { Transport } from './transport.ts';
 import { type Pong, pingHost, pingTimeout } from './ping.ts';
+import type { Transport } from './transport.ts';
 
 /** The parts of the world that a client touches. Tests, simulations and special networks bring their own. */
 export interface ClientPorts {
-  /** What requests leave by; it is closed with the client. */
+  /** What requests leave by. Clients may share it: it is closed with the last of them. */
   readonly transport: Transport;
   readonly clock?: Clock;
   /** From 0 up to 1, for the jitter of repetitions. */
@@ -69,6 +70,7 @@ export class BaseClient {
   readonly random: () => number;
   readonly #observer: CallListener | undefined;
   readonly #transport: Transport;
+  readonly #leaveTransport: () => boolean;
   readonly #hosts: Hosts;
   readonly #closing = new AbortController();
   readonly #closedWith = new WeakSet<AbortSignal>();
@@ -83,6 +85,7 @@ export class BaseClient {
     this.random = ports.random ?? Math.random;
     this.#observer = ports.onEvent;
     this.#transport = ports.transport;
+    this.#leaveTransport = joinUsers(ports.transport);
     this.#hosts = new Hosts(configuration.baseUrls, this.clock);
   }
 
@@ -163,10 +166,10 @@ export class BaseClient {
     return ranAhead > clockDrift ? undefined : now + this.#offsets.service;
   }
 
-  /** Stops what is under way and closes the connections. */
+  /** Stops what is under way, and closes the transport unless another client still uses it. */
   close(): void {
     this.#closing.abort(closedError('unknown'));
-    this.#transport.close();
+    if (this.#leaveTransport()) this.#transport.close();
   }
 
   async #ping(baseUrl: string, { timeout, signal: callers }: CallOptions): Promise<Pong> {

@@ -1,5 +1,5 @@
+import { CloudPayError, type ErrorOutcome } from '../base/errors.ts';
 import { checkTimeout } from '../models/check-timeout.ts';
-import { CloudPayError, type ErrorOutcome } from '../models/errors.ts';
 import type { BaseClient, ExchangeOptions, Success } from './base-client.ts';
 import type { Endpoint } from './endpoint.ts';
 import { callKind, failureOf, retryDelay } from './retry-policy.ts';

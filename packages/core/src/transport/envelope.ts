@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { AuthenType, decode, isJsonObject, parseJson, ResponseStatus, SignType } from '@cloudpay/proto';
-import { CloudPayError } from '../models/errors.ts';
+import { CloudPayError } from '../base/errors.ts';
 import { authenticationCode, verifyAuthenticationCode } from '../signing/authentication-code.ts';
 import { signContent } from '../signing/signature.ts';
 import { mustBeAuthenticated } from './endpoint.ts';

@@ -1,4 +1,4 @@
-import type { ErrorCode, ErrorOutcome } from '../models/errors.ts';
+import type { ErrorCode, ErrorOutcome } from '../base/errors.ts';
 
 interface CallFacts {
   /** The same for a request and its response; counts up within a client. */

@@ -1,4 +1,4 @@
-import { CloudPayError, type ErrorOutcome } from '../models/errors.ts';
+import { CloudPayError, type ErrorOutcome } from '../base/errors.ts';
 
 /** An exchange that brought no response. */
 export interface FailedExchange {

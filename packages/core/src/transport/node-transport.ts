@@ -120,7 +120,11 @@ function exchange(
     // Its response did not end: whatever still comes on this connection must not be taken for that of another request.
     outgoing.destroy();
     if (reason === 'timeout' && !neverSent) dropIdleSockets(agent);
-    reject(reason === 'aborted' ? aborted(neverSent ? 'failed' : 'unknown', signal?.reason) : connectionFailure({ url, cause, neverSent, reason }));
+    reject(
+      reason === 'aborted'
+        ? aborted(neverSent ? 'failed' : 'unknown', signal?.reason)
+        : connectionFailure({ url, cause, neverSent, reason }),
+    );
   }
   const stop = () => fail(undefined, 'aborted');
   const lose = (cause: unknown) => fail(cause, 'lost');

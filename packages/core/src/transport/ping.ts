@@ -1,5 +1,5 @@
 import { decode, FieldError, PingResponse, parseJson } from '@cloudpay/proto';
-import { CloudPayError } from '../models/errors.ts';
+import { CloudPayError } from '../base/errors.ts';
 import type { Transport } from './transport.ts';
 
 /** A ping gives up after this time unless configured otherwise, in milliseconds. */

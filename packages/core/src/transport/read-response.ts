@@ -13,7 +13,11 @@ export function headOf({ statusCode = 0, rawHeaders }: IncomingMessage): Respons
 }
 
 /** Reads a response of Node's client to its end, within {@link maxResponseBytes}. Its connection is closed when that fails. */
-export function readResponse(incoming: IncomingMessage, resolve: (text: string) => void, reject: (error: unknown) => void): void {
+export function readResponse(
+  incoming: IncomingMessage,
+  resolve: (text: string) => void,
+  reject: (error: unknown) => void,
+): void {
   keepAsAnnounced(incoming);
   const chunks: Buffer[] = [];
   let length = 0;

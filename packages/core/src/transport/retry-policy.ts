@@ -1,4 +1,4 @@
-import type { CloudPayError } from '../models/errors.ts';
+import type { CloudPayError } from '../base/errors.ts';
 
 /**
  * What a call does, as far as repeating it goes: `reading` changes nothing; `acting` changes an order under a number of its own, so that the

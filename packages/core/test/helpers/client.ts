@@ -1,7 +1,7 @@
 import { MicroPayRequest, MicroPayResponse, PayPlatform, QueryOrderRequest, QueryOrderResponse } from '@cloudpay/proto';
 import { onTestFinished } from 'vitest';
+import { CloudPayError, type ErrorCode } from '../../src/base/errors.ts';
 import { type Configuration, type ConfigurationInput, createConfiguration } from '../../src/models/configuration.ts';
-import { CloudPayError, type ErrorCode } from '../../src/models/errors.ts';
 import type { ClientPorts } from '../../src/transport/base-client.ts';
 import { CloudPayClient } from '../../src/transport/client.ts';
 import type { Endpoint } from '../../src/transport/endpoint.ts';

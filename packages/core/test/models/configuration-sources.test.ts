@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { CommonConf, TradeConf } from '@cloudpay/proto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { ConfigurationError } from '../../src/base/errors.ts';
 import { createConfiguration } from '../../src/models/configuration.ts';
 import { configurationFromConf, configurationFromEnv } from '../../src/models/configuration-sources.ts';
-import { ConfigurationError } from '../../src/models/errors.ts';
 import { authenKey, merchant } from '../helpers/merchant.ts';
 import { rsaKeys } from '../helpers/rsa-keys.ts';
 import { thrownBy } from '../helpers/thrown.ts';

@@ -2,6 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import { inspect } from 'node:util';
 import { SignType, TerminalType, unknownFields } from '@cloudpay/proto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { ConfigurationError } from '../../src/base/errors.ts';
 import {
   type ConfigurationInput,
   createConfiguration,
@@ -9,7 +10,6 @@ import {
   isLoopback,
   publicBaseUrls,
 } from '../../src/models/configuration.ts';
-import { ConfigurationError } from '../../src/models/errors.ts';
 import { authenticationCode } from '../../src/signing/authentication-code.ts';
 import { createClient } from '../../src/transport/create-client.ts';
 import { authenKey, merchant } from '../helpers/merchant.ts';

@@ -2,9 +2,10 @@ import { createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ArgumentError, type ErrorCode } from '../../src/models/errors.ts';
+import { ArgumentError, type ErrorCode } from '../../src/base/errors.ts';
 import { importPublicKey } from '../../src/signing/keys.ts';
 import { verifySignature } from '../../src/signing/signature.ts';
+import { CloudPayClient } from '../../src/transport/client.ts';
 import { createClient } from '../../src/transport/create-client.ts';
 import type { HttpRequest } from '../../src/transport/transport.ts';
 import { authorCode, failure, microPay, openRequest, paid, payment, query, queryOrder, setUp } from '../helpers/client.ts';
@@ -227,6 +228,17 @@ describe('a transport that fails', () => {
 });
 
 describe('closing', () => {
+  test('closes a transport that clients share with the last of them', async () => {
+    const { client, transport, configuration } = setUp();
+    const other = new CloudPayClient(configuration, { transport });
+    client.close();
+    client.close();
+    expect(transport.closed).toBe(false);
+    await expect(other.call(queryOrder, query)).resolves.toMatchObject({ logId: 4_049_520_517 });
+    other.close();
+    expect(transport.closed).toBe(true);
+  });
+
   test('closes the transport and aborts what is under way', async () => {
     const { client, transport } = setUp({ response: () => new Promise(() => undefined) });
     void client.call(queryOrder, query);

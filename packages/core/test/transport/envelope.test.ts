@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CloudPayError } from '../../src/models/errors.ts';
+import { CloudPayError } from '../../src/base/errors.ts';
 import { importAuthenKey, importPrivateKey, importPublicKey } from '../../src/signing/keys.ts';
 import { verifySignature } from '../../src/signing/signature.ts';
 import { type OpenedResponse, openResponse, sealRequest } from '../../src/transport/envelope.ts';

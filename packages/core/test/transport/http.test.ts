@@ -359,7 +359,11 @@ describe('HTTP by connections of our own', () => {
       const { url, arrived } = await serveSilence();
       const deadline = after === 2_000 ? timeout : after;
       let settled = false;
-      const failure = rejectionOf(open(create).post({ url, body, timeout: deadline }).finally(() => (settled = true)));
+      const failure = rejectionOf(
+        open(create)
+          .post({ url, body, timeout: deadline })
+          .finally(() => (settled = true)),
+      );
       await arrived;
       vi.advanceTimersByTime(after - 1);
       for (let turn = 0; turn < 5; turn++) await setImmediate();
@@ -495,7 +499,9 @@ describe("HTTP by ky over a caller's fetch", () => {
         resolve();
         return deaf();
       };
-      const failure = rejectionOf(by(silent).post({ url: 'https://pay.qcloud.com/', body, timeout, signal: controller.signal }));
+      const failure = rejectionOf(
+        by(silent).post({ url: 'https://pay.qcloud.com/', body, timeout, signal: controller.signal }),
+      );
       await called;
       controller.abort();
       await vi.advanceTimersByTimeAsync(timeout - 1);

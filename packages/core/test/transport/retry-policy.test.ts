@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CloudPayError, type ErrorCode } from '../../src/models/errors.ts';
+import { CloudPayError, type ErrorCode } from '../../src/base/errors.ts';
 import {
   type CallKind,
   callKind,

@@ -1,8 +1,8 @@
 /** What is certain after an error: `failed`, nothing happened and nothing will; `unknown`, the service may have acted: ask it. */
 export type ErrorOutcome = 'failed' | 'unknown';
 
-/** The stable codes of errors, for programs. People read the message. */
-export type ErrorCode =
+/** The codes that every client may throw. */
+export type CommonErrorCode =
   /** A configuration value is missing or wrong; see `field`. */
   | 'INVALID_CONFIGURATION'
   /** An argument is missing or wrong; see `field`. Nothing was sent. */
@@ -33,26 +33,11 @@ export type ErrorCode =
   | 'ABORTED'
   /** A callback is not authentic, or cannot be read. */
   | 'INVALID_CALLBACK'
-  /** The encrypted configuration file was cut short. It stays as it is. */
-  | 'FILE_TRUNCATED'
-  /** The encrypted configuration file was changed since it was written. It stays as it is. */
-  | 'FILE_ALTERED'
-  /** The file is something else than an encrypted configuration. It stays as it is. */
-  | 'FILE_FOREIGN'
-  /** A newer version of the SDK wrote the encrypted configuration file. It stays as it is. */
-  | 'FILE_TOO_NEW'
-  /** The configuration is encrypted under a key that the service no longer hands out. The file stays as it is. */
-  | 'FILE_KEY_WITHDRAWN'
-  /** The encrypted configuration file belongs to another shop than the login. It stays as it is. */
-  | 'FILE_OF_ANOTHER_SHOP'
-  /** The encrypted configuration file cannot be read or written. */
-  | 'FILE_UNAVAILABLE'
-  /** The service handed out no key to encrypt a configuration with. */
-  | 'NO_CIPHER'
-  /** Nobody has logged in yet, or the login was used already. */
-  | 'NOT_LOGGED_IN'
   /** The client was closed. */
   | 'CLOSED';
+
+/** The stable codes of errors, for programs. People read the message. Open, since packages such as `@cloudpay/security` have further ones. */
+export type ErrorCode = CommonErrorCode | (string & {});
 
 /** What an error says beside its message. */
 export interface CloudPayErrorDetails {

@@ -1,0 +1,11 @@
+export {
+  ArgumentError,
+  CloudPayError,
+  type CloudPayErrorDetails,
+  type CommonErrorCode,
+  ConfigurationError,
+  type ErrorCode,
+  type ErrorOutcome,
+} from './errors.ts';
+export { nodeCrypto } from './node-crypto.ts';
+export { joinUsers } from './users.ts';
