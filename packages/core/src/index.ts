@@ -5,5 +5,13 @@
  */
 export * from './base/index.ts';
 export * from './models/index.ts';
-export { authenticationCode, importAuthenKey, type KeyInput, verifyAuthenticationCode } from './signing/index.ts';
+export {
+  type AuthenKeyInput,
+  type AuthenKeysInput,
+  authenticationCode,
+  importAuthenKey,
+  importAuthenKeys,
+  type KeyInput,
+  verifyAuthenticationCode,
+} from './signing/index.ts';
 export * from './transport/index.ts';

@@ -51,7 +51,22 @@ export interface CloudPayErrorDetails {
   readonly logId?: number;
   /** Such as `micro_pay`. */
   readonly endpoint?: string;
+  /** Base URL of the host that was asked, such as `https://pay.qcloud.com`. */
+  readonly host?: string;
+  /** Whether the response carried an authentication code that this process had not seen before. Not enumerable. */
+  readonly fresh?: boolean;
+  /** Why no response of Cloud Pay came. */
+  readonly connection?: ConnectionProblem;
   readonly cause?: unknown;
+}
+
+/** Why no response of Cloud Pay came, for people and for JSON. `cause` keeps what was thrown. */
+export interface ConnectionProblem {
+  /** Node's code, such as `ECONNREFUSED` or `CERT_HAS_EXPIRED`; or `HTTP_502`, `HTTP_REDIRECT`, `HTTP_PAGE` for a response that is not Cloud Pay's. */
+  readonly code: string;
+  /** What happened and what to do, in Chinese and English. */
+  readonly message: string;
+  readonly url: string;
 }
 
 /** Marks an error with its class in a way that another copy of this package understands. */
@@ -95,6 +110,9 @@ export class CloudPayError extends Error implements CloudPayErrorDetails {
   declare readonly internalStatus?: number;
   declare readonly logId?: number;
   declare readonly endpoint?: string;
+  declare readonly host?: string;
+  declare readonly fresh?: boolean;
+  declare readonly connection?: ConnectionProblem;
 
   constructor(message: string, details: CloudPayErrorDetails) {
     const { code, outcome, cause, ...facts } = details;
@@ -102,7 +120,7 @@ export class CloudPayError extends Error implements CloudPayErrorDetails {
     this.code = code;
     this.outcome = outcome;
     for (const [key, value] of Object.entries(facts)) {
-      if (value !== undefined) Object.defineProperty(this, key, { value, enumerable: true });
+      if (value !== undefined) Object.defineProperty(this, key, { value, enumerable: key !== 'fresh' });
     }
     Object.defineProperty(this, brandOf('CloudPayError'), { value: true });
   }

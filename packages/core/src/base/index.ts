@@ -4,6 +4,7 @@ export {
   type CloudPayErrorDetails,
   type CommonErrorCode,
   ConfigurationError,
+  type ConnectionProblem,
   type ErrorCode,
   type ErrorOutcome,
 } from './errors.ts';

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { decode } from '@cloudpay/proto';
-import { CloudPayError, type ErrorCode, type ErrorOutcome } from '../base/errors.ts';
+import { ArgumentError, CloudPayError, type ErrorCode, type ErrorOutcome } from '../base/errors.ts';
 import { nodeCrypto } from '../base/node-crypto.ts';
 import { joinUsers } from '../base/users.ts';
 import { checkMessage } from '../models/check-message.ts';
@@ -8,11 +8,12 @@ import { checkTimeout } from '../models/check-timeout.ts';
 import { type Clock, systemClock } from '../models/clock.ts';
 import type { ServiceConfiguration } from '../models/configuration.ts';
 import type { Endpoint } from './endpoint.ts';
-import { type Credential, type OpenedResponse, openResponse, sealRequest } from './envelope.ts';
+import { type Credential, type OpenedResponse, openResponse, sealRequest, WrongCodeError } from './envelope.ts';
 import type { CallEvent, CallListener } from './events.ts';
 import { Hosts } from './hosts.ts';
 import { type Pong, pingHost, pingTimeout } from './ping.ts';
-import type { Transport } from './transport.ts';
+import { isFresh } from './seen-codes.ts';
+import type { ResponseHead, Transport } from './transport.ts';
 
 /** The parts of the world that a client touches. Tests, simulations and special networks bring their own. */
 export interface ClientPorts {
@@ -37,6 +38,8 @@ export interface CallOptions {
 export interface ExchangeOptions extends CallOptions {
   /** What vouches for the request. Default: the merchant's authentication key, where the client has one. */
   readonly credential?: Credential;
+  /** Base URL of the host to ask, one of the client's `hosts`. Default: the one that is good now. */
+  readonly host?: string | undefined;
 }
 
 /** What a successful call (status 0) brought. */
@@ -45,6 +48,10 @@ export interface Success<Response> {
   /** Set when the payload was not there, as it may be for an endpoint that `mayLackPayload`; `response` is empty then. */
   readonly lacksPayload?: true;
   readonly logId: number | undefined;
+  /** Base URL of the host that answered. */
+  readonly host: string;
+  /** Whether the response carried an authentication code that this process had not seen before: it is no replay, and no earlier answer. */
+  readonly fresh: boolean;
 }
 
 /** The errors that make a host suspect. */
@@ -75,6 +82,8 @@ export class BaseClient {
   readonly #closing = new AbortController();
   readonly #closedWith = new WeakSet<AbortSignal>();
   #calls = 0;
+  /** Whether the latest code that came was right. */
+  #keyVerifies = false;
   /** What to add to the monotonic clock to get the service's, and the machine's, as the last ping found them. */
   #offsets: { readonly service: number; readonly machine: number } | undefined;
 
@@ -89,14 +98,19 @@ export class BaseClient {
     this.#hosts = new Hosts(configuration.baseUrls, this.clock);
   }
 
-  /** What requests and answers are authenticated with: nothing, where no key is known. */
-  protected get authenKey(): KeyObject | undefined {
-    return undefined;
+  /** The first signs requests, all verify responses. None, where no key is known yet. */
+  protected get authenKeys(): readonly KeyObject[] {
+    return [];
   }
 
-  /** How many hosts there are to turn to. */
+  /** How many hosts there are. */
   get hostCount(): number {
-    return this.#hosts.count;
+    return this.hosts.length;
+  }
+
+  /** Base URLs of the hosts, in the order of preference. */
+  get hosts(): readonly string[] {
+    return this.configuration.baseUrls;
   }
 
   /** Aborts when the client is closed; whatever waits in the client's name waits with it. */
@@ -113,25 +127,24 @@ export class BaseClient {
   }
 
   /**
-   * Calls an endpoint once, on the host that is good now. Nothing is repeated here.
+   * Calls an endpoint once, on the host that is good now or on `options.host`. Nothing is repeated here.
    *
    * @param content what the endpoint takes, without its `nonceStr`
-   * @throws ArgumentError before anything is sent, when the content breaks the schema
-   * @throws CloudPayError `SERVICE_REFUSED` (status 101, 102, 104), `SERVICE_UNCERTAIN` (3, 103), or a failure of transport or verification
+   * @throws ArgumentError before anything is sent, when the content breaks the schema or `host` is not one of {@link hosts}
+   * @throws CloudPayError `SERVICE_REFUSED` (status 101, 102, 104), `SERVICE_UNCERTAIN` (3, 103), or a failure of transport or verification; its
+   * `host` is the host that was asked, and `fresh` says of a response whether it is new
    */
   async call<Request extends { nonceStr?: string }, Response extends object>(
     endpoint: Endpoint<Request, Response>,
     content: Omit<Request, 'nonceStr'>,
     options: ExchangeOptions = {},
   ): Promise<Success<Response>> {
-    const { authenKey } = this;
+    const { authenKeys } = this;
+    const [authenKey] = authenKeys;
     const request = { ...content, nonceStr: newNonce() } as Request;
     const credential = options.credential ?? (authenKey && { authenKey });
     const body = sealRequest(checkMessage(endpoint.request, request), credential);
-    return await this.#observed(endpoint.path, body, options, (text) => {
-      const response = openResponse(endpoint.path, text, authenKey === undefined ? [] : [authenKey]);
-      return { response, result: () => readSuccess(endpoint, response) };
-    });
+    return await this.#observed(endpoint, body, options, authenKeys);
   }
 
   /**
@@ -142,7 +155,7 @@ export class BaseClient {
    * @throws CloudPayError the last host's failure, when none answers
    */
   async ping(options: CallOptions = {}): Promise<Pong> {
-    for (let rest = this.#hosts.count; ; rest -= 1) {
+    for (let rest = this.hosts.length; ; rest -= 1) {
       const host = this.#hosts.current();
       try {
         return await this.#ping(host, options);
@@ -192,26 +205,34 @@ export class BaseClient {
     );
   }
 
-  /** Sends, tells the observer and the host list how it went, and adds the endpoint to what is thrown. */
-  async #observed<Result>(
-    endpoint: string,
+  /** Sends, tells the observer and the host list how it went, and adds endpoint and host to what is thrown. */
+  async #observed<Response extends object>(
+    endpoint: Answered<Response>,
     body: string,
-    options: CallOptions,
-    open: (text: string) => { response: OpenedResponse; result: () => Result },
-  ): Promise<Result> {
+    options: ExchangeOptions,
+    authenKeys: readonly KeyObject[],
+  ): Promise<Success<Response>> {
     if (options.timeout !== undefined) checkTimeout(options.timeout);
     if (this.closed.aborted) throw closedError('failed');
     const { clock } = this;
-    this.#probe();
-    const host = this.#hosts.current();
-    const facts = { callId: ++this.#calls, endpoint, host };
+    const { path } = endpoint;
+    const host = this.#hostFor(options);
+    const url = `${host}/cpay/${path}`;
+    const facts = { callId: ++this.#calls, endpoint: path, host };
     const start = clock.monotonic();
     const timeout = options.timeout ?? this.configuration.timeout;
     if (this.#observer !== undefined) this.#emit({ type: 'request', ...facts, bytes: Buffer.byteLength(body) });
+    let head: ResponseHead | undefined;
+    const onHead = (told: ResponseHead) => {
+      head = told;
+    };
     try {
       const signal = this.#untilClosed(options.signal);
-      const text = await this.#transport.post({ url: `${host}/cpay/${endpoint}`, body, timeout, signal });
-      const { response, result } = open(text);
+      const text = await this.#transport.post({ url, body, timeout, signal, onHead });
+      const response = openResponse(path, text, authenKeys, { url, head });
+      const { authenCode } = response;
+      const fresh = authenCode !== undefined && isFresh(authenCode);
+      if (authenCode !== undefined) this.#keyVerifies = true;
       this.#hosts.succeeded(host);
       if (this.#observer !== undefined) {
         const { status, internalStatus, logId, authenticated } = response;
@@ -219,11 +240,15 @@ export class BaseClient {
         const told = { durationMs, status, internalStatus, ...(logId !== undefined && { logId }), authenticated };
         this.#emit({ type: 'response', ...facts, ...told });
       }
-      return result();
+      return readSuccess(endpoint, response, { host, fresh });
     } catch (thrown) {
       const isClosed =
         this.closed.aborted && options.signal?.aborted !== true && thrown instanceof CloudPayError && thrown.code === 'ABORTED';
-      const error = withEndpoint(isClosed ? closedError(thrown.outcome) : thrown, endpoint);
+      const error = located(isClosed ? closedError(thrown.outcome) : thrown, path, host);
+      if (error instanceof WrongCodeError && this.#keyVerifies) {
+        this.#keyVerifies = false;
+        this.#emit({ type: 'keyNoLongerVerifies', ...facts });
+      }
       if (error.status === undefined) {
         // A call that its caller cut short of the usual time says little about the host.
         const isTheHosts = hostFailures.has(error.code) && (error.code !== 'TIMEOUT' || timeout >= this.configuration.timeout);
@@ -238,6 +263,16 @@ export class BaseClient {
       }
       throw error;
     }
+  }
+
+  /** The host that a call asks for, or the one that is good now. */
+  #hostFor({ host }: ExchangeOptions): string {
+    if (host === undefined) {
+      this.#probe();
+      return this.#hosts.current();
+    }
+    if (this.hosts.includes(host)) return host;
+    throw new ArgumentError('host', '应为 client.hosts 之一 (must be one of client.hosts)');
   }
 
   /** Aborts with the caller's signal, and when the client is closed. */
@@ -260,37 +295,52 @@ function newNonce(): string {
   return nodeCrypto().randomUUID().replaceAll('-', '');
 }
 
+/** What the response of an endpoint is read by. */
+type Answered<Response extends object> = Pick<
+  Endpoint<object, Response>,
+  'path' | 'responseKey' | 'response' | 'mayLackPayload'
+>;
+
+/** Which host answered, and whether with a response that is new. */
+type Origin = Pick<Success<never>, 'host' | 'fresh'>;
+
 function readSuccess<Response extends object>(
-  endpoint: Pick<Endpoint<object, Response>, 'path' | 'responseKey' | 'response' | 'mayLackPayload'>,
+  endpoint: Answered<Response>,
   response: OpenedResponse,
+  origin: Origin,
 ): Success<Response> {
   const { status, internalStatus, logId, content } = response;
-  if (status !== 0) throw refusal(endpoint.path, response);
+  if (status !== 0) throw refusal(response, origin);
   const payload = content[endpoint.responseKey];
   if (payload === undefined || payload === null) {
-    if (endpoint.mayLackPayload) return { response: decode(endpoint.response, {}), lacksPayload: true, logId };
+    if (endpoint.mayLackPayload) return { response: decode(endpoint.response, {}), lacksPayload: true, logId, ...origin };
     // Authentic, but another call's: replayed in the place of ours.
     throw new CloudPayError('应答不是该接口的 (the response is another call’s)', {
       code: 'UNVERIFIED_RESPONSE',
       outcome: 'unknown',
-      endpoint: endpoint.path,
+      ...origin,
     });
   }
   try {
-    return { response: decode(endpoint.response, payload), logId };
+    return { response: decode(endpoint.response, payload), logId, ...origin };
   } catch (cause) {
-    const details = { code: 'UNREADABLE_RESPONSE', outcome: 'unknown', status, internalStatus, logId, cause } as const;
-    throw new CloudPayError('应答内容无法解读 (the content of the response cannot be read)', {
-      ...details,
-      endpoint: endpoint.path,
-    });
+    const details = {
+      code: 'UNREADABLE_RESPONSE',
+      outcome: 'unknown',
+      status,
+      internalStatus,
+      logId,
+      cause,
+      ...origin,
+    } as const;
+    throw new CloudPayError('应答内容无法解读 (the content of the response cannot be read)', details);
   }
 }
 
 /** The statuses that say for certain that this request did nothing. */
 const refusals: ReadonlySet<number> = new Set([101, 102, 104]);
 
-function refusal(endpoint: string, { status, internalStatus, logId, description }: OpenedResponse): CloudPayError {
+function refusal({ status, internalStatus, logId, description }: OpenedResponse, origin: Origin): CloudPayError {
   const refused = refusals.has(status);
   return new CloudPayError(`${withoutCodes(description) || '未说明原因 (no reason given)'} [${status}/${internalStatus}]`, {
     code: refused ? 'SERVICE_REFUSED' : 'SERVICE_UNCERTAIN',
@@ -298,7 +348,7 @@ function refusal(endpoint: string, { status, internalStatus, logId, description 
     status,
     internalStatus,
     ...(logId !== undefined && { logId }),
-    endpoint,
+    ...origin,
   });
 }
 
@@ -311,17 +361,19 @@ function closedError(outcome: ErrorOutcome): CloudPayError {
   return new CloudPayError('客户端已关闭 (the client is closed)', { code: 'CLOSED', outcome });
 }
 
-function withEndpoint(thrown: unknown, endpoint: string): CloudPayError {
+function located(thrown: unknown, endpoint: string, host: string): CloudPayError {
   if (!(thrown instanceof CloudPayError)) {
     // A transport of the caller's own may throw anything; whether the request left is not known then.
     return new CloudPayError('连接中断 (the connection was lost)', {
       code: 'CONNECTION_LOST',
       outcome: 'unknown',
       endpoint,
+      host,
       cause: thrown,
     });
   }
-  if (thrown.endpoint === undefined && Object.isExtensible(thrown))
-    Object.defineProperty(thrown, 'endpoint', { value: endpoint, enumerable: true });
+  for (const [key, value] of Object.entries({ endpoint, host })) {
+    if (!(key in thrown) && Object.isExtensible(thrown)) Object.defineProperty(thrown, key, { value, enumerable: true });
+  }
   return thrown;
 }

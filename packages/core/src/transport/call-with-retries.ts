@@ -39,7 +39,7 @@ export async function callWithRetries<Request extends { nonceStr?: string }, Res
       mayHaveActed ||= kind !== 'reading' && error.outcome === 'unknown';
       // Nor has it done anything when it was told to stop.
       if (kind === 'reading' && failureOf(error) === 'stopped') throw withOutcome(error, 'failed');
-      const after = retryDelay(kind, error, failures, client.hostCount, client.random);
+      const after = retryDelay(kind, error, failures, client.hosts.length, client.random);
       if (after === undefined || clock.monotonic() + after >= deadline)
         throw mayHaveActed ? withOutcome(error, 'unknown') : error;
       const signal = options.signal === undefined ? closed : AbortSignal.any([options.signal, closed]);
@@ -61,6 +61,7 @@ async function sleep(client: BaseClient, sleeping: Promise<void>, mayHaveActed: 
 /** The same error, where the series of calls makes something else certain. A refusal of a repetition says nothing about the request before it, say. */
 function withOutcome(error: CloudPayError, outcome: ErrorOutcome): CloudPayError {
   if (error.outcome === outcome) return error;
-  const { message, code, status, internalStatus, logId, endpoint } = error;
-  return new CloudPayError(message, { code, outcome, status, internalStatus, logId, endpoint, cause: error });
+  const { message, code, status, internalStatus, logId, endpoint, host, fresh, connection } = error;
+  const facts = { status, internalStatus, logId, endpoint, host, fresh, connection };
+  return new CloudPayError(message, { code, outcome, ...facts, cause: error });
 }

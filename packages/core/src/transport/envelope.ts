@@ -4,6 +4,8 @@ import { CloudPayError } from '../base/errors.ts';
 import { authenticationCode, verifyAuthenticationCode } from '../signing/authentication-code.ts';
 import { signContent } from '../signing/signature.ts';
 import { mustBeAuthenticated } from './endpoint.ts';
+import { foreignResponse } from './http-failure.ts';
+import type { ResponseHead } from './transport.ts';
 
 /** What vouches for a request: the merchant's key, or (refunds only) the merchant's RSA private key. */
 export type Credential = { readonly authenKey: KeyObject } | { readonly privateKey: KeyObject };
@@ -32,6 +34,8 @@ export interface OpenedResponse {
   readonly logId: number | undefined;
   readonly internalStatus: number;
   readonly authenticated: boolean;
+  /** Its authentication code in upper case, where that is right. */
+  readonly authenCode: string | undefined;
   /** The whole content, snake_case. */
   readonly content: Record<string, unknown>;
 }
@@ -45,40 +49,46 @@ const believedWithoutCode: ReadonlySet<number> = new Set([3, 101]);
  * @param path the endpoint's, such as `query_order`
  * @param body the raw response
  * @param authenKeys any of them may have made the code (rotation)
+ * @param origin where it came from, for the error's message
  * @throws CloudPayError `HTTP_ERROR` when the body is not a Cloud Pay response at all, `UNVERIFIED_RESPONSE` when its code is wrong, of
  * another kind, or missing where it is needed, `UNREADABLE_RESPONSE` when an authentic content is not what the schema says. The outcome
  * of each is `unknown`.
  */
-export function openResponse(path: string, body: string, authenKeys: readonly KeyObject[]): OpenedResponse {
+export function openResponse(
+  path: string,
+  body: string,
+  authenKeys: readonly KeyObject[],
+  { url, head }: { readonly url: string; readonly head?: ResponseHead | undefined } = { url: path },
+): OpenedResponse {
   // Of the envelope itself only texts and one small number count: no digits can be lost there.
   const envelope = tryParse(body, JSON.parse);
   const text = isJsonObject(envelope) ? envelope.response_content : undefined;
-  if (!isJsonObject(envelope) || typeof text !== 'string') {
-    throw new CloudPayError('对方不是云支付服务 (the host did not answer as Cloud Pay)', {
-      code: 'HTTP_ERROR',
-      outcome: 'unknown',
-      endpoint: path,
-    });
-  }
-  const authenticated = checkCode(path, text, envelope.authen_info, authenKeys);
+  if (!isJsonObject(envelope) || typeof text !== 'string') throw foreignResponse(path, url, body, head);
+  const authenCode = checkCode(path, text, envelope.authen_info, authenKeys);
+  const authenticated = authenCode !== undefined;
   const content = tryParse(text, parseJson);
   if (!isJsonObject(content)) throw unreadable(path, authenticated);
-  const response = { ...readStatus(path, content, authenticated), authenticated, content };
+  const response = { ...readStatus(path, content, authenticated), authenticated, authenCode, content };
   if (!authenticated && mustBeAuthenticated(path) && !believedWithoutCode.has(response.status))
     throw unverified(path, '缺少认证码 (no code)');
   return response;
 }
 
-/** @returns whether a right code is there; a wrong one throws, whatever the response says. */
-function checkCode(path: string, text: string, authenInfo: unknown, keys: readonly KeyObject[]): boolean {
-  if (authenInfo === undefined || authenInfo === null) return false;
+/** @returns the right code, if one is there; a wrong one throws, whatever the response says. */
+function checkCode(path: string, text: string, authenInfo: unknown, keys: readonly KeyObject[]): string | undefined {
+  if (authenInfo === undefined || authenInfo === null) return undefined;
   const info = isJsonObject(authenInfo) ? authenInfo.a : undefined;
   const isHmac = isJsonObject(info) && info.authen_type === AuthenType.HmacSha256 && typeof info.authen_code === 'string';
   if (!isHmac) throw unverified(path, '认证方式不支持 (unsupported kind of code)');
   // Before a key is known nothing can be checked; whether that is enough is the endpoint's to say.
-  if (keys.length === 0) return false;
-  if (keys.some((key) => verifyAuthenticationCode(key, text, info.authen_code as string))) return true;
-  throw unverified(path, '认证码不符 (wrong code)');
+  if (keys.length === 0) return undefined;
+  const code = info.authen_code as string;
+  if (keys.some((key) => verifyAuthenticationCode(key, text, code))) return code.toUpperCase();
+  throw new WrongCodeError('应答未通过验证: 认证码不符 (wrong code)', {
+    code: 'UNVERIFIED_RESPONSE',
+    outcome: 'unknown',
+    endpoint: path,
+  });
 }
 
 function readStatus(path: string, content: Record<string, unknown>, authenticated: boolean) {
@@ -104,6 +114,9 @@ function tryParse(text: string, parse: (text: string) => unknown): unknown {
     return undefined;
   }
 }
+
+/** A code that none of the keys made: the key may have been changed. */
+export class WrongCodeError extends CloudPayError {}
 
 function unverified(endpoint: string, reason: string): CloudPayError {
   return new CloudPayError(`应答未通过验证: ${reason}`, { code: 'UNVERIFIED_RESPONSE', outcome: 'unknown', endpoint });

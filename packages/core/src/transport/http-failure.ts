@@ -1,4 +1,6 @@
-import { CloudPayError, type ErrorOutcome } from '../base/errors.ts';
+import { CloudPayError, type ErrorCode, type ErrorOutcome } from '../base/errors.ts';
+import { connectionProblem, responseProblem } from './connection-problem.ts';
+import type { ResponseHead } from './transport.ts';
 
 /** An exchange that brought no response. */
 export interface FailedExchange {
@@ -16,12 +18,27 @@ export function aborted(outcome: ErrorOutcome, cause: unknown): CloudPayError {
 }
 
 /** What an exchange that failed proves. */
-export function connectionFailure({ cause, neverSent, reason }: FailedExchange): CloudPayError {
-  if (neverSent)
-    return new CloudPayError('无法连接主机 (cannot connect to the host)', { code: 'NOT_CONNECTED', outcome: 'failed', cause });
-  if (reason === 'timeout')
-    return new CloudPayError('应答超时 (no response in time)', { code: 'TIMEOUT', outcome: 'unknown', cause });
-  return new CloudPayError('连接中断 (the connection was lost)', { code: 'CONNECTION_LOST', outcome: 'unknown', cause });
+export function connectionFailure({ url, cause, neverSent, reason }: FailedExchange): CloudPayError {
+  const connection = connectionProblem(url, cause);
+  const fail = (text: string, code: ErrorCode) =>
+    new CloudPayError(`${text} ${url}: ${connection.message} [${connection.code}]`, {
+      code,
+      outcome: neverSent ? 'failed' : 'unknown',
+      connection,
+      cause,
+    });
+  if (neverSent) return fail('无法连接主机 (cannot connect to the host)', 'NOT_CONNECTED');
+  if (reason === 'timeout') return fail('应答超时 (no response in time)', 'TIMEOUT');
+  return fail('连接中断 (the connection was lost)', 'CONNECTION_LOST');
+}
+
+/** What a response that is not Cloud Pay's says of the host. */
+export function foreignResponse(endpoint: string, url: string, text: string, head: ResponseHead | undefined): CloudPayError {
+  const connection = responseProblem(url, text, head);
+  return new CloudPayError(
+    `对方不是云支付服务 (the host did not answer as Cloud Pay) ${url}: ${connection.message} [${connection.code}]`,
+    { code: 'HTTP_ERROR', outcome: 'unknown', endpoint, connection },
+  );
 }
 
 /** Calls of the operating system that come before the first byte is written. */

@@ -4,7 +4,7 @@ export { CloudPayClient } from './client.ts';
 export { type ClientOptions, createClient } from './create-client.ts';
 export type { Endpoint } from './endpoint.ts';
 export { type Credential, sealRequest } from './envelope.ts';
-export type { CallEvent, CallListener, FailureEvent, RequestEvent, ResponseEvent } from './events.ts';
+export type { CallEvent, CallListener, FailureEvent, KeyEvent, RequestEvent, ResponseEvent } from './events.ts';
 export { createFetchTransport, type Fetch } from './fetch-transport.ts';
 export { createNodeTransport } from './node-transport.ts';
 export { type Pong, pingTimeout } from './ping.ts';

@@ -1,6 +1,6 @@
 import { decode, FieldError, PingResponse, parseJson } from '@cloudpay/proto';
-import { CloudPayError } from '../base/errors.ts';
-import type { Transport } from './transport.ts';
+import { foreignResponse } from './http-failure.ts';
+import type { ResponseHead, Transport } from './transport.ts';
 
 /** A ping gives up after this time unless configured otherwise, in milliseconds. */
 export const pingTimeout = 2_000;
@@ -27,20 +27,23 @@ export async function pingHost(
   { timeout = pingTimeout, signal }: { timeout?: number | undefined; signal?: AbortSignal | undefined },
 ): Promise<Pong> {
   const start = monotonic();
-  const text = await transport.post({ url: `${baseUrl}/cpay/ping`, body: '{}', timeout, signal });
-  return { baseUrl, serviceTime: readTimestamp(text) * 1000, roundTrip: monotonic() - start };
+  const url = `${baseUrl}/cpay/ping`;
+  let head: ResponseHead | undefined;
+  const onHead = (told: ResponseHead) => {
+    head = told;
+  };
+  const text = await transport.post({ url, body: '{}', timeout, signal, onHead });
+  const timestamp = readTimestamp(text);
+  if (timestamp === undefined) throw foreignResponse('ping', url, text, head);
+  return { baseUrl, serviceTime: timestamp * 1000, roundTrip: monotonic() - start };
 }
 
-function readTimestamp(text: string): number {
+function readTimestamp(text: string): number | undefined {
   try {
     const { status, timestamp } = decode(PingResponse, parseJson(text));
-    if (status === 0 && timestamp !== undefined) return timestamp;
+    return status === 0 ? timestamp : undefined;
   } catch (error) {
-    if (!(error instanceof FieldError || error instanceof SyntaxError)) throw error;
+    if (error instanceof FieldError || error instanceof SyntaxError) return undefined;
+    throw error;
   }
-  throw new CloudPayError('对方不是云支付服务 (the host did not answer as Cloud Pay)', {
-    code: 'HTTP_ERROR',
-    outcome: 'unknown',
-    endpoint: 'ping',
-  });
 }

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createClient } from '../../src/transport/create-client.ts';
@@ -31,6 +32,33 @@ describe('events', () => {
     const { body } = transport.requests[0] as HttpRequest;
     expect(events[0]).toMatchObject({ bytes: Buffer.from(body).length });
     expect(Buffer.from(body).length).toBeGreaterThan(body.length);
+  });
+
+  test('a key that no longer verifies, once until one verifies again', async () => {
+    const keys = ['another', authenKey, 'another', 'another', authenKey, 'another'];
+    const { client, events } = setUp({ response: () => sealResponse(paid, keys.shift()), configuration: { proberDns: 0 } });
+    for (let rest = keys.length; rest > 0; rest--) await client.call(queryOrder, query).catch(() => undefined);
+    const told = events.filter(({ type }) => type === 'keyNoLongerVerifies');
+    expect(told).toMatchObject([
+      { callId: 3, endpoint: 'query_order' },
+      { callId: 6, endpoint: 'query_order' },
+    ]);
+  });
+
+  test('keys that are changed while the client runs', async () => {
+    const { client, transport } = setUp({ response: () => sealResponse(paid, 'the next key') });
+    await rejectionOf(client.call(queryOrder, query));
+    client.useAuthenKeys([authenKey, 'the next key']);
+    await client.call(queryOrder, query);
+    client.useAuthenKeys('the next key');
+    await client.call(queryOrder, query);
+    const signers = transport.requests.map((request) => {
+      const { text, authenInfo } = openRequest(request);
+      return [authenKey, 'the next key'].find(
+        (key) => createHmac('sha256', key).update(text).digest('hex').toUpperCase() === authenInfo.a.authen_code,
+      );
+    });
+    expect(signers).toEqual([authenKey, authenKey, 'the next key']);
   });
 
   test('a refusal is a response', async () => {

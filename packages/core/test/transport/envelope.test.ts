@@ -74,7 +74,8 @@ describe('openResponse', () => {
   });
 
   test('reads what the response says of itself', () => {
-    const { content, ...response } = open(sealResponse(paid));
+    const { content, authenCode, ...response } = open(sealResponse(paid));
+    expect(authenCode).toBe(JSON.parse(sealResponse(paid)).authen_info.a.authen_code);
     expect(response).toEqual({
       status: 0,
       description: '操作成功。',

@@ -235,10 +235,16 @@ describe('TLS', () => {
   }
 
   /** Posts to a server that is not to be trusted, which must not see the request. */
-  async function expectRefusal(server: Awaited<ReturnType<typeof serveHttps>>, code: RegExp): Promise<void> {
+  async function expectRefusal(server: Awaited<ReturnType<typeof serveHttps>>, code: RegExp, meaning = /TLS/): Promise<void> {
     const transport = makeTransport();
     const error = await rejectionOf(transport.post({ url: server.url, body: '{}', timeout: 5_000 }));
-    expect(error).toMatchObject({ code: 'NOT_CONNECTED', outcome: 'failed' });
+    expect(error).toMatchObject({
+      code: 'NOT_CONNECTED',
+      outcome: 'failed',
+      connection: { code: expect.stringMatching(code), url: server.url },
+    });
+    expect(error.message).toContain(server.url);
+    expect(error.message).toMatch(meaning);
     const causes = [];
     for (let at: unknown = error; at instanceof Error; at = at.cause) causes.push((at as NodeJS.ErrnoException).code);
     expect(causes.at(-1)).toMatch(code);
@@ -249,20 +255,29 @@ describe('TLS', () => {
   }
 
   test('a certificate that nobody vouches for is refused: nothing was sent', async () => {
-    await expectRefusal(await serveHttps(makeSelfSignedCertificate()), /^DEPTH_ZERO_SELF_SIGNED_CERT$/);
+    await expectRefusal(await serveHttps(makeSelfSignedCertificate()), /^DEPTH_ZERO_SELF_SIGNED_CERT$/, /NODE_EXTRA_CA_CERTS/);
   });
 
   test('whatever NODE_TLS_REJECT_UNAUTHORIZED says', async () => {
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
     // Node warns of the variable, whether it has an effect or not.
     vi.spyOn(process, 'emitWarning').mockReturnValue();
-    await expectRefusal(await serveHttps(makeSelfSignedCertificate()), /^DEPTH_ZERO_SELF_SIGNED_CERT$/);
+    await expectRefusal(await serveHttps(makeSelfSignedCertificate()), /^DEPTH_ZERO_SELF_SIGNED_CERT$/, /NODE_EXTRA_CA_CERTS/);
+  });
+
+  test.each([
+    ['is not valid yet', { from: '480101' }, /^CERT_NOT_YET_VALID$/],
+    ['has expired', { to: '210101' }, /^CERT_HAS_EXPIRED$/],
+  ])('a certificate that %s is refused, and the clock named: nothing was sent', async (_, validity, code) => {
+    const certificate = makeSelfSignedCertificate(validity);
+    trust(certificate.cert);
+    await expectRefusal(await serveHttps(certificate), code, /校准本机时间.*clock/);
   });
 
   test('the certificate of another host is refused: nothing was sent', async () => {
     const certificate = makeSelfSignedCertificate({ dns: 'pay.qcloud.com', ip: [10, 0, 0, 1] });
     trust(certificate.cert);
-    await expectRefusal(await serveHttps(certificate), /^ERR_TLS_CERT_ALTNAME_INVALID$/);
+    await expectRefusal(await serveHttps(certificate), /^ERR_TLS_CERT_ALTNAME_INVALID$/, /baseUrls/);
   });
 
   test('a server of TLS 1.1 is refused, whatever the process allows: nothing was sent', async () => {
@@ -272,7 +287,7 @@ describe('TLS', () => {
     const certificate = makeSelfSignedCertificate();
     trust(certificate.cert);
     const old = { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
-    await expectRefusal(await serveHttps({ ...certificate, ...old }), /^(?:ERR_SSL_|ECONNRESET|EPROTO)/);
+    await expectRefusal(await serveHttps({ ...certificate, ...old }), /^(?:ERR_SSL_|ECONNRESET|EPROTO)/, /TLS|连接/);
   });
 
   test.each(['TLSv1.2', 'TLSv1.3'] as const)('20 calls in turn share one connection of %s', async (version) => {
