@@ -46,7 +46,12 @@ module.exports = {
       from: { path: '^(proto|packages/[^/]+|apps/[^/]+)/' },
       to: { path: '^(proto|packages|apps)/', pathNot: '^$1/', dependencyTypes: ['local'] },
     },
-    { name: 'no-circles-of-types-in-core', severity: 'error', from: { path: '^packages/core/' }, to: { circular: true } },
+    {
+      name: 'no-circles-of-types-in-core',
+      severity: 'error',
+      from: { path: '^(proto|packages/core)/' },
+      to: { circular: true },
+    },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
   ],
   options: {

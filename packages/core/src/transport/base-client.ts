@@ -139,12 +139,61 @@ export class BaseClient {
     content: Omit<Request, 'nonceStr'>,
     options: ExchangeOptions = {},
   ): Promise<Success<Response>> {
-    const { authenKeys } = this;
+    const { authenKeys, clock } = this;
     const [authenKey] = authenKeys;
     const request = { ...content, nonceStr: newNonce() } as Request;
     const credential = options.credential ?? (authenKey && { authenKey });
-    const body = sealRequest(checkMessage(endpoint.request, request), credential);
-    return await this.#observed(endpoint, body, options, authenKeys);
+    const sealed = sealRequest(checkMessage(endpoint.request, request), credential);
+    if (options.timeout !== undefined) checkTimeout(options.timeout);
+    if (this.closed.aborted) throw closedError('failed');
+    const { path } = endpoint;
+    const host = this.#hostFor(options);
+    const url = `${host}/cpay/${path}`;
+    const facts = { callId: ++this.#calls, endpoint: path, host };
+    const start = clock.monotonic();
+    const timeout = options.timeout ?? this.configuration.timeout;
+    if (this.#observer !== undefined) this.#emit({ type: 'request', ...facts, bytes: Buffer.byteLength(sealed) });
+    let head: ResponseHead | undefined;
+    const onHead = (told: ResponseHead) => {
+      head = told;
+    };
+    try {
+      const signal = this.#untilClosed(options.signal);
+      const text = await this.#transport.post({ url, body: sealed, timeout, signal, onHead });
+      const response = openResponse(path, text, authenKeys, { url, head });
+      const { authenCode } = response;
+      const fresh = authenCode !== undefined && isFresh(authenCode);
+      if (authenCode !== undefined) this.#keyVerifies = true;
+      this.#hosts.succeeded(host);
+      if (this.#observer !== undefined) {
+        const { status, internalStatus, logId, authenticated } = response;
+        const durationMs = clock.monotonic() - start;
+        const told = { durationMs, status, internalStatus, ...(logId !== undefined && { logId }), authenticated };
+        this.#emit({ type: 'response', ...facts, ...told });
+      }
+      return readSuccess(endpoint, response, { host, fresh });
+    } catch (thrown) {
+      const isClosed =
+        this.closed.aborted && options.signal?.aborted !== true && thrown instanceof CloudPayError && thrown.code === 'ABORTED';
+      const error = located(isClosed ? closedError(thrown.outcome) : thrown, path, host);
+      if (error instanceof WrongCodeError && this.#keyVerifies) {
+        this.#keyVerifies = false;
+        this.#emit({ type: 'keyNoLongerVerifies', ...facts });
+      }
+      if (error.status === undefined) {
+        // A call that its caller cut short of the usual time says little about the host.
+        const isTheHosts = hostFailures.has(error.code) && (error.code !== 'TIMEOUT' || timeout >= this.configuration.timeout);
+        if (isTheHosts) this.#hosts.failed(host);
+        this.#emit({
+          type: 'failure',
+          ...facts,
+          durationMs: clock.monotonic() - start,
+          code: error.code,
+          outcome: error.outcome,
+        });
+      }
+      throw error;
+    }
   }
 
   /**
@@ -203,66 +252,6 @@ export class BaseClient {
       () => this.#hosts.answersPing(host),
       () => this.#hosts.failed(host),
     );
-  }
-
-  /** Sends, tells the observer and the host list how it went, and adds endpoint and host to what is thrown. */
-  async #observed<Response extends object>(
-    endpoint: Answered<Response>,
-    body: string,
-    options: ExchangeOptions,
-    authenKeys: readonly KeyObject[],
-  ): Promise<Success<Response>> {
-    if (options.timeout !== undefined) checkTimeout(options.timeout);
-    if (this.closed.aborted) throw closedError('failed');
-    const { clock } = this;
-    const { path } = endpoint;
-    const host = this.#hostFor(options);
-    const url = `${host}/cpay/${path}`;
-    const facts = { callId: ++this.#calls, endpoint: path, host };
-    const start = clock.monotonic();
-    const timeout = options.timeout ?? this.configuration.timeout;
-    if (this.#observer !== undefined) this.#emit({ type: 'request', ...facts, bytes: Buffer.byteLength(body) });
-    let head: ResponseHead | undefined;
-    const onHead = (told: ResponseHead) => {
-      head = told;
-    };
-    try {
-      const signal = this.#untilClosed(options.signal);
-      const text = await this.#transport.post({ url, body, timeout, signal, onHead });
-      const response = openResponse(path, text, authenKeys, { url, head });
-      const { authenCode } = response;
-      const fresh = authenCode !== undefined && isFresh(authenCode);
-      if (authenCode !== undefined) this.#keyVerifies = true;
-      this.#hosts.succeeded(host);
-      if (this.#observer !== undefined) {
-        const { status, internalStatus, logId, authenticated } = response;
-        const durationMs = clock.monotonic() - start;
-        const told = { durationMs, status, internalStatus, ...(logId !== undefined && { logId }), authenticated };
-        this.#emit({ type: 'response', ...facts, ...told });
-      }
-      return readSuccess(endpoint, response, { host, fresh });
-    } catch (thrown) {
-      const isClosed =
-        this.closed.aborted && options.signal?.aborted !== true && thrown instanceof CloudPayError && thrown.code === 'ABORTED';
-      const error = located(isClosed ? closedError(thrown.outcome) : thrown, path, host);
-      if (error instanceof WrongCodeError && this.#keyVerifies) {
-        this.#keyVerifies = false;
-        this.#emit({ type: 'keyNoLongerVerifies', ...facts });
-      }
-      if (error.status === undefined) {
-        // A call that its caller cut short of the usual time says little about the host.
-        const isTheHosts = hostFailures.has(error.code) && (error.code !== 'TIMEOUT' || timeout >= this.configuration.timeout);
-        if (isTheHosts) this.#hosts.failed(host);
-        this.#emit({
-          type: 'failure',
-          ...facts,
-          durationMs: clock.monotonic() - start,
-          code: error.code,
-          outcome: error.outcome,
-        });
-      }
-      throw error;
-    }
   }
 
   /** The host that a call asks for, or the one that is good now. */

@@ -74,7 +74,7 @@ async function post(
       throwHttpErrors: false,
     });
     const { status, headers } = response;
-    onHead?.({ status, contentType: headers.get('content-type') ?? undefined, location: headers.get('location') ?? undefined });
+    if (status !== 200) onHead?.({ status, location: headers.get('location') ?? undefined });
     return await readText(response);
   };
   try {

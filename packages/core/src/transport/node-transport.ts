@@ -2,8 +2,8 @@ import type { Agent, ClientRequest, RequestOptions } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import { AbortRelay } from './abort-relay.ts';
 import { aborted, connectionFailure, type FailedExchange } from './http-failure.ts';
-import { dropIdleSockets, keepSocketAlive } from './node-sockets.ts';
-import { headOf, readResponse } from './read-response.ts';
+import { dropIdleSockets, headerOf, keepSocketAlive } from './node-sockets.ts';
+import { readResponse } from './read-response.ts';
 import type { HttpRequest, Transport } from './transport.ts';
 
 /** Connecting takes at most so long, in milliseconds, name and TLS included: the next host can be tried while the customer still stands there. */
@@ -145,7 +145,8 @@ function exchange(
   }
   outgoing.on('error', lose);
   outgoing.on('response', (incoming) => {
-    onHead?.(headOf(incoming));
+    const { statusCode = 0, rawHeaders } = incoming;
+    if (statusCode !== 200) onHead?.({ status: statusCode, location: headerOf(rawHeaders, 'location') });
     readResponse(incoming, (text) => end() && resolve(text), lose);
   });
   outgoing.on('upgrade', (_, socket) => {

@@ -1,16 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { headerOf, keepAsAnnounced } from './node-sockets.ts';
 import { maxResponseBytes, tooLong } from './response-limit.ts';
-import type { ResponseHead } from './transport.ts';
-
-/** What HTTP says of a response of Node's client. */
-export function headOf({ statusCode = 0, rawHeaders }: IncomingMessage): ResponseHead {
-  return {
-    status: statusCode,
-    contentType: headerOf(rawHeaders, 'content-type'),
-    location: headerOf(rawHeaders, 'location'),
-  };
-}
 
 /** Reads a response of Node's client to its end, within {@link maxResponseBytes}. Its connection is closed when that fails. */
 export function readResponse(
@@ -34,10 +24,6 @@ export function readResponse(
     else decompress(bytes, encoding).then((decoded) => resolve(textOf(decoded)), reject);
   });
   incoming.on('error', reject);
-  // A response that is cut short closes without an end. Every response closes, and an Error that nobody needs costs a fifth of the call.
-  incoming.on('close', () => {
-    if (!incoming.readableEnded) reject(new Error('the connection closed in the middle of the response'));
-  });
 }
 
 /** The bytes of a response that was compressed although we asked for it plain. */

@@ -1,7 +1,6 @@
-/** What HTTP says of a response beside its body. Nothing vouches for it: it explains a response that is not Cloud Pay's, and decides nothing. */
+/** What HTTP says of a response. Nothing vouches for it: it explains a response that is not Cloud Pay's, and decides nothing. */
 export interface ResponseHead {
   readonly status: number;
-  readonly contentType: string | undefined;
   /** Where a redirect leads. */
   readonly location: string | undefined;
 }
@@ -13,7 +12,7 @@ export interface HttpRequest {
   /** Milliseconds for the whole exchange, connection included. */
   readonly timeout: number;
   readonly signal?: AbortSignal | undefined;
-  /** Receives the head of the response. A transport need not call it. */
+  /** Receives the head of a response whose status is not 200. A transport need not call it. */
   readonly onHead?: ((head: ResponseHead) => void) | undefined;
 }
 

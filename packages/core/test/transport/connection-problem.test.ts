@@ -7,7 +7,7 @@ const url = 'https://pay.qcloud.com/cpay/query_order';
 const coded = (code: string, inner: object = {}) => Object.assign(new Error('x'), { code, ...inner });
 
 test.each<[string, unknown, string, RegExp]>([
-  ['a refused port', coded('ECONNREFUSED'), 'ECONNREFUSED', /端口拒绝.*refuses/],
+  ['a refused port', coded('ECONNREFUSED'), 'ECONNREFUSED', /端口拒绝.*refused/],
   ['a name that is not found', coded('ENOTFOUND'), 'ENOTFOUND', /主机名.*DNS/],
   ['a name server that does not answer', coded('EAI_AGAIN'), 'EAI_AGAIN', /DNS/],
   ['silence', coded('ETIMEDOUT'), 'ETIMEDOUT', /防火墙.*firewall/],
@@ -29,18 +29,18 @@ test('an error that is its own cause is named too', () => {
   expect(connectionProblem(url, error)).toMatchObject({ code: 'EODD' });
 });
 
-const head = (status: number, contentType?: string, location?: string) => ({ status, contentType, location });
+const head = (status: number, location?: string) => ({ status, location });
 
 test.each<[string, string, ReturnType<typeof head> | undefined, string, RegExp]>([
-  ['415', '{}', head(415), 'HTTP_415', /415.*网关/],
+  ['415', '{}', head(415), 'HTTP_415', /415.*网关.*gateway/],
   ['404', 'no', head(404), 'HTTP_404', /baseUrls/],
   ['407', 'no', head(407), 'HTTP_407', /代理/],
-  ['502', '<html>', head(502, 'text/html'), 'HTTP_502', /502.*网关/],
-  ['a redirect', '', head(302, 'text/html', 'http://portal.example/login?id=1'), 'HTTP_REDIRECT', /http:\/\/portal\.example：/],
+  ['502', '<html>', head(502), 'HTTP_502', /502.*网关/],
+  ['a redirect', '', head(302, 'http://portal.example/login?id=1'), 'HTTP_REDIRECT', /http:\/\/portal\.example：/],
   ['a redirect to nowhere', '', head(301), 'HTTP_REDIRECT', /登录网络/],
-  ['a page', '<!doctype html>', head(200, 'text/html; charset=utf-8'), 'HTTP_PAGE', /登录网络.*login/],
+  ['a page', '<!doctype html>', head(200), 'HTTP_PAGE', /登录网络.*log in/],
   ['a page of a transport that tells no head', ' <html>', undefined, 'HTTP_PAGE', /网页/],
-  ['JSON of another service', '{"ok":true}', head(200, 'application/json'), 'HTTP_FOREIGN', /baseUrls/],
+  ['JSON of another service', '{"ok":true}', head(200), 'HTTP_FOREIGN', /baseUrls/],
 ])('a response that is %s is named', (_, text, told, code, message) => {
   const problem = responseProblem(url, text, told);
   expect(problem).toEqual({ code, message: expect.stringMatching(message), url });
@@ -50,7 +50,7 @@ test.each<[string, string, ReturnType<typeof head> | undefined, string, RegExp]>
 test('a call and a ping tell what the host answered in the place of Cloud Pay', async () => {
   const { client } = setUp({
     response: ({ onHead }) => {
-      onHead?.(head(502, 'text/html'));
+      onHead?.(head(502));
       return '<html>Bad Gateway</html>';
     },
     configuration: { baseUrls: ['https://a.cn'] },
