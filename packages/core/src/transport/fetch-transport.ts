@@ -19,8 +19,8 @@ const grace = 100;
  *
  * @param fetch receives a `Request` and returns its `Response`; it must send each request at most once
  * @example
- * const dispatcher = new ProxyAgent('http://10.0.0.1:3128');
- * const transport = createFetchTransport((input, init) => fetch(input, { ...init, dispatcher }));
+ * const byProxy: object = { dispatcher: new ProxyAgent('http://10.0.0.1:3128') };
+ * const transport = createFetchTransport((input, init) => fetch(input, { ...init, ...byProxy }));
  * const payments = new Payments({ ...configurationFromEnv(), transport });
  */
 export function createFetchTransport(fetch: Fetch): Transport {
