@@ -2,21 +2,35 @@ import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  // Tests run against the sources: no build stands between an edit and its test.
+  // Tests run against the sources, so an edit needs no build.
   resolve: { conditions: ['@cloudpay/source'] },
   ssr: { resolve: { conditions: ['@cloudpay/source'] } },
   test: {
-    // Vitest leaves a core free; on a machine with two, that is half of them. Many tests wait more than they work.
+    // By default Vitest leaves one core free. Many tests wait more than they work, so use them all.
     maxWorkers: '100%',
     globalSetup: 'apps/demo-cli/test/support/bundle.ts',
-    // Tests start many a process from TypeScript: without a cache, most of a start goes into stripping types.
+    // Tests start many processes from TypeScript. The cache saves most of each start: stripping types.
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/compile', import.meta.url)) },
-    // A test that hangs must end, and no test is about how fast a shared machine is today.
+    // A test that hangs must end. No test measures how fast the machine is.
     testTimeout: 30_000,
-    // No test leaves anything in a module behind, so that files may share a process: to start one for each takes a quarter of the whole run.
+    // No test leaves state in a module, so files may share a process. A process per file would add a quarter to the run.
     isolate: false,
-    include: ['{proto,packages/*,apps/*,examples,tooling,tooling/browser,tooling/documents}/test/**/*.test.ts'],
-    // The long proofs have a run of their own: `pnpm test:long`.
-    exclude: [...configDefaults.exclude, '**/*.long.test.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'short', // pnpm test
+          include: ['{proto,packages/*,apps/*,examples,tooling,tooling/*}/test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, '**/*.long.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'long', // pnpm test:long
+          include: ['{proto,packages/*,apps/*,examples}/test/**/*.long.test.ts'],
+        },
+      },
+    ],
   },
 });

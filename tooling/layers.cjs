@@ -15,6 +15,9 @@ module.exports = {
         `^packages/(${concerns.filter((other) => other !== concern).join('|')})/`,
       ),
     ),
+    // Tests of every layer use it, core's too, so it must not depend on any of them.
+    forbid('test-kit-imports-nothing-of-ours', '^tooling/test-kit/', '^(proto|packages|apps)/'),
+    forbid('sources-do-not-import-tooling', '^(proto|packages/[^/]+|apps/[^/]+)/src/', '^tooling/'),
     forbid('concerns-import-no-app', `^packages/(${concerns.join('|')})/src/`, '^apps/'),
     // Their tests play against the sandbox.
     forbid('concern-tests-import-the-sandbox-alone', `^packages/(${concerns.join('|')})/test/`, '^apps/(?!mock-server/)'),

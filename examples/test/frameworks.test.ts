@@ -8,6 +8,7 @@ import {
   nodeCallbackHandler,
   Payments,
 } from '@cloudpay/payments';
+import { merchant } from '@cloudpay/test-kit';
 import { serve } from '@hono/node-server';
 import express from 'express';
 import fastify from 'fastify';
@@ -16,13 +17,6 @@ import Koa from 'koa';
 import { describe, expect, test } from 'vitest';
 import { responseOf } from './helpers/callbacks.ts';
 
-const merchant = {
-  outMchId: 'sz01lXKA6DKGjNzr2l4B',
-  outSubMchId: 'sz01KzuCUOmw8yjtPite',
-  outShopId: 'sz011biKxOguirmBqiFR',
-  deviceId: '824',
-  authenKey: '1F6E3C2B9A8D4E5F7061524334251607',
-};
 const options = { confirm: false, onError: () => {} };
 const listener = () => {};
 const callback = createTestCallback(merchant, { order: { outTradeNo: 'sz010002cz1' } });

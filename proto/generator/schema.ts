@@ -19,6 +19,31 @@ export function moduleFile(schemaFile: string): string {
   return schemaFile.replace(/^cloud_pay_/, '').replace(/\.proto$/, '.ts');
 }
 
+/** The module that a declaration becomes part of. */
+export function moduleOf({ filename, fullName }: protobuf.ReflectionObject): string {
+  const schemaFile = basename(filename ?? '');
+  if (!schemaFiles.includes(schemaFile)) throw new Error(`${fullName}: no module is generated for it`);
+  return moduleFile(schemaFile);
+}
+
+/** The services of the schema: their methods are its calls. */
+export function services(root: protobuf.Root): protobuf.Service[] {
+  return root.define('cloudpay').nestedArray.filter((item) => item instanceof protobuf.Service);
+}
+
+/** Finds what every name stands for. */
+export function resolve(root: protobuf.Root): void {
+  // protobufjs would say which message is missing, but not which call asks for it.
+  for (const service of services(root)) {
+    for (const { fullName, requestType, responseType } of service.methodsArray) {
+      for (const name of [requestType, responseType]) {
+        if (!(service.lookup(name) instanceof protobuf.Type)) throw new Error(`${fullName}: there is no message ${name}`);
+      }
+    }
+  }
+  root.resolveAll();
+}
+
 /** Reads the whole schema. */
 export function loadSchema(): protobuf.Root {
   const root = new protobuf.Root();
@@ -30,6 +55,6 @@ export function loadSchema(): protobuf.Root {
     schemaFiles.map((name) => `${schemaFolder}${name}`),
     parseOptions,
   );
-  root.resolveAll();
+  resolve(root);
   return root;
 }

@@ -10,6 +10,8 @@ export { type ExactNumber, isExactNumber, isJsonObject, parseJson } from './code
 export type { Field, FieldSchema, FieldType, ScalarType } from './codec/message.ts';
 export { Message, unknownFields, type WithUnknownFields } from './codec/message.ts';
 export { validate } from './codec/validate.ts';
+export type { CallKind, Endpoint } from './endpoint.ts';
+export * from './gen/calls.ts';
 export * from './gen/enums.ts';
 export * from './gen/sdk.ts';
 export * from './gen/structures.ts';

@@ -4,14 +4,23 @@ import { fileURLToPath } from 'node:url';
 import protobuf from 'protobufjs';
 import { describe, expect, test } from 'vitest';
 import { emitModule } from '../generator/emit.ts';
-import { loadSchema, moduleFile, parseOptions, schemaFiles } from '../generator/schema.ts';
+import { loadSchema, moduleFile, parseOptions, resolve, schemaFiles } from '../generator/schema.ts';
 
 function emit(source: string): string {
   const root = new protobuf.Root();
   protobuf.parse(`syntax = "proto3"; package cloudpay;\n${source}`, root, parseOptions);
   // The emitter tells modules apart by the files that their declarations stand in.
   for (const item of root.define('cloudpay').nestedArray) item.filename = '/schema/cloud_pay_till.proto';
-  root.resolveAll();
+  resolve(root);
+  return emitModule(root, 'cloud_pay_till.proto');
+}
+
+/** The module of a service beside the whole schema. */
+function emitService(calls: string): string {
+  const root = loadSchema();
+  protobuf.parse(`syntax = "proto3"; package cloudpay; service Till { ${calls} }`, root, parseOptions);
+  root.lookupService('Till').filename = '/schema/cloud_pay_till.proto';
+  resolve(root);
   return emitModule(root, 'cloud_pay_till.proto');
 }
 
@@ -114,6 +123,99 @@ export interface Drawer extends WithUnknownFields {
   });
 });
 
+describe('a call', () => {
+  test('is a constant, with the defaults left out, and stands in the list of them all', () => {
+    const code = emitService(`
+      // 开钱箱: opens the drawer.
+      rpc OpenDrawer(ReverseRequest) returns (ReverseResponse) { option (kind) = ACTING; option (method) = POST; }
+      rpc Ping(PingRequest) returns (PingResponse) { option (kind) = READING; }`);
+    expect(code).toContain(`/** 开钱箱: opens the drawer. */
+export const openDrawerEndpoint: Endpoint<ReverseRequest, ReverseResponse> = {
+  path: 'open_drawer',
+  kind: 'acting',
+  responseKey: 'open_drawer',
+  request: ReverseRequest,
+  response: ReverseResponse,
+};
+`);
+    expect(code).toContain('endpoints: readonly Endpoint<object, object>[] = [openDrawerEndpoint, pingEndpoint];');
+    expect(code).toContain("import { PingRequest, PingResponse, ReverseRequest, ReverseResponse } from './wire.ts';");
+  });
+
+  test('states whatever is not the default', () => {
+    const code = emitService(`
+      rpc Open(ReverseRequest) returns (ReverseResponse) {
+        option (kind) = REPORTING;
+        option (path) = "open_it";
+        option (method) = GET;
+        option (envelope) = BRIEF;
+        option (authentication) = CODE_OR_SIGNATURE;
+        option (response_key) = "opened";
+        option (other_response_keys) = "open opened_it";
+        option (may_lack_payload) = true;
+        option (answered_before_key) = true;
+      }`);
+    expect(code).toContain(`{
+  path: 'open_it',
+  kind: 'reporting',
+  method: 'GET',
+  envelope: 'brief',
+  authentication: 'codeOrSignature',
+  responseKey: 'opened',
+  otherResponseKeys: ['open', 'opened_it'],
+  mayLackPayload: true,
+  answeredBeforeKey: true,
+  request: ReverseRequest,`);
+  });
+
+  const call = (body: string, types = '(ReverseRequest) returns (ReverseResponse)') => `rpc Open${types} { ${body} }`;
+  const kind = 'option (kind) = ACTING;';
+
+  test.each([
+    ['no kind', call(''), /Till\.Open: needs a \(kind\)/],
+    ['the kind that is none', call('option (kind) = CALL_KIND_UNSPECIFIED;'), /Till\.Open: needs a \(kind\)/],
+    ['an unknown kind', call('option (kind) = CHARGEING;'), /Till\.Open: \(kind\) must be one of .*READING, ACTING, CHARGING/],
+    ['the name of a property for a kind', call('option (kind) = constructor;'), /Till\.Open: \(kind\) must be one of/],
+    ['an unknown option', call(`${kind} option (knid) = ACTING;`), /Till\.Open: \(knid\) is no option of a call/],
+    ['the rule of a field', call(`${kind} option (required) = true;`), /Till\.Open: \(required\) is no option of a call/],
+    ['an option that protobuf itself has', call(`${kind} option deprecated = true;`), /Till\.Open: deprecated is no option/],
+    ['an option twice', call(`${kind} option (kind) = READING;`), /Till\.Open: states \(kind\) twice/],
+    ['a word for a truth', call(`${kind} option (may_lack_payload) = yes;`), /\(may_lack_payload\) must be of type bool/],
+    ['a number for a text', call(`${kind} option (path) = 7;`), /Till\.Open: \(path\) must be of type string/],
+    ['an empty path', call(`${kind} option (path) = "";`), /Till\.Open: \(path\) cannot be ""/],
+    ['a path into another folder', call(`${kind} option (path) = "a/b";`), /Till\.Open: \(path\) cannot be "a\/b"/],
+    ['keys with commas', call(`${kind} option (other_response_keys) = "a, b";`), /\(other_response_keys\) cannot be "a, b"/],
+    [
+      'a request that does not exist',
+      call(kind, '(OpenRequest) returns (ReverseResponse)'),
+      /Till\.Open: there is no message OpenRequest/,
+    ],
+    [
+      'a response that does not exist',
+      call(kind, '(ReverseRequest) returns (Opened)'),
+      /Till\.Open: there is no message Opened/,
+    ],
+    ['a stream', call(kind, '(stream ReverseRequest) returns (ReverseResponse)'), /Till\.Open: streams are not supported/],
+    [
+      'a path of another call',
+      `${call(kind)} ${call(`${kind} option (path) = "open";`).replace('Open', 'Again')}`,
+      /Till\.Again: has the path open of .*Till\.Open/,
+    ],
+    [
+      'a charge without a code',
+      call('option (kind) = CHARGING; option (answered_before_key) = true;'),
+      /Till\.Open: is CHARGING/,
+    ],
+    [
+      'a code that a plain response has no place for',
+      call(`${kind} option (envelope) = PLAIN;`),
+      /Till\.Open: has a PLAIN response/,
+    ],
+  ])('cannot have %s', (_what, source, message) => {
+    expect(() => emitService(source)).toThrow(message);
+  });
+});
+
 describe('what the emitter refuses', () => {
   test.each([
     ['maps', 'message M { map<string, string> m = 1; }', /M\.m: maps are not supported/],
@@ -150,12 +252,12 @@ describe('the committed modules', () => {
   });
 });
 
-test('the schema says of every enumeration, message and field what it is, Chinese term first', () => {
+test('the schema says of every enumeration, message, field and call what it is, Chinese term first', () => {
   const chinese = /^\w*\p{Script=Han}/u;
   for (const item of loadSchema().define('cloudpay').nestedArray) {
-    if (!(item instanceof protobuf.Type || item instanceof protobuf.Enum)) continue;
+    if (item instanceof protobuf.Field) continue;
     expect(item.comment, item.fullName).toMatch(chinese);
-    const fields = item instanceof protobuf.Type ? item.fieldsArray : [];
-    for (const field of fields) expect(field.comment, field.fullName).toMatch(chinese);
+    const parts = item instanceof protobuf.Type ? item.fieldsArray : item instanceof protobuf.Service ? item.methodsArray : [];
+    for (const part of parts) expect(part.comment, part.fullName).toMatch(chinese);
   }
 });

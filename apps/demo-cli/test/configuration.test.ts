@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type MockServer, startMockServer } from '@cloudpay/mock-server';
+import { merchant } from '@cloudpay/test-kit';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { documentOf, run, temporaryFolder } from './support/cli.ts';
 import { codes } from './support/payment-codes.ts';
@@ -17,13 +18,13 @@ const pay = ['pay', '--code', codes.wechatPay('0000'), '--fee', '1', '--json'];
 const snakeCase = {
   common_conf: { micro_pay_query_order_count: 25 },
   trade_conf: {
-    out_mch_id: 'sz01lXKA6DKGjNzr2l4B',
-    out_sub_mch_id: 'sz01KzuCUOmw8yjtPite',
-    out_shop_id: 'sz011biKxOguirmBqiFR',
+    out_mch_id: merchant.outMchId,
+    out_sub_mch_id: merchant.outSubMchId,
+    out_shop_id: merchant.outShopId,
     device_id: 'from-file',
     staff_id: '1192',
     authen_type: 1,
-    authen_key: '1F6E3C2B9A8D4E5F7061524334251607',
+    authen_key: merchant.authenKey,
     cloud_cashier_id: '01000052',
   },
 };

@@ -10,8 +10,8 @@ import {
 import { consoleRoutes } from './console/routes.ts';
 import type { Control } from './control/control.ts';
 import { controlRoutes } from './control/routes.ts';
-import type { Endpoint } from './endpoints/endpoint.ts';
-import { endpoints } from './endpoints/registry.ts';
+import type { Handler } from './endpoints/handler.ts';
+import { handlers } from './endpoints/registry.ts';
 import { eventRoute } from './feed/event-route.ts';
 import type { Feed } from './feed/feed.ts';
 import type { Health } from './hosts/health.ts';
@@ -136,28 +136,28 @@ function serve(
   { sandbox, recorder }: Service,
   { index, health }: HostPart,
 ): void {
-  const byName = new Map<string, Endpoint>(
-    endpoints.filter((endpoint) => (endpoint.method ?? 'POST') === method).map((endpoint) => [endpoint.name, endpoint]),
+  const byPath = new Map<string, Handler>(
+    handlers
+      .filter(({ endpoint }) => (endpoint.method ?? 'POST') === method)
+      .map((handler) => [handler.endpoint.path, handler]),
   );
-  app.route<{ Body: Uint8Array | undefined; Params: { name: string } }>({
+  app.route<{ Body: Uint8Array | undefined; Params: { path: string } }>({
     method,
-    url: '/cpay/:name',
+    url: '/cpay/:path',
     async handler(request, reply) {
-      const endpoint = byName.get(request.params.name);
-      if (endpoint === undefined) return reply.callNotFound();
+      const handler = byPath.get(request.params.path);
+      if (handler === undefined) return reply.callNotFound();
+      const endpoint = handler.endpoint.path;
       const body = method === 'GET' ? Buffer.from(JSON.stringify(request.query)) : request.body;
-      const id = recorder.begin({ endpoint: endpoint.name, method, host: index, body, hostFault: health.fault });
+      const id = recorder.begin({ endpoint, method, host: index, body, hostFault: health.fault });
       try {
         if (!(await health.admits(reply, sandbox.clock))) return reply;
-        const done = exchange(endpoint, body, sandbox);
+        const done = exchange(handler, body, sandbox);
         recorder.answered(id, done);
         const { response, logId, text } = done;
         const { status, internalStatus, mishap, proof } = response;
         const diagnosis = proof?.verdict.result === 'wrong' ? inBothLanguages(proof.verdict.diagnosis) : undefined;
-        request.log.info(
-          { endpoint: endpoint.name, status, internalStatus, logId, mishap: mishap?.kind, diagnosis },
-          'answered',
-        );
+        request.log.info({ endpoint, status, internalStatus, logId, mishap: mishap?.kind, diagnosis }, 'answered');
         return await deliver(text, response, reply, sandbox.clock, health.ending);
       } finally {
         recorder.ended(id);

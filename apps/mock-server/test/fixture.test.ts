@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { merchant } from '@cloudpay/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FixtureError, type MerchantFixture, startMockServer } from '../src/index.ts';
 import { aMerchant } from './support/merchants.ts';
@@ -110,12 +111,12 @@ describe('is refused at the start, by the path of its field', () => {
   });
 
   it.each<[string, Partial<MerchantFixture>]>([
-    ['out_sub_mch_id', { outSubMchId: 'sz01KzuCUOmw8yjtPite' }],
+    ['out_sub_mch_id', { outSubMchId: merchant.outSubMchId }],
     ['sub_mch_id', { subMchId: '1900008341' }],
-    ['authen_key', { authenKey: '1F6E3C2B9A8D4E5F7061524334251607' }],
+    ['authen_key', { authenKey: merchant.authenKey }],
     ['order_prefixes[1]', { orderPrefixes: ['sz0300othr', '01000052'] }],
     ['order_prefixes[0]', { orderPrefixes: ['0100005299'] }],
-    ['shops[0].out_shop_id', { shops: [{ ...shop, outShopId: 'sz011biKxOguirmBqiFR' }] }],
+    ['shops[0].out_shop_id', { shops: [{ ...shop, outShopId: merchant.outShopId }] }],
   ])('%s, when the default merchant has the same', async (path, change) => {
     expect((await errorOf([aMerchant(change)])).path).toBe(`merchants[0].${path}`);
   });

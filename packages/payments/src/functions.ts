@@ -7,19 +7,19 @@
 
 export { createFetchTransport, createNodeTransport } from '@cloudpay/core';
 export { createCallbackHandler as callbackHandler } from './callbacks/callback-handler.ts';
-export type { PaymentsContext } from './context.ts';
+export { cancelOrder } from './cancel/cancel-order.ts';
+export type { PaymentsContext } from './context/context.ts';
+export { newOrderNumber } from './context/numbers.ts';
+export { type OpenPaymentsOptions, openPayments } from './context/open-payments.ts';
+export { warmUp } from './context/warm-up.ts';
 export { authorCodePrefixes } from './lists/author-code-prefixes.ts';
 export { listOrders } from './lists/list-orders.ts';
 export { orderDetails } from './lists/order-details.ts';
 export { orderOverview } from './lists/order-overview.ts';
 export { salesStatistics } from './lists/sales-statistics.ts';
-export { newOrderNumber } from './numbers.ts';
-export { type OpenPaymentsOptions, openPayments } from './open-payments.ts';
-export { cancelOrder } from './orders/cancel-order.ts';
-export { queryOwnOrder as queryOrder } from './orders/query-own-order.ts';
 export { microPay } from './pay/micro-pay.ts';
 export { scanCodePay } from './pay/scan-code-pay.ts';
-export { queryRefund, queryRefunds } from './refunds/query-refund.ts';
-export { refund } from './refunds/start.ts';
-export { resume } from './resume.ts';
-export { warmUp } from './warm-up.ts';
+export { queryOrder } from './query/query-order.ts';
+export { queryRefund, queryRefunds } from './refunds/query-refunds.ts';
+export { refund } from './refunds/refund.ts';
+export { resume } from './resume/resume.ts';

@@ -28,7 +28,6 @@ export {
   fenFromYuan,
   isLoopback,
   type NumberMark,
-  type OrderOutcome,
   type PaymentCodePrefixes,
   type Pong,
   publicBaseUrls,
@@ -63,11 +62,21 @@ export {
   WxpayRefundOrderState,
 } from '@cloudpay/proto';
 export * from './callbacks/index.ts';
-export type { JournalFailureEvent, PaymentsEvent } from './context.ts';
-export { createMemoryStore as createMemoryJournal } from './journal/memory-store.ts';
-export type { JournalRecord, Lease, OrderState, RefundRecord, SentAt } from './journal/record.ts';
-export { openSqliteStore as openFileJournal } from './journal/sqlite-store.ts';
-export type { JournalStore, StoredRecord } from './journal/store.ts';
+export type { CancelFailed, Cancelled, CancelOutcome, CancelUnknown } from './cancel/cancel-outcome.ts';
+export type { JournalFailureEvent, PaymentsEvent } from './context/context.ts';
+export type { PaymentsPorts } from './context/open-payments.ts';
+export { createMemoryJournal, type MemoryJournalOptions } from './journal/memory-store.ts';
+export type {
+  Cancellation,
+  JournalRecord,
+  Moment as JournalMoment,
+  OrderState,
+  RefundRecord,
+  Sends,
+  Watch,
+} from './journal/record.ts';
+export { type FileJournalOptions, openFileJournal } from './journal/sqlite/open-file-journal.ts';
+export type { ClaimRequest, JournalStore, JournalWrite, RecordKey, StoredRecord, Written } from './journal/store.ts';
 export type { OtherEntry, PaymentEntry, RefundEntry } from './lists/entry.ts';
 export type { ListEntry, ListedOrder, ListedRefund, ListOrdersRequest, OrderFilter } from './lists/list-orders.ts';
 export type { Moment } from './lists/moment.ts';
@@ -75,19 +84,29 @@ export type { DetailEntry, DetailFacts, OrderDetailsRequest, Whereabouts } from 
 export type { PageRequest } from './lists/page-request.ts';
 export type { Page, PagedList } from './lists/paged-list.ts';
 export type { SalesFacts, SalesStatistics, SalesStatisticsRequest } from './lists/sales-statistics.ts';
-export type { PaymentsPorts } from './open-payments.ts';
-export type { CancelFailed, Cancelled, CancelOutcome, CancelUnknown } from './orders/cancel-outcome.ts';
 export type { Payment } from './pay/payment.ts';
 export type { PaymentProgress } from './pay/progress.ts';
 export { Payments, type PaymentsOptions } from './payments.ts';
 export type { RefundAuthorization } from './refunds/authorization.ts';
-export type { Refund } from './refunds/refund.ts';
+export type { RefundOptions } from './refunds/options.ts';
+export type { Refund } from './refunds/refund-handle.ts';
+export type { Resumed } from './resume/resume.ts';
+export type {
+  AwaitingPayment,
+  Ended,
+  Failed,
+  NotFound,
+  OrderOutcome,
+  Paid,
+  PartlyRefunded,
+  ReentryConflict,
+  Unknown,
+} from './service/order-outcome.ts';
 export type {
   RefundFailed,
   RefundOutcome,
   RefundQueryOutcome,
   RefundSucceeded,
   RefundUnknown,
-} from './refunds/refund-outcome.ts';
-export type { RefundOptions } from './refunds/start.ts';
-export type { Resumed } from './resume.ts';
+} from './service/refund-outcome.ts';
+export { returnCodeOf } from './service/return-code.ts';

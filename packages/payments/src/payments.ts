@@ -4,7 +4,6 @@ import {
   CloudPayClient,
   type ConfigurationInput,
   createNodeTransport,
-  type OrderOutcome,
   type PaymentCodePrefixes,
   type Pong,
 } from '@cloudpay/core';
@@ -19,19 +18,20 @@ import type {
 } from '@cloudpay/proto';
 import type { CallbackListener } from './callbacks/callback.ts';
 import type { CallbackHandler, CallbackOptions } from './callbacks/callback-handler.ts';
-import type { PaymentsContext } from './context.ts';
+import type { CancelOutcome } from './cancel/cancel-outcome.ts';
+import type { PaymentsContext } from './context/context.ts';
+import { checkNoPorts, openPayments, type PaymentsPorts } from './context/open-payments.ts';
 import * as functions from './functions.ts';
 import type { ListEntry, ListOrdersRequest, OrderFilter } from './lists/list-orders.ts';
 import type { DetailEntry, DetailFacts, OrderDetailsRequest } from './lists/order-details.ts';
 import type { PagedList } from './lists/paged-list.ts';
 import type { SalesStatistics, SalesStatisticsRequest } from './lists/sales-statistics.ts';
-import { openPayments, type PaymentsPorts } from './open-payments.ts';
-import type { CancelOutcome } from './orders/cancel-outcome.ts';
 import type { Payment } from './pay/payment.ts';
-import type { Refund } from './refunds/refund.ts';
-import type { RefundOutcome, RefundQueryOutcome } from './refunds/refund-outcome.ts';
-import type { RefundOptions } from './refunds/start.ts';
-import type { Resumed } from './resume.ts';
+import type { RefundOptions } from './refunds/options.ts';
+import type { Refund } from './refunds/refund-handle.ts';
+import type { Resumed } from './resume/resume.ts';
+import type { OrderOutcome } from './service/order-outcome.ts';
+import type { RefundOutcome, RefundQueryOutcome } from './service/refund-outcome.ts';
 
 /** What {@link Payments} takes: the merchant's configuration, and the parts of the world that a caller replaces. */
 export interface PaymentsOptions extends ConfigurationInput, Omit<ClientOptions, 'onEvent'>, PaymentsPorts {}
@@ -49,15 +49,21 @@ export class Payments implements AsyncDisposable {
   readonly #context: PaymentsContext;
 
   /**
-   * @param options a configuration; or a client made elsewhere (by the secure login, say), which is then closed with this
-   * @param ports beside a client: the journal and the rest; in a configuration they stand in it
+   * @param options a configuration, with the journal and the other parts in it
    * @throws ConfigurationError naming the field
    */
-  constructor(options: PaymentsOptions | CloudPayClient, ports: PaymentsPorts = {}) {
+  constructor(options: PaymentsOptions);
+  /**
+   * @param client made elsewhere, for example by the secure login; it is closed with this
+   * @param ports the journal and the other parts
+   */
+  constructor(client: CloudPayClient, ports?: PaymentsPorts);
+  constructor(options: PaymentsOptions | CloudPayClient, ports?: PaymentsPorts) {
     if (options instanceof CloudPayClient) {
       this.#context = openPayments(options, ports);
       return;
     }
+    checkNoPorts(ports);
     this.#context = openPayments({ ...options, transport: options.transport ?? createNodeTransport() });
   }
 

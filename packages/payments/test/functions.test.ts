@@ -1,10 +1,11 @@
 import { inspect } from 'node:util';
 import { startMockServer } from '@cloudpay/mock-server';
+import { authenKey } from '@cloudpay/test-kit';
 import { expect, test } from 'vitest';
 import * as functions from '../src/functions.ts';
 import { createMemoryJournal, openFileJournal, Payments, type PaymentsEvent } from '../src/index.ts';
 import { temporaryFolder } from './helpers/folder.ts';
-import { authenKey, codes, coffee, merchant } from './helpers/merchant.ts';
+import { codes, coffee, merchant } from './helpers/merchant.ts';
 import { openTill } from './helpers/sandbox-till.ts';
 
 test('there is one for each method of Payments, and no other', () => {

@@ -1,9 +1,9 @@
 import { createHash, createSecretKey, type KeyObject } from 'node:crypto';
 import { type CipherDesc, EncryptType } from '@cloudpay/proto';
 
-/** A key that the service handed out for the encrypted configuration. Held in memory alone, from a login to its `initialize`. */
+/** A key from the service for the encrypted configuration. It stays in memory only, from the login until `initialize`. */
 export interface Cipher {
-  /** Tells keys apart without telling anything about them. */
+  /** Identifies the key without revealing it. */
   readonly id: string;
   /** Hidden from `console.log`. */
   readonly key: KeyObject;
@@ -11,7 +11,7 @@ export interface Cipher {
 
 const keyBytes = 16;
 
-/** The ciphers of a response that this version can use, in the service's order. The first is the current one. */
+/** The ciphers of a response that this version supports, in the service's order. The first is the current one. */
 export function importCiphers(descriptions: readonly CipherDesc[] = []): Cipher[] {
   return descriptions.flatMap((description) => importCipher(description) ?? []);
 }
@@ -27,7 +27,7 @@ function importCipher({ algorithm, key = '' }: CipherDesc): Cipher | undefined {
   }
 }
 
-/** Half a hash: whoever could find a key behind it could as well try keys on the file itself. */
+/** A shortened hash. It helps no attacker: to try keys on the encrypted file itself is just as easy. */
 function keyId(bytes: Buffer): string {
   return createHash('sha256')
     .update('cloudpay-configuration-key\n')

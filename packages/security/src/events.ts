@@ -1,6 +1,9 @@
 import type { CallEvent, ErrorCode } from '@cloudpay/core';
 
-/** The encrypted file could be read but not be encrypted anew under the service's current key. It still opens; the next login tries again. */
+/**
+ * The encrypted file could be read, but not be encrypted with the service's current key. The file still opens, and the next login
+ * tries again.
+ */
 export interface FileFailureEvent {
   readonly type: 'fileFailure';
   readonly file: string;
@@ -8,5 +11,5 @@ export interface FileFailureEvent {
   readonly message: string;
 }
 
-/** What a login tells of its calls and its file, for logs. It holds no key, no token, no part of a body. */
+/** An event of a login's calls or of its file, for logs. It holds no key, no token and no part of a body. */
 export type SecurityEvent = CallEvent | FileFailureEvent;

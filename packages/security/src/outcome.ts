@@ -3,7 +3,7 @@ import type { ClientShopInfo, ManagerType } from '@cloudpay/proto';
 import type { LoginParameter } from './parameters.ts';
 import type { Shop } from './shop.ts';
 
-/** Ids are missing: ask the user for them and call again. Nothing was sent. */
+/** Parameters are missing: ask the user for them and call again. Nothing was sent. */
 export interface ParametersMissing {
   readonly result: 'parametersMissing';
   /** The C SDK's code: above 0. */
@@ -11,7 +11,7 @@ export interface ParametersMissing {
   readonly missing: readonly LoginParameter[];
 }
 
-/** A code to show. It holds no secret. */
+/** The QR code to show. It holds no secret. */
 export interface QrCode {
   readonly result: 'qr';
   readonly code: 0;
@@ -19,69 +19,71 @@ export interface QrCode {
   readonly url: string;
   /** 登入标识: the public id of this scan. */
   readonly activator: string;
-  /** 有效期: for how long the code can be scanned, in seconds. */
+  /** 有效期: how long the code can be scanned, in seconds. */
   readonly ttl: number;
 }
 
-/** Whoever scanned is not staff, or said no; or the service does not know the shop. */
+/** The person who scanned is not staff or declined, or the service does not know the shop. */
 export interface Refused {
   readonly result: 'refused';
   readonly code: -1;
   readonly error: CloudPayError;
 }
 
-/** Nobody scanned in time: begin again. */
+/** Nobody scanned in time: start again. */
 export interface Expired {
   readonly result: 'expired';
   readonly code: -1;
 }
 
-/** The service could not be asked, or does not know itself. Nothing is decided: the same wait may be begun again while the code lives. */
+/**
+ * The service was not reachable, or does not know the result yet. Nothing is decided: you may wait again until the code expires.
+ */
 export interface Unreachable {
   readonly result: 'unreachable';
   readonly code: -2;
   readonly error: CloudPayError;
 }
 
-/** Who scanned. */
+/** The person who scanned. */
 export interface Person {
-  /** 身份: who, as the service tells it. */
+  /** 身份: the identity, as the service sends it. */
   readonly identity?: string;
   /** 店员编号: their staff number in the shop. */
   readonly staffId?: string;
   /** 店员姓名 */
   readonly staffName?: string;
-  /** 退款权限: whether they may refund, where the service tells. */
+  /** 退款权限: whether they may refund; absent when the service does not say. */
   readonly refundAuth?: boolean;
-  /** 管理员类型: numbers that this version does not know are kept. */
+  /** 管理员类型: may contain numbers that this version does not know. */
   readonly roles: readonly ManagerType[];
 }
 
 /** A member of staff scanned. */
 export interface LoggedIn extends Person, Shop {
   readonly result: 'loggedIn';
-  /** 1 as long as there is no configuration: ask the user for it, and hand it to `initialize`. */
+  /** 1 while there is no configuration: ask the user for it, and pass it to `initialize`. */
   readonly code: 0 | 1;
-  /** 云支付订单前缀: what the merchant's order and refund numbers begin with. */
+  /** 云支付订单前缀: the prefix of the merchant's order and refund numbers. */
   readonly cloudCashierId?: string;
   readonly merchantName?: string;
   /** The shops that the person may act for. */
   readonly shops: readonly ClientShopInfo[];
-  /** What the encrypted file held, decrypted and checked. Its keys do not show when it is printed. Absent at the first start. */
+  /** The content of the encrypted file, decrypted and checked. Printing it does not show the keys. Absent at the first start. */
   readonly configuration?: Configuration;
 }
 
-/** The scan proved who someone is, and did nothing else. */
+/** The scan proved a person's identity. It has no other effect. */
 export interface Identified extends Person {
   readonly result: 'identified';
   readonly code: 0;
 }
 
-/** What `login` and `identify` come to. */
+/** The result of `login` and `identify`. */
 export type ScanStart = QrCode | ParametersMissing | Refused | Unreachable;
 
 /**
- * How a login went.
+ * The outcome of a login.
  *
  * @example
  * const outcome = await login.waitForLogin();
@@ -94,5 +96,5 @@ export type ScanStart = QrCode | ParametersMissing | Refused | Unreachable;
  */
 export type LoginOutcome = LoggedIn | Refused | Expired | Unreachable;
 
-/** How an identification went. */
+/** The outcome of an identification. */
 export type IdentificationOutcome = Identified | Refused | Expired | Unreachable;

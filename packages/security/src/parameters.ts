@@ -4,31 +4,34 @@ import { type Shop, shopFields } from './shop.ts';
 
 const platformFields = ['mchId', 'subMchId', 'shopId'] as const;
 
-/** A parameter that a person has to be asked for. */
+/** A parameter that the user must enter. */
 export type LoginParameter = (typeof platformFields)[number] | (typeof shopFields)[number];
 
 /**
  * Which shop a login is for: by its WeChat Pay numbers (服务商商户号 `mchId`, 子商户号 `subMchId`, 门店编号 `shopId`, as in the C SDK), or by its
- * Cloud Pay numbers. All may be left out once the encrypted file is there, which tells them.
+ * Cloud Pay numbers. All may be left out once the encrypted file exists: it holds them.
  */
 export interface LoginParameters extends SecurityLoginSdkRequest, OutIdentity {}
 
-/** What the parameters of a login come to: a shop, numbers that the service has to translate into one, or not enough. */
-export type NamedShop =
+/**
+ * The parameters after the check: a shop, WeChat Pay numbers that the service must translate into a shop, or the missing
+ * parameters.
+ */
+export type CheckedParameters =
   | { readonly shop: Shop }
   | { readonly mch: Required<MchIdentity> }
   | { readonly missing: readonly LoginParameter[] };
 
 /**
- * Reads the parameters of a login.
+ * Checks the parameters of a login.
  *
  * @throws ArgumentError naming the field whose type or length is wrong
  */
-export function namedShop(parameters: LoginParameters): NamedShop {
+export function checkParameters(parameters: LoginParameters): CheckedParameters {
   const { payPlatform = PayPlatform.WechatPay, mchId, subMchId, shopId, outMchId, outSubMchId, outShopId } = parameters;
   checkMessage(SecurityLoginSdkRequest, { payPlatform, mchId, subMchId, shopId });
   checkMessage(OutIdentity, { outMchId, outSubMchId, outShopId });
-  // `query_identity_mapping` has no room for a platform: its numbers are WeChat Pay's.
+  // `query_identity_mapping` has no field for a platform: it takes WeChat Pay's numbers only.
   if (payPlatform !== PayPlatform.WechatPay)
     throw new ArgumentError('payPlatform', '仅支持微信支付 (only WeChat Pay is supported)');
 

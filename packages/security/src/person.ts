@@ -1,7 +1,7 @@
 import { type ClientShopInfo, type ClientTryGetInitializersResponse, ManagerType } from '@cloudpay/proto';
 import type { Person } from './outcome.ts';
 
-/** Who scanned, from the response of `client_try_get_initializers`. */
+/** The person who scanned, from the response of `client_try_get_initializers`. */
 export function personOf(response: ClientTryGetInitializersResponse, outShopId: string): Person {
   const { identity, staffId, managerTypes = [], shopInfos = [] } = response;
   const staffs = shopInfos.find((shop) => shop.outShopId === outShopId)?.staffs ?? [];
@@ -15,12 +15,12 @@ export function personOf(response: ClientTryGetInitializersResponse, outShopId: 
   };
 }
 
-/** Whether a granted scan came from someone who, by its own words, manages nothing and works nowhere. */
-export function isNobody({ managerTypes = [] }: ClientTryGetInitializersResponse): boolean {
+/** Whether the person who scanned has the role `None` and no other: such a person is not staff. */
+export function isNotStaff({ managerTypes = [] }: ClientTryGetInitializersResponse): boolean {
   return managerTypes.length > 0 && managerTypes.every((type) => type === ManagerType.None);
 }
 
-/** The shops of a response, field by field: what a newer service adds to it, perhaps a secret, is not handed on. */
+/** The shops of a response. Only known fields are copied, because a newer service may add a secret. */
 export function shopsOf({ shopInfos = [] }: ClientTryGetInitializersResponse): ClientShopInfo[] {
   return shopInfos.map(({ outShopId, shopName, devices = [], staffs = [] }) => ({
     outShopId,

@@ -20,29 +20,29 @@ import { ConfigurationFile } from './file/configuration-file.ts';
 import { readConfiguration } from './file/configuration-text.ts';
 import { loginError } from './login-error.ts';
 import type { IdentificationOutcome, LoggedIn, LoginOutcome, QrCode, ScanStart } from './outcome.ts';
-import { type LoginParameters, namedShop } from './parameters.ts';
+import { checkParameters, type LoginParameters } from './parameters.ts';
 import { personOf, shopsOf } from './person.ts';
 import { outcomeOfFailure } from './scan/failure.ts';
 import { findShop } from './scan/find-shop.ts';
 import { type Scan, startScan } from './scan/start.ts';
 import { type WaitOptions, waitForScan } from './scan/wait.ts';
-import { keepConfiguration, type LoginConfiguration, type Session } from './session.ts';
+import { type LoginConfiguration, type Session, saveConfiguration } from './session.ts';
 import type { Shop } from './shop.ts';
 
-/** Where the encrypted configuration is kept unless told otherwise: in the working directory. */
+/** The default path of the encrypted configuration: in the working directory. */
 export const defaultFile = 'cloudpay-configuration.jwe';
 
-/** What {@link SecureLogin} takes, beside the parts of the world that a caller replaces. */
+/** Options of {@link SecureLogin}. */
 export interface SecureLoginOptions extends Pick<ConfigurationInput, 'baseUrls' | 'timeout'>, Omit<ClientOptions, 'onEvent'> {
-  /** The encrypted configuration. Default {@link defaultFile}. */
+  /** The path of the encrypted configuration. Default {@link defaultFile}. */
   readonly file?: string;
-  /** Receives an event for each request and response, and for a file that could not be encrypted anew. */
+  /** Receives an event for each request and response, and for a file that could not be encrypted with the current key. */
   readonly onEvent?: (event: SecurityEvent) => void;
 }
 
 /**
- * 安全登入: for integrators who do not want to look after a merchant's secrets. A member of staff scans a code, which proves who starts the
- * till; the service then hands out the key that opens the configuration, which is encrypted at rest. The key is never stored.
+ * 安全登入: for integrators who do not want to store a merchant's secrets in plain text. A member of staff scans a QR code, which proves who
+ * starts the till. Then the service sends the key for the configuration, which is encrypted on disk. The key is never stored.
  *
  * @example
  * using login = new SecureLogin({ file: 'till.jwe' });
@@ -81,23 +81,23 @@ export class SecureLogin implements Disposable {
   }
 
   /**
-   * 登入: asks for a code that a member of staff scans. C function `cloud_pay_security_login`, endpoints `query_identity_mapping` and
+   * 登入: requests a QR code that a member of staff scans. C function `cloud_pay_security_login`, endpoints `query_identity_mapping` and
    * `client_initialize`.
    *
-   * @param parameters which shop; may be left out once the file is there. Given in full beside a file, they must name the same shop
-   * @param options `timeout` bounds the call with its repetitions, in milliseconds
+   * @param parameters which shop; may be left out once the file exists. If given in full, they must name the shop of the file
+   * @param options `timeout` for the call with its retries, in milliseconds
    * @returns `parametersMissing` before anything is sent; `refused` when the service does not know the shop
    * @throws ArgumentError naming the field
-   * @throws ConfigurationFileError when the file is damaged, foreign, too new, or of another shop; it stays untouched
+   * @throws ConfigurationFileError when the file is damaged, foreign, too new, or of another shop; it is not changed
    * @throws CloudPayError `ABORTED`
    */
   async login(parameters: LoginParameters = {}, options: CallOptions = {}): Promise<ScanStart> {
-    const kept = await this.#file.shop();
-    const start = await this.#begin(
+    const savedShop = await this.#file.shop();
+    const start = await this.#startScan(
       parameters,
-      async () => kept,
+      async () => savedShop,
       options,
-      (shop) => kept && this.#file.checkShop(kept, shop),
+      (shop) => savedShop && this.#file.checkShop(savedShop, shop),
     );
     if (!('token' in start)) return start;
     this.#session = undefined;
@@ -107,16 +107,16 @@ export class SecureLogin implements Disposable {
   }
 
   /**
-   * Waits until the code of {@link login} is scanned, refused or expired, then decrypts the configuration, if there is one. C function
+   * Waits until the code of {@link login} is scanned, refused or expired. Then it decrypts the configuration, if there is a file. C function
    * `cloud_pay_security_login_check`, endpoint `client_try_get_initializers`.
    *
-   * @param options `onWaiting` for a countdown; `signal` and `timeout` (milliseconds) end the wait, not the code: it may be waited for again
-   * @throws ConfigurationFileError `FILE_KEY_WITHDRAWN`, `FILE_ALTERED`, …: the login was permitted, but the file cannot be opened. It stays
-   * untouched
+   * @param options `onWaiting` for a countdown; `signal` and `timeout` (milliseconds) end the wait, but not the code: you may wait again
+   * @throws ConfigurationFileError `FILE_KEY_WITHDRAWN`, `FILE_ALTERED`, …: the login succeeded, but the file cannot be opened. It is not
+   * changed
    * @throws CloudPayError `ABORTED` or `TIMEOUT`; `NOT_LOGGED_IN` when no code is shown
    */
   async waitForLogin(options: WaitOptions = {}): Promise<LoginOutcome> {
-    const scan = this.#login ?? absent('login');
+    const scan = this.#login ?? notLoggedIn('login');
     const outcome = await waitForScan(this.#client, scan, options);
     if (outcome.result === 'unreachable') return outcome;
     if (this.#login === scan) this.#login = undefined;
@@ -124,24 +124,24 @@ export class SecureLogin implements Disposable {
   }
 
   /**
-   * Starts the SDK. C function `cloud_pay_security_init`.
+   * Creates the client for the other packages. C function `cloud_pay_security_init`.
    *
-   * A configuration that is handed in is encrypted and written first, in the place of an older one. Afterwards the keys of the login are
-   * forgotten: another configuration needs another login.
+   * If you pass a configuration, it is first encrypted and written, and replaces an older one. Afterwards the keys of the login are dropped:
+   * to save another configuration, log in again.
    *
-   * @param configuration at the first start, or to replace the kept one; default: the one that the login decrypted. The three Cloud Pay
-   * numbers and `cloudCashierId` may be left out: the login knows them. `staffId` is, unless it is given, who logged in
-   * @returns a client for `new Payments(client)` and `new Shops(client)`; it is theirs to close
+   * @param configuration at the first start, or to replace the saved one; default: the one that the login decrypted. The three Cloud Pay
+   * numbers and `cloudCashierId` may be left out: the login knows them. The default `staffId` is the person who logged in
+   * @returns a client for `new Payments(client)` and `new Shops(client)`, which close it
    * @throws ConfigurationError naming the field; nothing was written
-   * @throws ConfigurationFileError `FILE_UNAVAILABLE`; the old file is untouched, and the call may be repeated
-   * @throws CloudPayError `NOT_LOGGED_IN`; `NO_CIPHER` when the service handed out no key to encrypt with
+   * @throws ConfigurationFileError `FILE_UNAVAILABLE`; the old file is not changed, and you may repeat the call
+   * @throws CloudPayError `NOT_LOGGED_IN`; `NO_CIPHER` when the service sent no key to encrypt with
    */
   async initialize(configuration?: LoginConfiguration): Promise<CloudPayClient> {
-    const session = this.#session ?? absent('waitForLogin');
+    const session = this.#session ?? notLoggedIn('waitForLogin');
     const checked =
       configuration === undefined
         ? session.configuration
-        : await keepConfiguration(configuration, session, this.#file, this.#client.configuration);
+        : await saveConfiguration(configuration, session, this.#file, this.#client.configuration);
     if (checked === undefined) throw new ConfigurationError('configuration', '未填写，首次登入须录入 (is missing)');
     this.#session = undefined;
     const staffId = checked.staffId ?? session.person.staffId;
@@ -149,15 +149,15 @@ export class SecureLogin implements Disposable {
   }
 
   /**
-   * 身份确认: asks for a code that proves who someone is, before a large refund, say. It changes nothing about the login, and the file is only
-   * asked for the shop. C function `cloud_pay_security_identification`, endpoint `client_initialize`.
+   * 身份确认: requests a QR code to confirm a person's identity, for example before a large refund. It does not change the login. It reads only
+   * the shop from the file. C function `cloud_pay_security_identification`, endpoint `client_initialize`.
    *
-   * @param parameters which shop; default the one that was logged in to, else the one of the file
+   * @param parameters which shop; default: the shop of the login, else the shop of the file
    * @param options as in {@link login}
    * @throws as {@link login}
    */
   async identify(parameters: LoginParameters = {}, options: CallOptions = {}): Promise<ScanStart> {
-    const start = await this.#begin(parameters, async () => this.#shop ?? this.#file.shop(), options);
+    const start = await this.#startScan(parameters, async () => this.#shop ?? this.#file.shop(), options);
     if (!('token' in start)) return start;
     this.#identification = start;
     return qrCode(start);
@@ -171,7 +171,7 @@ export class SecureLogin implements Disposable {
    * @throws CloudPayError `ABORTED` or `TIMEOUT`; `NOT_LOGGED_IN` when no code is shown
    */
   async waitForIdentification(options: WaitOptions = {}): Promise<IdentificationOutcome> {
-    const scan = this.#identification ?? absent('identify');
+    const scan = this.#identification ?? notLoggedIn('identify');
     const outcome = await waitForScan(this.#client, scan, options);
     if (outcome.result === 'unreachable') return outcome;
     if (this.#identification === scan) this.#identification = undefined;
@@ -179,7 +179,7 @@ export class SecureLogin implements Disposable {
     return { result: 'identified', code: 0, ...personOf(outcome.response, scan.shop.outShopId) };
   }
 
-  /** Forgets every secret, ends what is under way and closes the connections. Clients made by {@link initialize} live on. */
+  /** Drops all secrets, aborts running calls and closes the connections. Clients from {@link initialize} stay open. */
   close(): void {
     this.#login = undefined;
     this.#identification = undefined;
@@ -193,27 +193,27 @@ export class SecureLogin implements Disposable {
   }
 
   /**
-   * @param shopKnown the shop where the parameters do not name one
-   * @param check of the shop, before a code is asked for
+   * @param defaultShop returns the shop if the parameters do not name one
+   * @param check checks the shop before a code is requested
    */
-  async #begin(
+  async #startScan(
     parameters: LoginParameters,
-    shopKnown: () => Promise<Shop | undefined>,
+    defaultShop: () => Promise<Shop | undefined>,
     { signal, timeout }: CallOptions,
     check: (shop: Shop) => void = () => undefined,
   ): Promise<Scan | Exclude<ScanStart, QrCode>> {
     const { clock } = this.#client;
     const end = timeout === undefined ? undefined : clock.monotonic() + timeout;
     const options = () => ({ signal, timeout: end && Math.max(1, end - clock.monotonic()) });
-    const named = namedShop(parameters);
+    const checked = checkParameters(parameters);
     try {
       let shop: Shop;
-      if ('missing' in named) {
-        const known = await shopKnown();
-        if (known === undefined) return { result: 'parametersMissing', code: 1, missing: named.missing };
+      if ('missing' in checked) {
+        const known = await defaultShop();
+        if (known === undefined) return { result: 'parametersMissing', code: 1, missing: checked.missing };
         shop = known;
       } else {
-        shop = 'shop' in named ? named.shop : await findShop(this.#client, named.mch, options());
+        shop = 'shop' in checked ? checked.shop : await findShop(this.#client, checked.mch, options());
       }
       check(shop);
       return await startScan(this.#client, shop, options());
@@ -227,7 +227,7 @@ export class SecureLogin implements Disposable {
     const ciphers = importCiphers(clientConfigurationCiphers);
     const configuration = await this.#openFile(shop, ciphers);
     const person = personOf(response, shop.outShopId);
-    // Closed in the meantime, it must not remember anything.
+    // After a close in the meantime nothing may be stored.
     this.#client.closed.throwIfAborted();
     this.#session = { shop, person, cloudCashierId, ciphers, configuration };
     return {
@@ -247,12 +247,15 @@ export class SecureLogin implements Disposable {
     if (opened === undefined) return undefined;
     const { baseUrls, timeout } = this.#client.configuration;
     const configuration = createConfiguration({ ...readConfiguration(opened.text), baseUrls, timeout });
-    if (opened.isOutdated) await this.#encryptAnew(opened.text, shop, ciphers);
+    if (opened.isOutdated) await this.#reencrypt(opened.text, shop, ciphers);
     return configuration;
   }
 
-  /** The service will stop handing out the older key one day. That the disk is full is no reason not to take payments until then. */
-  async #encryptAnew(text: string, shop: Shop, [current]: readonly Cipher[]): Promise<void> {
+  /**
+   * Encrypts the file with the current key, because the service will withdraw the old one. A failure, for example a full disk,
+   * does not stop the login.
+   */
+  async #reencrypt(text: string, shop: Shop, [current]: readonly Cipher[]): Promise<void> {
     try {
       await this.#file.write(text, shop, current as Cipher);
     } catch (error) {
@@ -265,17 +268,17 @@ export class SecureLogin implements Disposable {
     try {
       this.#onEvent?.(event);
     } catch {
-      // An observer cannot break a login.
+      // An error in a listener must not break a login.
     }
   }
 }
 
-/** What a caller may see of a scan: all but its token. */
+/** The part of a scan that the caller gets: everything except its token. */
 function qrCode({ url, activator, ttl }: Scan): QrCode {
   return { result: 'qr', code: 0, url, activator, ttl };
 }
 
 /** @throws CloudPayError always */
-function absent(call: string): never {
+function notLoggedIn(call: string): never {
   throw loginError('NOT_LOGGED_IN', `请先调用 ${call} (call ${call} first)`);
 }

@@ -13,30 +13,30 @@ import type { Person } from './outcome.ts';
 import { type Shop, shopFields } from './shop.ts';
 
 /**
- * A configuration to keep: what the login knows already may be left out. `baseUrls` and `timeout` hold for the client that is made, and are
- * not kept: a program says them at each start.
+ * A configuration to save. Fields that the login knows may be left out. `baseUrls` and `timeout` apply to the new client only and are not
+ * saved: a program sets them at each start.
  */
 export type LoginConfiguration = Omit<ConfigurationInput, keyof Shop> & Partial<Shop>;
 
-/** What a permitted login leaves for `initialize`. It holds secrets: it is forgotten as soon as it was used. */
+/** The result of a login that `initialize` needs. It holds secrets, so it is dropped after use. */
 export interface Session {
   readonly shop: Shop;
   readonly person: Person;
   readonly cloudCashierId: string | undefined;
   /** The first is the current one. */
   readonly ciphers: readonly Cipher[];
-  /** What the file held. */
+  /** The content of the file. */
   readonly configuration: Configuration | undefined;
 }
 
 /**
  * Checks a configuration, adds what the login knows, and writes the encrypted file.
  *
- * @param service where the service is, unless the configuration says otherwise
+ * @param service hosts and timeout, unless the configuration has its own
  * @throws ConfigurationError naming the field, CloudPayError `NO_CIPHER`; nothing was written
  * @throws ConfigurationFileError `FILE_UNAVAILABLE`; the old file is untouched
  */
-export async function keepConfiguration(
+export async function saveConfiguration(
   configuration: LoginConfiguration,
   { shop, cloudCashierId, ciphers: [current] }: Session,
   file: ConfigurationFile,
@@ -47,7 +47,7 @@ export async function keepConfiguration(
       throw new ConfigurationError(field, '与登入的门店不符 (is not the shop that was logged in to)');
     }
   }
-  const input = { ...defined({ cloudCashierId }), ...defined(configuration), ...shop } as ConfigurationInput;
+  const input = { ...withoutUndefined({ cloudCashierId }), ...withoutUndefined(configuration), ...shop } as ConfigurationInput;
   const checked = createConfiguration({ ...service, ...input });
   if (current === undefined) {
     throw loginError('NO_CIPHER', '云支付未下发配置密钥 (the service handed out no key for the configuration)');
@@ -56,7 +56,7 @@ export async function keepConfiguration(
   return checked;
 }
 
-/** Without the fields that are spelt out as undefined, which would hide what the login knows. */
-function defined<T extends object>(fields: T): Partial<T> {
+/** Removes fields with the value undefined: they would overwrite what the login knows. */
+function withoutUndefined<T extends object>(fields: T): Partial<T> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

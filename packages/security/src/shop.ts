@@ -1,4 +1,4 @@
-/** The Cloud Pay numbers that name a shop. */
+/** The Cloud Pay numbers that identify a shop. */
 export const shopFields = ['outMchId', 'outSubMchId', 'outShopId'] as const;
 
 /** The shop that a login is for. */

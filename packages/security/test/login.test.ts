@@ -1,7 +1,7 @@
 import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { BaseClient, type Endpoint } from '@cloudpay/core';
-import { ManagerType, QueryOrderRequest, QueryOrderResponse } from '@cloudpay/proto';
+import { BaseClient } from '@cloudpay/core';
+import { ManagerType, queryOrderEndpoint } from '@cloudpay/proto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ArgumentError, type CloudPayClient, ConfigurationError, ConfigurationFileError } from '../src/index.ts';
 import type { WaitProgress } from '../src/scan/wait.ts';
@@ -18,16 +18,9 @@ import {
   wechatIds,
 } from './support/till.ts';
 
-const queryOrder: Endpoint<QueryOrderRequest, QueryOrderResponse> = {
-  path: 'query_order',
-  responseKey: 'query_order',
-  request: QueryOrderRequest,
-  response: QueryOrderResponse,
-};
-
 /** Asks for an order that does not exist: that is only believed, and only answered, with the merchant's key. */
 const reachesTheService = async (client: CloudPayClient): Promise<boolean> => {
-  const query = client.call(queryOrder, {
+  const query = client.call(queryOrderEndpoint, {
     payMchKey: shop,
     outTradeNo: 'sz010002cz1',
     orderClient: { deviceId: '824', terminalType: 4, sdkVersion: '1', spbillCreateIp: '127.0.0.1' },

@@ -1,9 +1,9 @@
 import { type CallOptions, type CloudPayClient, callWithRetries } from '@cloudpay/core';
 import type { MchSubMchInfos } from '@cloudpay/proto';
-import { sdkQuerySubMchInfoEndpoint } from './endpoints.ts';
+import { sdkQuerySubMchInfoEndpoint } from '@cloudpay/proto';
 
 /**
- * Asks for the merchant, by `sdk_query_sub_mch_info`: the first page with one entry, as the clients do that ran against the service.
+ * Queries the merchant by `sdk_query_sub_mch_info`: page 1 with one entry, as known clients of the service do.
  *
  * @throws CloudPayError
  */

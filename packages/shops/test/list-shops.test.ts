@@ -1,8 +1,8 @@
 import { type MockServer, startMockServer } from '@cloudpay/mock-server';
+import { merchant, type ScriptedResponse, startScriptedService } from '@cloudpay/test-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ArgumentError, CloudPayError, createClient, Shops } from '../src/index.ts';
-import { type Reply, startService } from './helpers/loopback-service.ts';
-import { chainOf, collect, firstShop, merchant, shopsAt, thrownBy } from './helpers/shops.ts';
+import { chainOf, collect, firstShop, shopsAt, thrownBy } from './helpers/shops.ts';
 
 describe('against the sandbox', () => {
   let server: MockServer;
@@ -94,15 +94,17 @@ describe('against the sandbox', () => {
 });
 
 describe('against a service with habits of its own', () => {
-  const page = (shop_infos: unknown, total_count?: unknown): Reply => ({
+  const page = (shop_infos: unknown, total_count?: unknown): ScriptedResponse => ({
     key: 'query_shop_info',
     payload: { shop_infos, total_count },
   });
   const shop = (number: number) => ({ shop_id: `s${number}`, shop_name: 'x', out_shop_id: `out${number}` });
   const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => shop(from + index));
 
-  async function listFrom(reply: (pageNum: number, pageSize: number) => Reply) {
-    await using service = await startService(({ content }) => reply(content.page_num as number, content.page_size as number));
+  async function listFrom(reply: (pageNum: number, pageSize: number) => ScriptedResponse) {
+    await using service = await startScriptedService(({ content }) =>
+      reply(content.page_num as number, content.page_size as number),
+    );
     await using shops = shopsAt([service.url]);
     return (await collect(shops.listShops({ pageSize: 5 }))).map(({ shopId }) => shopId);
   }
@@ -144,7 +146,7 @@ describe('against a service with habits of its own', () => {
 
   it('fields and numbers of a newer service survive', async () => {
     const odd = { ...shop(1), shop_id: 432, colour: 'red', device_infos: [{ device_id: 1, device_type: 77 }] };
-    await using service = await startService(() => page([odd], 1));
+    await using service = await startScriptedService(() => page([odd], 1));
     await using shops = shopsAt([service.url]);
     const [listed] = await collect(shops.listShops());
     expect(listed).toMatchObject({ shopId: '432', deviceInfos: [{ deviceId: '1', deviceType: 77 }] });

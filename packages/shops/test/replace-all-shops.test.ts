@@ -1,7 +1,7 @@
 import { type MockServer, startMockServer } from '@cloudpay/mock-server';
+import { type ReceivedCall, type ScriptedResponse, startScriptedService } from '@cloudpay/test-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CallEvent, CloudPayError, DeletionsRefusedError, type ShopInfo, type Shops } from '../src/index.ts';
-import { type Received, type Reply, startService } from './helpers/loopback-service.ts';
 import { chainOf, collect, firstShop, shopIdsAt, shopsAt, thrownBy } from './helpers/shops.ts';
 
 let server: MockServer;
@@ -85,11 +85,11 @@ describe('replaceAllShops', () => {
 
   it('where nothing is deleted it sends only what is new or changed, in a way that cannot delete', async () => {
     const requests: boolean[] = [];
-    await using service = await startService(({ endpoint, content }) => {
+    await using service = await startScriptedService(({ endpoint, content }) => {
       if (endpoint === 'set_sub_mch_shop_info') requests.push(content.is_all as boolean);
       return forward(content);
     });
-    const forward = ({ shop_infos }: Received['content']): Reply =>
+    const forward = ({ shop_infos }: ReceivedCall['content']): ScriptedResponse =>
       shop_infos
         ? { key: 'set_shop_info', payload: { shop_infos } }
         : {
@@ -154,23 +154,27 @@ describe('replaceAllShops', () => {
   );
 
   it('a refusal is certain', async () => {
-    const refusal: Reply = { content: { status: 104, description: '不可', log_id: 1, internal_status: 1 } };
-    await using service = await startService(({ endpoint }) => (endpoint.startsWith('query') ? listOf('1', '2') : refusal));
+    const refusal: ScriptedResponse = { content: { status: 104, description: '不可', internal_status: 1 } };
+    await using service = await startScriptedService(({ endpoint }) =>
+      endpoint.startsWith('query') ? listOf('1', '2') : refusal,
+    );
     await using client = shopsAt([service.url]);
     const error = await thrownBy(client.replaceAllShops([{ shopId: '1', shopName: 'x' }], { mayDelete: ['2'] }));
     expect(error).toMatchObject({ code: 'SERVICE_REFUSED', outcome: 'failed' });
   });
 
   it('after a lost response, whatever fails then leaves an unknown outcome', async () => {
-    const refusal: Reply = { content: { status: 104, description: '不可', log_id: 1, internal_status: 1 } };
-    const ends: Record<string, (look: number) => Reply> = {
+    const refusal: ScriptedResponse = { content: { status: 104, description: '不可', internal_status: 1 } };
+    const ends: Record<string, (look: number) => ScriptedResponse> = {
       SERVICE_REFUSED: (look) => (look === 1 ? listOf('1', '2') : refusal),
       REFUSED_LOCALLY: (look) => (look === 1 ? listOf('1', '2') : listOf('1', '2', '3')),
       CONNECTION_LOST: () => listOf('1', '2'),
     };
     for (const [code, look] of Object.entries(ends)) {
       let looks = 0;
-      await using service = await startService(({ endpoint }) => (endpoint.startsWith('query') ? look(++looks) : 'drop'));
+      await using service = await startScriptedService(({ endpoint }) =>
+        endpoint.startsWith('query') ? look(++looks) : 'drop',
+      );
       await using client = shopsAt([service.url]);
       const error = await thrownBy(client.replaceAllShops([{ shopId: '1', shopName: 'x' }], { mayDelete: ['2'] }));
       expect(error).toMatchObject({ code, outcome: 'unknown' });
@@ -178,13 +182,13 @@ describe('replaceAllShops', () => {
   });
 
   it('does not delete by a list that it could not read whole', async () => {
-    const replies: Record<string, () => Reply> = {
+    const replies: Record<string, () => ScriptedResponse> = {
       'fewer shops than told': () => ({ key: 'query_shop_info', payload: { shop_infos: [], total_count: 3 } }),
       'a payload of another name': () => ({ key: 'shops', payload: {} }),
       'a wrong code': () => ({ ...(listOf('1') as { key: string; payload: object }), code: 'wrong' }),
     };
     for (const reply of Object.values(replies)) {
-      await using service = await startService(reply);
+      await using service = await startScriptedService(reply);
       await using client = shopsAt([service.url]);
       const error = await thrownBy(client.replaceAllShops([{ shopId: '1', shopName: 'x' }], { mayDelete: ['2'] }));
       expect(error).toBeInstanceOf(CloudPayError);
@@ -193,12 +197,12 @@ describe('replaceAllShops', () => {
   });
 
   it('reads a list of several pages until two readings agree', async () => {
-    const pages: Record<number, Reply[]> = {
+    const pages: Record<number, ScriptedResponse[]> = {
       // While it was first read, shop 1 went, so that shop 3 moved from the second page to the first, and nobody saw it.
       1: [listOf('1', '2'), listOf('2', '3'), listOf('2', '3')].map(outOf(4)),
       2: [listOf('4', '5'), listOf('4', '5'), listOf('4', '5')].map(outOf(4)),
     };
-    await using service = await startService(({ content }) => pages[content.page_num as number]?.shift() ?? 'drop');
+    await using service = await startScriptedService(({ content }) => pages[content.page_num as number]?.shift() ?? 'drop');
     await using client = shopsAt([service.url]);
     const { deleted } = await client.diffShops([{ shopId: '2', shopName: 'x' }]);
     expect(deleted.map(({ shopId }) => shopId)).toEqual(['3', '4', '5']);
@@ -206,7 +210,7 @@ describe('replaceAllShops', () => {
 
   it('says when a list never comes to rest', async () => {
     let number = 0;
-    await using service = await startService(() => outOf(4)(listOf(`${++number}`, `${++number}`)));
+    await using service = await startScriptedService(() => outOf(4)(listOf(`${++number}`, `${++number}`)));
     await using client = shopsAt([service.url]);
     expect(await thrownBy(client.diffShops([firstShop]))).toMatchObject({ code: 'SERVICE_UNCERTAIN', outcome: 'failed' });
   });
@@ -225,12 +229,12 @@ describe('replaceAllShops', () => {
   });
 });
 
-function listOf(...shopIds: string[]): Reply {
+function listOf(...shopIds: string[]): ScriptedResponse {
   const shop_infos = shopIds.map((shop_id) => ({ shop_id, shop_name: 'x' }));
   return { key: 'query_shop_info', payload: { shop_infos, total_count: shop_infos.length } };
 }
 
-function outOf(total_count: number): (page: Reply) => Reply {
+function outOf(total_count: number): (page: ScriptedResponse) => ScriptedResponse {
   return (page) => {
     const { key, payload } = page as { key: string; payload: object };
     return { key, payload: { ...payload, total_count } };

@@ -1,7 +1,7 @@
 import { type MockServer, startMockServer } from '@cloudpay/mock-server';
+import { type ScriptedResponse, startScriptedService } from '@cloudpay/test-kit';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ArgumentError, type CallEvent, type ShopInfo, type Shops } from '../src/index.ts';
-import { type Reply, startService } from './helpers/loopback-service.ts';
 import { chainOf, collect, firstShop, shopIdsAt, shopsAt, thrownBy } from './helpers/shops.ts';
 
 let server: MockServer;
@@ -105,7 +105,7 @@ describe('setShops', () => {
 describe('against a service with habits of its own', () => {
   const shop = { shop_id: '433', shop_name: '二店' };
   const answering = async (payload: object, key = 'set_shop_info') => {
-    await using service = await startService((): Reply => ({ key, payload }));
+    await using service = await startScriptedService((): ScriptedResponse => ({ key, payload }));
     await using client = shopsAt([service.url]);
     return (await client.setShops([second])).shops;
   };
@@ -126,8 +126,10 @@ describe('against a service with habits of its own', () => {
   });
 
   it('a refusal in the middle leaves an unknown outcome, and says how far it came', async () => {
-    const refusal = { content: { status: 104, description: '门店过多', log_id: 9, internal_status: 1 } };
-    await using service = await startService((_call, count) => (count < 3 ? { key: 'set_shop_info', payload: {} } : refusal));
+    const refusal = { content: { status: 104, description: '门店过多', internal_status: 1 } };
+    await using service = await startScriptedService((_call, count) =>
+      count < 3 ? { key: 'set_shop_info', payload: {} } : refusal,
+    );
     await using client = shopsAt([service.url]);
     const error = await thrownBy(client.setShops(chainOf(1_000)));
     const sent = service.received.slice(0, 2).flatMap(({ content }) => content.shop_infos as unknown[]);
@@ -137,7 +139,7 @@ describe('against a service with habits of its own', () => {
   });
 
   it('one timeout bounds all requests', async () => {
-    await using service = await startService(() => 'hang');
+    await using service = await startScriptedService(() => 'hang');
     await using client = shopsAt([service.url]);
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     onTestFinished(() => {

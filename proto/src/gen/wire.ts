@@ -12,6 +12,7 @@ import type {
   DeviceType,
   EncryptType,
   Interface,
+  InternalStatus,
   ManagerType,
   PayPlatform,
   QueryOrderType,
@@ -20,6 +21,7 @@ import type {
   SignType,
   SourceType,
   StatType,
+  Status,
   SubPayPlatform,
   TradeType,
   TransactionOriginator,
@@ -107,14 +109,14 @@ export const SignInfo: Message<SignInfo> = /* @__PURE__ */ message('SignInfo', (
 
 /** 响应状态: what every response carries, beside the payload of its endpoint. */
 export interface ResponseStatus extends WithUnknownFields {
-  /** 状态码: whether the call succeeded, failed, or is unknown. 0 does not mean that anyone paid. */
-  status?: number;
+  /** 状态码: whether the call succeeded, failed, or is unknown. Success does not mean that anyone paid. */
+  status?: Status;
   /** 状态描述: the status in words, for people. */
   description?: string;
   /** 日志编号: what support asks for. Documented as 32 bits; a longer one must not make a response unreadable. */
   logId?: number;
   /** 内部状态码: why, in finer steps. */
-  internalStatus?: number;
+  internalStatus?: InternalStatus;
 }
 /** 响应状态: what every response carries, beside the payload of its endpoint. */
 export const ResponseStatus: Message<ResponseStatus> = /* @__PURE__ */ message('ResponseStatus', () => ({
@@ -159,7 +161,7 @@ export const MicroPayRequest: Message<MicroPayRequest> = /* @__PURE__ */ message
   nonce_str: required(upTo(32)),
 }));
 
-/** 刷卡支付: the response of `micro_pay`, under `micro_pay`. */
+/** 刷卡支付: the response of `micro_pay`. */
 export interface MicroPayResponse extends WithUnknownFields {
   /** 商户标识: who took the money. `payPlatform` is always set. */
   payMchKey?: PayMchKey;
@@ -168,7 +170,7 @@ export interface MicroPayResponse extends WithUnknownFields {
   /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 刷卡支付: the response of `micro_pay`, under `micro_pay`. */
+/** 刷卡支付: the response of `micro_pay`. */
 export const MicroPayResponse: Message<MicroPayResponse> = /* @__PURE__ */ message('MicroPayResponse', () => ({
   pay_mch_key: PayMchKey,
   order_content: OrderContent,
@@ -207,7 +209,7 @@ export const ScanCodePayRequest: Message<ScanCodePayRequest> = /* @__PURE__ */ m
   nonce_str: required(upTo(32)),
 }));
 
-/** 扫码支付: the response of `scan_code_pay`, under `scan_code_pay`. */
+/** 扫码支付: the response of `scan_code_pay`. */
 export interface ScanCodePayResponse extends WithUnknownFields {
   /**
    * 二维码链接: the text of the QR code to show.
@@ -217,7 +219,7 @@ export interface ScanCodePayResponse extends WithUnknownFields {
   /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 扫码支付: the response of `scan_code_pay`, under `scan_code_pay`. */
+/** 扫码支付: the response of `scan_code_pay`. */
 export const ScanCodePayResponse: Message<ScanCodePayResponse> = /* @__PURE__ */ message('ScanCodePayResponse', () => ({
   code_url: upTo(64),
   nonce_str: string,
@@ -254,7 +256,7 @@ export const QueryOrderRequest: Message<QueryOrderRequest> = /* @__PURE__ */ mes
   nonce_str: required(upTo(32)),
 }));
 
-/** 查询订单: the response of `query_order`, under `query_order`. */
+/** 查询订单: the response of `query_order`. */
 export interface QueryOrderResponse extends WithUnknownFields {
   /** 商户标识: who took the money. `payPlatform` is always set. */
   payMchKey?: PayMchKey;
@@ -265,7 +267,7 @@ export interface QueryOrderResponse extends WithUnknownFields {
   /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 查询订单: the response of `query_order`, under `query_order`. */
+/** 查询订单: the response of `query_order`. */
 export const QueryOrderResponse: Message<QueryOrderResponse> = /* @__PURE__ */ message('QueryOrderResponse', () => ({
   pay_mch_key: PayMchKey,
   order_content: OrderContent,
@@ -308,12 +310,12 @@ export const ReverseRequest: Message<ReverseRequest> = /* @__PURE__ */ message('
   nonce_str: required(upTo(32)),
 }));
 
-/** 撤销: the response of `reverse`, under `reverse`. */
+/** 撤销: the response of `reverse`. */
 export interface ReverseResponse extends WithUnknownFields {
   /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 撤销: the response of `reverse`, under `reverse`. */
+/** 撤销: the response of `reverse`. */
 export const ReverseResponse: Message<ReverseResponse> = /* @__PURE__ */ message('ReverseResponse', () => ({
   nonce_str: string,
 }));
@@ -356,12 +358,12 @@ export const CloseOrderRequest: Message<CloseOrderRequest> = /* @__PURE__ */ mes
   nonce_str: required(upTo(32)),
 }));
 
-/** 关闭订单: the response of `close_order`, under `close_order` (one documented sample says `query_order`). */
+/** 关闭订单: the response of `close_order`. */
 export interface CloseOrderResponse extends WithUnknownFields {
   /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 关闭订单: the response of `close_order`, under `close_order` (one documented sample says `query_order`). */
+/** 关闭订单: the response of `close_order`. */
 export const CloseOrderResponse: Message<CloseOrderResponse> = /* @__PURE__ */ message('CloseOrderResponse', () => ({
   nonce_str: string,
 }));
@@ -401,7 +403,7 @@ export const RefundRequest: Message<RefundRequest> = /* @__PURE__ */ message('Re
   nonce_str: required(upTo(32)),
 }));
 
-/** 退款: the response of `refund`, under `refund`. */
+/** 退款: the response of `refund`. */
 export interface RefundResponse extends WithUnknownFields {
   /** 商户标识: who took the money. `payPlatform` is always set. */
   payMchKey?: PayMchKey;
@@ -410,7 +412,7 @@ export interface RefundResponse extends WithUnknownFields {
   /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 退款: the response of `refund`, under `refund`. */
+/** 退款: the response of `refund`. */
 export const RefundResponse: Message<RefundResponse> = /* @__PURE__ */ message('RefundResponse', () => ({
   pay_mch_key: PayMchKey,
   refund_order_content: RefundOrderContent,
@@ -454,7 +456,7 @@ export const QueryRefundOrderRequest: Message<QueryRefundOrderRequest> = /* @__P
   }),
 );
 
-/** 查询退款单: the response of `query_refund_order`, under `query_refund_order`. */
+/** 查询退款单: the response of `query_refund_order`. */
 export interface QueryRefundOrderResponse extends WithUnknownFields {
   /** 商户标识: who took the money. `payPlatform` is always set. */
   payMchKey?: PayMchKey;
@@ -465,7 +467,7 @@ export interface QueryRefundOrderResponse extends WithUnknownFields {
   /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 查询退款单: the response of `query_refund_order`, under `query_refund_order`. */
+/** 查询退款单: the response of `query_refund_order`. */
 export const QueryRefundOrderResponse: Message<QueryRefundOrderResponse> = /* @__PURE__ */ message(
   'QueryRefundOrderResponse',
   () => ({
@@ -549,7 +551,7 @@ export const ClientOrderDetailRequest: Message<ClientOrderDetailRequest> = /* @_
   }),
 );
 
-/** 订单明细: the response of `client_order_detail`, under `order_detail_query`. */
+/** 订单明细: the response of `client_order_detail`. */
 export interface ClientOrderDetailResponse extends WithUnknownFields {
   /** 总数: all matches, not just those on this page. */
   totalCount?: number;
@@ -560,7 +562,7 @@ export interface ClientOrderDetailResponse extends WithUnknownFields {
   /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 订单明细: the response of `client_order_detail`, under `order_detail_query`. */
+/** 订单明细: the response of `client_order_detail`. */
 export const ClientOrderDetailResponse: Message<ClientOrderDetailResponse> = /* @__PURE__ */ message(
   'ClientOrderDetailResponse',
   () => ({
@@ -726,7 +728,7 @@ export const QueryOrderListRequest: Message<QueryOrderListRequest> = /* @__PURE_
   nonce_str: required(upTo(32)),
 }));
 
-/** 订单列表: the response of `query_order_list`, under `query_order_list`. */
+/** 订单列表: the response of `query_order_list`. */
 export interface QueryOrderListResponse extends WithUnknownFields {
   /** 总数: all matches, not just those on this page. */
   totalCount?: number;
@@ -735,7 +737,7 @@ export interface QueryOrderListResponse extends WithUnknownFields {
   /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 订单列表: the response of `query_order_list`, under `query_order_list`. */
+/** 订单列表: the response of `query_order_list`. */
 export const QueryOrderListResponse: Message<QueryOrderListResponse> = /* @__PURE__ */ message(
   'QueryOrderListResponse',
   () => ({
@@ -1085,14 +1087,14 @@ export const QueryOrderListOverviewRequest: Message<QueryOrderListOverviewReques
   }),
 );
 
-/** 订单列表概览: the response of `query_order_list_overview`, under `query_order_list_overview`. */
+/** 订单列表概览: the response of `query_order_list_overview`. */
 export interface QueryOrderListOverviewResponse extends WithUnknownFields {
   /** 概览: what the orders add up to. */
   overviews?: OrderStatClientInfo[];
   /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 订单列表概览: the response of `query_order_list_overview`, under `query_order_list_overview`. */
+/** 订单列表概览: the response of `query_order_list_overview`. */
 export const QueryOrderListOverviewResponse: Message<QueryOrderListOverviewResponse> = /* @__PURE__ */ message(
   'QueryOrderListOverviewResponse',
   () => ({
@@ -1181,7 +1183,7 @@ export const SalesOverviewShop: Message<SalesOverviewShop> = /* @__PURE__ */ mes
   staff_ids: repeated(upTo(64)),
 }));
 
-/** 销售概览: the response of `client_sub_mch_sales_overview`, under `client_sub_mch_sales_overview`. */
+/** 销售概览: the response of `client_sub_mch_sales_overview`. */
 export interface ClientSubMchSalesOverviewResponse extends WithUnknownFields {
   /** 总数: all lines, not just those on this page. */
   totalCount?: number;
@@ -1192,7 +1194,7 @@ export interface ClientSubMchSalesOverviewResponse extends WithUnknownFields {
   /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 销售概览: the response of `client_sub_mch_sales_overview`, under `client_sub_mch_sales_overview`. */
+/** 销售概览: the response of `client_sub_mch_sales_overview`. */
 export const ClientSubMchSalesOverviewResponse: Message<ClientSubMchSalesOverviewResponse> = /* @__PURE__ */ message(
   'ClientSubMchSalesOverviewResponse',
   () => ({
@@ -1240,7 +1242,7 @@ export const SetSubMchShopInfoRequest: Message<SetSubMchShopInfoRequest> = /* @_
   }),
 );
 
-/** 设置门店: the response of `set_sub_mch_shop_info`, under `set_shop_info`. The shops stand under one of two names. */
+/** 设置门店: the response of `set_sub_mch_shop_info`. The shops stand under one of two names. */
 export interface SetSubMchShopInfoResponse extends WithUnknownFields {
   /** 门店列表: all shops, by the documented name. */
   setShopInfos?: ShopInfo[];
@@ -1249,7 +1251,7 @@ export interface SetSubMchShopInfoResponse extends WithUnknownFields {
   /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 设置门店: the response of `set_sub_mch_shop_info`, under `set_shop_info`. The shops stand under one of two names. */
+/** 设置门店: the response of `set_sub_mch_shop_info`. The shops stand under one of two names. */
 export const SetSubMchShopInfoResponse: Message<SetSubMchShopInfoResponse> = /* @__PURE__ */ message(
   'SetSubMchShopInfoResponse',
   () => ({
@@ -1305,7 +1307,7 @@ export const QuerySubMchShopInfoRequest: Message<QuerySubMchShopInfoRequest> = /
   }),
 );
 
-/** 查询门店: the response of `query_sub_mch_shop_info`, under `query_shop_info`. */
+/** 查询门店: the response of `query_sub_mch_shop_info`. */
 export interface QuerySubMchShopInfoResponse extends WithUnknownFields {
   /** 门店列表: the shops of this page. */
   shopInfos?: ShopInfo[];
@@ -1314,7 +1316,7 @@ export interface QuerySubMchShopInfoResponse extends WithUnknownFields {
   /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 查询门店: the response of `query_sub_mch_shop_info`, under `query_shop_info`. */
+/** 查询门店: the response of `query_sub_mch_shop_info`. */
 export const QuerySubMchShopInfoResponse: Message<QuerySubMchShopInfoResponse> = /* @__PURE__ */ message(
   'QuerySubMchShopInfoResponse',
   () => ({
@@ -1358,7 +1360,7 @@ export const SdkQuerySubMchInfoRequest: Message<SdkQuerySubMchInfoRequest> = /* 
   }),
 );
 
-/** 查询子商户: the response of `sdk_query_sub_mch_info`, under `query_sub_mch_info`. */
+/** 查询子商户: the response of `sdk_query_sub_mch_info`. */
 export interface SdkQuerySubMchInfoResponse extends WithUnknownFields {
   /** 子商户列表: the merchants, one entry a platform. */
   subMchInfos?: MchSubMchInfos[];
@@ -1367,7 +1369,7 @@ export interface SdkQuerySubMchInfoResponse extends WithUnknownFields {
   /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 查询子商户: the response of `sdk_query_sub_mch_info`, under `query_sub_mch_info`. */
+/** 查询子商户: the response of `sdk_query_sub_mch_info`. */
 export const SdkQuerySubMchInfoResponse: Message<SdkQuerySubMchInfoResponse> = /* @__PURE__ */ message(
   'SdkQuerySubMchInfoResponse',
   () => ({
@@ -1475,7 +1477,7 @@ export const OutIdentity: Message<OutIdentity> = /* @__PURE__ */ message('OutIde
   out_shop_id: string,
 }));
 
-/** 查询身份映射: the response of `query_identity_mapping`, under `query_identity_mapping`. */
+/** 查询身份映射: the response of `query_identity_mapping`. */
 export interface QueryIdentityMappingResponse extends WithUnknownFields {
   /** 云支付服务商商户号: the service provider. */
   outMchId?: string;
@@ -1490,7 +1492,7 @@ export interface QueryIdentityMappingResponse extends WithUnknownFields {
   /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 查询身份映射: the response of `query_identity_mapping`, under `query_identity_mapping`. */
+/** 查询身份映射: the response of `query_identity_mapping`. */
 export const QueryIdentityMappingResponse: Message<QueryIdentityMappingResponse> = /* @__PURE__ */ message(
   'QueryIdentityMappingResponse',
   () => ({
@@ -1534,7 +1536,7 @@ export const ClientInitializeRequest: Message<ClientInitializeRequest> = /* @__P
   }),
 );
 
-/** 终端授权: the response of `client_initialize`, under `client_initialize`. */
+/** 终端授权: the response of `client_initialize`. */
 export interface ClientInitializeResponse extends WithUnknownFields {
   /** 登入标识: the public id of this login. */
   activator?: string;
@@ -1547,7 +1549,7 @@ export interface ClientInitializeResponse extends WithUnknownFields {
   /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 终端授权: the response of `client_initialize`, under `client_initialize`. */
+/** 终端授权: the response of `client_initialize`. */
 export const ClientInitializeResponse: Message<ClientInitializeResponse> = /* @__PURE__ */ message(
   'ClientInitializeResponse',
   () => ({
@@ -1584,7 +1586,7 @@ export const ClientTryGetInitializersRequest: Message<ClientTryGetInitializersRe
   }),
 );
 
-/** 获取初始化信息: the response of `client_try_get_initializers`, under `client_try_get_initializers`. */
+/** 获取初始化信息: the response of `client_try_get_initializers`. */
 export interface ClientTryGetInitializersResponse extends WithUnknownFields {
   /** 是否已授权: whether someone scanned the code and was permitted. False while it waits. */
   initializationGranted?: boolean;
@@ -1605,7 +1607,7 @@ export interface ClientTryGetInitializersResponse extends WithUnknownFields {
   /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 获取初始化信息: the response of `client_try_get_initializers`, under `client_try_get_initializers`. */
+/** 获取初始化信息: the response of `client_try_get_initializers`. */
 export const ClientTryGetInitializersResponse: Message<ClientTryGetInitializersResponse> = /* @__PURE__ */ message(
   'ClientTryGetInitializersResponse',
   () => ({
@@ -1742,7 +1744,35 @@ export const ClientShopStaffInfo: Message<ClientShopStaffInfo> = /* @__PURE__ */
   refund_auth: bool,
 }));
 
-/** 设备设置: the response of `GET use_device_setting`, under `use_device_setting`; plain JSON, without an envelope. */
+/** 设备设置: the request of `use_device_setting`, in its query. */
+export interface UseDeviceSettingRequest extends WithUnknownFields {
+  /**
+   * 门店: the shop's Cloud Pay number.
+   * At most 32 characters.
+   */
+  osi: string;
+  /**
+   * 配置编号: the configuration code that was scanned.
+   * At most 64 characters.
+   */
+  si: string;
+  /**
+   * 序列号: of the terminal.
+   * At most 127 characters.
+   */
+  sn: string;
+}
+/** 设备设置: the request of `use_device_setting`, in its query. */
+export const UseDeviceSettingRequest: Message<UseDeviceSettingRequest> = /* @__PURE__ */ message(
+  'UseDeviceSettingRequest',
+  () => ({
+    osi: required(upTo(32)),
+    si: required(upTo(64)),
+    sn: required(upTo(127)),
+  }),
+);
+
+/** 设备设置: the response of `use_device_setting`. */
 export interface UseDeviceSettingResponse extends WithUnknownFields {
   /** 云支付服务商商户号: the service provider. */
   outMchId?: string;
@@ -1767,7 +1797,7 @@ export interface UseDeviceSettingResponse extends WithUnknownFields {
   /** 店员姓名: their name. */
   staffName?: string;
 }
-/** 设备设置: the response of `GET use_device_setting`, under `use_device_setting`; plain JSON, without an envelope. */
+/** 设备设置: the response of `use_device_setting`. */
 export const UseDeviceSettingResponse: Message<UseDeviceSettingResponse> = /* @__PURE__ */ message(
   'UseDeviceSettingResponse',
   () => ({
@@ -1837,14 +1867,14 @@ export const UploadClientMonitorInfoRequest: Message<UploadClientMonitorInfoRequ
   }),
 );
 
-/** 上报监控: the response of `upload_client_monitor_info`, under `upload_client_monitor_info`. */
+/** 上报监控: the response of `upload_client_monitor_info`. */
 export interface UploadClientMonitorInfoResponse extends WithUnknownFields {
   /** 上报间隔: the time between two reports from now on, in seconds; 0 leaves it as it is. */
   interval?: number;
   /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 上报监控: the response of `upload_client_monitor_info`, under `upload_client_monitor_info`. */
+/** 上报监控: the response of `upload_client_monitor_info`. */
 export const UploadClientMonitorInfoResponse: Message<UploadClientMonitorInfoResponse> = /* @__PURE__ */ message(
   'UploadClientMonitorInfoResponse',
   () => ({
@@ -1871,7 +1901,7 @@ export interface ClientIntResult extends WithUnknownFields {
   /** 接口编号: which call. */
   interface?: Interface;
   /** 状态码: the status that was answered. */
-  status?: number;
+  status?: Status;
   /** 状态描述: that status in words. */
   description?: string;
   /** 耗时: how long it took, in milliseconds (毫秒). */
@@ -1937,12 +1967,12 @@ export const UploadClientConfInfoRequest: Message<UploadClientConfInfoRequest> =
   }),
 );
 
-/** 上报配置: the response of `upload_client_conf_info`, under `upload_client_conf_info`. */
+/** 上报配置: the response of `upload_client_conf_info`. */
 export interface UploadClientConfInfoResponse extends WithUnknownFields {
   /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 上报配置: the response of `upload_client_conf_info`, under `upload_client_conf_info`. */
+/** 上报配置: the response of `upload_client_conf_info`. */
 export const UploadClientConfInfoResponse: Message<UploadClientConfInfoResponse> = /* @__PURE__ */ message(
   'UploadClientConfInfoResponse',
   () => ({
@@ -1950,16 +1980,21 @@ export const UploadClientConfInfoResponse: Message<UploadClientConfInfoResponse>
   }),
 );
 
-/** 探测: the response of `ping`; plain JSON, without an envelope. */
+/** 探测: the request of `ping`. The service reads none of it. */
+export interface PingRequest extends WithUnknownFields {}
+/** 探测: the request of `ping`. The service reads none of it. */
+export const PingRequest: Message<PingRequest> = /* @__PURE__ */ message('PingRequest', () => ({}));
+
+/** 探测: the response of `ping`. */
 export interface PingResponse extends WithUnknownFields {
-  /** 状态码: 0. */
-  status?: number;
+  /** 状态码: whether the host is well. */
+  status?: Status;
   /** 状态描述: the status in words. */
   description?: string;
   /** 服务器时间: the service's clock, in seconds. */
   timestamp?: number;
 }
-/** 探测: the response of `ping`; plain JSON, without an envelope. */
+/** 探测: the response of `ping`. */
 export const PingResponse: Message<PingResponse> = /* @__PURE__ */ message('PingResponse', () => ({
   status: int32,
   description: string,
@@ -2001,14 +2036,14 @@ export const RefundCallback: Message<RefundCallback> = /* @__PURE__ */ message('
   nonce_str: string,
 }));
 
-/** 回调应答: the content of the response to a callback. Anything but status 0 makes Cloud Pay call again. */
+/** 回调应答: the content of the response to a callback. Anything but success makes Cloud Pay call again. */
 export interface CallbackResponse extends WithUnknownFields {
-  /** 状态码: 0 once the callback is taken care of. */
-  status: number;
+  /** 状态码: success once the callback is taken care of. */
+  status: Status;
   /** 状态描述: the status in words. */
   description?: string;
 }
-/** 回调应答: the content of the response to a callback. Anything but status 0 makes Cloud Pay call again. */
+/** 回调应答: the content of the response to a callback. Anything but success makes Cloud Pay call again. */
 export const CallbackResponse: Message<CallbackResponse> = /* @__PURE__ */ message('CallbackResponse', () => ({
   status: required(int32),
   description: string,

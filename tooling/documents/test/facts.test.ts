@@ -31,7 +31,7 @@ test.each(languages)('docs/%s/errors.md names every error code', (language) => {
 });
 
 test.each(languages)('docs/%s/errors.md names every outcome of an order', (language) => {
-  const outcomes = [...read('packages/core/src/models/outcome.ts').matchAll(/readonly result: (.+);/g)]
+  const outcomes = [...read('packages/payments/src/service/order-outcome.ts').matchAll(/readonly result: (.+);/g)]
     .flatMap(([, type]) => type?.match(/\w+/g) ?? [])
     .toSorted();
   expect(outcomes).toContain('reentryConflict');

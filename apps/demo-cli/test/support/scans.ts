@@ -1,6 +1,7 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LoginScan, MockServer } from '@cloudpay/mock-server';
+import { authenKey } from '@cloudpay/test-kit';
 import { expect } from 'vitest';
 import { documentsOf, type Run, type RunOptions, run, temporaryFolder } from './cli.ts';
 
@@ -9,7 +10,7 @@ export const ids = ['--mch-id', '1900007941', '--sub-mch-id', '1900008341', '--s
 
 /** What a first login keeps. None of its values may be readable anywhere. */
 export const secrets = {
-  authen_key: '1F6E3C2B9A8D4E5F7061524334251607',
+  authen_key: authenKey,
   device_id: 'till-device-0001',
   machine_no: 'machine-0001',
 };

@@ -1,5 +1,5 @@
 import { type Message, validate } from '@cloudpay/proto';
-import { endpoints } from '../endpoints/registry.ts';
+import { handlers } from '../endpoints/registry.ts';
 import type { News } from '../feed/feed.ts';
 import { hostFaultKinds } from '../hosts/health.ts';
 import type { Host, HostState } from '../hosts/host.ts';
@@ -72,7 +72,7 @@ export class Control {
 
   /** The names of all calls that the service answers, as they stand in its paths. */
   get endpoints(): readonly string[] {
-    return endpoints.map(({ name }) => name);
+    return handlers.map(({ endpoint }) => endpoint.path);
   }
 
   /** What the last four digits of a customer's code bring about. All other digits do as `0000` does. */
@@ -160,7 +160,7 @@ export class Control {
   injectFault(fault: Fault): void {
     check(Fault, fault);
     const { endpoint, fault: kind, times = 1, delayMs: milliseconds } = fault;
-    if (!endpoints.some(({ name }) => name === endpoint)) throw new ControlError(400, 'endpoint: expected the name of a call');
+    if (!this.endpoints.includes(endpoint)) throw new ControlError(400, 'endpoint: expected the name of a call');
     if (!mishapKinds.includes(kind)) throw new ControlError(400, `fault: expected one of ${mishapKinds.join(', ')}`);
     if (times === 0) this.#sandbox.faults.clear(endpoint);
     else this.#sandbox.faults.add(endpoint, { mishap: milliseconds === undefined ? { kind } : { kind, milliseconds }, times });

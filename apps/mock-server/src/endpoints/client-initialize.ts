@@ -1,13 +1,9 @@
-import { ClientInitializeRequest, ClientInitializeResponse } from '@cloudpay/proto';
+import { clientInitializeEndpoint } from '@cloudpay/proto';
 import { loginTtl, qrCodeUrlOf } from '../service/logins/logins.ts';
-import { envelopedEndpoint } from './endpoint.ts';
+import { envelopedHandler } from './handler.ts';
 
 /** 终端授权: a code for staff to scan. Asked before a key is known, so nobody authenticates. */
-export const clientInitialize = envelopedEndpoint({
-  name: 'client_initialize',
-  request: ClientInitializeRequest,
-  payload: ClientInitializeResponse,
-  authentication: 'none',
+export const clientInitialize = envelopedHandler(clientInitializeEndpoint, {
   perform({ outShopId }, { shops, logins }) {
     shops.check('out_shop_id', outShopId);
     const login = logins.begin(outShopId);

@@ -1,25 +1,15 @@
-import {
-  ClientOrderDetailRequest,
-  ClientOrderDetailResponse,
-  type OrderDetail,
-  type OrderMch,
-  type Receipt,
-} from '@cloudpay/proto';
+import { clientOrderDetailEndpoint, type OrderDetail, type OrderMch, type Receipt } from '@cloudpay/proto';
 import type { Account } from '../service/merchant/account.ts';
 import { orderContentOf } from '../service/orders/order-content.ts';
 import type { Order } from '../service/orders/orders.ts';
 import { refundOrderContentOf } from '../service/refunds/refund-content.ts';
 import { type Entry, entriesOf, pageOf } from '../service/reports/entries.ts';
 import { statisticsOf } from '../service/reports/statistics.ts';
-import { envelopedEndpoint } from './endpoint.ts';
+import { envelopedHandler } from './handler.ts';
 import { checkListedShop } from './listed-shop.ts';
 
 /** 订单明细: payments and refunds, newest first, by pages. */
-export const clientOrderDetail = envelopedEndpoint({
-  name: 'client_order_detail',
-  responseKey: 'order_detail_query',
-  request: ClientOrderDetailRequest,
-  payload: ClientOrderDetailResponse,
+export const clientOrderDetail = envelopedHandler(clientOrderDetailEndpoint, {
   isList: true,
   perform(request, account) {
     const { payPlatform } = request;

@@ -1,14 +1,11 @@
-import { ClientSubMchSalesOverviewRequest, ClientSubMchSalesOverviewResponse, StatType } from '@cloudpay/proto';
+import { clientSubMchSalesOverviewEndpoint, StatType } from '@cloudpay/proto';
 import { entriesOf, pageOf, timeOf } from '../service/reports/entries.ts';
 import { startOfPeriod } from '../service/reports/periods.ts';
 import { statisticsOf } from '../service/reports/statistics.ts';
-import { envelopedEndpoint } from './endpoint.ts';
+import { envelopedHandler } from './handler.ts';
 
 /** 销售概览: one line of statistics a period that has sales, newest first, and what all of them add up to. */
-export const clientSubMchSalesOverview = envelopedEndpoint({
-  name: 'client_sub_mch_sales_overview',
-  request: ClientSubMchSalesOverviewRequest,
-  payload: ClientSubMchSalesOverviewResponse,
+export const clientSubMchSalesOverview = envelopedHandler(clientSubMchSalesOverviewEndpoint, {
   isList: true,
   perform(request, account) {
     const { outMchId, outSubMchId } = account.merchant;

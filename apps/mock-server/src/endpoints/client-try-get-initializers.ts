@@ -1,14 +1,10 @@
-import { ClientTryGetInitializersRequest, ClientTryGetInitializersResponse } from '@cloudpay/proto';
+import { clientTryGetInitializersEndpoint } from '@cloudpay/proto';
 import { initializersOf } from '../service/logins/initializers.ts';
 import { Refusal, refusals } from '../wire/refusal.ts';
-import { envelopedEndpoint } from './endpoint.ts';
+import { envelopedHandler } from './handler.ts';
 
 /** 获取初始化信息: how a login went. Asked before a key is known, so nobody authenticates. How it is refused is our inference. */
-export const clientTryGetInitializers = envelopedEndpoint({
-  name: 'client_try_get_initializers',
-  request: ClientTryGetInitializersRequest,
-  payload: ClientTryGetInitializersResponse,
-  authentication: 'none',
+export const clientTryGetInitializers = envelopedHandler(clientTryGetInitializersEndpoint, {
   // It lists the staff of a shop, of whom none may be left out.
   isList: true,
   perform({ token }, account) {

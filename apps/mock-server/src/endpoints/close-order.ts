@@ -1,16 +1,13 @@
-import { CloseOrderRequest, CloseOrderResponse } from '@cloudpay/proto';
+import { closeOrderEndpoint } from '@cloudpay/proto';
 import type { OrderStage } from '../service/orders/order-states.ts';
 import { Refusal, refusals } from '../wire/refusal.ts';
-import { envelopedEndpoint } from './endpoint.ts';
+import { envelopedHandler } from './handler.ts';
 
 /** Nobody has paid, and nobody has taken the order back. */
 const closable: ReadonlySet<OrderStage> = new Set(['waiting', 'unrecognised', 'stopped', 'error', 'closed']);
 
 /** 关闭订单: ends an order that its customer has not paid. Asking again changes nothing. */
-export const closeOrder = envelopedEndpoint({
-  name: 'close_order',
-  request: CloseOrderRequest,
-  payload: CloseOrderResponse,
+export const closeOrder = envelopedHandler(closeOrderEndpoint, {
   perform({ payMchKey, outTradeNo }, account) {
     account.checkPayMchKey(payMchKey);
     account.merchant.checkNumber('out_trade_no', outTradeNo);

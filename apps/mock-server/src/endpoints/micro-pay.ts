@@ -1,4 +1,4 @@
-import { MicroPayRequest, MicroPayResponse, TradeType } from '@cloudpay/proto';
+import { microPayEndpoint, TradeType } from '@cloudpay/proto';
 import { repeatOf } from '../service/fingerprint.ts';
 import { platformOf } from '../service/merchant/payment-codes.ts';
 import { fingerprintOf, newOrder } from '../service/orders/new-order.ts';
@@ -7,13 +7,10 @@ import type { Order } from '../service/orders/orders.ts';
 import { scenarioOf } from '../service/orders/scenarios.ts';
 import { leavesNoTrace, type Mishap } from '../wire/mishaps.ts';
 import { Refusal, refuseField } from '../wire/refusal.ts';
-import { envelopedEndpoint } from './endpoint.ts';
+import { envelopedHandler } from './handler.ts';
 
 /** 刷卡支付: the shop scans the customer's code, whose last four digits choose what happens. */
-export const microPay = envelopedEndpoint({
-  name: 'micro_pay',
-  request: MicroPayRequest,
-  payload: MicroPayResponse,
+export const microPay = envelopedHandler(microPayEndpoint, {
   perform(request, account) {
     const { orders } = account;
     const { outTradeNo, authorCode = '' } = request.payContent;

@@ -1,10 +1,12 @@
+import { encode, pingEndpoint } from '@cloudpay/proto';
 import { writeJson } from '../wire/json.ts';
 import { succeeded } from '../wire/response.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { Handler } from './handler.ts';
 
 /** 探测: tells whether a host is alive, and the server's time. Plain JSON both ways, whatever the body. */
-export const ping: Endpoint = {
-  name: 'ping',
+export const ping: Handler = {
+  endpoint: pingEndpoint,
   handle: () => ({ ...succeeded, description: 'ok' }),
-  write: ({ status, description }, _logId, { clock }) => writeJson({ description, status, timestamp: clock.seconds() }),
+  write: ({ status, description }, _logId, { clock }) =>
+    writeJson(encode(pingEndpoint.response, { description, status, timestamp: clock.seconds() })),
 };

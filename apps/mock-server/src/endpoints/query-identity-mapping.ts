@@ -1,24 +1,14 @@
-import {
-  type MchIdentity,
-  type OutIdentity,
-  QueryIdentityMappingRequest,
-  QueryIdentityMappingResponse,
-  type ShopInfo,
-} from '@cloudpay/proto';
+import { type MchIdentity, type OutIdentity, queryIdentityMappingEndpoint, type ShopInfo } from '@cloudpay/proto';
 import type { Account } from '../service/merchant/account.ts';
 import { alipayCodes, wechatPayCodes } from '../service/merchant/payment-codes.ts';
 import type { Sandbox } from '../service/sandbox.ts';
 import { refuseField } from '../wire/refusal.ts';
-import { envelopedEndpoint, readRequest } from './endpoint.ts';
+import { envelopedHandler, readRequest } from './handler.ts';
 
 /** 查询身份映射: WeChat Pay's numbers of a shop, or Cloud Pay's, to Cloud Pay's. Asked before a key is known, so nobody authenticates. */
-export const queryIdentityMapping = envelopedEndpoint({
-  name: 'query_identity_mapping',
-  request: QueryIdentityMappingRequest,
-  payload: QueryIdentityMappingResponse,
-  authentication: 'none',
+export const queryIdentityMapping = envelopedHandler(queryIdentityMappingEndpoint, {
   accountOf(content, sandbox) {
-    const { mch, out } = readRequest(QueryIdentityMappingRequest, content);
+    const { mch, out } = readRequest(queryIdentityMappingEndpoint.request, content);
     if (mch === undefined && out === undefined) throw refuseField('mch', 'a value, or one of out');
     return mch ? accountByPlatformNumbers(mch, sandbox) : accountByOutIds(out ?? {}, sandbox);
   },

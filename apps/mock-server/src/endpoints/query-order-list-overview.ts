@@ -1,15 +1,12 @@
-import { QueryOrderListOverviewRequest, QueryOrderListOverviewResponse } from '@cloudpay/proto';
+import { queryOrderListOverviewEndpoint } from '@cloudpay/proto';
 import { subPayPlatforms } from '../service/merchant/sub-pay-platforms.ts';
 import { orderListEntries } from '../service/reports/order-list.ts';
 import { statisticsOf } from '../service/reports/statistics.ts';
-import { envelopedEndpoint } from './endpoint.ts';
+import { envelopedHandler } from './handler.ts';
 import { checkListedShop } from './listed-shop.ts';
 
 /** 订单列表概览: what the lines of `query_order_list` add up to, one line a platform that has any (an inference). */
-export const queryOrderListOverview = envelopedEndpoint({
-  name: 'query_order_list_overview',
-  request: QueryOrderListOverviewRequest,
-  payload: QueryOrderListOverviewResponse,
+export const queryOrderListOverview = envelopedHandler(queryOrderListOverviewEndpoint, {
   isList: true,
   perform(request, account) {
     const { outMchId, outSubMchId } = account.merchant;

@@ -3,8 +3,7 @@ import {
   type OrderListOrder,
   type OrderListRefundOrder,
   PayPlatform,
-  QueryOrderListRequest,
-  QueryOrderListResponse,
+  queryOrderListEndpoint,
 } from '@cloudpay/proto';
 import type { Account } from '../service/merchant/account.ts';
 import { subPayPlatforms } from '../service/merchant/sub-pay-platforms.ts';
@@ -15,14 +14,11 @@ import { refundState } from '../service/refunds/refund-states.ts';
 import type { Refund } from '../service/refunds/refunds.ts';
 import { type Entry, pageOf } from '../service/reports/entries.ts';
 import { orderListEntries } from '../service/reports/order-list.ts';
-import { envelopedEndpoint } from './endpoint.ts';
+import { envelopedHandler } from './handler.ts';
 import { checkListedShop } from './listed-shop.ts';
 
 /** 订单列表: the newer list, of flat records. */
-export const queryOrderList = envelopedEndpoint({
-  name: 'query_order_list',
-  request: QueryOrderListRequest,
-  payload: QueryOrderListResponse,
+export const queryOrderList = envelopedHandler(queryOrderListEndpoint, {
   isList: true,
   perform(request, account) {
     const entries = orderListEntries(request, checkListedShop(request, account), account);

@@ -1,12 +1,9 @@
-import { QueryOrderRequest, QueryOrderResponse } from '@cloudpay/proto';
+import { queryOrderEndpoint } from '@cloudpay/proto';
 import { orderContentOf, payMchKeyOf } from '../service/orders/order-content.ts';
-import { envelopedEndpoint } from './endpoint.ts';
+import { envelopedHandler } from './handler.ts';
 
 /** 查询订单: where an order stands. Its number alone finds it: the request need not name the platform, nor the terminal. */
-export const queryOrder = envelopedEndpoint({
-  name: 'query_order',
-  request: QueryOrderRequest,
-  payload: QueryOrderResponse,
+export const queryOrder = envelopedHandler(queryOrderEndpoint, {
   perform({ payMchKey, outTradeNo }, account) {
     account.checkPayMchKey(payMchKey);
     account.merchant.checkNumber('out_trade_no', outTradeNo);

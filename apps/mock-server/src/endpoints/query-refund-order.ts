@@ -1,14 +1,11 @@
-import { QueryRefundOrderRequest, QueryRefundOrderResponse } from '@cloudpay/proto';
+import { queryRefundOrderEndpoint } from '@cloudpay/proto';
 import { payMchKeyOf } from '../service/orders/order-content.ts';
 import { refundOrderContentOf } from '../service/refunds/refund-content.ts';
 import { Refusal, refusals } from '../wire/refusal.ts';
-import { envelopedEndpoint } from './endpoint.ts';
+import { envelopedHandler } from './handler.ts';
 
 /** 查询退款单: one refund of an order or, when none is named, all of them. */
-export const queryRefundOrder = envelopedEndpoint({
-  name: 'query_refund_order',
-  request: QueryRefundOrderRequest,
-  payload: QueryRefundOrderResponse,
+export const queryRefundOrder = envelopedHandler(queryRefundOrderEndpoint, {
   perform({ payMchKey, outTradeNo, outRefundNo }, account) {
     const { orders, refunds } = account;
     account.checkPayMchKey(payMchKey);

@@ -1,13 +1,9 @@
-import { QuerySubMchShopInfoRequest, QuerySubMchShopInfoResponse } from '@cloudpay/proto';
+import { querySubMchShopInfoEndpoint } from '@cloudpay/proto';
 import { pageOf } from '../service/reports/entries.ts';
-import { envelopedEndpoint } from './endpoint.ts';
+import { envelopedHandler } from './handler.ts';
 
 /** 查询门店: the merchant's shops with devices and staff, in the order in which they came, by pages; or one of them. */
-export const querySubMchShopInfo = envelopedEndpoint({
-  name: 'query_sub_mch_shop_info',
-  responseKey: 'query_shop_info',
-  request: QuerySubMchShopInfoRequest,
-  payload: QuerySubMchShopInfoResponse,
+export const querySubMchShopInfo = envelopedHandler(querySubMchShopInfoEndpoint, {
   isList: true,
   perform({ outMchId, outShopId, pageNum, pageSize }, { merchant, shops }) {
     merchant.checkMch('out_mch_id', outMchId);

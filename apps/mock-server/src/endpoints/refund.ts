@@ -1,4 +1,4 @@
-import { encode, PayMchKey, RefundContent, RefundRequest, RefundResponse } from '@cloudpay/proto';
+import { encode, PayMchKey, RefundContent, refundEndpoint } from '@cloudpay/proto';
 import { fingerprint, repeatOf } from '../service/fingerprint.ts';
 import { known } from '../service/known-fields.ts';
 import type { Account } from '../service/merchant/account.ts';
@@ -6,17 +6,13 @@ import { platformNumber } from '../service/orders/new-order.ts';
 import { payMchKeyOf } from '../service/orders/order-content.ts';
 import { refundOrderContentOf } from '../service/refunds/refund-content.ts';
 import { Refusal, refusals } from '../wire/refusal.ts';
-import { envelopedEndpoint } from './endpoint.ts';
+import { envelopedHandler } from './handler.ts';
 
 /** From this version on the service checks who permits the refund. */
 const checksOperator = 2;
 
 /** 退款: gives back some or all of a paid order. Accepted is not yet refunded: querying tells. May be signed in place of a code. */
-export const refund = envelopedEndpoint({
-  name: 'refund',
-  request: RefundRequest,
-  payload: RefundResponse,
-  authentication: 'codeOrSignature',
+export const refund = envelopedHandler(refundEndpoint, {
   perform(request, account) {
     const { orders, refunds } = account;
     const { payMchKey, refundContent, orderClient, nonceStr } = request;

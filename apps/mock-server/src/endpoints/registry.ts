@@ -3,7 +3,7 @@ import { clientOrderDetail } from './client-order-detail.ts';
 import { clientSubMchSalesOverview } from './client-sub-mch-sales-overview.ts';
 import { clientTryGetInitializers } from './client-try-get-initializers.ts';
 import { closeOrder } from './close-order.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { Handler } from './handler.ts';
 import { microPay } from './micro-pay.ts';
 import { ping } from './ping.ts';
 import { queryIdentityMapping } from './query-identity-mapping.ts';
@@ -21,8 +21,8 @@ import { uploadClientConfInfo } from './upload-client-conf-info.ts';
 import { uploadClientMonitorInfo } from './upload-client-monitor-info.ts';
 import { useDeviceSetting } from './use-device-setting.ts';
 
-/** Every call that the sandbox answers. */
-export const endpoints: readonly Endpoint[] = [
+/** What answers the calls of the service. */
+export const handlers: readonly Handler[] = [
   ping,
   microPay,
   scanCodePay,

@@ -1,16 +1,13 @@
-import { type OrderClient, ReverseRequest, ReverseResponse, TradeType } from '@cloudpay/proto';
+import { type OrderClient, reverseEndpoint, TradeType } from '@cloudpay/proto';
 import type { OrderStage } from '../service/orders/order-states.ts';
 import { Refusal, refusals } from '../wire/refusal.ts';
-import { envelopedEndpoint } from './endpoint.ts';
+import { envelopedHandler } from './handler.ts';
 
 /** Money that went back by a refund cannot go back again. */
 const irreversible: ReadonlySet<OrderStage> = new Set(['partlyRefunded', 'refunded']);
 
 /** 撤销: undoes a micro pay, whatever became of it. Only the terminal that took it may ask; asking again changes nothing. */
-export const reverse = envelopedEndpoint({
-  name: 'reverse',
-  request: ReverseRequest,
-  payload: ReverseResponse,
+export const reverse = envelopedHandler(reverseEndpoint, {
   perform({ payMchKey, outTradeNo, orderClient }, account) {
     const { orders, refunds } = account;
     account.checkPayMchKey(payMchKey);

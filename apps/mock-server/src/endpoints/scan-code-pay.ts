@@ -1,9 +1,9 @@
-import { PayPlatform, ScanCodePayRequest, ScanCodePayResponse, TradeType } from '@cloudpay/proto';
+import { PayPlatform, scanCodePayEndpoint, TradeType } from '@cloudpay/proto';
 import { repeatOf } from '../service/fingerprint.ts';
 import { fingerprintOf, newOrder } from '../service/orders/new-order.ts';
 import type { Random } from '../service/random.ts';
 import { refuseField } from '../wire/refusal.ts';
-import { envelopedEndpoint } from './endpoint.ts';
+import { envelopedHandler } from './handler.ts';
 
 /** What customers scan, by platform: no other platform makes such codes. */
 const codeUrls: ReadonlyMap<PayPlatform | undefined, (random: Random) => string> = new Map([
@@ -12,10 +12,7 @@ const codeUrls: ReadonlyMap<PayPlatform | undefined, (random: Random) => string>
 ]);
 
 /** 扫码支付: the customer scans a code that the shop shows. The order waits until the control API moves its customer, or until it lapses. */
-export const scanCodePay = envelopedEndpoint({
-  name: 'scan_code_pay',
-  request: ScanCodePayRequest,
-  payload: ScanCodePayResponse,
+export const scanCodePay = envelopedHandler(scanCodePayEndpoint, {
   perform(request, account) {
     const { orders, random } = account;
     const { outTradeNo } = request.payContent;

@@ -1,15 +1,11 @@
-import { type MchSubMchInfos, PayPlatform, SdkQuerySubMchInfoRequest, SdkQuerySubMchInfoResponse } from '@cloudpay/proto';
+import { type MchSubMchInfos, PayPlatform, sdkQuerySubMchInfoEndpoint } from '@cloudpay/proto';
 import type { Merchant } from '../service/merchant/merchant.ts';
 import { serviceProvider } from '../service/merchant/service-provider.ts';
 import { pageOf } from '../service/reports/entries.ts';
-import { envelopedEndpoint } from './endpoint.ts';
+import { envelopedHandler } from './handler.ts';
 
 /** 查询子商户: the merchant below its service provider, on the platforms whose numbers the sandbox knows. */
-export const sdkQuerySubMchInfo = envelopedEndpoint({
-  name: 'sdk_query_sub_mch_info',
-  responseKey: 'query_sub_mch_info',
-  request: SdkQuerySubMchInfoRequest,
-  payload: SdkQuerySubMchInfoResponse,
+export const sdkQuerySubMchInfo = envelopedHandler(sdkQuerySubMchInfoEndpoint, {
   isList: true,
   perform({ pageNum, pageSize }, { merchant }) {
     const all = [onWechatPay(merchant)];

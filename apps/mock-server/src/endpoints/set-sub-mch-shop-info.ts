@@ -1,16 +1,12 @@
-import { SetSubMchShopInfoRequest, SetSubMchShopInfoResponse, type ShopInfo } from '@cloudpay/proto';
+import { type ShopInfo, setSubMchShopInfoEndpoint } from '@cloudpay/proto';
 import { refuseField } from '../wire/refusal.ts';
-import { envelopedEndpoint } from './endpoint.ts';
+import { envelopedHandler } from './handler.ts';
 
 /**
  * 设置门店: adds and changes shops, or with `is_all` puts them in place of all that there are. Staff and devices that are gone from a shop are
  * gone for logins too. Answers all shops, by the documented name.
  */
-export const setSubMchShopInfo = envelopedEndpoint({
-  name: 'set_sub_mch_shop_info',
-  responseKey: 'set_shop_info',
-  request: SetSubMchShopInfoRequest,
-  payload: SetSubMchShopInfoResponse,
+export const setSubMchShopInfo = envelopedHandler(setSubMchShopInfoEndpoint, {
   isList: true,
   perform({ outMchId, isAll, shopInfos }, { merchant, shops }) {
     merchant.checkMch('out_mch_id', outMchId);

@@ -1,12 +1,9 @@
-import { UploadClientConfInfoRequest, UploadClientConfInfoResponse } from '@cloudpay/proto';
-import { envelopedEndpoint } from './endpoint.ts';
+import { uploadClientConfInfoEndpoint } from '@cloudpay/proto';
+import { envelopedHandler } from './handler.ts';
 import { checkMachineInfo } from './machine-info.ts';
 
 /** 上报配置: what machine a till runs on. The sandbox checks its form and keeps none of it. */
-export const uploadClientConfInfo = envelopedEndpoint({
-  name: 'upload_client_conf_info',
-  request: UploadClientConfInfoRequest,
-  payload: UploadClientConfInfoResponse,
+export const uploadClientConfInfo = envelopedHandler(uploadClientConfInfoEndpoint, {
   perform({ outMchId, outShopId, machineInfo }, { merchant, shops }) {
     merchant.checkMch('out_mch_id', outMchId);
     shops.check('out_shop_id', outShopId);

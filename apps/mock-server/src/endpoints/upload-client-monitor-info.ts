@@ -1,16 +1,13 @@
-import { UploadClientMonitorInfoRequest, UploadClientMonitorInfoResponse } from '@cloudpay/proto';
+import { type UploadClientMonitorInfoRequest, uploadClientMonitorInfoEndpoint } from '@cloudpay/proto';
 import { refuseField } from '../wire/refusal.ts';
-import { envelopedEndpoint } from './endpoint.ts';
+import { envelopedHandler } from './handler.ts';
 import { checkMachineInfo } from './machine-info.ts';
 
 /** Tills go on reporting at their own pace. */
 const unchanged = 0;
 
 /** 上报监控: how the calls of a till went, packed or not. The sandbox checks the form of a report and keeps none; a packed one it does not open. */
-export const uploadClientMonitorInfo = envelopedEndpoint({
-  name: 'upload_client_monitor_info',
-  request: UploadClientMonitorInfoRequest,
-  payload: UploadClientMonitorInfoResponse,
+export const uploadClientMonitorInfo = envelopedHandler(uploadClientMonitorInfoEndpoint, {
   perform(request, { merchant, shops }) {
     merchant.checkMch('out_mch_id', request.outMchId);
     shops.check('out_shop_id', request.outShopId);

@@ -1,35 +1,20 @@
-import { encode, Message, UseDeviceSettingResponse } from '@cloudpay/proto';
+import { encode, type UseDeviceSettingResponse, useDeviceSettingEndpoint } from '@cloudpay/proto';
 import type { Sandbox } from '../service/sandbox.ts';
 import { responseContent } from '../wire/envelope.ts';
 import { Refusal, refusals, refuseField } from '../wire/refusal.ts';
 import { refused, succeeded } from '../wire/response.ts';
-import { type Endpoint, readContent, readRequest } from './endpoint.ts';
-
-/** What stands behind the question mark. */
-interface UseDeviceSettingQuery {
-  /** 门店: the shop's Cloud Pay number. */
-  readonly osi: string;
-  /** 配置编号: the configuration code that was scanned. */
-  readonly si: string;
-  /** 序列号: of the terminal. */
-  readonly sn: string;
-}
-const UseDeviceSettingQuery = new Message<UseDeviceSettingQuery>('UseDeviceSettingQuery', {
-  osi: { type: 'string', required: true, maxLength: 32 },
-  si: { type: 'string', required: true, maxLength: 64 },
-  sn: { type: 'string', required: true, maxLength: 127 },
-});
+import { type Handler, readContent, readRequest } from './handler.ts';
 
 /**
  * 设备设置: what a terminal needs to take payments, after it has scanned the configuration code of its device. Plain JSON, not authenticated.
  * The sandbox takes any `si` for a code of the shop's first device that was made when it was first used.
  */
-export const useDeviceSetting: Endpoint = {
-  name: 'use_device_setting',
-  method: 'GET',
+export const useDeviceSetting: Handler = {
+  endpoint: useDeviceSettingEndpoint,
   handle(query, sandbox) {
     try {
-      return { ...succeeded, payload: { use_device_setting: encode(UseDeviceSettingResponse, settingFor(query, sandbox)) } };
+      const { response, responseKey } = useDeviceSettingEndpoint;
+      return { ...succeeded, payload: { [responseKey]: encode(response, settingFor(query, sandbox)) } };
     } catch (error) {
       if (error instanceof Refusal) return refused(error);
       throw error;
@@ -40,7 +25,7 @@ export const useDeviceSetting: Endpoint = {
 
 /** @throws Refusal */
 function settingFor(query: Uint8Array | undefined, sandbox: Sandbox): UseDeviceSettingResponse {
-  const { osi, si, sn } = readRequest(UseDeviceSettingQuery, readContent(Buffer.from(query ?? []).toString('utf8')));
+  const { osi, si, sn } = readRequest(useDeviceSettingEndpoint.request, readContent(Buffer.from(query ?? []).toString('utf8')));
   const account = sandbox.accounts.find(({ shops }) => shops.get(osi) !== undefined) ?? sandbox.accounts.default;
   const { merchant, shops, deviceSettings } = account;
   const { shopName, deviceInfos: [device] = [], staffInfos: [staff] = [] } = shops.check('osi', osi);

@@ -1,12 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import { authenticationCode, verifyAuthenticationCode, verifySignature } from '@cloudpay/core/signing';
-import { type AuthenInfo, AuthenType, type RequestEnvelope, SignType } from '@cloudpay/proto';
+import { type AuthenInfo, AuthenType, type Endpoint, type RequestEnvelope, SignType } from '@cloudpay/proto';
 import type { WrongCode } from './diagnosis/diagnose-code.ts';
 import { isBase64, remarkOnSignature } from './diagnosis/diagnose-signature.ts';
 import type { Proof } from './verdict.ts';
-
-/** How an endpoint knows who calls. A login has no key yet; a refund may be signed instead. */
-export type Authentication = 'code' | 'codeOrSignature' | 'none';
 
 /** The keys of the merchant, as far as the service needs them. */
 export interface MerchantKeys {
@@ -22,7 +19,7 @@ export interface MerchantKeys {
  */
 export function authenticate(
   { requestContent, authenInfo = {} }: RequestEnvelope,
-  authentication: Authentication,
+  authentication: Endpoint<object, object>['authentication'],
   keys: MerchantKeys,
   examine: () => WrongCode,
 ): Proof {

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../endpoints/endpoint.ts';
+import type { Handler } from '../endpoints/handler.ts';
 import type { Sandbox } from '../service/sandbox.ts';
 import { leavesNoTrace, type Mishap } from './mishaps.ts';
 import { type Response, uncertain, uncertainUnauthenticated } from './response.ts';
@@ -16,22 +16,23 @@ export interface Exchange {
  * Handles one call, from the body that arrived to the text that goes back. Nothing in here waits, so calls cannot interleave: what one
  * decides still holds when it writes.
  */
-export function exchange(endpoint: Endpoint, body: Uint8Array | undefined, sandbox: Sandbox): Exchange {
+export function exchange(handler: Handler, body: Uint8Array | undefined, sandbox: Sandbox): Exchange {
   return sandbox.atomically(() => {
-    sandbox.countCall(endpoint.name);
-    const fault = sandbox.faults.take(endpoint.name);
-    const response = misreported(responseWith(fault, endpoint, body, sandbox));
+    const { path } = handler.endpoint;
+    sandbox.countCall(path);
+    const fault = sandbox.faults.take(path);
+    const response = misreported(responseWith(fault, handler, body, sandbox));
     const logId = sandbox.random.uint32();
     const { verdict, code } = response.proof ?? {};
     if (verdict?.result === 'authentic' && code !== undefined) sandbox.examiner.remember({ code, logId });
-    return { response, logId, fault, text: endpoint.write(response, logId, sandbox) };
+    return { response, logId, fault, text: handler.write(response, logId, sandbox) };
   });
 }
 
-function responseWith(fault: Mishap | undefined, endpoint: Endpoint, body: Uint8Array | undefined, sandbox: Sandbox): Response {
-  if (fault === undefined) return endpoint.handle(body, sandbox);
+function responseWith(fault: Mishap | undefined, handler: Handler, body: Uint8Array | undefined, sandbox: Sandbox): Response {
+  if (fault === undefined) return handler.handle(body, sandbox);
   if (leavesNoTrace(fault)) return { ...uncertainUnauthenticated, mishap: fault };
-  return { ...endpoint.handle(body, sandbox), mishap: fault };
+  return { ...handler.handle(body, sandbox), mishap: fault };
 }
 
 /** Two mishaps put another response in place of the true one. */

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { InternalStatus, Status } from '@cloudpay/proto';
 import type { Mishap } from './mishaps.ts';
 import type { RefusalContent } from './refusal.ts';
 import type { Proof } from './verdict.ts';
@@ -20,18 +21,18 @@ export interface Response {
   readonly proof?: Proof | undefined;
 }
 
-export const succeeded: Response = { status: 0, internalStatus: 0, description: '操作成功。' };
+export const succeeded: Response = { status: Status.Succeeded, internalStatus: InternalStatus.None, description: '操作成功。' };
 
 /** The service does not know, and says so without a code. */
 export const uncertainUnauthenticated: Response = {
-  status: 3,
+  status: Status.Unknown,
   internalStatus: 9301,
   description: '系统繁忙，请重试 system busy, send again',
 };
 
 /** The service does not know yet. */
 export const uncertain: Response = {
-  status: 103,
+  status: Status.Pending,
   internalStatus: 9302,
   description: '结果未知，请查询 outcome unknown, query it',
 };
@@ -40,7 +41,12 @@ export const uncertain: Response = {
 export const broken: Response = { ...uncertainUnauthenticated, httpStatus: 500 };
 
 /** The statuses whose answers carry an authentication code; the others may be believed without one. */
-const authenticatedStatuses: ReadonlySet<number> = new Set([0, 102, 103, 104]);
+const authenticatedStatuses: ReadonlySet<number> = new Set([
+  Status.Succeeded,
+  Status.NumberUsed,
+  Status.Pending,
+  Status.Failed,
+]);
 
 export function carriesCode(response: Response): boolean {
   return authenticatedStatuses.has(response.status);

@@ -1,13 +1,14 @@
 // A Cloud Pay client of its own: node:http and node:crypto alone, so that it shares no mistake with the SDK or the sandbox.
+
 import { createHmac } from 'node:crypto';
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+import { authenKey as key, merchant } from '@cloudpay/test-kit';
 
-const key = '1F6E3C2B9A8D4E5F7061524334251607';
 export const payMchKey = {
   pay_platform: 1,
-  out_mch_id: 'sz01lXKA6DKGjNzr2l4B',
-  out_sub_mch_id: 'sz01KzuCUOmw8yjtPite',
-  out_shop_id: 'sz011biKxOguirmBqiFR',
+  out_mch_id: merchant.outMchId,
+  out_sub_mch_id: merchant.outSubMchId,
+  out_shop_id: merchant.outShopId,
 };
 export const orderClient = {
   device_id: '824',

@@ -1,9 +1,8 @@
 // Clients that get their authentication code wrong, each in a way that is seen in the field.
 import { createHash, createHmac } from 'node:crypto';
+import { authenKey as key } from '@cloudpay/test-kit';
 import type { MistakeName } from '../../src/index.ts';
 import { authenCode } from './client.ts';
-
-const key = '1F6E3C2B9A8D4E5F7061524334251607';
 
 /** What a client sends: the content, and the code that it believes in. */
 export interface Sent {

@@ -33,6 +33,8 @@ export type CommonErrorCode =
   | 'ABORTED'
   /** A callback is not authentic, or cannot be read. */
   | 'INVALID_CALLBACK'
+  /** A fault of the SDK itself, or of a part that the caller brought. It says nothing about the order. */
+  | 'INTERNAL_ERROR'
   /** The client was closed. */
   | 'CLOSED';
 
@@ -53,7 +55,9 @@ export interface CloudPayErrorDetails {
   readonly endpoint?: string;
   /** Base URL of the host that was asked, such as `https://pay.qcloud.com`. */
   readonly host?: string;
-  /** Whether the response carried an authentication code that this process had not seen before. Not enumerable. */
+  /** Whether the refusal carried a right authentication code. */
+  readonly authenticated?: boolean;
+  /** Whether this client saw the authentication code of the response for the first time. Not enumerable. */
   readonly fresh?: boolean;
   /** Why no response of Cloud Pay came. */
   readonly connection?: ConnectionProblem;
@@ -111,6 +115,7 @@ export class CloudPayError extends Error implements CloudPayErrorDetails {
   declare readonly logId?: number;
   declare readonly endpoint?: string;
   declare readonly host?: string;
+  declare readonly authenticated?: boolean;
   declare readonly fresh?: boolean;
   declare readonly connection?: ConnectionProblem;
 

@@ -11,6 +11,18 @@ export interface Clock {
    * @throws the signal's reason when it aborts first
    */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * Resolves when the time is up for something that is under way. Default: {@link sleep}. Only a test that skips its pauses has another one.
+   *
+   * @param ms milliseconds
+   * @throws the signal's reason when it aborts first
+   */
+  timeout?(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The time limit of something that is under way, by a clock. */
+export function timeoutOf(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  return clock.timeout === undefined ? clock.sleep(ms, signal) : clock.timeout(ms, signal);
 }
 
 /** The clock of the machine. */

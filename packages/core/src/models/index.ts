@@ -1,6 +1,6 @@
 export { checkMessage } from './check-message.ts';
 export { checkTimeout } from './check-timeout.ts';
-export { type Clock, systemClock } from './clock.ts';
+export { type Clock, systemClock, timeoutOf } from './clock.ts';
 export {
   type Configuration,
   type ConfigurationInput,
@@ -14,16 +14,5 @@ export { configurationFromConf, configurationFromEnv } from './configuration-sou
 export { describeRule } from './field-rule.ts';
 export { checkFen, fenFromYuan, yuanFromFen } from './money.ts';
 export { checkNumber, createOrderNumbers, type NumberMark, type OrderNumberOptions } from './order-number.ts';
-export type {
-  AwaitingPayment,
-  Ended,
-  Failed,
-  NotFound,
-  OrderOutcome,
-  Paid,
-  PartlyRefunded,
-  ReentryConflict,
-  Unknown,
-} from './outcome.ts';
 export { type PaymentCodePrefixes, recognisePlatform } from './payment-code.ts';
 export { sdkVersion } from './version.ts';

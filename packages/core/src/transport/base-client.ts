@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { decode } from '@cloudpay/proto';
+import { decode, type Endpoint, Status } from '@cloudpay/proto';
 import { ArgumentError, CloudPayError, type ErrorCode, type ErrorOutcome } from '../base/errors.ts';
 import { nodeCrypto } from '../base/node-crypto.ts';
 import { joinUsers } from '../base/users.ts';
@@ -7,12 +7,13 @@ import { checkMessage } from '../models/check-message.ts';
 import { checkTimeout } from '../models/check-timeout.ts';
 import { type Clock, systemClock } from '../models/clock.ts';
 import type { ServiceConfiguration } from '../models/configuration.ts';
-import type { Endpoint } from './endpoint.ts';
 import { type Credential, type OpenedResponse, openResponse, sealRequest, WrongCodeError } from './envelope.ts';
 import type { CallEvent, CallListener } from './events.ts';
 import { Hosts } from './hosts.ts';
+import { connectionLost } from './http-failure.ts';
 import { type Pong, pingHost, pingTimeout } from './ping.ts';
-import { isFresh } from './seen-codes.ts';
+import { unreadable } from './response-errors.ts';
+import { SeenCodes } from './seen-codes.ts';
 import type { ResponseHead, Transport } from './transport.ts';
 
 /** The parts of the world that a client touches. Tests, simulations and special networks bring their own. */
@@ -45,13 +46,16 @@ export interface ExchangeOptions extends CallOptions {
 /** What a successful call (status 0) brought. */
 export interface Success<Response> {
   readonly response: Response;
-  /** Set when the payload was not there, as it may be for an endpoint that `mayLackPayload`; `response` is empty then. */
+  /**
+   * Set when nothing stood under the endpoint's own key: the response may be another call's. `response` holds what stood under one of the
+   * `otherResponseKeys`, and is empty where the endpoint `mayLackPayload` and nothing stood there either.
+   */
   readonly lacksPayload?: true;
   readonly logId: number | undefined;
+  /** Whether this client sees the authentication code of the response for the first time. A response without a code is never fresh. */
+  readonly fresh: boolean;
   /** Base URL of the host that answered. */
   readonly host: string;
-  /** Whether the response carried an authentication code that this process had not seen before: it is no replay, and no earlier answer. */
-  readonly fresh: boolean;
 }
 
 /** The errors that make a host suspect. */
@@ -68,7 +72,7 @@ const clockDrift = 1_000;
 
 /**
  * A connection to Cloud Pay: encodes, sends, verifies and decodes single calls. It holds no key, as long as there is none: before a login.
- * What it is told is believed as far as `mustBeAuthenticated` goes, and no further. `CloudPayClient` is this with a merchant's key.
+ * Without a code it believes only what an endpoint that is `answeredBeforeKey` tells. `CloudPayClient` is this with a merchant's key.
  */
 export class BaseClient {
   readonly configuration: ServiceConfiguration;
@@ -82,10 +86,14 @@ export class BaseClient {
   readonly #closing = new AbortController();
   readonly #closedWith = new WeakSet<AbortSignal>();
   #calls = 0;
+  readonly #seenCodes = new SeenCodes();
+  #hasVerified = false;
   /** Whether the latest code that came was right. */
   #keyVerifies = false;
-  /** What to add to the monotonic clock to get the service's, and the machine's, as the last ping found them. */
-  #offsets: { readonly service: number; readonly machine: number } | undefined;
+  /** By host: what to add to the monotonic clock to get the service's, and the machine's, as the last ping found them. */
+  readonly #offsets = new Map<string, { readonly service: number; readonly machine: number }>();
+  /** The host that answered the last ping. */
+  #clockHost: string | undefined;
 
   /** @param configuration from `createServiceConfiguration` */
   constructor(configuration: ServiceConfiguration, ports: ClientPorts) {
@@ -103,14 +111,14 @@ export class BaseClient {
     return [];
   }
 
-  /** How many hosts there are. */
-  get hostCount(): number {
-    return this.hosts.length;
-  }
-
-  /** Base URLs of the hosts, in the order of preference. */
+  /** The base URLs of the hosts, in the order of preference. */
   get hosts(): readonly string[] {
     return this.configuration.baseUrls;
+  }
+
+  /** Whether a response has verified under the key: then the key is right, or was. */
+  get hasVerified(): boolean {
+    return this.#hasVerified;
   }
 
   /** Aborts when the client is closed; whatever waits in the client's name waits with it. */
@@ -131,8 +139,7 @@ export class BaseClient {
    *
    * @param content what the endpoint takes, without its `nonceStr`
    * @throws ArgumentError before anything is sent, when the content breaks the schema or `host` is not one of {@link hosts}
-   * @throws CloudPayError `SERVICE_REFUSED` (status 101, 102, 104), `SERVICE_UNCERTAIN` (3, 103), or a failure of transport or verification; its
-   * `host` is the host that was asked, and `fresh` says of a response whether it is new
+   * @throws CloudPayError `SERVICE_REFUSED` (status 101, 102, 104), `SERVICE_UNCERTAIN` (3, 103), or a failure of transport or verification
    */
   async call<Request extends { nonceStr?: string }, Response extends object>(
     endpoint: Endpoint<Request, Response>,
@@ -160,10 +167,13 @@ export class BaseClient {
     try {
       const signal = this.#untilClosed(options.signal);
       const text = await this.#transport.post({ url, body: sealed, timeout, signal, onHead });
-      const response = openResponse(path, text, authenKeys, { url, head });
+      const response = openResponse(endpoint, text, authenKeys, { url, head });
       const { authenCode } = response;
-      const fresh = authenCode !== undefined && isFresh(authenCode);
-      if (authenCode !== undefined) this.#keyVerifies = true;
+      const fresh = authenCode !== undefined && this.#seenCodes.isFirst(authenCode);
+      if (authenCode !== undefined) {
+        this.#hasVerified = true;
+        this.#keyVerifies = true;
+      }
       this.#hosts.succeeded(host);
       if (this.#observer !== undefined) {
         const { status, internalStatus, logId, authenticated } = response;
@@ -203,7 +213,8 @@ export class BaseClient {
    * @param options `timeout` for each host, in milliseconds; default 2,000
    * @throws CloudPayError the last host's failure, when none answers
    */
-  async ping(options: CallOptions = {}): Promise<Pong> {
+  async ping(options: CallOptions & { readonly host?: string } = {}): Promise<Pong> {
+    if (options.host !== undefined) return this.#ping(options.host, options);
     for (let rest = this.hosts.length; ; rest -= 1) {
       const host = this.#hosts.current();
       try {
@@ -221,11 +232,17 @@ export class BaseClient {
    * The service's clock in milliseconds since 1970; undefined before a ping has told it. Setting the machine's clock back does not move it. After
    * the machine's clock ran ahead it is undefined until the next ping: the machine may have slept, and some monotonic clocks sleep with it.
    */
-  serviceNow(): number | undefined {
-    if (this.#offsets === undefined) return undefined;
+  serviceNow(host = this.#clockHost): number | undefined {
+    const offsets = host === undefined ? undefined : this.#offsets.get(host);
+    if (offsets === undefined) return undefined;
     const now = this.clock.monotonic();
-    const ranAhead = this.clock.now() - now - this.#offsets.machine;
-    return ranAhead > clockDrift ? undefined : now + this.#offsets.service;
+    const ranAhead = this.clock.now() - now - offsets.machine;
+    return ranAhead > clockDrift ? undefined : now + offsets.service;
+  }
+
+  /** The host whose clock {@link serviceNow} tells: the one that answered the last ping. */
+  get clockHost(): string | undefined {
+    return this.#clockHost;
   }
 
   /** Stops what is under way, and closes the transport unless another client still uses it. */
@@ -239,7 +256,8 @@ export class BaseClient {
     const pong = await pingHost(this.#transport, baseUrl, () => this.clock.monotonic(), { timeout, signal });
     // The response tells whole seconds, some part of the round trip ago: the clock is right to within both.
     const now = this.clock.monotonic();
-    this.#offsets = { service: pong.serviceTime - now, machine: this.clock.now() - now };
+    this.#offsets.set(baseUrl, { service: pong.serviceTime - now, machine: this.clock.now() - now });
+    this.#clockHost = baseUrl;
     return pong;
   }
 
@@ -284,52 +302,40 @@ function newNonce(): string {
   return nodeCrypto().randomUUID().replaceAll('-', '');
 }
 
-/** What the response of an endpoint is read by. */
-type Answered<Response extends object> = Pick<
-  Endpoint<object, Response>,
-  'path' | 'responseKey' | 'response' | 'mayLackPayload'
->;
-
-/** Which host answered, and whether with a response that is new. */
-type Origin = Pick<Success<never>, 'host' | 'fresh'>;
-
 function readSuccess<Response extends object>(
-  endpoint: Answered<Response>,
-  response: OpenedResponse,
-  origin: Origin,
+  endpoint: Endpoint<object, Response>,
+  opened: OpenedResponse,
+  from: { readonly fresh: boolean; readonly host: string },
 ): Success<Response> {
-  const { status, internalStatus, logId, content } = response;
-  if (status !== 0) throw refusal(response, origin);
-  const payload = content[endpoint.responseKey];
-  if (payload === undefined || payload === null) {
-    if (endpoint.mayLackPayload) return { response: decode(endpoint.response, {}), lacksPayload: true, logId, ...origin };
+  const { status, internalStatus, logId, content } = opened;
+  const { path, responseKey, otherResponseKeys = [] } = endpoint;
+  if (status !== Status.Succeeded) throw refusal(path, opened, from);
+  const key = [responseKey, ...otherResponseKeys].find((name) => (content[name] ?? undefined) !== undefined);
+  if (key === undefined && !endpoint.mayLackPayload) {
     // Authentic, but another call's: replayed in the place of ours.
     throw new CloudPayError('应答不是该接口的 (the response is another call’s)', {
       code: 'UNVERIFIED_RESPONSE',
       outcome: 'unknown',
-      ...origin,
+      endpoint: path,
+      ...from,
     });
   }
   try {
-    return { response: decode(endpoint.response, payload), logId, ...origin };
+    const response = decode(endpoint.response, key === undefined ? {} : content[key]);
+    return { response, ...(key !== responseKey && { lacksPayload: true }), logId, ...from };
   } catch (cause) {
-    const details = {
-      code: 'UNREADABLE_RESPONSE',
-      outcome: 'unknown',
-      status,
-      internalStatus,
-      logId,
-      cause,
-      ...origin,
-    } as const;
-    throw new CloudPayError('应答内容无法解读 (the content of the response cannot be read)', details);
+    throw unreadable(path, { status, internalStatus, ...(logId !== undefined && { logId }), cause });
   }
 }
 
 /** The statuses that say for certain that this request did nothing. */
-const refusals: ReadonlySet<number> = new Set([101, 102, 104]);
+const refusals: ReadonlySet<number> = new Set([Status.InvalidCall, Status.NumberUsed, Status.Failed]);
 
-function refusal({ status, internalStatus, logId, description }: OpenedResponse, origin: Origin): CloudPayError {
+function refusal(
+  endpoint: string,
+  { status, internalStatus, logId, description, authenticated }: OpenedResponse,
+  from: { readonly fresh: boolean; readonly host: string },
+): CloudPayError {
   const refused = refusals.has(status);
   return new CloudPayError(`${withoutCodes(description) || '未说明原因 (no reason given)'} [${status}/${internalStatus}]`, {
     code: refused ? 'SERVICE_REFUSED' : 'SERVICE_UNCERTAIN',
@@ -337,7 +343,9 @@ function refusal({ status, internalStatus, logId, description }: OpenedResponse,
     status,
     internalStatus,
     ...(logId !== undefined && { logId }),
-    ...origin,
+    endpoint,
+    authenticated,
+    ...from,
   });
 }
 
@@ -346,23 +354,16 @@ function withoutCodes(description: string): string {
   return description.replace(/\d{10,}/g, '…');
 }
 
-function closedError(outcome: ErrorOutcome): CloudPayError {
+/** What a call of a closed client comes to. */
+export function closedError(outcome: ErrorOutcome): CloudPayError {
   return new CloudPayError('客户端已关闭 (the client is closed)', { code: 'CLOSED', outcome });
 }
 
 function located(thrown: unknown, endpoint: string, host: string): CloudPayError {
-  if (!(thrown instanceof CloudPayError)) {
-    // A transport of the caller's own may throw anything; whether the request left is not known then.
-    return new CloudPayError('连接中断 (the connection was lost)', {
-      code: 'CONNECTION_LOST',
-      outcome: 'unknown',
-      endpoint,
-      host,
-      cause: thrown,
-    });
-  }
+  // A transport of the caller's own may throw anything; whether the request left is not known then.
+  const error = thrown instanceof CloudPayError ? thrown : connectionLost(thrown);
   for (const [key, value] of Object.entries({ endpoint, host })) {
-    if (!(key in thrown) && Object.isExtensible(thrown)) Object.defineProperty(thrown, key, { value, enumerable: true });
+    if (!(key in error) && Object.isExtensible(error)) Object.defineProperty(error, key, { value, enumerable: true });
   }
-  return thrown;
+  return error;
 }

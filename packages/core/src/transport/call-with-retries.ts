@@ -1,8 +1,9 @@
+import type { Endpoint } from '@cloudpay/proto';
 import { CloudPayError, type ErrorOutcome } from '../base/errors.ts';
 import { checkTimeout } from '../models/check-timeout.ts';
-import type { BaseClient, ExchangeOptions, Success } from './base-client.ts';
-import type { Endpoint } from './endpoint.ts';
-import { callKind, failureOf, retryDelay } from './retry-policy.ts';
+import { type BaseClient, closedError, type ExchangeOptions, type Success } from './base-client.ts';
+import { aborted } from './http-failure.ts';
+import { failureOf, retryDelay } from './retry-policy.ts';
 
 /** A call with its repetitions gives up after this time unless its caller says otherwise, in milliseconds: three times that of one call. */
 export function defaultPatience({ configuration }: BaseClient): number {
@@ -24,7 +25,7 @@ export async function callWithRetries<Request extends { nonceStr?: string }, Res
   if (options.timeout !== undefined) checkTimeout(options.timeout);
   const { clock, configuration, closed } = client;
   const deadline = clock.monotonic() + (options.timeout ?? defaultPatience(client));
-  const kind = callKind(endpoint.path);
+  const { kind } = endpoint;
   let mayHaveActed = false;
   for (let failures = 1; ; failures += 1) {
     const remaining = deadline - clock.monotonic();
@@ -53,15 +54,14 @@ async function sleep(client: BaseClient, sleeping: Promise<void>, mayHaveActed: 
     await sleeping;
   } catch (cause) {
     const outcome = mayHaveActed ? 'unknown' : 'failed';
-    if (client.closed.aborted) throw new CloudPayError('客户端已关闭 (the client is closed)', { code: 'CLOSED', outcome });
-    throw new CloudPayError('调用被中止 (aborted by the caller)', { code: 'ABORTED', outcome, cause });
+    throw client.closed.aborted ? closedError(outcome) : aborted(outcome, cause);
   }
 }
 
 /** The same error, where the series of calls makes something else certain. A refusal of a repetition says nothing about the request before it, say. */
 function withOutcome(error: CloudPayError, outcome: ErrorOutcome): CloudPayError {
   if (error.outcome === outcome) return error;
-  const { message, code, status, internalStatus, logId, endpoint, host, fresh, connection } = error;
-  const facts = { status, internalStatus, logId, endpoint, host, fresh, connection };
+  const { message, code, status, internalStatus, logId, endpoint, host, authenticated, fresh, connection } = error;
+  const facts = { status, internalStatus, logId, endpoint, host, authenticated, fresh, connection };
   return new CloudPayError(message, { code, outcome, ...facts, cause: error });
 }

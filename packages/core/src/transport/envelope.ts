@@ -1,10 +1,10 @@
 import type { KeyObject } from 'node:crypto';
-import { AuthenType, decode, isJsonObject, parseJson, ResponseStatus, SignType } from '@cloudpay/proto';
+import { AuthenType, decode, type Endpoint, isJsonObject, parseJson, ResponseStatus, SignType, Status } from '@cloudpay/proto';
 import { CloudPayError } from '../base/errors.ts';
 import { authenticationCode, verifyAuthenticationCode } from '../signing/authentication-code.ts';
 import { signContent } from '../signing/signature.ts';
-import { mustBeAuthenticated } from './endpoint.ts';
 import { foreignResponse } from './http-failure.ts';
+import { unreadable } from './response-errors.ts';
 import type { ResponseHead } from './transport.ts';
 
 /** What vouches for a request: the merchant's key, or (refunds only) the merchant's RSA private key. */
@@ -34,19 +34,22 @@ export interface OpenedResponse {
   readonly logId: number | undefined;
   readonly internalStatus: number;
   readonly authenticated: boolean;
-  /** Its authentication code in upper case, where that is right. */
-  readonly authenCode: string | undefined;
+  /** The code that verified. */
+  readonly authenCode?: string;
   /** The whole content, snake_case. */
   readonly content: Record<string, unknown>;
 }
 
+/** What opening a response needs to know of its call. */
+type AskedEndpoint = Pick<Endpoint<object, object>, 'path' | 'answeredBeforeKey'>;
+
 /** The statuses that are believed without an authentication code: they claim nothing that could cost anyone money. */
-const believedWithoutCode: ReadonlySet<number> = new Set([3, 101]);
+const believedWithoutCode: ReadonlySet<number> = new Set([Status.Unknown, Status.InvalidCall]);
 
 /**
  * Opens a response, and decides whether it may be believed.
  *
- * @param path the endpoint's, such as `query_order`
+ * @param endpoint which call's response it should be
  * @param body the raw response
  * @param authenKeys any of them may have made the code (rotation)
  * @param origin where it came from, for the error's message
@@ -55,31 +58,30 @@ const believedWithoutCode: ReadonlySet<number> = new Set([3, 101]);
  * of each is `unknown`.
  */
 export function openResponse(
-  path: string,
+  endpoint: AskedEndpoint,
   body: string,
   authenKeys: readonly KeyObject[],
-  { url, head }: { readonly url: string; readonly head?: ResponseHead | undefined } = { url: path },
+  { url, head }: { readonly url: string; readonly head?: ResponseHead | undefined } = { url: endpoint.path },
 ): OpenedResponse {
   // Of the envelope itself only texts and one small number count: no digits can be lost there.
   const envelope = tryParse(body, JSON.parse);
   const text = isJsonObject(envelope) ? envelope.response_content : undefined;
-  if (!isJsonObject(envelope) || typeof text !== 'string') throw foreignResponse(path, url, body, head);
-  const authenCode = checkCode(path, text, envelope.authen_info, authenKeys);
+  if (!isJsonObject(envelope) || typeof text !== 'string') throw foreignResponse(endpoint.path, url, body, head);
+  const authenCode = checkCode(endpoint, text, envelope.authen_info, authenKeys);
   const authenticated = authenCode !== undefined;
   const content = tryParse(text, parseJson);
-  if (!isJsonObject(content)) throw unreadable(path, authenticated);
-  const response = { ...readStatus(path, content, authenticated), authenticated, authenCode, content };
-  if (!authenticated && mustBeAuthenticated(path) && !believedWithoutCode.has(response.status))
-    throw unverified(path, '缺少认证码 (no code)');
-  return response;
+  if (!isJsonObject(content)) throw unreadableContent(endpoint, authenticated);
+  const told = readStatus(endpoint, content, authenticated);
+  if (!authenticated && !endpoint.answeredBeforeKey && !believedWithoutCode.has(told.status)) throw withoutCode(endpoint);
+  return { ...told, authenticated, ...(authenCode && { authenCode }), content };
 }
 
-/** @returns the right code, if one is there; a wrong one throws, whatever the response says. */
-function checkCode(path: string, text: string, authenInfo: unknown, keys: readonly KeyObject[]): string | undefined {
+/** @returns the code, when it is right; a wrong one throws, whatever the response says. */
+function checkCode(endpoint: AskedEndpoint, text: string, authenInfo: unknown, keys: readonly KeyObject[]): string | undefined {
   if (authenInfo === undefined || authenInfo === null) return undefined;
   const info = isJsonObject(authenInfo) ? authenInfo.a : undefined;
   const isHmac = isJsonObject(info) && info.authen_type === AuthenType.HmacSha256 && typeof info.authen_code === 'string';
-  if (!isHmac) throw unverified(path, '认证方式不支持 (unsupported kind of code)');
+  if (!isHmac) throw unverified(endpoint, '认证方式不支持 (unsupported kind of code)');
   // Before a key is known nothing can be checked; whether that is enough is the endpoint's to say.
   if (keys.length === 0) return undefined;
   const code = info.authen_code as string;
@@ -87,17 +89,17 @@ function checkCode(path: string, text: string, authenInfo: unknown, keys: readon
   throw new WrongCodeError('应答未通过验证: 认证码不符 (wrong code)', {
     code: 'UNVERIFIED_RESPONSE',
     outcome: 'unknown',
-    endpoint: path,
+    endpoint: endpoint.path,
   });
 }
 
-function readStatus(path: string, content: Record<string, unknown>, authenticated: boolean) {
+function readStatus(endpoint: AskedEndpoint, content: Record<string, unknown>, authenticated: boolean) {
   try {
     const { status, description, logId, internalStatus } = decode(ResponseStatus, content);
-    if (status === undefined) throw unreadable(path, authenticated);
+    if (status === undefined) throw unreadableContent(endpoint, authenticated);
     return { status, description: description ?? '', logId, internalStatus: internalStatus ?? otherSpelling(content) };
   } catch (cause) {
-    throw cause instanceof CloudPayError ? cause : unreadable(path, authenticated, cause);
+    throw cause instanceof CloudPayError ? cause : unreadableContent(endpoint, authenticated, cause);
   }
 }
 
@@ -118,16 +120,16 @@ function tryParse(text: string, parse: (text: string) => unknown): unknown {
 /** A code that none of the keys made: the key may have been changed. */
 export class WrongCodeError extends CloudPayError {}
 
-function unverified(endpoint: string, reason: string): CloudPayError {
-  return new CloudPayError(`应答未通过验证: ${reason}`, { code: 'UNVERIFIED_RESPONSE', outcome: 'unknown', endpoint });
+function unverified({ path }: AskedEndpoint, reason: string): CloudPayError {
+  return new CloudPayError(`应答未通过验证: ${reason}`, { code: 'UNVERIFIED_RESPONSE', outcome: 'unknown', endpoint: path });
 }
 
-function unreadable(endpoint: string, authenticated: boolean, cause?: unknown): CloudPayError {
-  if (!authenticated && mustBeAuthenticated(endpoint)) return unverified(endpoint, '缺少认证码 (no code)');
-  return new CloudPayError('应答内容无法解读 (the content of the response cannot be read)', {
-    code: 'UNREADABLE_RESPONSE',
-    outcome: 'unknown',
-    endpoint,
-    cause,
-  });
+function withoutCode(endpoint: AskedEndpoint): CloudPayError {
+  return unverified(endpoint, '缺少认证码 (no code)');
+}
+
+/** A content that cannot be read counts as one without a code, where it has none and needs one. */
+function unreadableContent(endpoint: AskedEndpoint, authenticated: boolean, cause?: unknown): CloudPayError {
+  if (!authenticated && !endpoint.answeredBeforeKey) return withoutCode(endpoint);
+  return unreadable(endpoint.path, { cause });
 }

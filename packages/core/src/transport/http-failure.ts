@@ -32,6 +32,11 @@ export function connectionFailure({ url, cause, neverSent, reason }: FailedExcha
   return fail('连接中断 (the connection was lost)', 'CONNECTION_LOST');
 }
 
+/** A transport of the caller's own threw something that says nothing: nobody knows whether the request arrived. */
+export function connectionLost(cause: unknown): CloudPayError {
+  return new CloudPayError('连接中断 (the connection was lost)', { code: 'CONNECTION_LOST', outcome: 'unknown', cause });
+}
+
 /** What a response that is not Cloud Pay's says of the host. */
 export function foreignResponse(endpoint: string, url: string, text: string, head: ResponseHead | undefined): CloudPayError {
   const connection = responseProblem(url, text, head);

@@ -2,12 +2,11 @@ export { BaseClient, type CallOptions, type ClientPorts, type ExchangeOptions, t
 export { callWithRetries, defaultPatience } from './call-with-retries.ts';
 export { CloudPayClient } from './client.ts';
 export { type ClientOptions, createClient } from './create-client.ts';
-export type { Endpoint } from './endpoint.ts';
 export { type Credential, sealRequest } from './envelope.ts';
 export type { CallEvent, CallListener, FailureEvent, KeyEvent, RequestEvent, ResponseEvent } from './events.ts';
 export { createFetchTransport, type Fetch } from './fetch-transport.ts';
 export { createNodeTransport } from './node-transport.ts';
 export { type Pong, pingTimeout } from './ping.ts';
-export { type CallKind, callKind, retryDelay } from './retry-policy.ts';
+export { retryDelay } from './retry-policy.ts';
 export { sharedTimeout } from './shared-timeout.ts';
 export type { HttpRequest, ResponseHead, Transport } from './transport.ts';

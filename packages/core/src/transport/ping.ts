@@ -1,4 +1,4 @@
-import { decode, FieldError, PingResponse, parseJson } from '@cloudpay/proto';
+import { decode, FieldError, parseJson, pingEndpoint, Status } from '@cloudpay/proto';
 import { foreignResponse } from './http-failure.ts';
 import type { ResponseHead, Transport } from './transport.ts';
 
@@ -27,21 +27,21 @@ export async function pingHost(
   { timeout = pingTimeout, signal }: { timeout?: number | undefined; signal?: AbortSignal | undefined },
 ): Promise<Pong> {
   const start = monotonic();
-  const url = `${baseUrl}/cpay/ping`;
+  const url = `${baseUrl}/cpay/${pingEndpoint.path}`;
   let head: ResponseHead | undefined;
   const onHead = (told: ResponseHead) => {
     head = told;
   };
   const text = await transport.post({ url, body: '{}', timeout, signal, onHead });
   const timestamp = readTimestamp(text);
-  if (timestamp === undefined) throw foreignResponse('ping', url, text, head);
+  if (timestamp === undefined) throw foreignResponse(pingEndpoint.path, url, text, head);
   return { baseUrl, serviceTime: timestamp * 1000, roundTrip: monotonic() - start };
 }
 
 function readTimestamp(text: string): number | undefined {
   try {
-    const { status, timestamp } = decode(PingResponse, parseJson(text));
-    return status === 0 ? timestamp : undefined;
+    const { status, timestamp } = decode(pingEndpoint.response, parseJson(text));
+    return status === Status.Succeeded ? timestamp : undefined;
   } catch (error) {
     if (error instanceof FieldError || error instanceof SyntaxError) return undefined;
     throw error;

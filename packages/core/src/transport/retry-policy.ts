@@ -1,25 +1,5 @@
+import { type CallKind, Status } from '@cloudpay/proto';
 import type { CloudPayError } from '../base/errors.ts';
-
-/**
- * What a call does, as far as repeating it goes: `reading` changes nothing; `acting` changes an order under a number of its own, so that the
- * identical request has no second effect; `charging` takes a customer's money.
- */
-export type CallKind = 'reading' | 'acting' | 'charging';
-
-/** The calls that are not `reading`. */
-const kinds: Readonly<Record<string, CallKind>> = {
-  micro_pay: 'charging',
-  scan_code_pay: 'charging',
-  reverse: 'acting',
-  close_order: 'acting',
-  refund: 'acting',
-  set_sub_mch_shop_info: 'acting',
-};
-
-/** What kind of call an endpoint is. */
-export function callKind(path: string): CallKind {
-  return kinds[path] ?? 'reading';
-}
 
 /** What may follow a failure: `no`; `ask`, the order's state first; or the identical request again after a while. */
 export type RetryAction = 'no' | 'ask' | 'elsewhere' | 'backOff' | 'after3s';
@@ -37,16 +17,17 @@ export type Failure =
 /**
  * The policy, whole. `elsewhere` is another host at once while there is one that has not failed this call, then a back-off with jitter.
  *
- * A charging call is never repeated blindly: the order is asked for first, and sent again only when the service does not know it.
+ * A charging call is never repeated blindly: the order is asked for first, and sent again only when the service does not know it. A report that
+ * may have arrived is not repeated: it could count twice, and the next one follows.
  */
 export const retryTable: Readonly<Record<Failure, Readonly<Record<CallKind, RetryAction>>>> = {
-  refused: { reading: 'no', acting: 'no', charging: 'no' },
-  uncertain3: { reading: 'backOff', acting: 'backOff', charging: 'ask' },
-  uncertain103: { reading: 'after3s', acting: 'after3s', charging: 'ask' },
-  undocumentedStatus: { reading: 'backOff', acting: 'no', charging: 'ask' },
-  notConnected: { reading: 'elsewhere', acting: 'elsewhere', charging: 'elsewhere' },
-  noBelievableResponse: { reading: 'elsewhere', acting: 'elsewhere', charging: 'ask' },
-  stopped: { reading: 'no', acting: 'no', charging: 'no' },
+  refused: { reading: 'no', acting: 'no', charging: 'no', reporting: 'no' },
+  uncertain3: { reading: 'backOff', acting: 'backOff', charging: 'ask', reporting: 'no' },
+  uncertain103: { reading: 'after3s', acting: 'after3s', charging: 'ask', reporting: 'no' },
+  undocumentedStatus: { reading: 'backOff', acting: 'no', charging: 'ask', reporting: 'no' },
+  notConnected: { reading: 'elsewhere', acting: 'elsewhere', charging: 'elsewhere', reporting: 'elsewhere' },
+  noBelievableResponse: { reading: 'elsewhere', acting: 'elsewhere', charging: 'ask', reporting: 'no' },
+  stopped: { reading: 'no', acting: 'no', charging: 'no', reporting: 'no' },
 };
 
 /** Which row of the table an error belongs to. */
@@ -55,7 +36,8 @@ export function failureOf({ code, status }: Pick<CloudPayError, 'code' | 'status
     case 'SERVICE_REFUSED':
       return 'refused';
     case 'SERVICE_UNCERTAIN':
-      return status === 3 ? 'uncertain3' : status === 103 ? 'uncertain103' : 'undocumentedStatus';
+      if (status === Status.Unknown) return 'uncertain3';
+      return status === Status.Pending ? 'uncertain103' : 'undocumentedStatus';
     case 'NOT_CONNECTED':
       return 'notConnected';
     case 'CONNECTION_LOST':

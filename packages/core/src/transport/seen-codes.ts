@@ -1,22 +1,27 @@
 /** So many codes are remembered at least, and twice as many at most. */
 const generation = 10_000;
 
-let young = new Set<string>();
-let old = new Set<string>();
-
 /**
- * Notes the authentication code of a response. A response that comes a second time is a replay, or the echo of an earlier call, and says nothing
- * about the present.
- *
- * @param code verified, in upper case
- * @returns whether this process sees it for the first time, as far as its memory reaches
+ * The authentication codes of a client's responses. A response that comes a second time is a replay, or the echo of an earlier call, and says
+ * nothing about the present.
  */
-export function isFresh(code: string): boolean {
-  if (young.has(code) || old.has(code)) return false;
-  if (young.size >= generation) {
-    old = young;
-    young = new Set();
+export class SeenCodes {
+  #young = new Set<string>();
+  #old = new Set<string>();
+
+  /**
+   * Notes a code.
+   *
+   * @param code verified, in upper case
+   * @returns whether it comes for the first time, as far as the memory reaches
+   */
+  isFirst(code: string): boolean {
+    if (this.#young.has(code) || this.#old.has(code)) return false;
+    if (this.#young.size >= generation) {
+      this.#old = this.#young;
+      this.#young = new Set();
+    }
+    this.#young.add(code);
+    return true;
   }
-  young.add(code);
-  return true;
 }

@@ -1,27 +1,13 @@
-import { MicroPayRequest, MicroPayResponse, PayPlatform, QueryOrderRequest, QueryOrderResponse } from '@cloudpay/proto';
+import { PayPlatform } from '@cloudpay/proto';
 import { onTestFinished } from 'vitest';
 import { CloudPayError, type ErrorCode } from '../../src/base/errors.ts';
 import { type Configuration, type ConfigurationInput, createConfiguration } from '../../src/models/configuration.ts';
 import type { ClientPorts } from '../../src/transport/base-client.ts';
 import { CloudPayClient } from '../../src/transport/client.ts';
-import type { Endpoint } from '../../src/transport/endpoint.ts';
 import type { CallEvent } from '../../src/transport/events.ts';
 import type { HttpRequest, Transport } from '../../src/transport/transport.ts';
 import { merchant, sealResponse } from './merchant.ts';
 import { SimulatedClock } from './simulated-clock.ts';
-
-export const queryOrder: Endpoint<QueryOrderRequest, QueryOrderResponse> = {
-  path: 'query_order',
-  responseKey: 'query_order',
-  request: QueryOrderRequest,
-  response: QueryOrderResponse,
-};
-export const microPay: Endpoint<MicroPayRequest, MicroPayResponse> = {
-  path: 'micro_pay',
-  responseKey: 'micro_pay',
-  request: MicroPayRequest,
-  response: MicroPayResponse,
-};
 
 const { outMchId, outSubMchId, outShopId, deviceId } = merchant;
 export const authorCode = '134520273825387649';

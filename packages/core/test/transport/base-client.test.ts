@@ -1,24 +1,11 @@
-import { ClientInitializeRequest, ClientInitializeResponse, QueryOrderRequest, QueryOrderResponse } from '@cloudpay/proto';
+import { clientInitializeEndpoint, queryOrderEndpoint } from '@cloudpay/proto';
 import { describe, expect, test } from 'vitest';
 import { createServiceConfiguration, publicBaseUrls } from '../../src/models/configuration.ts';
 import { BaseClient } from '../../src/transport/base-client.ts';
 import { CloudPayClient } from '../../src/transport/client.ts';
-import type { Endpoint } from '../../src/transport/endpoint.ts';
 import { bareResponse, merchant, sealResponse } from '../helpers/merchant.ts';
 import { rejectionOf, thrownBy } from '../helpers/thrown.ts';
 
-const clientInitialize: Endpoint<ClientInitializeRequest, ClientInitializeResponse> = {
-  path: 'client_initialize',
-  responseKey: 'client_initialize',
-  request: ClientInitializeRequest,
-  response: ClientInitializeResponse,
-};
-const queryOrder: Endpoint<QueryOrderRequest, QueryOrderResponse> = {
-  path: 'query_order',
-  responseKey: 'query_order',
-  request: QueryOrderRequest,
-  response: QueryOrderResponse,
-};
 const { outMchId, outSubMchId, outShopId } = merchant;
 const login = { outSubMchId, outShopId, authorizeTerminalType: 1 };
 const query = { payMchKey: { outMchId, outSubMchId, outShopId }, outTradeNo: 'sz010002cz11566803216' };
@@ -38,18 +25,18 @@ function setUp(response: string) {
 describe('a client without a key', () => {
   test('sends no code, and believes what is answered before a key is known', async () => {
     const { client, bodies } = setUp(bareResponse({ status: 0, client_initialize: { activator: 'a', ttl: 180 } }));
-    expect(await client.call(clientInitialize, login)).toMatchObject({ response: { activator: 'a', ttl: 180 } });
+    expect(await client.call(clientInitializeEndpoint, login)).toMatchObject({ response: { activator: 'a', ttl: 180 } });
     expect(Object.keys(JSON.parse(bodies[0] as string))).toEqual(['request_content']);
   });
 
   test('does not mind a code that it cannot check', async () => {
     const { client } = setUp(sealResponse({ status: 0, client_initialize: { activator: 'a' } }));
-    expect(await client.call(clientInitialize, login)).toMatchObject({ response: { activator: 'a' } });
+    expect(await client.call(clientInitializeEndpoint, login)).toMatchObject({ response: { activator: 'a' } });
   });
 
   test.each([bareResponse, sealResponse])('believes nothing else, coded or not', async (response) => {
     const { client } = setUp(response({ status: 0, query_order: { order_content: {} } }));
-    expect(await rejectionOf(client.call(queryOrder, query))).toMatchObject({
+    expect(await rejectionOf(client.call(queryOrderEndpoint, query))).toMatchObject({
       code: 'UNVERIFIED_RESPONSE',
       outcome: 'unknown',
     });

@@ -1,27 +1,13 @@
-import { QueryOrderRequest, QueryOrderResponse, RefundRequest, RefundResponse } from '@cloudpay/proto';
+import { queryOrderEndpoint, refundEndpoint } from '@cloudpay/proto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CloudPayError, type ErrorCode } from '../../src/base/errors.ts';
 import { createConfiguration } from '../../src/models/configuration.ts';
 import { callWithRetries } from '../../src/transport/call-with-retries.ts';
 import { CloudPayClient } from '../../src/transport/client.ts';
-import type { Endpoint } from '../../src/transport/endpoint.ts';
 import { merchant, sealResponse } from '../helpers/merchant.ts';
 import { SimulatedClock } from '../helpers/simulated-clock.ts';
 import { rejectionOf } from '../helpers/thrown.ts';
-
-const queryOrder: Endpoint<QueryOrderRequest, QueryOrderResponse> = {
-  path: 'query_order',
-  responseKey: 'query_order',
-  request: QueryOrderRequest,
-  response: QueryOrderResponse,
-};
-const refund: Endpoint<RefundRequest, RefundResponse> = {
-  path: 'refund',
-  responseKey: 'refund',
-  request: RefundRequest,
-  response: RefundResponse,
-};
 
 const { outMchId, outSubMchId, outShopId } = merchant;
 const payMchKey = { outMchId, outSubMchId, outShopId };
@@ -58,14 +44,14 @@ function clientWith(fates: readonly Fate[], { baseUrls = hosts, takes = 10 } = {
 
 test('a call that succeeds is made once', async () => {
   const { client, sent } = clientWith([0]);
-  await callWithRetries(client, queryOrder, query);
+  await callWithRetries(client, queryOrderEndpoint, query);
   expect(sent).toHaveLength(1);
 });
 
 describe('a call that fails is made again', () => {
   test('on each other host at once, then after pauses', async () => {
     const { client, sent } = clientWith(['NOT_CONNECTED', 'CONNECTION_LOST', 'NOT_CONNECTED', 'NOT_CONNECTED', 0]);
-    await callWithRetries(client, queryOrder, query);
+    await callWithRetries(client, queryOrderEndpoint, query);
     expect(sent.map(({ host }) => host).slice(0, 3)).toEqual(hosts);
     const gaps = sent.slice(1).map(({ at }, index) => at - (sent[index]?.at ?? 0) - 10);
     expect(gaps).toEqual([0, 0, 500, 1_000]);
@@ -73,13 +59,13 @@ describe('a call that fails is made again', () => {
 
   test('after three seconds for status 103', async () => {
     const { client, sent } = clientWith([103, 0]);
-    await callWithRetries(client, refund, giveBack);
+    await callWithRetries(client, refundEndpoint, giveBack);
     expect(sent.map(({ at }) => at)).toEqual([0, 3_010]);
   });
 
   test('with the same content, and a nonce of its own', async () => {
     const { client, sent } = clientWith(['CONNECTION_LOST', 3, 0]);
-    await callWithRetries(client, refund, giveBack);
+    await callWithRetries(client, refundEndpoint, giveBack);
     const contents = sent.map(({ content }) => JSON.parse(content));
     expect(new Set(contents.map(({ nonce_str: nonce }) => nonce)).size).toBe(3);
     expect(new Set(contents.map((content) => JSON.stringify({ ...content, nonce_str: '' }))).size).toBe(1);
@@ -87,7 +73,10 @@ describe('a call that fails is made again', () => {
 
   test.each([101, 102, 104])('but not after status %d', async (status) => {
     const { client, sent } = clientWith([status]);
-    expect(await rejectionOf(callWithRetries(client, queryOrder, query))).toMatchObject({ code: 'SERVICE_REFUSED', status });
+    expect(await rejectionOf(callWithRetries(client, queryOrderEndpoint, query))).toMatchObject({
+      code: 'SERVICE_REFUSED',
+      status,
+    });
     expect(sent).toHaveLength(1);
   });
 });
@@ -95,7 +84,7 @@ describe('a call that fails is made again', () => {
 describe('the deadline', () => {
   test('is three times that of one call by default, and each call has what is left at most', async () => {
     const { client, clock, sent } = clientWith(['TIMEOUT'], { baseUrls: ['https://a.cn'] });
-    expect(await rejectionOf(callWithRetries(client, queryOrder, query))).toMatchObject({ code: 'TIMEOUT' });
+    expect(await rejectionOf(callWithRetries(client, queryOrderEndpoint, query))).toMatchObject({ code: 'TIMEOUT' });
     expect(clock.elapsed).toBeLessThanOrEqual(15_000);
     expect(sent.map(({ timeout }) => timeout)).toEqual([5_000, 5_000, 15_000 - 11_500]);
   });
@@ -108,7 +97,7 @@ describe('the deadline', () => {
         fc.integer({ min: 1, max: 60_000 }),
         async (fates, timeout) => {
           const { client, clock, sent } = clientWith(fates);
-          const error = await rejectionOf(callWithRetries(client, queryOrder, query, { timeout }));
+          const error = await rejectionOf(callWithRetries(client, queryOrderEndpoint, query, { timeout }));
           expect(clock.elapsed).toBeLessThanOrEqual(timeout);
           expect(sent.length).toBeGreaterThanOrEqual(1);
           const last = fates[Math.min(sent.length, fates.length) - 1];
@@ -120,7 +109,7 @@ describe('the deadline', () => {
 
   test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('of %d is refused', async (timeout) => {
     const { client, sent } = clientWith([0]);
-    const refused = callWithRetries(client, queryOrder, query, { timeout });
+    const refused = callWithRetries(client, queryOrderEndpoint, query, { timeout });
     expect(await rejectionOf(refused)).toMatchObject({ name: 'ArgumentError', field: 'timeout' });
     expect(sent).toEqual([]);
   });
@@ -129,13 +118,13 @@ describe('the deadline', () => {
 describe('what is certain after a series', () => {
   test('a refusal of a repetition leaves open what the request before it did', async () => {
     const { client } = clientWith(['CONNECTION_LOST', 104]);
-    const error = await rejectionOf(callWithRetries(client, refund, giveBack));
+    const error = await rejectionOf(callWithRetries(client, refundEndpoint, giveBack));
     expect(error).toMatchObject({ code: 'SERVICE_REFUSED', status: 104, outcome: 'unknown', cause: { outcome: 'failed' } });
   });
 
   test('hosts that cannot be reached leave it open too, once a request may have arrived', async () => {
     const { client } = clientWith(['TIMEOUT', 'NOT_CONNECTED']);
-    expect(await rejectionOf(callWithRetries(client, refund, giveBack))).toMatchObject({
+    expect(await rejectionOf(callWithRetries(client, refundEndpoint, giveBack))).toMatchObject({
       code: 'NOT_CONNECTED',
       outcome: 'unknown',
     });
@@ -143,7 +132,7 @@ describe('what is certain after a series', () => {
 
   test('nothing happened when no host could be reached at all', async () => {
     const { client } = clientWith(['NOT_CONNECTED']);
-    expect(await rejectionOf(callWithRetries(client, refund, giveBack))).toMatchObject({
+    expect(await rejectionOf(callWithRetries(client, refundEndpoint, giveBack))).toMatchObject({
       code: 'NOT_CONNECTED',
       outcome: 'failed',
     });
@@ -151,15 +140,18 @@ describe('what is certain after a series', () => {
 
   test('what only reads has no effect to be uncertain of', async () => {
     const { client } = clientWith(['CONNECTION_LOST', 104]);
-    expect(await rejectionOf(callWithRetries(client, queryOrder, query))).toMatchObject({ status: 104, outcome: 'failed' });
+    expect(await rejectionOf(callWithRetries(client, queryOrderEndpoint, query))).toMatchObject({
+      status: 104,
+      outcome: 'failed',
+    });
   });
 
   test.each(['ABORTED', 'CLOSED'] as const)(
     '%s while it reads, it has done nothing; while it acts, who knows',
     async (code) => {
       const { client } = clientWith([code]);
-      expect(await rejectionOf(callWithRetries(client, queryOrder, query))).toMatchObject({ code, outcome: 'failed' });
-      expect(await rejectionOf(callWithRetries(client, refund, giveBack))).toMatchObject({ code, outcome: 'unknown' });
+      expect(await rejectionOf(callWithRetries(client, queryOrderEndpoint, query))).toMatchObject({ code, outcome: 'failed' });
+      expect(await rejectionOf(callWithRetries(client, refundEndpoint, giveBack))).toMatchObject({ code, outcome: 'unknown' });
     },
   );
 });
@@ -174,7 +166,7 @@ describe('a pause between two calls', () => {
         signal?.addEventListener('abort', () => reject(signal.reason));
         end(client, controller);
       });
-    return rejectionOf(callWithRetries(client, refund, giveBack, { signal: controller.signal }));
+    return rejectionOf(callWithRetries(client, refundEndpoint, giveBack, { signal: controller.signal }));
   }
 
   test('ends with the caller’s signal', async () => {

@@ -1,10 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
+import { microPayEndpoint, queryOrderEndpoint } from '@cloudpay/proto';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createClient } from '../../src/transport/create-client.ts';
 import type { CallEvent } from '../../src/transport/events.ts';
 import type { HttpRequest } from '../../src/transport/transport.ts';
-import { authorCode, failure, microPay, openRequest, paid, payment, query, queryOrder, setUp } from '../helpers/client.ts';
+import { authorCode, failure, openRequest, paid, payment, query, setUp } from '../helpers/client.ts';
 import { authenKey, bareResponse, merchant, sealResponse } from '../helpers/merchant.ts';
 import { rsaKeys, secretLines } from '../helpers/rsa-keys.ts';
 import { refusedUrl, serveBytes, serveHttp } from '../helpers/servers.ts';
@@ -18,7 +19,7 @@ describe('events', () => {
         return sealResponse(paid);
       },
     });
-    await client.call(queryOrder, query);
+    await client.call(queryOrderEndpoint, query);
     const facts = { callId: 1, endpoint: 'query_order', host: 'https://pay.qcloud.com' };
     expect(events).toEqual([
       { type: 'request', ...facts, bytes: Buffer.byteLength(transport.requests[0]?.body as string) },
@@ -28,7 +29,7 @@ describe('events', () => {
 
   test('bytes are counted, not characters', async () => {
     const { client, transport, events } = setUp({ response: sealResponse({ status: 0, micro_pay: {} }) });
-    await client.call(microPay, payment);
+    await client.call(microPayEndpoint, payment);
     const { body } = transport.requests[0] as HttpRequest;
     expect(events[0]).toMatchObject({ bytes: Buffer.from(body).length });
     expect(Buffer.from(body).length).toBeGreaterThan(body.length);
@@ -37,7 +38,7 @@ describe('events', () => {
   test('a key that no longer verifies, once until one verifies again', async () => {
     const keys = ['another', authenKey, 'another', 'another', authenKey, 'another'];
     const { client, events } = setUp({ response: () => sealResponse(paid, keys.shift()), configuration: { proberDns: 0 } });
-    for (let rest = keys.length; rest > 0; rest--) await client.call(queryOrder, query).catch(() => undefined);
+    for (let rest = keys.length; rest > 0; rest--) await client.call(queryOrderEndpoint, query).catch(() => undefined);
     const told = events.filter(({ type }) => type === 'keyNoLongerVerifies');
     expect(told).toMatchObject([
       { callId: 3, endpoint: 'query_order' },
@@ -47,11 +48,11 @@ describe('events', () => {
 
   test('keys that are changed while the client runs', async () => {
     const { client, transport } = setUp({ response: () => sealResponse(paid, 'the next key') });
-    await rejectionOf(client.call(queryOrder, query));
+    await rejectionOf(client.call(queryOrderEndpoint, query));
     client.useAuthenKeys([authenKey, 'the next key']);
-    await client.call(queryOrder, query);
+    await client.call(queryOrderEndpoint, query);
     client.useAuthenKeys('the next key');
-    await client.call(queryOrder, query);
+    await client.call(queryOrderEndpoint, query);
     const signers = transport.requests.map((request) => {
       const { text, authenInfo } = openRequest(request);
       return [authenKey, 'the next key'].find(
@@ -63,7 +64,7 @@ describe('events', () => {
 
   test('a refusal is a response', async () => {
     const { client, events } = setUp({ response: bareResponse({ status: 101, internal_status: 7 }) });
-    await rejectionOf(client.call(queryOrder, query));
+    await rejectionOf(client.call(queryOrderEndpoint, query));
     expect(events.map(({ type }) => type)).toEqual(['request', 'response']);
     expect(events[1]).toMatchObject({ status: 101, internalStatus: 7, authenticated: false });
     expect(events[1]).not.toHaveProperty('logId');
@@ -76,7 +77,7 @@ describe('events', () => {
         return failure('TIMEOUT')();
       },
     });
-    await rejectionOf(client.call(queryOrder, query));
+    await rejectionOf(client.call(queryOrderEndpoint, query));
     const facts = { callId: 1, endpoint: 'query_order', host: 'https://pay.qcloud.com' };
     expect(events[1]).toEqual({ type: 'failure', ...facts, durationMs: 5_000, code: 'TIMEOUT', outcome: 'unknown' });
     expect(events).toHaveLength(2);
@@ -84,14 +85,18 @@ describe('events', () => {
 
   test('a response that proves nothing is a failure', async () => {
     const { client, events } = setUp({ response: bareResponse(paid) });
-    await rejectionOf(client.call(queryOrder, query));
+    await rejectionOf(client.call(queryOrderEndpoint, query));
     expect(events[1]).toMatchObject({ type: 'failure', code: 'UNVERIFIED_RESPONSE', outcome: 'unknown' });
     expect(events).toHaveLength(2);
   });
 
   test('those of calls at the same time are told apart', async () => {
     const { client, events } = setUp();
-    await Promise.all([client.call(queryOrder, query), client.call(queryOrder, query), client.call(queryOrder, query)]);
+    await Promise.all([
+      client.call(queryOrderEndpoint, query),
+      client.call(queryOrderEndpoint, query),
+      client.call(queryOrderEndpoint, query),
+    ]);
     const ids = (type: string) => events.filter((event) => event.type === type).map(({ callId }) => callId);
     expect(ids('request')).toEqual([1, 2, 3]);
     expect(ids('response').toSorted()).toEqual([1, 2, 3]);
@@ -102,10 +107,10 @@ describe('events', () => {
       throw new Error('the log is full');
     });
     const { client } = setUp({ onEvent });
-    await expect(client.call(queryOrder, query)).resolves.toMatchObject({ logId: 4_049_520_517 });
+    await expect(client.call(queryOrderEndpoint, query)).resolves.toMatchObject({ logId: 4_049_520_517 });
     expect(onEvent).toHaveBeenCalledTimes(2);
     const bad = setUp({ onEvent, response: failure('TIMEOUT') });
-    expect(await rejectionOf(bad.client.call(queryOrder, query))).toMatchObject({ code: 'TIMEOUT' });
+    expect(await rejectionOf(bad.client.call(queryOrderEndpoint, query))).toMatchObject({ code: 'TIMEOUT' });
     expect(onEvent).toHaveBeenCalledTimes(4);
   });
 });
@@ -139,7 +144,7 @@ describe('secrets', () => {
 
   test.each(answers)('stand in no event and no error after %s', async (_, response) => {
     const { client, transport, events } = setUp({ response, configuration: { privateKey: rsaKeys.pkcs8 } });
-    const result = await client.call(microPay, payment).catch((error: unknown) => error);
+    const result = await client.call(microPayEndpoint, payment).catch((error: unknown) => error);
     expect(openRequest(transport.requests[0] as HttpRequest).content.pay_content.author_code).toBe(authorCode);
     expect(events).toHaveLength(2);
     expectNone(show(events));
@@ -157,7 +162,7 @@ describe('secrets', () => {
     const options = { ...merchant, privateKey: rsaKeys.pkcs8, baseUrls: [url] };
     const client = createClient({ ...options, onEvent: (event) => events.push(event) });
     onTestFinished(() => client.close());
-    const error = await rejectionOf(client.call(microPay, payment));
+    const error = await rejectionOf(client.call(microPayEndpoint, payment));
     expect(events.map(({ type }) => type)).toEqual(['request', 'failure']);
     expectNone(show(events));
     expectNone(show(error));

@@ -1,6 +1,7 @@
+import { queryOrderEndpoint } from '@cloudpay/proto';
 import { describe, expect, test } from 'vitest';
 import type { HttpRequest } from '../../src/transport/transport.ts';
-import { failure, paid, query, queryOrder, setUp } from '../helpers/client.ts';
+import { failure, paid, query, setUp } from '../helpers/client.ts';
 import { bareResponse, sealResponse } from '../helpers/merchant.ts';
 import { rejectionOf } from '../helpers/thrown.ts';
 
@@ -10,7 +11,7 @@ describe('hosts', () => {
   /** The hosts that calls go to, of which the first few are bad. */
   async function hostsOfCalls(count: number, response: (request: HttpRequest) => string, timeout?: number) {
     const { client, transport, clock } = setUp({ response, configuration: { baseUrls } });
-    for (let call = 0; call < count; call++) await client.call(queryOrder, query, { timeout }).catch(() => undefined);
+    for (let call = 0; call < count; call++) await client.call(queryOrderEndpoint, query, { timeout }).catch(() => undefined);
     return { hosts: transport.requests.map(hostOf), client, transport, clock };
   }
   /** A response for all hosts but the first. */
@@ -23,24 +24,24 @@ describe('hosts', () => {
       configuration: { baseUrls },
     });
     expect(client.hosts).toEqual(baseUrls);
-    expect(await client.call(queryOrder, query, { host: 'https://c.cn' })).toMatchObject({ host: 'https://c.cn' });
-    const error = await rejectionOf(client.call(queryOrder, query));
+    expect(await client.call(queryOrderEndpoint, query, { host: 'https://c.cn' })).toMatchObject({ host: 'https://c.cn' });
+    const error = await rejectionOf(client.call(queryOrderEndpoint, query));
     expect(error).toMatchObject({ code: 'SERVICE_REFUSED', host: 'https://a.cn', endpoint: 'query_order' });
     expect(transport.requests.map(hostOf)).toEqual(['https://c.cn', 'https://a.cn']);
   });
 
   test('none but these may be named', async () => {
     const { client, transport } = setUp({ configuration: { baseUrls } });
-    const error = await rejectionOf(client.call(queryOrder, query, { host: 'https://d.cn' }));
+    const error = await rejectionOf(client.call(queryOrderEndpoint, query, { host: 'https://d.cn' }));
     expect(error).toMatchObject({ code: 'INVALID_ARGUMENT', field: 'host' });
     expect(transport.requests).toEqual([]);
   });
 
   test('one that was named and failed is left by the calls that name none', async () => {
     const { client, transport } = setUp({ response: badFirst(failure('NOT_CONNECTED')), configuration: { baseUrls } });
-    const error = await rejectionOf(client.call(queryOrder, query, { host: 'https://a.cn' }));
+    const error = await rejectionOf(client.call(queryOrderEndpoint, query, { host: 'https://a.cn' }));
     expect(error).toMatchObject({ code: 'NOT_CONNECTED', host: 'https://a.cn' });
-    await client.call(queryOrder, query);
+    await client.call(queryOrderEndpoint, query);
     expect(transport.requests.map(hostOf)).toEqual(['https://a.cn', 'https://b.cn']);
   });
 
@@ -94,7 +95,7 @@ describe('hosts', () => {
       configuration: { baseUrls: ['https://a.cn', 'https://b.cn'] },
       response: (request) => (hostOf(request) === down ? failure('NOT_CONNECTED')() : sealResponse(paid)),
     });
-    const call = () => client.call(queryOrder, query).catch(() => undefined);
+    const call = () => client.call(queryOrderEndpoint, query).catch(() => undefined);
     await call();
     down = 'https://b.cn';
     await call();
@@ -111,7 +112,7 @@ describe('hosts', () => {
 
   test('a path below the host is kept', async () => {
     const { client, transport } = setUp({ configuration: { baseUrls: ['https://proxy.shop.cn:8443/pay/'] } });
-    await client.call(queryOrder, query);
+    await client.call(queryOrderEndpoint, query);
     expect(transport.requests[0]?.url).toBe('https://proxy.shop.cn:8443/pay/cpay/query_order');
   });
 
@@ -124,7 +125,7 @@ describe('hosts', () => {
     });
     const callHost = async () => {
       const { length } = transport.requests;
-      await client.call(queryOrder, query);
+      await client.call(queryOrderEndpoint, query);
       // A probe that the call set off has come back by then.
       for (let turn = 0; turn < 20; turn++) await Promise.resolve();
       return transport.requests
@@ -177,7 +178,7 @@ describe('ping', () => {
       },
     });
     expect(await client.ping()).toMatchObject({ baseUrl: 'https://b.cn' });
-    await client.call(queryOrder, query);
+    await client.call(queryOrderEndpoint, query);
     expect(transport.requests.map(({ url }) => url)).toEqual([
       'https://a.cn/cpay/ping',
       'https://b.cn/cpay/ping',

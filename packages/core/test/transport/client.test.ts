@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
+import { microPayEndpoint, queryOrderEndpoint } from '@cloudpay/proto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ArgumentError, type ErrorCode } from '../../src/base/errors.ts';
@@ -8,7 +9,7 @@ import { verifySignature } from '../../src/signing/signature.ts';
 import { CloudPayClient } from '../../src/transport/client.ts';
 import { createClient } from '../../src/transport/create-client.ts';
 import type { HttpRequest } from '../../src/transport/transport.ts';
-import { authorCode, failure, microPay, openRequest, paid, payment, query, queryOrder, setUp } from '../helpers/client.ts';
+import { authorCode, failure, openRequest, paid, payment, query, setUp } from '../helpers/client.ts';
 import { authenKey, bareResponse, merchant, sealResponse } from '../helpers/merchant.ts';
 import { rsaKeys } from '../helpers/rsa-keys.ts';
 import { serveHttp } from '../helpers/servers.ts';
@@ -19,7 +20,7 @@ const { outMchId, outSubMchId, outShopId } = merchant;
 describe('a call', () => {
   test('sends the content in snake_case, authenticated, to the host, and returns the payload in camelCase', async () => {
     const { client, transport } = setUp();
-    const { response, logId } = await client.call(queryOrder, query);
+    const { response, logId } = await client.call(queryOrderEndpoint, query);
     expect(response).toEqual({
       orderContent: { outTradeNo: query.outTradeNo, totalFee: 1 },
       nonceStr: 'beM31vIaC1rgyDIX43fJxjhs',
@@ -41,7 +42,7 @@ describe('a call', () => {
 
   test('is signed where the caller says so', async () => {
     const { client, transport, configuration } = setUp({ configuration: { privateKey: rsaKeys.pkcs8 } });
-    await client.call(queryOrder, query, { credential: { privateKey: configuration.privateKey as never } });
+    await client.call(queryOrderEndpoint, query, { credential: { privateKey: configuration.privateKey as never } });
     const { text, authenInfo } = openRequest(transport.requests[0] as HttpRequest);
     expect(Object.keys(authenInfo)).toEqual(['s']);
     expect(verifySignature(importPublicKey(rsaKeys.spki), text, authenInfo.s.sign)).toBe(true);
@@ -49,29 +50,29 @@ describe('a call', () => {
 
   test('has a nonce of its own each time', async () => {
     const { client, transport } = setUp();
-    for (let call = 0; call < 20; call++) await client.call(queryOrder, query);
+    for (let call = 0; call < 20; call++) await client.call(queryOrderEndpoint, query);
     const nonces = transport.requests.map((request) => openRequest(request).content.nonce_str);
     expect(new Set(nonces).size).toBe(20);
   });
 
   test("does not let a caller's nonce stand in", async () => {
     const { client, transport } = setUp();
-    await client.call(queryOrder, { ...query, nonceStr: 'always the same' } as typeof query);
+    await client.call(queryOrderEndpoint, { ...query, nonceStr: 'always the same' } as typeof query);
     expect(openRequest(transport.requests[0] as HttpRequest).content.nonce_str).not.toBe('always the same');
   });
 
   test('leaves its content as it was', async () => {
     const { client } = setUp();
     const content = structuredClone(query);
-    await client.call(queryOrder, Object.freeze(content));
+    await client.call(queryOrderEndpoint, Object.freeze(content));
     expect(content).toEqual(query);
   });
 
   test("has its own time limit and the caller's signal", async () => {
     const controller = new AbortController();
     const { client, transport } = setUp({ configuration: { timeout: 3_000 } });
-    await client.call(queryOrder, query, { signal: controller.signal });
-    await client.call(queryOrder, query, { timeout: 1_000 });
+    await client.call(queryOrderEndpoint, query, { signal: controller.signal });
+    await client.call(queryOrderEndpoint, query, { timeout: 1_000 });
     const [first, second] = transport.requests as [HttpRequest, HttpRequest];
     expect([first.timeout, second.timeout]).toEqual([3_000, 1_000]);
     controller.abort();
@@ -84,17 +85,28 @@ describe('a call', () => {
     ['a payload of another endpoint', { status: 0, micro_pay: {} }],
   ])('that succeeds with %s is answered by another call', async (_, content) => {
     const { client } = setUp({ response: sealResponse(content) });
-    const error = await rejectionOf(client.call(queryOrder, query));
+    const error = await rejectionOf(client.call(queryOrderEndpoint, query));
     expect(error).toMatchObject({ code: 'UNVERIFIED_RESPONSE', outcome: 'unknown', endpoint: 'query_order' });
-    expect(await client.call({ ...queryOrder, mayLackPayload: true }, query)).toMatchObject({
+    expect(await client.call({ ...queryOrderEndpoint, mayLackPayload: true }, query)).toMatchObject({
       response: {},
       lacksPayload: true,
     });
   });
 
+  test('reads a payload under another known key, which proves nothing of whose response it is', async () => {
+    const { client } = setUp({ response: sealResponse({ status: 0, old_key: null, other_key: { nonce_str: 'x' } }) });
+    const endpoint = { ...queryOrderEndpoint, otherResponseKeys: ['old_key', 'other_key'] };
+    expect(await client.call(endpoint, query)).toMatchObject({ response: { nonceStr: 'x' }, lacksPayload: true });
+    const own = setUp({
+      response: sealResponse({ status: 0, other_key: { nonce_str: 'x' }, query_order: { nonce_str: 'y' } }),
+    });
+    const { lacksPayload, response } = await own.client.call(endpoint, query);
+    expect({ lacksPayload, response }).toEqual({ response: { nonceStr: 'y' } });
+  });
+
   test('that succeeds with a payload of the wrong type is not understood', async () => {
     const { client } = setUp({ response: sealResponse({ status: 0, log_id: 5, query_order: { order_content: [] } }) });
-    const error = await rejectionOf(client.call(queryOrder, query));
+    const error = await rejectionOf(client.call(queryOrderEndpoint, query));
     expect(error).toMatchObject({ code: 'UNREADABLE_RESPONSE', outcome: 'unknown', logId: 5, endpoint: 'query_order' });
     expect(error.message).toContain('(log id 5)');
   });
@@ -113,7 +125,7 @@ describe('a content that breaks the schema', () => {
     ['out_trade_no', { ...query, out_trade_no: 'a' }],
   ])('is refused before anything is sent: %s', async (field, content) => {
     const { client, transport, events } = setUp();
-    const error = await rejectionOf(client.call(queryOrder, content as typeof query));
+    const error = await rejectionOf(client.call(queryOrderEndpoint, content as typeof query));
     expect(error).toBeInstanceOf(ArgumentError);
     expect(error).toMatchObject({ code: 'INVALID_ARGUMENT', outcome: 'failed', field });
     expect(transport.requests).toEqual([]);
@@ -123,7 +135,7 @@ describe('a content that breaks the schema', () => {
   test.each([0, -1, 0.5, 2 ** 31, '1', Number.NaN])('is refused before anything is sent: an amount of %s', async (totalFee) => {
     const { client, transport } = setUp();
     const content = { ...payment, payContent: { ...payment.payContent, totalFee: totalFee as number } };
-    expect(await rejectionOf(client.call(microPay, content))).toMatchObject({
+    expect(await rejectionOf(client.call(microPayEndpoint, content))).toMatchObject({
       field: 'payContent.totalFee',
       outcome: 'failed',
     });
@@ -133,7 +145,7 @@ describe('a content that breaks the schema', () => {
   test('is not quoted', async () => {
     const { client } = setUp();
     const content = { ...payment, payContent: { ...payment.payContent, authorCode: authorCode.repeat(20) } };
-    const error = await rejectionOf(client.call(microPay, content));
+    const error = await rejectionOf(client.call(microPayEndpoint, content));
     expect(error).toMatchObject({ field: 'payContent.authorCode' });
     expect(inspect(error)).not.toContain(authorCode);
   });
@@ -153,7 +165,7 @@ describe('a status other than 0', () => {
     [-1, 'SERVICE_UNCERTAIN', 'unknown'],
   ])('%i is %s: %s', async (status, code, outcome) => {
     const { client } = setUp({ response: sealResponse({ status, ...content }) });
-    const error = await rejectionOf(client.call(queryOrder, query));
+    const error = await rejectionOf(client.call(queryOrderEndpoint, query));
     expect(error).toMatchObject({ code, outcome, status, internalStatus: 9, logId: 3_000_000_001, endpoint: 'query_order' });
     expect(error.message).toBe(`余额不足 [${status}/9] (log id 3000000001)`);
   });
@@ -167,12 +179,12 @@ describe('a status other than 0', () => {
     [104, 'UNVERIFIED_RESPONSE', 'unknown'],
   ])('%i without a code is %s: %s', async (status, code, outcome) => {
     const { client } = setUp({ response: bareResponse({ ...paid, status }) });
-    expect(await rejectionOf(client.call(queryOrder, query))).toMatchObject({ code, outcome });
+    expect(await rejectionOf(client.call(queryOrderEndpoint, query))).toMatchObject({ code, outcome });
   });
 
   test('says something even without a description', async () => {
     const { client } = setUp({ response: sealResponse({ status: 104 }) });
-    expect((await rejectionOf(client.call(queryOrder, query))).message).toMatch(/^未说明原因 .* \[104\/0\]$/);
+    expect((await rejectionOf(client.call(queryOrderEndpoint, query))).message).toMatch(/^未说明原因 .* \[104\/0\]$/);
   });
 
   test.each([authorCode, '2821293404143998181234', '1234567890'])(
@@ -180,7 +192,7 @@ describe('a status other than 0', () => {
     async (code) => {
       const description = `付款码${code}无效: code=${code}, 3 次, 错误 400`;
       const { client } = setUp({ response: sealResponse({ status: 104, description }) });
-      const error = await rejectionOf(client.call(microPay, payment));
+      const error = await rejectionOf(client.call(microPayEndpoint, payment));
       expect(error.message).toContain('付款码…无效: code=…, 3 次, 错误 400');
       expect(inspect(error, { showHidden: true })).not.toContain(code);
     },
@@ -191,14 +203,14 @@ test('replaying a captured success with one byte changed never yields a success'
   const captured = Buffer.from(sealResponse(paid));
   let body = captured;
   const { client } = setUp({ response: () => body.toString() });
-  await expect(client.call(queryOrder, query)).resolves.toBeDefined();
+  await expect(client.call(queryOrderEndpoint, query)).resolves.toBeDefined();
   await fc.assert(
     fc.asyncProperty(fc.nat(captured.length - 1), fc.integer({ min: 1, max: 255 }), async (index, mask) => {
       body = Buffer.from(captured);
       body[index] = (captured[index] as number) ^ mask;
       // The code may be written in lower case.
       fc.pre(body.toString().toUpperCase() !== captured.toString().toUpperCase());
-      expect(await rejectionOf(client.call(queryOrder, query))).toMatchObject({ outcome: 'unknown' });
+      expect(await rejectionOf(client.call(queryOrderEndpoint, query))).toMatchObject({ outcome: 'unknown' });
     }),
     { numRuns: 500 },
   );
@@ -209,7 +221,7 @@ describe('a transport that fails', () => {
     'its %s is passed on, with the endpoint',
     async (code) => {
       const { client } = setUp({ response: failure(code) });
-      const error = await rejectionOf(client.call(queryOrder, query));
+      const error = await rejectionOf(client.call(queryOrderEndpoint, query));
       expect(error).toMatchObject({ code, outcome: code === 'NOT_CONNECTED' ? 'failed' : 'unknown', endpoint: 'query_order' });
       expect(Object.keys(error)).toContain('endpoint');
     },
@@ -223,7 +235,7 @@ describe('a transport that fails', () => {
           throw thrown;
         },
       });
-      const error = await rejectionOf(client.call(queryOrder, query));
+      const error = await rejectionOf(client.call(queryOrderEndpoint, query));
       expect(error).toMatchObject({ code: 'CONNECTION_LOST', outcome: 'unknown', endpoint: 'query_order' });
       expect(error.cause).toBe(thrown);
     },
@@ -237,14 +249,14 @@ describe('closing', () => {
     client.close();
     client.close();
     expect(transport.closed).toBe(false);
-    await expect(other.call(queryOrder, query)).resolves.toMatchObject({ logId: 4_049_520_517 });
+    await expect(other.call(queryOrderEndpoint, query)).resolves.toMatchObject({ logId: 4_049_520_517 });
     other.close();
     expect(transport.closed).toBe(true);
   });
 
   test('closes the transport and aborts what is under way', async () => {
     const { client, transport } = setUp({ response: () => new Promise(() => undefined) });
-    void client.call(queryOrder, query);
+    void client.call(queryOrderEndpoint, query);
     await Promise.resolve();
     expect(client.closed.aborted).toBe(false);
     client.close();
@@ -256,7 +268,7 @@ describe('closing', () => {
   test('a later call is not sent', async () => {
     const { client, transport, events } = setUp();
     client.close();
-    expect(await rejectionOf(client.call(queryOrder, query))).toMatchObject({ code: 'CLOSED' });
+    expect(await rejectionOf(client.call(queryOrderEndpoint, query))).toMatchObject({ code: 'CLOSED' });
     expect(transport.requests).toEqual([]);
     expect(events).toEqual([]);
   });
@@ -264,7 +276,7 @@ describe('closing', () => {
   test('a call under way is of unknown outcome', async () => {
     const server = await serveHttp(() => client.close());
     const client = createClient({ ...merchant, baseUrls: [server.url] });
-    expect(await rejectionOf(client.call(queryOrder, query))).toMatchObject({ outcome: 'unknown' });
+    expect(await rejectionOf(client.call(queryOrderEndpoint, query))).toMatchObject({ outcome: 'unknown' });
   });
 
   test('may happen twice', () => {

@@ -1,6 +1,7 @@
+import { queryOrderEndpoint } from '@cloudpay/proto';
 import { expect, test } from 'vitest';
 import { connectionProblem, responseProblem } from '../../src/transport/connection-problem.ts';
-import { query, queryOrder, setUp } from '../helpers/client.ts';
+import { query, setUp } from '../helpers/client.ts';
 import { rejectionOf } from '../helpers/thrown.ts';
 
 const url = 'https://pay.qcloud.com/cpay/query_order';
@@ -56,7 +57,7 @@ test('a call and a ping tell what the host answered in the place of Cloud Pay', 
     configuration: { baseUrls: ['https://a.cn'] },
   });
   const expected = { code: 'HTTP_ERROR', outcome: 'unknown', connection: { code: 'HTTP_502' } };
-  const error = await rejectionOf(client.call(queryOrder, query));
+  const error = await rejectionOf(client.call(queryOrderEndpoint, query));
   expect(error).toMatchObject({ ...expected, connection: { url: 'https://a.cn/cpay/query_order' }, host: 'https://a.cn' });
   expect(error.message).toContain('https://a.cn/cpay/query_order');
   expect(JSON.parse(JSON.stringify(error.connection))).toEqual(error.connection);

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
+import { clientInitializeEndpoint, endpoints, queryOrderEndpoint, scanCodePayEndpoint } from '@cloudpay/proto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CloudPayError } from '../../src/base/errors.ts';
@@ -14,7 +15,8 @@ import { thrownBy } from '../helpers/thrown.ts';
 import { responseVectors } from '../helpers/vectors.ts';
 
 const key = importAuthenKey(authenKey);
-const open = (body: string, path = 'query_order') => openResponse(path, body, [key]);
+const open = (body: string, endpoint: Parameters<typeof openResponse>[0] = queryOrderEndpoint) =>
+  openResponse(endpoint, body, [key]);
 
 describe('sealRequest', () => {
   const content = { body: '生活用品套餐 🧧 / "x"', total_fee: 1, nonce_str: 'E94C00688C3F429CA2B0B396BF823548' };
@@ -56,14 +58,14 @@ describe('openResponse', () => {
   const refused = responseVectors.filter((vector) => !vector.accept);
 
   test.each(accepted)('accepts: $name', ({ raw, key: text }) => {
-    const response = openResponse('scan_code_pay', raw, [importAuthenKey(text)]);
+    const response = openResponse(scanCodePayEndpoint, raw, [importAuthenKey(text)]);
     expect(response.content).toEqual(JSON.parse(JSON.parse(raw).response_content));
     expect(response.status).toBe(response.content.status);
     expect(response.authenticated).toBe(raw.includes('authen_info'));
   });
 
   test.each(refused)('refuses: $name', ({ raw, key: text }) => {
-    const error = thrownBy(() => openResponse('scan_code_pay', raw, [importAuthenKey(text)]));
+    const error = thrownBy(() => openResponse(scanCodePayEndpoint, raw, [importAuthenKey(text)]));
     expect(error).toMatchObject({ outcome: 'unknown', endpoint: 'scan_code_pay' });
     expect(error.status).toBeUndefined();
     expect(inspect(error)).not.toContain(text);
@@ -110,9 +112,9 @@ describe('openResponse', () => {
 
   test('believes any of several keys, and no other', () => {
     const other = importAuthenKey('another');
-    expect(openResponse('query_order', sealResponse(paid, 'another'), [key, other]).authenticated).toBe(true);
-    expect(openResponse('query_order', sealResponse(paid), [key, other]).authenticated).toBe(true);
-    expect(thrownBy(() => openResponse('query_order', sealResponse(paid, 'a third'), [key, other]))).toMatchObject({
+    expect(openResponse(queryOrderEndpoint, sealResponse(paid, 'another'), [key, other]).authenticated).toBe(true);
+    expect(openResponse(queryOrderEndpoint, sealResponse(paid), [key, other]).authenticated).toBe(true);
+    expect(thrownBy(() => openResponse(queryOrderEndpoint, sealResponse(paid, 'a third'), [key, other]))).toMatchObject({
       code: 'UNVERIFIED_RESPONSE',
     });
   });
@@ -196,30 +198,36 @@ describe('openResponse', () => {
   });
 
   describe('of an endpoint that is answered before a key is known', () => {
-    const free = ['ping', 'use_device_setting', 'query_identity_mapping', 'client_initialize', 'client_try_get_initializers'];
+    const paths = ['ping', 'query_identity_mapping', 'client_initialize', 'client_try_get_initializers', 'use_device_setting'];
+    const free = endpoints.filter(({ path }) => paths.includes(path));
 
-    test.each(free)('%s: a success needs no code', (path) => {
-      expect(open(bareResponse({ status: 0 }), path)).toMatchObject({ status: 0, authenticated: false });
-      expect(openResponse(path, bareResponse({ status: 104 }), [])).toMatchObject({ status: 104, authenticated: false });
+    test.each(endpoints.filter((endpoint) => !free.includes(endpoint)))('$path is none: a success needs a code', (endpoint) => {
+      const error = thrownBy(() => open(bareResponse({ status: 0 }), endpoint));
+      expect(error).toMatchObject({ code: 'UNVERIFIED_RESPONSE', outcome: 'unknown', endpoint: endpoint.path });
     });
 
-    test.each(free)('%s: a wrong code is a wrong code', (path) => {
-      const error = thrownBy(() => open(sealResponse({ status: 0 }, 'not the key'), path));
-      expect(error).toMatchObject({ code: 'UNVERIFIED_RESPONSE', outcome: 'unknown', endpoint: path });
+    test.each(free)('$path: a success needs no code', (endpoint) => {
+      expect(open(bareResponse({ status: 0 }), endpoint)).toMatchObject({ status: 0, authenticated: false });
+      expect(openResponse(endpoint, bareResponse({ status: 104 }), [])).toMatchObject({ status: 104, authenticated: false });
     });
 
-    test.each(free)('%s: a code that cannot be checked yet proves nothing and disproves nothing', (path) => {
-      expect(openResponse(path, sealResponse({ status: 0 }), [])).toMatchObject({ status: 0, authenticated: false });
+    test.each(free)('$path: a wrong code is a wrong code', (endpoint) => {
+      const error = thrownBy(() => open(sealResponse({ status: 0 }, 'not the key'), endpoint));
+      expect(error).toMatchObject({ code: 'UNVERIFIED_RESPONSE', outcome: 'unknown', endpoint: endpoint.path });
+    });
+
+    test.each(free)('$path: a code that cannot be checked yet proves nothing and disproves nothing', (endpoint) => {
+      expect(openResponse(endpoint, sealResponse({ status: 0 }), [])).toMatchObject({ status: 0, authenticated: false });
     });
 
     test('anywhere else a code that cannot be checked is no code', () => {
-      expect(thrownBy(() => openResponse('query_order', sealResponse(paid), []))).toMatchObject({
+      expect(thrownBy(() => openResponse(queryOrderEndpoint, sealResponse(paid), []))).toMatchObject({
         code: 'UNVERIFIED_RESPONSE',
       });
     });
 
     test('a content that cannot be read is unreadable, not unverified', () => {
-      expect(thrownBy(() => open(bareResponse('not json'), 'client_initialize'))).toMatchObject({
+      expect(thrownBy(() => open(bareResponse('not json'), clientInitializeEndpoint))).toMatchObject({
         code: 'UNREADABLE_RESPONSE',
         outcome: 'unknown',
       });

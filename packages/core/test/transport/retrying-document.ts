@@ -1,10 +1,18 @@
-import { type CallKind, type Failure, type RetryAction, retryTable } from '../../src/transport/retry-policy.ts';
+import { type CallKind, endpoints } from '@cloudpay/proto';
+import { type Failure, type RetryAction, retryTable } from '../../src/transport/retry-policy.ts';
 
 const kinds: Record<CallKind, string> = {
-  reading: '查询类 reading<br>`query_order`, `query_refund_order`, …',
-  acting: '操作类 acting<br>`refund`, `reverse`, `close_order`, `set_sub_mch_shop_info`',
-  charging: '收款类 charging<br>`micro_pay`, `scan_code_pay`',
+  reading: '查询类 reading',
+  acting: '操作类 acting',
+  charging: '收款类 charging',
+  reporting: '上报类 reporting',
 };
+
+/** The head of a column: the kind, and its calls, as the schema declares them. */
+function head(kind: CallKind): string {
+  const calls = endpoints.filter((endpoint) => endpoint.kind === kind).map(({ path }) => `\`${path}\``);
+  return `${kinds[kind]}<br>${calls.join(', ')}`;
+}
 
 const failures: Record<Failure, string> = {
   refused: '被拒绝 refused: status 101, 102, 104',
@@ -31,15 +39,15 @@ export function retryingDocument(): string {
     failures[failure],
     ...columns.map((kind) => repetitions[retryTable[failure][kind]]),
   ]);
-  const lines = [['失败 failure', ...columns.map((kind) => kinds[kind])], ['---', ...columns.map(() => '---')], ...rows];
+  const lines = [['失败 failure', ...columns.map(head)], ['---', ...columns.map(() => '---')], ...rows];
   return `# 请求何时重发 · When a request is repeated
 
-同一请求（单号与内容都不变）何时可以重发、间隔多久，由一处规则决定：\`packages/core/src/transport/retry-policy.ts\`。本页由测试从该规则生成，请勿手改。
+同一请求（单号与内容都不变）何时可以重发、间隔多久，由一处规则决定：\`packages/core/src/transport/retry-policy.ts\`；每个接口属于哪一类，写在 \`proto/cloud_pay_calls.proto\`。本页由测试从这两处生成，请勿手改。
 所有重发都在调用方给定的时限之内。
 
 One policy decides when the identical request (same number, same content) may be sent again, and after how long:
-\`packages/core/src/transport/retry-policy.ts\`. A test generates this page from it; do not edit it by hand. Every repetition stays within the
-caller's deadline.
+\`packages/core/src/transport/retry-policy.ts\`. Which kind a call is, \`proto/cloud_pay_calls.proto\` states. A test generates this page from
+both; do not edit it by hand. Every repetition stays within the caller's deadline.
 
 ${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}
 
@@ -50,6 +58,7 @@ ${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}
   The next host at once, while there is one that has not failed this call; then a back-off.
 - **退避 back-off**：0.5 秒起，每次加倍，最长 5 秒，再乘以 0.5 到 1 之间的随机数，使众多收银机不会同时重试。
   From 0.5 s, doubled each time up to 5 s, times a random number between 0.5 and 1, so that the tills of a chain do not return in step.
-- **不重发 no**：结果已定，或由调用方结束。The outcome is certain, or the caller ended the call.
+- **不重发 no**：结果已定，或由调用方结束；上报则不值得再发，下一次会补上。
+  The outcome is certain, or the caller ended the call; a report is not worth a second request: the next one follows.
 `;
 }

@@ -1,5 +1,5 @@
 import { type ConfigurationInput, importAuthenKey, nodeCrypto } from '@cloudpay/core';
-import type { PaymentsContext } from '../context.ts';
+import type { PaymentsContext } from '../context/context.ts';
 import type { CallbackListener } from './callback.ts';
 import { CallbackError } from './callback-error.ts';
 import { Delivery } from './delivery.ts';

@@ -1,6 +1,6 @@
-import type { OrderOutcome } from '@cloudpay/core';
 import type { OrderSdk, RefundOrderSdk } from '@cloudpay/proto';
-import type { RefundOutcome } from '../refunds/refund-outcome.ts';
+import type { OrderOutcome } from '../service/order-outcome.ts';
+import type { RefundOutcome } from '../service/refund-outcome.ts';
 
 /** 支付回调: Cloud Pay tells that an order was paid. */
 export interface PaymentCallback {

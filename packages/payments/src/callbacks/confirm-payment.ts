@@ -1,9 +1,12 @@
-import type { OrderOutcome } from '@cloudpay/core';
-import type { OrderSdk } from '@cloudpay/proto';
-import { type PaymentsContext, tolerating } from '../context.ts';
-import { OrderEntry } from '../journal/order-entry.ts';
-import { queryOrder } from '../orders/query-order.ts';
-import { isRecordedOrder, numberReused } from '../pay/subject.ts';
+import type { PaymentsContext } from '../context/context.ts';
+import { tolerate } from '../context/tolerate.ts';
+import { identifyByTime, numberReused } from '../journal/identity.ts';
+import { recordOutcome } from '../journal/order-state.ts';
+import type { JournalRecord } from '../journal/record.ts';
+import { askForOrder, type FoundOrder } from '../service/ask-order.ts';
+import type { OrderOutcome } from '../service/order-outcome.ts';
+import { withRefunds } from '../service/with-refunds.ts';
+import { awaitOutcome } from '../wait/await-outcome.ts';
 import type { PaymentCallback } from './callback.ts';
 import { contradicted, notConfirmed } from './contradiction.ts';
 
@@ -11,8 +14,8 @@ import { contradicted, notConfirmed } from './contradiction.ts';
 const paidOnce: ReadonlySet<OrderOutcome['result']> = new Set(['paid', 'partlyRefunded', 'refunded', 'reversed']);
 
 /**
- * Asks the service about a payment that a callback tells of, and settles with its word whoever waits for it, or what the journal has open of
- * it. Endpoint `query_order`.
+ * Asks the service about a payment that a callback tells of. Its answer wakes whoever waits for the payment, or settles what the journal has open
+ * of it. Endpoint `query_order`.
  *
  * @returns the callback, with the service's present word in place of its own: a late or replayed one tells of the past; `reentryConflict`
  * when the journal holds another order under this number
@@ -20,40 +23,52 @@ const paidOnce: ReadonlySet<OrderOutcome['result']> = new Set(['paid', 'partlyRe
  * @throws CloudPayError when the service cannot tell now
  */
 export async function confirmPayment(context: PaymentsContext, told: PaymentCallback): Promise<PaymentCallback> {
-  const { client } = context;
+  const { client, journal } = context;
   const { outTradeNo = '', payPlatform, tradeType } = told.order;
   const { timeout } = client.configuration;
-  const outcome = await queryOrder(client, { outTradeNo, payPlatform, tradeType }, { timeout });
-  if (outcome.result === 'unknown' || outcome.result === 'awaitingPayment') {
-    throw ('error' in outcome ? outcome.error : undefined) ?? notConfirmed();
-  }
-  if (outcome.result === 'notFound' || outcome.result === 'reentryConflict') throw contradicted();
+  const found = await askForOrder(client, { outTradeNo, payPlatform, tradeType }, { timeout });
+  if (found.order === undefined) throw contradicted();
+  const outcome = await withRefunds(client, found.outcome, { timeout });
+  if (outcome.result === 'unknown' || outcome.result === 'awaitingPayment') throw outcome.error ?? notConfirmed();
   if (outcome.result === 'failed' && paidOnce.has(told.outcome.result)) throw contradicted();
-  const order = outcome.order ?? told.order;
-  if (isAnotherAmount(order.totalFee, told.order.totalFee)) throw contradicted();
-  const isOurs = (await tolerating(context, outTradeNo, settle(context, outTradeNo, order, outcome))) ?? true;
-  return { ...told, order, outcome: isOurs ? outcome : numberReused() };
+  if (isAnotherAmount(found.order.totalFee, told.order.totalFee)) throw contradicted();
+  const record = await tolerate(context, outTradeNo, journal.read(outTradeNo));
+  const settled = record === undefined ? outcome : await settle(context, record, found, outcome);
+  return { ...told, order: found.order, outcome: settled };
 }
 
 function isAnotherAmount(theirs: number | undefined, told: number | undefined): boolean {
   return theirs !== undefined && told !== undefined && theirs !== told;
 }
 
-/**
- * @returns false when the journal holds another order under this number: somebody else's payment says nothing of ours, whose wait, or
- * `resume`, finds that out
- */
+/** @returns what the service's word says of the order that the journal holds under this number */
 async function settle(
-  { journal, live }: PaymentsContext,
-  outTradeNo: string,
-  order: OrderSdk,
+  context: PaymentsContext,
+  record: JournalRecord,
+  found: FoundOrder,
   outcome: OrderOutcome,
-): Promise<boolean> {
-  const record = await journal.read(outTradeNo);
-  if (record === undefined) return true;
-  if (!isRecordedOrder(record, order)) return false;
+): Promise<OrderOutcome> {
+  const { client, journal, live } = context;
+  const { outTradeNo } = record;
+  if (record.state === 'elsewhere' || record.state === 'refused') return outcome;
+  if (record.state === 'reentryConflict') return numberReused();
   const wait = live.get(outTradeNo);
-  if (wait === undefined) await OrderEntry.resume(journal, record).settle(outcome);
-  else if (wait.learn(outcome)) await wait.outcome;
-  return true;
+  if (wait !== undefined) return settleWait(wait, client.configuration.timeout);
+  const identity = identifyByTime(record, found, [client.configuration.authenKey]);
+  if (identity === 'another') return numberReused();
+  if (identity !== 'ours') throw notConfirmed();
+  if (outcome.result === 'paid' && journal.cancellations.mayTakeEffect(record)) throw notConfirmed();
+  await tolerate(context, outTradeNo, recordOutcome(journal, outTradeNo, outcome));
+  return outcome;
+}
+
+/** The wait asks at once. It may have to repeat its request first, which shows whose the order is. */
+async function settleWait(
+  wait: { readonly outcome: Promise<OrderOutcome>; wake(): void },
+  timeout: number,
+): Promise<OrderOutcome> {
+  wait.wake();
+  const outcome = await awaitOutcome(wait.outcome, { timeout }).catch(() => undefined);
+  if (outcome === undefined || outcome.result === 'unknown' || outcome.result === 'awaitingPayment') throw notConfirmed();
+  return outcome;
 }

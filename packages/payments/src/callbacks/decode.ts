@@ -1,9 +1,9 @@
 import type { Configuration } from '@cloudpay/core';
 import { decode, FieldError, isJsonObject, type PayMchKey, PaymentCallback, parseJson, RefundCallback } from '@cloudpay/proto';
-import { classifyOrder } from '../orders/classify.ts';
-import { toOrderSdk } from '../orders/order-sdk.ts';
-import { classifyRefund } from '../refunds/classify-refund.ts';
-import { toRefundSdk } from '../refunds/refund-sdk.ts';
+import { classifyOrder } from '../service/classify-order.ts';
+import { classifyRefund } from '../service/classify-refund.ts';
+import { toOrderSdk } from '../service/order-sdk.ts';
+import { toRefundSdk } from '../service/refund-sdk.ts';
 import type { Callback } from './callback.ts';
 import { CallbackError } from './callback-error.ts';
 

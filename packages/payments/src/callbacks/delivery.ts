@@ -1,5 +1,5 @@
 import type { Clock } from '@cloudpay/core';
-import type { PaymentsContext } from '../context.ts';
+import type { PaymentsContext } from '../context/context.ts';
 import type { Callback, CallbackListener, FinishedRefund, PaymentCallback, RefundCallback } from './callback.ts';
 import { confirmPayment } from './confirm-payment.ts';
 import { confirmRefund } from './confirm-refund.ts';

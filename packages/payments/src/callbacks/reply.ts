@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { authenticationCode } from '@cloudpay/core';
-import { AuthenType, CallbackResponse, encode } from '@cloudpay/proto';
+import { AuthenType, CallbackResponse, encode, Status } from '@cloudpay/proto';
 import type { CallbackError, CallbackRefusal } from './callback-error.ts';
 
 /** What to answer Cloud Pay. */
@@ -23,12 +23,12 @@ const httpStatuses: Partial<Record<CallbackRefusal, number>> = { parsedBody: 500
 
 /** The callback is taken care of: Cloud Pay need not call again. */
 export function acknowledge(key: KeyObject, notSent: () => void): CallbackReply {
-  return reply(200, { status: 0, description: description.done }, key, notSent);
+  return reply(200, { status: Status.Succeeded, description: description.done }, key, notSent);
 }
 
 /** The callback is authentic, but could not be taken care of now: Cloud Pay is to call again. Status 103 says so of requests, too. */
 export function defer(key: KeyObject): CallbackReply {
-  return reply(503, { status: 103, description: description.later }, key);
+  return reply(503, { status: Status.Pending, description: description.later }, key);
 }
 
 /**
@@ -36,7 +36,7 @@ export function defer(key: KeyObject): CallbackReply {
  * a stranger can ask for.
  */
 export function refuse({ refusal, message }: CallbackError): CallbackReply {
-  return reply(httpStatuses[refusal] ?? 400, { status: 101, description: message });
+  return reply(httpStatuses[refusal] ?? 400, { status: Status.InvalidCall, description: message });
 }
 
 function reply(status: number, response: CallbackResponse, key?: KeyObject, notSent: () => void = () => {}): CallbackReply {

@@ -1,5 +1,19 @@
 import { CloudPayError } from '@cloudpay/core';
 
+/** Why a journal cannot be used. It reaches callers as `cause` of `JOURNAL_UNAVAILABLE`. */
+export type JournalTrouble = 'timeout' | 'replaced' | 'layout' | 'damaged' | 'inUse';
+
+/** A reason of the journal itself, beside those of its database. */
+export class JournalReason extends Error {
+  override readonly name = 'JournalReason';
+  readonly code: JournalTrouble;
+
+  constructor(code: JournalTrouble, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
 /** The journal cannot be written or read. Nothing is sent that it does not hold. */
 export function journalError(cause: unknown): CloudPayError {
   const reason = cause instanceof Error ? cause.message : String(cause);

@@ -1,138 +1,160 @@
-import type { Clock } from '@cloudpay/core';
-import { journalError } from './errors.ts';
-import { isHeldByOther, leaseFor, needsRenewal, newOwner } from './lease.ts';
-import { isUndecided, type JournalRecord, type Lease } from './record.ts';
-import type { JournalStore } from './store.ts';
+import { type Clock, CloudPayError, timeoutOf } from '@cloudpay/core';
+import { CancellationWatch } from './cancellation-watch.ts';
+import { JournalReason, journalError } from './errors.ts';
+import { isUndecided, type JournalRecord } from './record.ts';
+import type { JournalStore, JournalWrite, RecordKey, StoredRecord } from './store.ts';
+import { type StoreUse, shareStore } from './store-use.ts';
 
-/** How many records are claimed together: they share one write to the disk, and keep other processes waiting for no longer than that. */
-const claimsTogether = 64;
+/** A journal that has not accepted an order within this time is not available, in milliseconds: nothing leaves. */
+const acceptWithin = 2_000;
+
+/** A record, as a change finds it. */
+export interface Found {
+  readonly record: JournalRecord | undefined;
+  readonly held: StoredRecord['held'];
+}
+
+/** What a change makes of a record. Undefined leaves it as it is. */
+export type Change = (found: Found) => Pick<JournalWrite, 'record' | 'hold'> | undefined;
 
 /**
- * What is recorded of orders, above whatever store keeps it. Every function rejects with `JOURNAL_UNAVAILABLE` when the store fails.
+ * What is recorded of one merchant's orders, above whatever store keeps it. Every function rejects with `JOURNAL_UNAVAILABLE` when the store
+ * fails.
  */
 export class Journal {
-  readonly #store: JournalStore;
+  /** The cancellations that may still take effect. */
+  readonly cancellations: CancellationWatch;
+  readonly #use: StoreUse;
   readonly #clock: Clock;
   readonly #outSubMchId: string;
-  #name: string | undefined;
 
   /** @param outSubMchId the merchant in whose name this journal reads and writes */
   constructor(store: JournalStore, clock: Clock, outSubMchId: string) {
-    this.#store = store;
+    this.cancellations = new CancellationWatch(clock);
+    this.#use = shareStore(store);
     this.#clock = clock;
     this.#outSubMchId = outSubMchId;
   }
 
-  /** Named when it is first needed, with `node:crypto`, which takes long to load. */
-  get #owner(): string {
-    this.#name ??= newOwner();
-    return this.#name;
+  /** The merchant of the records. */
+  get outSubMchId(): string {
+    return this.#outSubMchId;
   }
 
   async read(outTradeNo: string): Promise<JournalRecord | undefined> {
-    return (await this.#guard(() => this.#store.read(outTradeNo)))?.record;
+    return (await this.#guard(() => this.#store.read(this.#keyOf(outTradeNo))))?.record;
+  }
+
+  /**
+   * Records a new order, without a read before it.
+   *
+   * @returns undefined when the record was written; else the record that has the number already
+   * @throws CloudPayError `JOURNAL_UNAVAILABLE`, also when the store does not answer within two seconds: nothing may leave
+   */
+  async insert(record: JournalRecord): Promise<JournalRecord | undefined> {
+    const write = { record, version: 0, isUndecided: isUndecided(record), hold: 'take' } as const;
+    const written = await this.#guard(() => this.#inTime(this.#store.write(write)));
+    return written.written ? undefined : written.current?.record;
   }
 
   /**
    * Changes a record, once, whatever other processes do meanwhile: when another one was faster, the change is made anew on what it left.
    *
-   * @param change takes the record as it stands; undefined leaves it so
    * @returns the record as it stands afterwards
    */
-  async update(
-    outTradeNo: string,
-    change: (record: JournalRecord | undefined) => JournalRecord | undefined,
-  ): Promise<JournalRecord | undefined> {
-    for (;;) {
-      const stored = await this.#guard(() => this.#store.read(outTradeNo));
-      const changed = change(stored?.record);
-      if (changed === undefined) return stored?.record;
-      const record = { outSubMchId: this.#outSubMchId, ...changed };
-      const written = await this.#guard(() => this.#store.write(record, stored?.version ?? 0, isUndecided(record)));
-      if (written) return record;
-    }
+  async update(outTradeNo: string, change: Change): Promise<JournalRecord | undefined> {
+    return this.#guard(() => this.#change(outTradeNo, change));
+  }
+
+  /** {@link update} before something leaves: a store that does not answer within two seconds counts as one that fails. */
+  async updateInTime(outTradeNo: string, change: Change): Promise<JournalRecord | undefined> {
+    return this.#guard(() => this.#inTime(this.#change(outTradeNo, change)));
   }
 
   /**
-   * A lease that outlasts the holder's next pause.
-   *
-   * @param pause milliseconds until the holder acts again
+   * Marks that this process works on a record, until the returned function is called. While it does, nothing here takes the record up a
+   * second time.
    */
-  lease(pause: number): Lease {
-    return leaseFor(this.#owner, this.#clock.now(), pause);
+  workOn(outTradeNo: string): () => void {
+    return this.#use.workOn(this.#keyOf(outTradeNo));
   }
 
-  /** Makes the lease of a record outlast the holder's next pause; writes only when it would not. */
-  async renew(outTradeNo: string, lease: Lease | undefined, pause: number): Promise<Lease | undefined> {
-    if (!needsRenewal(lease, this.#clock.now(), pause)) return lease;
-    const longer = this.lease(pause);
-    await this.update(outTradeNo, (record) =>
-      record === undefined || this.#isTaken(record) ? undefined : { ...record, lease: longer },
-    );
-    return longer;
+  /** How a settled or abandoned piece of work lets go of its record: another piece may still need it. */
+  holdAfter(outTradeNo: string): JournalWrite['hold'] {
+    return this.#use.workers(this.#keyOf(outTradeNo)) > 1 ? 'keep' : 'release';
   }
 
-  /** Lets go of a record, so that others need not wait for the lease to run out. */
-  async release(outTradeNo: string): Promise<void> {
-    await this.update(outTradeNo, (record) =>
-      record?.lease?.owner === this.#owner ? { ...record, lease: undefined } : undefined,
-    );
-  }
-
-  /**
-   * Takes over the undecided records of this merchant that nobody holds. Another merchant's order would be unknown to the service here, and
-   * be taken for one that never arrived.
-   *
-   * @param pause see {@link lease}
-   * @param seen numbers that are left alone
-   * @returns the records held by this journal from now on, and how many others hold
-   */
-  async claim(
-    pause: number,
-    seen: ReadonlySet<string> = new Set(),
-  ): Promise<{ claimed: JournalRecord[]; heldByOthers: number }> {
-    const claimed: JournalRecord[] = [];
-    let heldByOthers = 0;
-    const undecided = (await this.#guard(() => this.#store.undecided())).filter((number) => !seen.has(number));
-    for (let from = 0; from < undecided.length; from += claimsTogether) {
-      const group = undecided.slice(from, from + claimsTogether);
-      for (const { record, isHeldByOther } of await Promise.all(group.map((number) => this.#claimOne(number, pause)))) {
-        if (record !== undefined) claimed.push(record);
-        if (isHeldByOther) heldByOthers += 1;
-      }
-    }
-    return { claimed, heldByOthers };
-  }
-
-  async #claimOne(outTradeNo: string, pause: number): Promise<{ record: JournalRecord | undefined; isHeldByOther: boolean }> {
-    let isFree = false;
-    let isHeldByOther = false;
-    const record = await this.update(outTradeNo, (current) => {
-      const isOpen = current !== undefined && this.#isOurs(current) && isUndecided(current);
-      isHeldByOther = isOpen && this.#isTaken(current);
-      isFree = isOpen && !isHeldByOther && current.lease?.owner !== this.#owner;
-      return isFree && current ? { ...current, lease: this.lease(pause) } : undefined;
+  /** Lets go of a record, for others to take it up. */
+  async release(outTradeNo: string, change: (record: JournalRecord) => JournalRecord = (record) => record): Promise<void> {
+    await this.update(outTradeNo, ({ record, held }) => {
+      if (record === undefined || held !== 'here') return undefined;
+      return { record: change(record), hold: this.holdAfter(outTradeNo) };
     });
-    return { record: isFree ? record : undefined, isHeldByOther };
   }
 
+  /**
+   * Takes up undecided records of this merchant that nobody works on: those of a process that has died, and those of this process that a
+   * failed write has left behind.
+   *
+   * @param limit the most records
+   * @param seen numbers that are left alone
+   */
+  async claim(limit: number, seen: Iterable<string>): Promise<readonly JournalRecord[]> {
+    const live = [...this.#use.worked(), ...[...seen].map((number) => this.#keyOf(number))];
+    const stored = await this.#guard(() => this.#store.claim({ merchants: [this.#outSubMchId], limit, live }));
+    return stored.map(({ record }) => record);
+  }
+
+  /** The undecided records of this merchant that other processes hold. */
+  async heldElsewhere(limit: number): Promise<readonly JournalRecord[]> {
+    const stored = await this.#guard(() => this.#store.heldElsewhere({ merchants: [this.#outSubMchId], limit }));
+    return stored.map(({ record }) => record);
+  }
+
+  /** Lets go of the store. The last one to do so closes it. */
   async close(): Promise<void> {
-    await this.#guard(() => this.#store.close());
+    await this.#guard(() => this.#use.close());
   }
 
-  #isOurs({ outSubMchId = this.#outSubMchId }: JournalRecord): boolean {
-    return outSubMchId === this.#outSubMchId;
+  get #store(): JournalStore {
+    return this.#use.store;
   }
 
-  #isTaken(record: JournalRecord): boolean {
-    return isHeldByOther(record.lease, this.#owner, this.#clock.now());
+  #keyOf(number: string): RecordKey {
+    return { outSubMchId: this.#outSubMchId, number };
+  }
+
+  async #change(outTradeNo: string, change: Change): Promise<JournalRecord | undefined> {
+    let stored = await this.#store.read(this.#keyOf(outTradeNo));
+    for (;;) {
+      const changed = change({ record: stored?.record, held: stored?.held ?? 'free' });
+      if (changed === undefined) return stored?.record;
+      const { record, hold } = changed;
+      const write = { record, version: stored?.version ?? 0, isUndecided: isUndecided(record), hold };
+      const written = await this.#store.write(write);
+      if (written.written) return record;
+      stored = written.current;
+    }
+  }
+
+  async #inTime<T>(work: Promise<T>): Promise<T> {
+    const late = new AbortController();
+    const timeout = timeoutOf(this.#clock, acceptWithin, late.signal).then(() => {
+      throw new JournalReason('timeout', `日志 ${acceptWithin / 1_000} 秒内未写入 (the journal did not answer in time)`);
+    });
+    timeout.catch(() => undefined);
+    try {
+      return await Promise.race([work, timeout]);
+    } finally {
+      late.abort();
+    }
   }
 
   async #guard<T>(action: () => Promise<T>): Promise<T> {
     try {
       return await action();
     } catch (cause) {
-      throw journalError(cause);
+      throw cause instanceof CloudPayError ? cause : journalError(cause);
     }
   }
 }

@@ -1,143 +1,181 @@
-import { CloudPayError, type OrderOutcome } from '@cloudpay/core';
+import { CloudPayError } from '@cloudpay/core';
+import type { OrderOutcome } from '../service/order-outcome.ts';
 import type { Journal } from './journal.ts';
-import type { JournalRecord, Lease, OrderState, SentAt } from './record.ts';
-
-/** The service's status for a number that another order has. */
-const numberUsed = 102;
+import { recordedOutcome, settledRecord } from './order-state.ts';
+import type { JournalRecord, Moment, Watch } from './record.ts';
+import { afterPayment, isStronger } from './strength.ts';
 
 /** What the journal keeps of an order that is about to be sent. */
-export type NewOrder = Pick<JournalRecord, 'outTradeNo' | 'tradeType' | 'payPlatform' | 'totalFee' | 'deviceId' | 'machineNo'>;
+export type NewOrder = Pick<
+  JournalRecord,
+  'outTradeNo' | 'tradeType' | 'payPlatform' | 'totalFee' | 'deviceId' | 'machineNo' | 'codeHmac'
+>;
 
-/**
- * One order on its way: what is written at each of its steps, and the lease that keeps other processes away meanwhile.
- */
+/** What a wait learnt about an order that a later process must not forget. */
+export type Learnt = Pick<JournalRecord, 'isKnown' | 'isTied'>;
+
+/** What is settled, and how it came about. */
+export interface Decision<Outcome> {
+  readonly outcome: Outcome;
+  /** It is a conclusion from "no such order", not the service's word about the order. */
+  readonly isConcluded: boolean;
+  readonly learnt: Learnt;
+}
+
+/** What became of a decision: the outcome to tell, or nothing yet. */
+export type Settled<Outcome> =
+  /** The outcome to tell: the one decided on, or a stronger one that the record holds. */
+  | { readonly outcome: Outcome }
+  /** Somebody has sent since, was told of the order, or cancels it: the wait goes on. */
+  | { readonly goOn: true };
+
+/** One order on its way: what is written at each of its steps. */
 export class OrderEntry {
   readonly outTradeNo: string;
   readonly #journal: Journal;
-  #lease: Lease | undefined;
-  /** The last request that this process knows of. */
-  #lastSentAt: SentAt | undefined;
+  readonly #stopWork: () => void;
+  /** How many requests were recorded by this process, or before it. */
+  #sends: number;
 
-  private constructor(
-    journal: Journal,
-    { outTradeNo, lease, lastSentAt }: Pick<JournalRecord, 'outTradeNo' | 'lease' | 'lastSentAt'>,
-  ) {
+  private constructor(journal: Journal, outTradeNo: string, sends: number) {
     this.#journal = journal;
     this.outTradeNo = outTradeNo;
-    this.#lease = lease;
-    this.#lastSentAt = lastSentAt;
+    this.#sends = sends;
+    this.#stopWork = journal.workOn(outTradeNo);
   }
 
   /**
-   * Records an order before its first request leaves.
+   * Records an order just before its first request leaves.
    *
-   * @param callTimeout the longest pause until this order is written again, in milliseconds
    * @throws CloudPayError `REFUSED_LOCALLY` when its number is recorded already; `JOURNAL_UNAVAILABLE`
    */
-  static async accept(journal: Journal, order: NewOrder, sentAt: SentAt, callTimeout: number): Promise<OrderEntry> {
-    const lease = journal.lease(callTimeout);
-    let isDuplicate = false;
-    await journal.update(order.outTradeNo, (record) => {
-      isDuplicate = record !== undefined && record.state !== 'refused';
-      if (isDuplicate)
-        return record?.hasRefusedDuplicate ? undefined : ({ ...record, hasRefusedDuplicate: true } as JournalRecord);
-      return { ...order, state: 'undecided', lastSentAt: sentAt, lease };
-    });
-    if (isDuplicate) throw duplicate();
-    return new OrderEntry(journal, { outTradeNo: order.outTradeNo, lease, lastSentAt: sentAt });
+  static async accept(journal: Journal, order: NewOrder, now: Moment): Promise<OrderEntry> {
+    const sends = { count: 1, lastAt: now };
+    const record: JournalRecord = { ...order, outSubMchId: journal.outSubMchId, state: 'undecided', acceptedAt: now, sends };
+    const entry = new OrderEntry(journal, order.outTradeNo, 1);
+    try {
+      const existing = await journal.insert(record);
+      if (existing !== undefined) await takeRefusedNumber(journal, record);
+      return entry;
+    } catch (error) {
+      entry.#stopWork();
+      throw error;
+    }
   }
 
   /** Takes up an order that `claim` handed over. */
-  static resume(journal: Journal, record: JournalRecord): OrderEntry {
-    return new OrderEntry(journal, record);
+  static resume(journal: Journal, { outTradeNo, sends }: JournalRecord): OrderEntry {
+    return new OrderEntry(journal, outTradeNo, sends?.count ?? 0);
   }
 
   /**
    * Records that a request leaves once more, before it does.
    *
-   * @throws CloudPayError `REFUSED_LOCALLY` when the order was cancelled, or when another process has settled it meanwhile, which it may
-   * where the clocks of two machines disagree about a lease
+   * @param isTie the service holds the order already, so that the identical request can make none: a cancellation does not forbid it
+   * @throws CloudPayError `REFUSED_LOCALLY` when the order was cancelled, settled, or taken over by another process, or its record is gone;
+   * `JOURNAL_UNAVAILABLE`
    */
-  async sending(sentAt: SentAt, callTimeout: number): Promise<void> {
-    this.#lease = this.#journal.lease(callTimeout);
-    await this.#journal.update(this.outTradeNo, (record) => {
-      if (record?.state !== 'undecided') throw settledElsewhere();
-      if (record.isGivenUp) throw givenUp();
-      return { ...record, lastSentAt: sentAt, lease: this.#lease };
+  async sending(now: Moment, isTie: boolean): Promise<void> {
+    const count = this.#sends + 1;
+    await this.#journal.updateInTime(this.outTradeNo, ({ record, held }) => {
+      if (record?.state !== 'undecided' || held === 'elsewhere' || record.sends?.count !== this.#sends) throw takenOver();
+      if (record.isGivenUp && !isTie) throw givenUp();
+      const { watch: _, ...rest } = record;
+      return { record: { ...rest, sends: { count, lastAt: now } }, hold: 'take' };
     });
-    this.#lastSentAt = sentAt;
+    this.#sends = count;
   }
 
-  /** Keeps the lease through the next pause, in milliseconds. */
-  async hold(pause: number): Promise<void> {
-    this.#lease = await this.#journal.renew(this.outTradeNo, this.#lease, pause);
+  /** Records what a later process must not forget. */
+  async learn(learnt: Learnt): Promise<void> {
+    await this.#journal.update(this.outTradeNo, ({ record }) => {
+      if (record === undefined || record.state !== 'undecided') return undefined;
+      const isNew = (learnt.isKnown && !record.isKnown) || (learnt.isTied && !record.isTied);
+      return isNew ? { record: { ...record, ...learnt }, hold: 'keep' } : undefined;
+    });
   }
 
   /**
-   * Records what was decided. What is still open is let go, for `resume` to find.
+   * Records what was decided, unless the record holds a stronger word.
    *
-   * @returns the outcome that stands: `unknown` in place of a failure that was concluded from the age of the last request, when another
-   * process has sent the order since
+   * @throws CloudPayError `JOURNAL_UNAVAILABLE`; the order is then left to `resume`
    */
-  async settle(outcome: OrderOutcome): Promise<OrderOutcome> {
-    const state = stateAfter(outcome);
-    if (state === undefined) {
-      await this.#journal.release(this.outTradeNo);
-      return outcome;
+  async settle({ outcome: decided, isConcluded, learnt }: Decision<OrderOutcome>): Promise<Settled<OrderOutcome>> {
+    let settled: Settled<OrderOutcome> = { outcome: decided };
+    try {
+      await this.#journal.update(this.outTradeNo, ({ record: found, held }) => {
+        settled = { outcome: decided };
+        if (found === undefined) return undefined;
+        const isOpen = found.state === 'undecided';
+        const isOvertaken = held === 'elsewhere' || found.sends?.count !== this.#sends || found.isKnown === true;
+        // Until it is certain what a cancellation did, "paid" is no more than progress.
+        const isProgress = decided.result === 'paid' && this.#journal.cancellations.mayTakeEffect(found);
+        if (isOpen && ((isConcluded && isOvertaken) || isProgress)) {
+          settled = { goOn: true };
+          return undefined;
+        }
+        const outcome = afterPayment(decided, found);
+        settled = { outcome: isStronger(outcome, found.state) ? outcome : recordedOutcome(found, outcome) };
+        const hold = held === 'elsewhere' ? 'keep' : this.#journal.holdAfter(this.outTradeNo);
+        return { record: settledRecord({ ...found, ...learnt }, outcome), hold };
+      });
+    } catch (error) {
+      this.#stopWork();
+      throw error;
     }
-    const isConcluded = outcome.result === 'failed' && outcome.order === undefined;
-    const isRefusedDuplicate = outcome.result === 'failed' && outcome.error?.status === numberUsed;
-    let wasSentSince = false;
-    // Whoever decided first decided the same: both asked the service. A later word (reversed, say) may not be overwritten by an earlier one. But
-    // that an order never arrived is a conclusion, and gives way to the service's word that it is paid.
-    await this.#journal.update(this.outTradeNo, (record) => {
-      wasSentSince = isConcluded && record?.state === 'undecided' && record.lastSentAt?.local !== this.#lastSentAt?.local;
-      const isOpen =
-        record?.state === 'undecided' || (record?.state === 'failed' && !record.hasRefusedDuplicate && state === 'paid');
-      if (record === undefined || !isOpen || wasSentSince) return undefined;
-      // Of an order that took no money there is nothing left to cancel.
-      const cancelSentAt = state === 'failed' ? undefined : record.cancelSentAt;
-      return { ...record, state, cancelSentAt, ...(isRefusedDuplicate && { hasRefusedDuplicate: true }), lease: undefined };
-    });
-    return wasSentSince && outcome.result === 'failed' ? { result: 'unknown', code: -2, error: outcome.error } : outcome;
+    if ('outcome' in settled) this.#stopWork();
+    return settled;
+  }
+
+  /**
+   * Lets go of an order that is not decided, for `resume` to find.
+   *
+   * @param watch how long "no such order" was watched for
+   * @returns the outcome that the record holds by now, where another process has settled the order
+   */
+  async release(watch: Watch | undefined): Promise<OrderOutcome | undefined> {
+    let settled: OrderOutcome | undefined;
+    try {
+      await this.#journal.update(this.outTradeNo, ({ record, held }) => {
+        settled = record && record.state !== 'undecided' ? recordedOutcome(record) : undefined;
+        if (record === undefined || held !== 'here') return undefined;
+        return { record: { ...record, ...(watch && { watch }) }, hold: this.#journal.holdAfter(this.outTradeNo) };
+      });
+    } finally {
+      this.#stopWork();
+    }
+    return settled;
   }
 }
 
-/** Records what a cancellation has come to: a state that the service told, or none when the cancellation did nothing. */
-export async function settleCancellation(
-  journal: Journal,
-  outTradeNo: string,
-  outcome: OrderOutcome | undefined,
-): Promise<void> {
-  const state = outcome && stateAfter(outcome);
-  await journal.update(outTradeNo, (record) => record && { ...record, ...(state && { state }), cancelSentAt: undefined });
-}
-
-function stateAfter(outcome: OrderOutcome): OrderState | undefined {
-  if (outcome.result === 'unknown' || outcome.result === 'awaitingPayment') return undefined;
-  return outcome.result;
-}
-
-function settledElsewhere(): CloudPayError {
-  return new CloudPayError('该订单已由另一进程定论，不再发送 (another process has settled this order: it is not sent again)', {
-    code: 'REFUSED_LOCALLY',
-    outcome: 'failed',
+/**
+ * A number whose earlier request was refused before anything was sent is free.
+ *
+ * @throws CloudPayError `REFUSED_LOCALLY` for any other number that is recorded
+ */
+async function takeRefusedNumber(journal: Journal, order: JournalRecord): Promise<void> {
+  let isDuplicate = false;
+  await journal.updateInTime(order.outTradeNo, ({ record }) => {
+    isDuplicate = record !== undefined && record.state !== 'refused';
+    if (!isDuplicate) return { record: { ...record, ...order }, hold: 'take' };
+    if (record === undefined || record.hasRefusedDuplicate) return undefined;
+    return { record: { ...record, hasRefusedDuplicate: true }, hold: 'keep' };
   });
+  if (isDuplicate) throw duplicate();
+}
+
+function takenOver(): CloudPayError {
+  return refused('该订单已由另一进程接管，不再发送 (another process has taken this order over: it is not sent again)');
 }
 
 function givenUp(): CloudPayError {
-  return new CloudPayError('订单已撤销，不再发送 (the order was cancelled: the payment is not sent again)', {
-    code: 'REFUSED_LOCALLY',
-    outcome: 'failed',
-  });
+  return refused('订单已撤销，不再发送 (the order was cancelled: the payment is not sent again)');
 }
 
 function duplicate(): CloudPayError {
-  return new CloudPayError(
-    '该订单号已有记录，切勿撤销它的订单 (this number is recorded already: never cancel the order that has it)',
-    {
-      code: 'REFUSED_LOCALLY',
-      outcome: 'failed',
-    },
-  );
+  return refused('该订单号已有记录，切勿撤销它的订单 (this number is recorded already: never cancel the order that has it)');
+}
+
+function refused(message: string): CloudPayError {
+  return new CloudPayError(message, { code: 'REFUSED_LOCALLY', outcome: 'failed' });
 }

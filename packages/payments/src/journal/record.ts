@@ -1,23 +1,34 @@
-import type { OrderOutcome } from '@cloudpay/core';
 import type { PayPlatform, TradeType } from '@cloudpay/proto';
+import type { OrderOutcome } from '../service/order-outcome.ts';
 
 /**
- * What an order has come to: `undecided` until the service's word settles it; `refused` when the SDK did not accept it and nothing was
- * sent; `elsewhere` when this journal did not see its payment (another till made it) and keeps its refunds alone.
+ * What an order has come to: `undecided` until it is settled; `refused` when the SDK did not accept it and nothing was sent; `elsewhere`
+ * when this journal did not see its payment (another till made it) and keeps its refunds alone.
  */
 export type OrderState = 'undecided' | 'refused' | 'elsewhere' | Exclude<OrderOutcome['result'], 'unknown' | 'awaitingPayment'>;
 
-/** When a request left: by the clock of the machine, and by the service's own where a ping has told it. Milliseconds since 1970. */
-export interface SentAt {
+/** A moment: by the clock of the machine, and by the clock of a service host where a ping has told it. Milliseconds since 1970. */
+export interface Moment {
   readonly local: number;
-  readonly service?: number;
+  readonly service?: { readonly host: string; readonly time: number };
 }
 
-/** Who is settling an order right now. Others leave it alone until the lease is over. */
-export interface Lease {
-  readonly owner: string;
-  /** Milliseconds since 1970. */
-  readonly until: number;
+/** The requests for one thing: a payment, a cancellation, a refund. */
+export interface Sends {
+  /** How many were recorded; each is recorded before it leaves. It identifies the last one. */
+  readonly count: number;
+  readonly lastAt: Moment;
+}
+
+/** How long "no such order" has been watched for, in milliseconds, by those who held the record after the last request. */
+export interface Watch {
+  readonly needed: number;
+  readonly done: number;
+}
+
+/** A cancellation that is not decided. */
+export interface Cancellation {
+  readonly sends: Sends;
 }
 
 /** One refund of an order. */
@@ -26,16 +37,17 @@ export interface RefundRecord {
   /** 分 fen */
   readonly refundFee: number;
   readonly state: 'undecided' | 'succeeded' | 'failed';
-  readonly lastSentAt: SentAt;
+  readonly sends: Sends;
+  /** The service has told of it. */
+  readonly isKnown?: boolean;
+  readonly watch?: Watch;
 }
 
-/**
- * All that the journal keeps of one order. It holds no payment code and no key: after a crash nothing is sent again, only asked.
- */
+/** All that the journal keeps of one order. It holds no payment code and no key: after a crash nothing is sent again, only asked. */
 export interface JournalRecord {
   readonly outTradeNo: string;
-  /** Whose order it is: merchants may share a store, but only its own merchant can ask for an order. Set by the journal. */
-  readonly outSubMchId?: string;
+  /** Whose order it is. Two merchants may use one number. */
+  readonly outSubMchId: string;
   readonly state: OrderState;
   readonly tradeType?: TradeType;
   readonly payPlatform?: PayPlatform;
@@ -43,10 +55,19 @@ export interface JournalRecord {
   readonly totalFee?: number;
   readonly deviceId?: string;
   readonly machineNo?: string;
-  /** Absent before the first request of this order left. */
-  readonly lastSentAt?: SentAt;
-  /** A cancellation left then, and its effect is not known yet. */
-  readonly cancelSentAt?: SentAt;
+  /** When the order was accepted: just before its first request left. */
+  readonly acceptedAt?: Moment;
+  /** The payment requests. Absent when none was recorded. */
+  readonly sends?: Sends;
+  /** Somebody was told of the order: "no such order" means nothing any more. */
+  readonly isKnown?: boolean;
+  /** One of our own requests was answered with the order, or the order carries our payment code: it is ours. */
+  readonly isTied?: boolean;
+  /** HMAC of the customer's payment code, under the merchant's key. */
+  readonly codeHmac?: string;
+  readonly watch?: Watch;
+  /** A cancellation left, and its effect is not known yet. */
+  readonly cancellation?: Cancellation;
   /** A cancellation was asked for: the payment is not sent again, by whichever process, whatever became of the cancellation. */
   readonly isGivenUp?: boolean;
   /**
@@ -55,14 +76,9 @@ export interface JournalRecord {
    */
   readonly hasRefusedDuplicate?: boolean;
   readonly refunds?: readonly RefundRecord[];
-  readonly lease?: Lease;
 }
 
 /** Whether something about an order still has to be asked from the service. */
-export function isUndecided(record: JournalRecord): boolean {
-  return (
-    record.state === 'undecided' ||
-    record.cancelSentAt !== undefined ||
-    (record.refunds?.some(({ state }) => state === 'undecided') ?? false)
-  );
+export function isUndecided({ state, cancellation, refunds = [] }: JournalRecord): boolean {
+  return state === 'undecided' || cancellation !== undefined || refunds.some((refund) => refund.state === 'undecided');
 }

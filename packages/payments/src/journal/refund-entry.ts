@@ -1,7 +1,8 @@
 import { CloudPayError } from '@cloudpay/core';
-import type { RefundOutcome } from '../refunds/refund-outcome.ts';
+import type { RefundOutcome } from '../service/refund-outcome.ts';
 import type { Journal } from './journal.ts';
-import type { JournalRecord, Lease, RefundRecord, SentAt } from './record.ts';
+import type { Decision, Settled } from './order-entry.ts';
+import type { JournalRecord, Moment, RefundRecord, Watch } from './record.ts';
 
 /** What the journal keeps of a refund that is about to be sent. */
 export interface NewRefund {
@@ -16,111 +17,159 @@ export class RefundEntry {
   readonly outTradeNo: string;
   readonly outRefundNo: string;
   readonly #journal: Journal;
-  #lease: Lease | undefined;
-  /** The last request that this process knows of. */
-  #lastSentAt: SentAt;
+  readonly #stopWork: () => void;
+  /** How many requests were recorded by this process, or before it. */
+  #sends: number;
 
-  private constructor(
-    journal: Journal,
-    refund: Pick<NewRefund, 'outTradeNo' | 'outRefundNo'>,
-    lease: Lease | undefined,
-    lastSentAt: SentAt,
-  ) {
+  private constructor(journal: Journal, refund: Pick<NewRefund, 'outTradeNo' | 'outRefundNo'>, sends: number) {
     this.#journal = journal;
     this.outTradeNo = refund.outTradeNo;
     this.outRefundNo = refund.outRefundNo;
-    this.#lease = lease;
-    this.#lastSentAt = lastSentAt;
+    this.#sends = sends;
+    this.#stopWork = journal.workOn(refund.outTradeNo);
   }
 
   /**
-   * Records a refund before its request leaves.
+   * Records a refund just before its request leaves.
    *
    * @param check throws when the refunds that the journal holds leave no room for this one; made on the record as it is written
-   * @param callTimeout the longest pause until this refund is written again, in milliseconds
    * @throws CloudPayError `REFUSED_LOCALLY` when its number is recorded already; `JOURNAL_UNAVAILABLE`; what `check` throws
    */
   static async accept(
     journal: Journal,
     refund: NewRefund,
-    sentAt: SentAt,
-    callTimeout: number,
+    now: Moment,
     check: (refunds: readonly RefundRecord[]) => void,
   ): Promise<RefundEntry> {
     const { outTradeNo, outRefundNo, refundFee } = refund;
-    const lease = journal.lease(callTimeout);
-    await journal.update(outTradeNo, (record) => {
-      const refunds = record?.refunds ?? [];
-      if (refunds.some((other) => other.outRefundNo === outRefundNo)) throw duplicate();
-      check(refunds);
-      const added: RefundRecord = { outRefundNo, refundFee, state: 'undecided', lastSentAt: sentAt };
-      return { ...(record ?? { outTradeNo, state: 'elsewhere' }), refunds: [...refunds, added], lease };
-    });
-    return new RefundEntry(journal, refund, lease, sentAt);
+    const entry = new RefundEntry(journal, refund, 1);
+    try {
+      await journal.updateInTime(outTradeNo, ({ record, held }) => {
+        const refunds = record?.refunds ?? [];
+        if (refunds.some((other) => other.outRefundNo === outRefundNo)) throw duplicate();
+        check(refunds);
+        const added: RefundRecord = { outRefundNo, refundFee, state: 'undecided', sends: { count: 1, lastAt: now } };
+        const known = record ?? { outTradeNo, outSubMchId: journal.outSubMchId, state: 'elsewhere' as const };
+        return { record: { ...known, refunds: [...refunds, added] }, hold: held === 'elsewhere' ? 'keep' : 'take' };
+      });
+      return entry;
+    } catch (error) {
+      entry.#stopWork();
+      throw error;
+    }
   }
 
   /** Takes up a refund of an order that `claim` handed over. */
-  static resume(journal: Journal, record: JournalRecord, { outRefundNo, lastSentAt }: RefundRecord): RefundEntry {
-    return new RefundEntry(journal, { outTradeNo: record.outTradeNo, outRefundNo }, record.lease, lastSentAt);
+  static resume(journal: Journal, { outTradeNo }: JournalRecord, { outRefundNo, sends }: RefundRecord): RefundEntry {
+    return new RefundEntry(journal, { outTradeNo, outRefundNo }, sends.count);
   }
 
   /**
    * Records that the request leaves once more, before it does.
    *
-   * @throws CloudPayError `REFUSED_LOCALLY` when another process has settled the refund meanwhile
+   * @throws CloudPayError `REFUSED_LOCALLY` when another process has settled the refund or taken it over; `JOURNAL_UNAVAILABLE`
    */
-  async sending(sentAt: SentAt, callTimeout: number): Promise<void> {
-    this.#lease = this.#journal.lease(callTimeout);
-    await this.#change((known) => {
-      if (known.state !== 'undecided') throw settledElsewhere();
-      return { lastSentAt: sentAt };
-    }, this.#lease);
-    this.#lastSentAt = sentAt;
+  async sending(now: Moment): Promise<void> {
+    const count = this.#sends + 1;
+    await this.#journal.updateInTime(this.outTradeNo, ({ record, held }) => {
+      const known = refundIn(record, this.outRefundNo);
+      if (record === undefined || known?.state !== 'undecided' || held === 'elsewhere' || known.sends.count !== this.#sends) {
+        throw takenOver();
+      }
+      return { record: withRefund(record, { ...known, sends: { count, lastAt: now }, watch: undefined }), hold: 'take' };
+    });
+    this.#sends = count;
   }
 
-  /** Keeps the lease through the next pause, in milliseconds. */
-  async hold(pause: number): Promise<void> {
-    this.#lease = await this.#journal.renew(this.outTradeNo, this.#lease, pause);
+  /** Records that the service has told of the refund. */
+  async learn(): Promise<void> {
+    await this.#journal.update(this.outTradeNo, ({ record }) => {
+      const known = refundIn(record, this.outRefundNo);
+      if (record === undefined || known === undefined || known.isKnown) return undefined;
+      return { record: withRefund(record, { ...known, isKnown: true }), hold: 'keep' };
+    });
   }
 
   /**
-   * Records what was decided. What is still open is let go, for `resume` to find.
+   * Records what was decided.
    *
-   * @returns the outcome that stands: `unknown` in place of a failure that was concluded from the age of the last request, when another
-   * process has sent the refund since
+   * @throws CloudPayError `JOURNAL_UNAVAILABLE`; the refund is then left to `resume`
    */
-  async settle(outcome: RefundOutcome): Promise<RefundOutcome> {
-    const { result } = outcome;
-    if (result === 'unknown') {
-      await this.#journal.release(this.outTradeNo);
-      return outcome;
+  async settle({
+    outcome,
+    isConcluded,
+  }: Pick<Decision<RefundOutcome>, 'outcome' | 'isConcluded'>): Promise<Settled<RefundOutcome>> {
+    let settled: Settled<RefundOutcome> = { outcome };
+    try {
+      await this.#journal.update(this.outTradeNo, ({ record, held }) => {
+        settled = { outcome };
+        const known = refundIn(record, this.outRefundNo);
+        if (record === undefined || known === undefined) return undefined;
+        const isOvertaken = held === 'elsewhere' || known.sends.count !== this.#sends || known.isKnown === true;
+        if (isConcluded && known.state === 'undecided' && isOvertaken) {
+          settled = { goOn: true };
+          return undefined;
+        }
+        const state = isConcluded && known.state !== 'undecided' ? known.state : (outcome.result as RefundRecord['state']);
+        const { watch: _, ...rest } = known;
+        const hold = held === 'elsewhere' ? 'keep' : this.#journal.holdAfter(this.outTradeNo);
+        return { record: withRefund(record, { ...rest, state }), hold };
+      });
+    } catch (error) {
+      this.#stopWork();
+      throw error;
     }
-    const isConcluded = result === 'failed' && outcome.refund === undefined;
-    let wasSentSince = false;
-    await this.#change((known) => {
-      wasSentSince = isConcluded && known.state === 'undecided' && known.lastSentAt.local !== this.#lastSentAt.local;
-      // What the service told another process goes before a conclusion.
-      const isKnownBetter = isConcluded && known.state !== 'undecided';
-      return wasSentSince || isKnownBetter ? {} : { state: result };
-    }, undefined);
-    return wasSentSince && result === 'failed' ? { result: 'unknown', code: -2, error: outcome.error } : outcome;
+    if ('outcome' in settled) this.#stopWork();
+    return settled;
   }
 
-  async #change(change: (known: RefundRecord) => Partial<RefundRecord>, lease: Lease | undefined): Promise<void> {
-    await this.#journal.update(this.outTradeNo, (record) => {
-      const refunds = record?.refunds?.map((refund) =>
-        refund.outRefundNo === this.outRefundNo ? { ...refund, ...change(refund) } : refund,
-      );
-      return record && { ...record, refunds, lease };
-    });
+  /** Lets go of a refund that is not decided, for `resume` to find. */
+  async release(watch: Watch | undefined): Promise<undefined> {
+    try {
+      await this.#journal.release(this.outTradeNo, (record) => {
+        const known = refundIn(record, this.outRefundNo);
+        return known === undefined || watch === undefined ? record : withRefund(record, { ...known, watch });
+      });
+    } finally {
+      this.#stopWork();
+    }
   }
 }
 
-function settledElsewhere(): CloudPayError {
-  return new CloudPayError('该退款已由另一进程定论，不再发送 (another process has settled this refund: it is not sent again)', {
-    code: 'REFUSED_LOCALLY',
-    outcome: 'failed',
+/** Records the service's word about a refund in passing: from a callback. Asking needs no hold. */
+export async function recordRefundOutcome(
+  journal: Journal,
+  outTradeNo: string,
+  outRefundNo: string,
+  outcome: RefundOutcome,
+): Promise<void> {
+  if (outcome.result === 'unknown') return;
+  const { result: state } = outcome;
+  await journal.update(outTradeNo, ({ record }) => {
+    const known = refundIn(record, outRefundNo);
+    // Another amount is another refund, under the same number.
+    const isOurs = known?.state === 'undecided' && outcome.refund?.refundFee === known.refundFee;
+    return record && isOurs ? { record: withRefund(record, { ...known, state }), hold: 'keep' } : undefined;
   });
+}
+
+function refundIn(record: JournalRecord | undefined, outRefundNo: string): RefundRecord | undefined {
+  return record?.refunds?.find((refund) => refund.outRefundNo === outRefundNo);
+}
+
+function withRefund(record: JournalRecord, changed: RefundRecord): JournalRecord {
+  const refunds = (record.refunds ?? []).map((refund) => (refund.outRefundNo === changed.outRefundNo ? changed : refund));
+  return { ...record, refunds };
+}
+
+function takenOver(): CloudPayError {
+  return new CloudPayError(
+    '该退款已由另一进程接管，不再发送 (another process has taken this refund over: it is not sent again)',
+    {
+      code: 'REFUSED_LOCALLY',
+      outcome: 'failed',
+    },
+  );
 }
 
 function duplicate(): CloudPayError {

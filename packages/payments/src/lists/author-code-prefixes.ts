@@ -1,6 +1,6 @@
 import { type CallOptions, CloudPayError, callWithRetries, type PaymentCodePrefixes } from '@cloudpay/core';
-import type { PaymentsContext } from '../context.ts';
-import { queryIdentityMappingEndpoint } from '../endpoints.ts';
+import { queryIdentityMappingEndpoint } from '@cloudpay/proto';
+import type { PaymentsContext } from '../context/context.ts';
 
 /** 付款码前缀: `Payments.authorCodePrefixes`. */
 export async function authorCodePrefixes(

@@ -1,6 +1,6 @@
-import type { OrderOutcome } from '@cloudpay/core';
 import { isJsonObject, type OrderSdk, parseJson, type RefundOrderSdk, unknownFields } from '@cloudpay/proto';
-import type { RefundOutcome } from '../refunds/refund-outcome.ts';
+import type { OrderOutcome } from '../service/order-outcome.ts';
+import type { RefundOutcome } from '../service/refund-outcome.ts';
 
 /** 支付单: a payment in a list. */
 export interface PaymentEntry<Order extends OrderSdk = OrderSdk> {

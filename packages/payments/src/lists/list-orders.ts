@@ -7,12 +7,12 @@ import {
   PayPlatform,
   QueryOrderListRequest,
   QueryOrderType,
+  queryOrderListEndpoint,
   type RefundOrderSdk,
 } from '@cloudpay/proto';
-import type { PaymentsContext } from '../context.ts';
-import { queryOrderListEndpoint } from '../endpoints.ts';
-import { classifyOrder } from '../orders/classify.ts';
-import { classifyRefund } from '../refunds/classify-refund.ts';
+import type { PaymentsContext } from '../context/context.ts';
+import { classifyOrder } from '../service/classify-order.ts';
+import { classifyRefund } from '../service/classify-refund.ts';
 import { keyOfEntry, type OtherEntry, otherEntry, type PaymentEntry, type RefundEntry, withoutCodeIn } from './entry.ts';
 import { type Moment, secondsOf } from './moment.ts';
 import { type PageRequest, pageRequestOf } from './page-request.ts';

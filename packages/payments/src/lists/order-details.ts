@@ -1,5 +1,6 @@
 import { ArgumentError, type CallOptions, callWithRetries, checkMessage } from '@cloudpay/core';
 import {
+  clientOrderDetailEndpoint,
   type OrderDetail,
   OrderDetailRequest,
   type OrderStatClientInfo,
@@ -7,12 +8,11 @@ import {
   type ShopInfo,
   type StaffInfo,
 } from '@cloudpay/proto';
-import type { PaymentsContext } from '../context.ts';
-import { clientOrderDetailEndpoint } from '../endpoints.ts';
-import { classifyOrder } from '../orders/classify.ts';
-import { toOrderSdk } from '../orders/order-sdk.ts';
-import { classifyRefund } from '../refunds/classify-refund.ts';
-import { toRefundSdk } from '../refunds/refund-sdk.ts';
+import type { PaymentsContext } from '../context/context.ts';
+import { classifyOrder } from '../service/classify-order.ts';
+import { classifyRefund } from '../service/classify-refund.ts';
+import { toOrderSdk } from '../service/order-sdk.ts';
+import { toRefundSdk } from '../service/refund-sdk.ts';
 import { keyOfEntry, type OtherEntry, otherEntry, type PaymentEntry, type RefundEntry } from './entry.ts';
 import { type Moment, secondsOf } from './moment.ts';
 import { type PageRequest, pageRequestOf } from './page-request.ts';

@@ -1,7 +1,6 @@
 import { type CallOptions, callWithRetries, checkMessage } from '@cloudpay/core';
-import { type OrderStatClientInfo, QueryOrderListOverviewRequest } from '@cloudpay/proto';
-import type { PaymentsContext } from '../context.ts';
-import { queryOrderListOverviewEndpoint } from '../endpoints.ts';
+import { type OrderStatClientInfo, QueryOrderListOverviewRequest, queryOrderListOverviewEndpoint } from '@cloudpay/proto';
+import type { PaymentsContext } from '../context/context.ts';
 import { filterContent, type OrderFilter } from './list-orders.ts';
 
 /** 订单列表概览: `Payments.orderOverview`. */

@@ -1,7 +1,11 @@
 import { type CallOptions, callWithRetries, checkMessage } from '@cloudpay/core';
-import { ClientSubMchSalesOverviewRequest, type OrderStatClientInfo, OrderStatRequest } from '@cloudpay/proto';
-import type { PaymentsContext } from '../context.ts';
-import { clientSubMchSalesOverviewEndpoint } from '../endpoints.ts';
+import {
+  ClientSubMchSalesOverviewRequest,
+  clientSubMchSalesOverviewEndpoint,
+  type OrderStatClientInfo,
+  OrderStatRequest,
+} from '@cloudpay/proto';
+import type { PaymentsContext } from '../context/context.ts';
 import { type Moment, secondsOf } from './moment.ts';
 import { type PageRequest, pageRequestOf } from './page-request.ts';
 import { PagedList } from './paged-list.ts';

@@ -1,6 +1,7 @@
-import type { CallOptions, OrderOutcome } from '@cloudpay/core';
+import type { CallOptions } from '@cloudpay/core';
 import type { PayPlatform } from '@cloudpay/proto';
-import { look } from '../wait/handle.ts';
+import type { OrderOutcome } from '../service/order-outcome.ts';
+import { awaitOutcome } from '../wait/await-outcome.ts';
 import type { PaymentProgress, ProgressLog } from './progress.ts';
 
 /**
@@ -28,11 +29,11 @@ export class Payment implements AsyncIterable<PaymentProgress> {
   /**
    * Settles on the outcome: `unknown` at the end of the wait, never a rejection because of the payment.
    *
-   * @param options bound this look at the result, not the payment itself, which goes on
-   * @throws CloudPayError `ABORTED` or `TIMEOUT`, when the caller stops looking
+   * @param options bound this call, not the payment itself, which goes on
+   * @throws CloudPayError `ABORTED` or `TIMEOUT`, when the caller stops waiting
    */
   result(options: CallOptions = {}): Promise<OrderOutcome> {
-    return look(this.#outcome, options);
+    return awaitOutcome(this.#outcome, options);
   }
 
   /**

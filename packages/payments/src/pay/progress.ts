@@ -1,8 +1,9 @@
-import type { CloudPayError, OrderOutcome } from '@cloudpay/core';
+import type { CloudPayError } from '@cloudpay/core';
 import type { OrderSdk } from '@cloudpay/proto';
-import { isCustomerPaying } from '../orders/classify.ts';
+import { isCustomerPaying } from '../service/classify-order.ts';
+import type { OrderOutcome } from '../service/order-outcome.ts';
 import type { Report } from '../wait/decide.ts';
-import type { Observer } from '../wait/wait.ts';
+import type { ProgressListener } from '../wait/operation.ts';
 
 /** What happens to a payment on its way to its outcome, for a till's display. */
 export type PaymentProgress =
@@ -23,14 +24,18 @@ export type PaymentProgress =
  * The progress of one payment: each reader sees all of it, from the first step, whenever it begins to read.
  * Repeated steps (still paying, still uncertain for the same reason) are told once, so that it stays small.
  */
-export class ProgressLog implements AsyncIterable<PaymentProgress>, Observer<OrderOutcome> {
+export class ProgressLog implements AsyncIterable<PaymentProgress>, ProgressListener<OrderOutcome> {
   #steps: readonly PaymentProgress[] = [];
   /** While somebody reads on. */
   #changed: PromiseWithResolvers<void> | undefined;
 
-  observe(report: Report<OrderOutcome> | 'sending'): void {
+  reported(report: Report<OrderOutcome>): void {
     const step = progressOf(report);
     if (step !== undefined) this.#add(step);
+  }
+
+  sending(): void {
+    this.#add({ type: 'sending' });
   }
 
   settled(outcome: OrderOutcome): void {
@@ -51,9 +56,9 @@ export class ProgressLog implements AsyncIterable<PaymentProgress>, Observer<Ord
 
   #add(step: PaymentProgress): void {
     const last = this.#steps.at(-1);
-    const isRetried =
+    const isRepeated =
       last?.type === step.type && (step.type !== 'uncertain' || (last as typeof step).error.code === step.error.code);
-    if (isRetried) return;
+    if (isRepeated) return;
     // An array that grows, in place or by spreading, keeps room for sixteen more.
     this.#steps = this.#steps.concat(step);
     this.#changed?.resolve();
@@ -62,9 +67,10 @@ export class ProgressLog implements AsyncIterable<PaymentProgress>, Observer<Ord
 }
 
 /** What a step of the wait looks like at the till; undefined for nothing worth showing. */
-function progressOf(report: Report<OrderOutcome> | 'sending'): PaymentProgress | undefined {
-  if (report === 'sending') return { type: 'sending' };
+function progressOf(report: Report<OrderOutcome>): PaymentProgress | undefined {
   if ('error' in report) return { type: 'uncertain', error: report.error };
+  if ('refusedEverywhere' in report) return { type: 'uncertain', error: report.refusedEverywhere };
+  if ('absent' in report) return undefined;
   const { outcome } = report;
   if (outcome.result === 'unknown' && outcome.order) {
     return { type: isCustomerPaying(outcome.order) ? 'customerPaying' : 'undecided', order: outcome.order };

@@ -1,10 +1,12 @@
 import type { CallOptions } from '@cloudpay/core';
 import type { ScanCodePaySdkRequest } from '@cloudpay/proto';
-import type { PaymentsContext } from '../context.ts';
+import type { PaymentsContext } from '../context/context.ts';
 import { scanCodePaySchedule } from '../wait/schedule.ts';
 import type { Payment } from './payment.ts';
 import { prepareScanCodePay } from './prepare.ts';
-import { rememberingRefusal, startPayment } from './start.ts';
+import { rememberingRefusal } from './remember-refusal.ts';
+import { sendScanCodePay } from './send.ts';
+import { startPayment } from './start.ts';
 
 /** 扫码支付: `Payments.scanCodePay`. */
 export async function scanCodePay(
@@ -13,6 +15,10 @@ export async function scanCodePay(
   options: CallOptions = {},
 ): Promise<Payment> {
   const { client } = context;
-  const prepared = await rememberingRefusal(context, request?.outTradeNo, options, () => prepareScanCodePay(client, request));
-  return startPayment(context, prepared, { ...options, schedule: scanCodePaySchedule(client.configuration) });
+  const { configuration } = client;
+  const prepared = await rememberingRefusal(context, request?.outTradeNo, options, () =>
+    prepareScanCodePay(configuration, request),
+  );
+  const schedule = scanCodePaySchedule(configuration);
+  return startPayment(context, prepared, sendScanCodePay(client, prepared), { ...options, schedule });
 }

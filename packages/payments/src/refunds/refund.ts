@@ -1,31 +1,92 @@
-import type { CallOptions } from '@cloudpay/core';
-import { look } from '../wait/handle.ts';
-import type { RefundOutcome } from './refund-outcome.ts';
+import { type CallOptions, sharedTimeout } from '@cloudpay/core';
+import type { RefundSdkRequest } from '@cloudpay/proto';
+import type { PaymentsContext } from '../context/context.ts';
+import { newRefundNumber } from '../context/numbers.ts';
+import { checkMayTouch, refusedLocally } from '../journal/cancellation.ts';
+import { momentOf } from '../journal/moment.ts';
+import type { JournalRecord, RefundRecord } from '../journal/record.ts';
+import { RefundEntry } from '../journal/refund-entry.ts';
+import type { RefundOutcome } from '../service/refund-outcome.ts';
+import { beginning, resuming, type Wait } from '../wait/decide.ts';
+import { Poller } from '../wait/poller.ts';
+import { refundSchedule } from '../wait/schedule.ts';
+import { watchAfterTakeover } from '../wait/watch.ts';
+import type { RefundOptions } from './options.ts';
+import { checkRefund, credentialFor, refundContentOf } from './prepare.ts';
+import { Refund } from './refund-handle.ts';
+import { type AwaitedRefund, RefundOperation } from './refund-operation.ts';
+import { checkRefundable, learnRefundable } from './refundable.ts';
+import { sendRefund } from './send.ts';
 
-/**
- * A refund that was accepted and recorded. The SDK takes it to its outcome whether or not anyone looks.
- */
-export class Refund {
-  readonly outTradeNo: string;
-  /** 商户退款单号: the caller's, or the one that the SDK made. */
-  readonly outRefundNo: string;
-  readonly #outcome: Promise<RefundOutcome>;
+/** 退款: `Payments.refund`. */
+export async function refund(
+  context: PaymentsContext,
+  request: RefundSdkRequest,
+  options: RefundOptions = {},
+): Promise<Refund> {
+  const { client, journal } = context;
+  const { configuration } = client;
+  checkRefund(configuration, request, options);
+  const { outTradeNo, refundFee } = request;
+  const record = await journal.read(outTradeNo);
+  checkMayTouch(record);
+  if (record?.cancellation !== undefined) throw cancellationIsOpen();
+  const next = sharedTimeout(client, options);
+  const refundable = await learnRefundable(client, request, record, next);
+  const outRefundNo = request.outRefundNo ?? (await newRefundNumber(context, outTradeNo));
+  const entry = await RefundEntry.accept(journal, { outTradeNo, outRefundNo, refundFee }, momentOf(client), (recorded) =>
+    checkRefundable(refundable, refundFee, recorded),
+  );
+  const others = refundable.refunds.flatMap((item) => item.refund?.outRefundNo ?? []);
+  const ours = { outTradeNo, outRefundNo, refundFee, others };
+  const content = refundContentOf(configuration, { ...request, outRefundNo }, refundable, record, options);
+  const send = sendRefund(client, ours, content, credentialFor(configuration, options.signed));
+  const operation = new RefundOperation(client, ours, send);
+  return new Refund(ours, follow(context, entry, operation, { start: beginning }, next()));
+}
 
-  /** @internal */
-  constructor(numbers: { outTradeNo: string; outRefundNo: string }, outcome: Promise<RefundOutcome>) {
-    this.outTradeNo = numbers.outTradeNo;
-    this.outRefundNo = numbers.outRefundNo;
-    this.#outcome = outcome;
-  }
+/** Takes a refund that a crash left undecided to its outcome; it is asked for, never sent again. */
+export function resumeRefund(
+  context: PaymentsContext,
+  record: JournalRecord,
+  recorded: RefundRecord,
+  options: CallOptions,
+): Promise<RefundOutcome> {
+  const { outRefundNo, refundFee, isKnown = false, watch = watchAfterTakeover } = recorded;
+  const others = (record.refunds ?? []).filter((other) => other.outRefundNo !== outRefundNo && isTold(other));
+  const ours: AwaitedRefund = {
+    outTradeNo: record.outTradeNo,
+    outRefundNo,
+    refundFee,
+    others: others.map((other) => other.outRefundNo),
+  };
+  const { needed, done } = watch;
+  return follow(
+    context,
+    RefundEntry.resume(context.journal, record, recorded),
+    new RefundOperation(context.client, ours),
+    { start: resuming(needed - done, isKnown), watchNeeded: needed },
+    options,
+  );
+}
 
-  /**
-   * Settles on the refund's final state: `unknown` when the platform is still at it at the end of the wait, never a rejection because of
-   * the refund.
-   *
-   * @param options bound this look at the result, not the refund itself, which goes on
-   * @throws CloudPayError `ABORTED` or `TIMEOUT`, when the caller stops looking
-   */
-  result(options: CallOptions = {}): Promise<RefundOutcome> {
-    return look(this.#outcome, options);
-  }
+/** Whether the service has told of a refund. */
+function isTold({ state, isKnown }: RefundRecord): boolean {
+  return isKnown === true || state === 'succeeded';
+}
+
+function cancellationIsOpen() {
+  return refusedLocally('该订单的撤单结果未定，未发起退款 (a cancellation of this order is not decided; nothing was refunded)');
+}
+
+function follow(
+  context: PaymentsContext,
+  record: RefundEntry,
+  operation: RefundOperation,
+  wait: { readonly start: Wait<RefundOutcome>; readonly watchNeeded?: number },
+  { signal, timeout }: CallOptions,
+): Promise<RefundOutcome> {
+  const { liveRefunds: live } = context;
+  const options = { operation, record, schedule: refundSchedule, signal, timeout, live, number: record.outRefundNo, ...wait };
+  return new Poller(context, options).outcome;
 }

@@ -1,16 +1,12 @@
-import {
-  ArgumentError,
-  type CallOptions,
-  type CloudPayClient,
-  CloudPayError,
-  callWithRetries,
-  type OrderOutcome,
-} from '@cloudpay/core';
+import { ArgumentError, type CallOptions, type CloudPayClient, CloudPayError, callWithRetries } from '@cloudpay/core';
 import type { OrderSdk, RefundSdkRequest } from '@cloudpay/proto';
-import type { RefundRecord } from '../journal/record.ts';
-import { askForOrder } from '../orders/query-order.ts';
-import { askForRefunds } from './query-refund.ts';
-import type { RefundOutcome } from './refund-outcome.ts';
+import { refusedLocally } from '../journal/cancellation.ts';
+import { doubtfulOrder, identifyByTime } from '../journal/identity.ts';
+import type { JournalRecord, RefundRecord } from '../journal/record.ts';
+import { askForOrder, type FoundOrder } from '../service/ask-order.ts';
+import { askForRefunds } from '../service/ask-refunds.ts';
+import type { OrderOutcome } from '../service/order-outcome.ts';
+import type { RefundOutcome } from '../service/refund-outcome.ts';
 
 /** An order as the service tells it, before some of its money goes back. */
 export interface Refundable {
@@ -24,19 +20,22 @@ export interface Refundable {
 /**
  * Learns from the service what of an order can be refunded.
  *
+ * @param record of the order, where the journal has one
  * @param nextOptions makes the options of each question
  * @throws ArgumentError when the order is not paid, or its amount is another one than the caller says
- * @throws CloudPayError `REFUSED_LOCALLY` when it cannot be learnt; nothing was sent that could refund
+ * @throws CloudPayError `REFUSED_LOCALLY` when it cannot be learnt, or the order is another one; nothing was sent that could refund
  */
 export async function learnRefundable(
   client: CloudPayClient,
   request: RefundSdkRequest,
+  record: JournalRecord | undefined,
   nextOptions: () => CallOptions,
 ): Promise<Refundable> {
   const { outTradeNo } = request;
-  const outcome = await asked(() => askForOrder(client, request, nextOptions(), callWithRetries));
-  const order = paidOrder(outcome);
-  const refunds = await asked(() =>
+  const found = await asked(() => askForOrder(client, request, nextOptions(), callWithRetries));
+  if (found.order !== undefined) checkIsOurs(client, record, found);
+  const order = paidOrder(found.outcome);
+  const { refunds } = await asked(() =>
     askForRefunds(client, { outTradeNo, payPlatform: order.payPlatform }, nextOptions(), callWithRetries),
   );
   const { totalFee } = order;
@@ -48,23 +47,39 @@ export async function learnRefundable(
 }
 
 /**
- * Stops a refund that exceeds what is left of its order. Refunds under way count: both those that the service knows and those that only the
- * journal knows yet.
+ * Stops a refund that exceeds what is left of its order. Refunds under way count in full: both those that the service knows and those that only
+ * the journal knows yet.
  *
  * @throws ArgumentError (field `refundFee`)
+ * @throws CloudPayError `REFUSED_LOCALLY` while it is not known whether an earlier refund arrived: this one may be its repetition
  */
 export function checkRefundable({ totalFee, refunds }: Refundable, refundFee: number, recorded: readonly RefundRecord[]): void {
+  const known = new Map(refunds.map(({ refund, result }) => [refund?.outRefundNo, { result, fee: refund?.refundFee }]));
+  const open = recorded.find(({ outRefundNo, state, isKnown }) => state === 'undecided' && !isKnown && !known.has(outRefundNo));
+  if (open !== undefined) {
+    throw refusedLocally(
+      `该订单的退款 ${open.outRefundNo} 结果未定，请先查询它 (the refund ${open.outRefundNo} of this order is not decided: query it first)`,
+    );
+  }
   const fees = new Map<string | undefined, number>();
   for (const { outRefundNo, state, refundFee: fee } of recorded) if (state !== 'failed') fees.set(outRefundNo, fee);
   // The service's word comes last: it outweighs the journal's.
-  for (const { result, refund } of refunds) {
-    const fee = refund?.refundFee ?? fees.get(refund?.outRefundNo) ?? 0;
-    fees.set(refund?.outRefundNo, result === 'failed' ? 0 : fee);
-  }
+  for (const [outRefundNo, { result, fee }] of known)
+    fees.set(outRefundNo, result === 'failed' ? 0 : (fee ?? fees.get(outRefundNo) ?? 0));
   const left = totalFee - [...fees.values()].reduce((sum, fee) => sum + fee, 0);
   if (refundFee > left) {
     throw new ArgumentError('refundFee', `超出可退金额 ${left} 分 (exceeds what can be refunded, ${left} fen)`);
   }
+}
+
+/** The response to the payment may have been lost that said that the number belongs to another order. */
+function checkIsOurs(client: CloudPayClient, record: JournalRecord | undefined, found: FoundOrder): void {
+  if (record === undefined || record.state === 'elsewhere') return;
+  const identity = identifyByTime(record, found, [client.configuration.authenKey]);
+  if (identity === 'another') {
+    throw refusedLocally('该订单号属于另一笔订单，未发起退款 (the number belongs to another order; nothing was refunded)');
+  }
+  if (identity === 'doubtful') throw refusedLocally(doubtfulOrder().message);
 }
 
 function paidOrder(outcome: OrderOutcome): OrderSdk {
@@ -83,9 +98,5 @@ async function asked<T>(question: () => Promise<T>): Promise<T> {
 }
 
 function cannotLearn(cause?: CloudPayError): CloudPayError {
-  const details = { code: 'REFUSED_LOCALLY', outcome: 'failed', cause } as const;
-  return new CloudPayError(
-    '无法确认可退金额，未发起退款 (what can be refunded could not be learnt; nothing was refunded)',
-    details,
-  );
+  return refusedLocally('无法确认可退金额，未发起退款 (what can be refunded could not be learnt; nothing was refunded)', cause);
 }

@@ -1,3 +1,4 @@
+import { authenKey, authenticationCode } from '@cloudpay/test-kit';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import {
@@ -8,9 +9,8 @@ import {
   type CallbackReply,
   createMemoryJournal,
 } from '../../src/index.ts';
-import { authenKey, otherKey } from './helpers/merchant.ts';
 import { paymentsOf, Service, TestClock } from './helpers/service.ts';
-import { codeOf, orderContent, paymentContent, readReply, refundContent, refundOrderContent, seal } from './helpers/wire.ts';
+import { orderContent, otherKey, paymentContent, readReply, refundContent, refundOrderContent, seal } from './helpers/wire.ts';
 
 const number = 'sz010002cz1';
 
@@ -107,7 +107,7 @@ describe('what is not authentic changes nothing', () => {
 
   test('whatever byte of the body is flipped', async () => {
     const bytes = Buffer.from(body);
-    const codeStart = bytes.lastIndexOf(codeOf(JSON.stringify(paymentContent())));
+    const codeStart = bytes.lastIndexOf(authenticationCode(JSON.stringify(paymentContent())));
     const { handle, told, service } = setUp();
     const flip = fc.tuple(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }));
     await fc.assert(

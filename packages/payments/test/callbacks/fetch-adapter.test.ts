@@ -6,9 +6,8 @@ import {
   type CallbackListener,
   fetchCallbackHandler,
 } from '../../src/index.ts';
-import { otherKey } from './helpers/merchant.ts';
 import { paymentsOf, Service } from './helpers/service.ts';
-import { orderContent, paymentContent, readReply, seal } from './helpers/wire.ts';
+import { orderContent, otherKey, paymentContent, readReply, seal } from './helpers/wire.ts';
 
 const body = seal(paymentContent());
 const url = 'https://shop.example/cloudpay/callback';

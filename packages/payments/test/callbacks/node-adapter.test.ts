@@ -13,9 +13,8 @@ import {
   nodeCallbackHandler,
 } from '../../src/index.ts';
 import { dial, head, listen, post } from './helpers/http.ts';
-import { otherKey } from './helpers/merchant.ts';
 import { paymentsOf, Service } from './helpers/service.ts';
-import { orderContent, paymentContent, readReply, seal } from './helpers/wire.ts';
+import { orderContent, otherKey, paymentContent, readReply, seal } from './helpers/wire.ts';
 
 const body = seal(paymentContent());
 

@@ -1,7 +1,8 @@
+import { merchant } from '@cloudpay/test-kit';
 import { describe, expect, test } from 'vitest';
 import { type CallbackListener, createTestCallback, openCallback, PayPlatform, TradeType } from '../../src/index.ts';
-import { merchant, otherKey } from './helpers/merchant.ts';
 import { paymentsOf, Service } from './helpers/service.ts';
+import { otherKey } from './helpers/wire.ts';
 
 const open = (callback: { body: string }) => openCallback(callback.body, merchant);
 

@@ -1,18 +1,8 @@
+import { merchant as sandboxMerchant } from '@cloudpay/test-kit';
 import type { ConfigurationInput } from '../../src/index.ts';
 
-/** A key that no other text contains, so that a leak of it can be searched for. */
-export const authenKey = '1F6E3C2B9A8D4E5F7061524334251607';
-
-/** The merchant that the sandbox serves. */
-export const merchant: ConfigurationInput = {
-  outMchId: 'sz01lXKA6DKGjNzr2l4B',
-  outSubMchId: 'sz01KzuCUOmw8yjtPite',
-  outShopId: 'sz011biKxOguirmBqiFR',
-  deviceId: '824',
-  machineNo: 'till-1',
-  cloudCashierId: 'sz010002cz',
-  authenKey,
-};
+/** A till of the sandbox's merchant. */
+export const merchant: ConfigurationInput = { ...sandboxMerchant, machineNo: 'till-1', cloudCashierId: 'sz010002cz' };
 
 /** Customers' codes that make the sandbox play a scenario. */
 export const codes = {

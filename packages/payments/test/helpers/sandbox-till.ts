@@ -1,23 +1,7 @@
 import { type MockServer, type MockServerOptions, startMockServer } from '@cloudpay/mock-server';
-import { type Clock, Payments, type PaymentsEvent, type PaymentsOptions } from '../../src/index.ts';
+import { instantClock } from '@cloudpay/test-kit';
+import { Payments, type PaymentsEvent, type PaymentsOptions } from '../../src/index.ts';
 import { merchant } from './merchant.ts';
-
-/** Real time, plus every pause: nobody waits for them. */
-function withoutPauses(): Clock & { slept: number } {
-  return {
-    slept: 0,
-    now() {
-      return Date.now() + this.slept;
-    },
-    monotonic() {
-      return performance.now() + this.slept;
-    },
-    async sleep(ms, signal) {
-      signal?.throwIfAborted();
-      this.slept += ms;
-    },
-  };
-}
 
 /** A till at a sandbox of its own. */
 export interface SandboxTill extends AsyncDisposable {
@@ -39,7 +23,7 @@ export async function openTill(options: Partial<PaymentsOptions> = {}, service: 
     const payments = new Payments({
       ...merchant,
       baseUrls: [sandbox.url],
-      clock: withoutPauses(),
+      clock: instantClock(),
       onEvent: (event) => events.push(event),
       ...own,
     });

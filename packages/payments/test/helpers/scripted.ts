@@ -1,8 +1,8 @@
 // A service that does what a test says, in simulated time. It is written without the code under test.
-import { createHmac } from 'node:crypto';
+import { sealWithLogId } from '@cloudpay/test-kit';
 import { CloudPayError, Payments, type PaymentsOptions, type Transport } from '../../src/index.ts';
 import { MachineClock, SimulatedTime } from '../simulation/time.ts';
-import { authenKey, merchant } from './merchant.ts';
+import { merchant } from './merchant.ts';
 
 type Json = Record<string, unknown>;
 
@@ -68,7 +68,7 @@ class ScriptedService implements Transport {
       const arrive = () =>
         finish(() => {
           if (reply === 'NOT_CONNECTED' || reply === 'CONNECTION_LOST') return reject(failure(reply));
-          const text = typeof reply === 'string' ? reply : seal(reply);
+          const text = typeof reply === 'string' ? reply : sealWithLogId(reply);
           this.answers.push(text);
           resolve(text);
         });
@@ -86,16 +86,6 @@ class ScriptedService implements Transport {
 
 function failure(code: 'NOT_CONNECTED' | 'CONNECTION_LOST' | 'TIMEOUT' | 'ABORTED'): CloudPayError {
   return new CloudPayError(code, { code, outcome: code === 'NOT_CONNECTED' ? 'failed' : 'unknown' });
-}
-
-function codeOf(text: string): string {
-  return createHmac('sha256', authenKey).update(text, 'utf8').digest('hex').toUpperCase();
-}
-
-/** The response envelope around a content, with its code. */
-export function seal(content: Json): string {
-  const text = JSON.stringify({ description: 'ok', log_id: 4_049_520_517, internal_status: 0, ...content });
-  return JSON.stringify({ response_content: text, authen_info: { a: { authen_type: 1, authen_code: codeOf(text) } } });
 }
 
 /** The service knows no such order. */

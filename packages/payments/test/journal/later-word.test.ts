@@ -11,7 +11,7 @@ const outTradeNo = 'sz010002cz1';
 const outRefundNo = 'sz010002cz2';
 const lastSentAt = { local: 0 };
 const noSuchThing = new CloudPayError('no such thing', { code: 'SERVICE_REFUSED', outcome: 'failed', status: 104 });
-const concluded = { result: 'failed', code: -1, error: noSuchThing } as const;
+const concluded = { result: 'failed', error: noSuchThing } as const;
 
 async function journalWith(record: Omit<JournalRecord, 'outTradeNo'>) {
   const store = createMemoryJournal();
@@ -25,7 +25,7 @@ test('a payment of which the service tells after all goes before the conclusion 
   const [one, other] = [OrderEntry.resume(journal, await stored()), OrderEntry.resume(journal, await stored())];
   await one.settle(concluded);
   expect(await stored()).toMatchObject({ state: 'failed' });
-  await other.settle({ result: 'paid', code: 0, order: { outTradeNo } });
+  await other.settle({ result: 'paid', order: { outTradeNo } });
   expect(await stored()).toMatchObject({ state: 'paid' });
   await one.settle(concluded);
   expect(await stored()).toMatchObject({ state: 'paid' });
@@ -35,8 +35,8 @@ test('a payment under a number that the service refused as used is another’s, 
   const { journal, stored } = await journalWith({ state: 'undecided', lastSentAt });
   const entry = OrderEntry.resume(journal, await stored());
   const numberUsed = new CloudPayError('number used', { code: 'SERVICE_REFUSED', outcome: 'failed', status: 102 });
-  await entry.settle({ result: 'failed', code: -1, error: numberUsed });
-  await entry.settle({ result: 'paid', code: 0, order: { outTradeNo } });
+  await entry.settle({ result: 'failed', error: numberUsed });
+  await entry.settle({ result: 'paid', order: { outTradeNo } });
   expect(await stored()).toMatchObject({ state: 'failed' });
 });
 
@@ -46,7 +46,7 @@ test('a refund of which the service tells goes before the conclusion that it nev
   const [one, other] = [await stored(), await stored()].map((record) => RefundEntry.resume(journal, record, refund));
   await one?.settle(concluded);
   expect(await stored()).toMatchObject({ refunds: [{ state: 'failed' }] });
-  await other?.settle({ result: 'succeeded', code: 0, refund: { outRefundNo } });
+  await other?.settle({ result: 'succeeded', refund: { outRefundNo } });
   expect(await stored()).toMatchObject({ refunds: [{ state: 'succeeded' }] });
   await one?.settle(concluded);
   expect(await stored()).toMatchObject({ refunds: [{ state: 'succeeded' }] });

@@ -1,10 +1,10 @@
+import { merchant, type ReceivedCall, type ScriptedResponse, startScriptedService } from '@cloudpay/test-kit';
 import { expect, test } from 'vitest';
-import { type Received, type Reply, startService } from './helpers/loopback-service.ts';
-import { merchant, paymentsAt } from './helpers/payments.ts';
+import { paymentsAt } from './helpers/payments.ts';
 
 /** Answers as before a key is known, without a code; payments are paid. */
 const service = (mapping: object) =>
-  startService(({ endpoint, content }: Received): Reply => {
+  startScriptedService(({ endpoint, content }: ReceivedCall): ScriptedResponse => {
     if (endpoint === 'query_identity_mapping') return { key: endpoint, payload: mapping, code: 'none' };
     const { pay_mch_key, pay_content } = content as {
       pay_mch_key: object;

@@ -1,31 +1,31 @@
+import { type ReceivedCall, type ScriptedResponse, startScriptedService } from '@cloudpay/test-kit';
 import { describe, expect, test } from 'vitest';
 import { collect } from './helpers/collect.ts';
-import { type Received, type Reply, startService } from './helpers/loopback-service.ts';
 import { paymentsAt } from './helpers/payments.ts';
 
 const period = { startTime: 1_700_000_000, endTime: 1_700_086_400 };
 const key = 'query_order_list';
 
 /** Four pages of two orders. */
-const pageOf = ({ content }: Received): { key: string; payload: object } => {
+const pageOf = ({ content }: ReceivedCall): { key: string; payload: object } => {
   const from = (Number(content.page_num) - 1) * 2;
   const order_details = [from, from + 1].map((index) => ({ order: { out_trade_no: `sz010002cz${index}` } }));
   return { key, payload: { total_count: 8, order_details } };
 };
 
 /** A service whose third page is bad, as often as `times` says. */
-const badThirdPage = (bad: (call: Received) => Reply, times = Number.POSITIVE_INFINITY) => {
+const badThirdPage = (bad: (call: ReceivedCall) => ScriptedResponse, times = Number.POSITIVE_INFINITY) => {
   let left = times;
-  return (call: Received): Reply => {
+  return (call: ReceivedCall): ScriptedResponse => {
     if (call.content.page_num !== 3 || left <= 0) return pageOf(call);
     left -= 1;
     return bad(call);
   };
 };
 
-const status = (status: number) => ({ content: { status, description: '系统繁忙', log_id: 7, internal_status: 0 } });
+const status = (status: number) => ({ content: { status, description: '系统繁忙' } });
 
-const mishaps: [string, (call: Received) => Reply, object][] = [
+const mishaps: [string, (call: ReceivedCall) => ScriptedResponse, object][] = [
   ['a wrong code', (call) => ({ ...pageOf(call), code: 'wrong' }), { code: 'UNVERIFIED_RESPONSE', outcome: 'unknown' }],
   ['no code', (call) => ({ ...pageOf(call), code: 'none' }), { code: 'UNVERIFIED_RESPONSE', outcome: 'unknown' }],
   ['a broken connection', () => 'drop', { code: 'CONNECTION_LOST', outcome: 'unknown' }],
@@ -39,7 +39,7 @@ const mishaps: [string, (call: Received) => Reply, object][] = [
 ];
 
 test.each(mishaps)('%s on page 3, once: the page is asked for again', async (_, bad) => {
-  await using service = await startService(badThirdPage(bad, 1));
+  await using service = await startScriptedService(badThirdPage(bad, 1));
   await using payments = paymentsAt([service.url]);
   const { items, error } = await collect(payments.listOrders({ ...period, pageSize: 2 }));
   expect(error).toBeUndefined();
@@ -48,7 +48,7 @@ test.each(mishaps)('%s on page 3, once: the page is asked for again', async (_, 
 });
 
 test.each(mishaps)('%s on page 3, always: the iteration throws, after what came before', async (_, bad, expected) => {
-  await using service = await startService(badThirdPage(bad));
+  await using service = await startScriptedService(badThirdPage(bad));
   await using payments = paymentsAt([service.url]);
   const { items, error } = await collect(payments.listOrders({ ...period, pageSize: 2 }));
   expect(items).toHaveLength(4);
@@ -59,7 +59,7 @@ test.each(mishaps)('%s on page 3, always: the iteration throws, after what came 
 });
 
 test('a refusal is final', async () => {
-  await using service = await startService(badThirdPage(() => status(101)));
+  await using service = await startScriptedService(badThirdPage(() => ({ content: { status: 101, log_id: 7 } })));
   await using payments = paymentsAt([service.url]);
   const { items, error } = await collect(payments.listOrders({ ...period, pageSize: 2 }));
   expect(items).toHaveLength(4);
@@ -68,7 +68,7 @@ test('a refusal is final', async () => {
 });
 
 test('a response without a list is no empty list', async () => {
-  await using service = await startService(() => status(0));
+  await using service = await startScriptedService(() => status(0));
   await using payments = paymentsAt([service.url]);
   const { items, error } = await collect(payments.listOrders(period));
   expect(items).toEqual([]);
@@ -76,8 +76,8 @@ test('a response without a list is no empty list', async () => {
 });
 
 test('a page that fails on one host comes from the next', async () => {
-  await using first = await startService(badThirdPage(() => 'drop'));
-  await using second = await startService(pageOf);
+  await using first = await startScriptedService(badThirdPage(() => 'drop'));
+  await using second = await startScriptedService(pageOf);
   await using payments = paymentsAt([first.url, second.url]);
   const { items, error } = await collect(payments.listOrders({ ...period, pageSize: 2 }));
   expect(error).toBeUndefined();
@@ -88,7 +88,7 @@ test('a page that fails on one host comes from the next', async () => {
 
 describe("the caller's signal", () => {
   test('before the first page: nothing is sent', async () => {
-    await using service = await startService(pageOf);
+    await using service = await startScriptedService(pageOf);
     await using payments = paymentsAt([service.url]);
     const reason = new Error('the cashier left');
     const { items, error } = await collect(payments.listOrders(period, { signal: AbortSignal.abort(reason) }));
@@ -101,7 +101,7 @@ describe("the caller's signal", () => {
     { when: 'between two entries of a page', after: 3 },
     { when: 'between two pages', after: 4 },
   ])('$when: no further entry, no further call', async ({ after }) => {
-    await using service = await startService(pageOf);
+    await using service = await startScriptedService(pageOf);
     await using payments = paymentsAt([service.url]);
     const controller = new AbortController();
     let count = 0;
@@ -117,7 +117,7 @@ describe("the caller's signal", () => {
   });
 
   test('while a page is on its way: at once', async () => {
-    await using service = await startService((call) => (call.content.page_num === 2 ? 'hang' : pageOf(call)));
+    await using service = await startScriptedService((call) => (call.content.page_num === 2 ? 'hang' : pageOf(call)));
     await using payments = paymentsAt([service.url]);
     const controller = new AbortController();
     service.hanging.then(() => controller.abort());
@@ -129,7 +129,7 @@ describe("the caller's signal", () => {
 });
 
 test('a closed client lists nothing', async () => {
-  await using service = await startService(pageOf);
+  await using service = await startScriptedService(pageOf);
   const payments = paymentsAt([service.url]);
   const orders = payments.listOrders(period);
   await payments.close();

@@ -1,21 +1,21 @@
+import { merchant, type ScriptedResponse, startScriptedService } from '@cloudpay/test-kit';
 import { describe, expect, test } from 'vitest';
 import { ArgumentError, PayPlatform, QueryOrderType, StatType, SubPayPlatform, TradeType } from '../../src/index.ts';
 import { collect } from './helpers/collect.ts';
-import { type Reply, startService } from './helpers/loopback-service.ts';
-import { merchant, paymentsAt } from './helpers/payments.ts';
+import { paymentsAt } from './helpers/payments.ts';
 
 const period = { startTime: 1_700_000_000, endTime: 1_700_086_400 };
 const nonce_str = expect.any(String);
 
 describe('salesStatistics', () => {
-  const page = (stat_infos: object[], total_count: number): Reply => ({
+  const page = (stat_infos: object[], total_count: number): ScriptedResponse => ({
     key: 'client_sub_mch_sales_overview',
     payload: { total_count, stat_infos, overview: { total_count: 3, net_amount: -5, poundage: 1 } },
   });
   const day = (date: number, total_amount = 1) => ({ date, total_amount });
 
   test('asks for the shops, the period and the page', async () => {
-    await using service = await startService(() => page([], 0));
+    await using service = await startScriptedService(() => page([], 0));
     await using payments = paymentsAt([service.url]);
     const filters = { payPlatform: PayPlatform.WechatPay, tradeType: TradeType.MicroPay, statType: StatType.Monthly };
     await collect(payments.salesStatistics({ ...period, ...filters, outShopId: ['shop1', 'shop2'], pageSize: 5 }));
@@ -43,7 +43,7 @@ describe('salesStatistics', () => {
 
   test('iterates the lines of all pages', async () => {
     const pages = [[day(2), day(1)], [day(0, -7)]];
-    await using service = await startService((_, count) => page(pages[count - 1] ?? [], 3));
+    await using service = await startScriptedService((_, count) => page(pages[count - 1] ?? [], 3));
     await using payments = paymentsAt([service.url]);
     const { items } = await collect(payments.salesStatistics({ ...period, pageSize: 2 }));
     expect(items).toEqual([
@@ -54,13 +54,13 @@ describe('salesStatistics', () => {
   });
 
   test('keeps lines that say the same, but not a page that comes again', async () => {
-    await using service = await startService(() => page([day(1), day(1)], 4));
+    await using service = await startScriptedService(() => page([day(1), day(1)], 4));
     await using payments = paymentsAt([service.url]);
     expect((await collect(payments.salesStatistics({ ...period, pageSize: 2 }))).items).toHaveLength(2);
   });
 
   test('tells what all lines add up to, for one call', async () => {
-    await using service = await startService(() => page([day(2), day(1)], 50));
+    await using service = await startScriptedService(() => page([day(2), day(1)], 50));
     await using payments = paymentsAt([service.url]);
     const statistics = payments.salesStatistics({ ...period, pageSize: 2 });
     expect(await statistics.overview()).toEqual({ totalCount: 3, netAmount: -5, poundage: '1' });
@@ -87,7 +87,7 @@ describe('salesStatistics', () => {
 
 describe('orderOverview', () => {
   test('adds up what a list would hold', async () => {
-    await using service = await startService(() => ({
+    await using service = await startScriptedService(() => ({
       key: 'query_order_list_overview',
       payload: {
         overviews: [
@@ -115,7 +115,7 @@ describe('orderOverview', () => {
   });
 
   test('of nothing is nothing', async () => {
-    await using service = await startService(() => ({ key: 'query_order_list_overview', payload: {} }));
+    await using service = await startScriptedService(() => ({ key: 'query_order_list_overview', payload: {} }));
     await using payments = paymentsAt([service.url]);
     expect(await payments.orderOverview(period)).toEqual([]);
   });

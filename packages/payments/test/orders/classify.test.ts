@@ -87,10 +87,10 @@ describe('a state', () => {
         const known = table.some(([, platform, number]) => platform === payPlatform && number === state);
         fc.pre(!known);
         const told = { payPlatform, currentTradeState: state, totalFee: 100, refundedFee } as OrderSdk;
-        expect(classifyOrder(told)).toEqual({ result: 'unknown', code: -2, order: told });
+        expect(classifyOrder(told)).toEqual({ result: 'unknown', order: told });
       }),
     );
-    expect(classifyOrder({})).toEqual({ result: 'unknown', code: -2, order: {} });
+    expect(classifyOrder({})).toEqual({ result: 'unknown', order: {} });
   });
 });
 
@@ -108,7 +108,7 @@ describe('the trade type of an order that waits', () => {
 
 test('an order that waits brings the text of its code', () => {
   const told = order(WechatPay, 6, { codeUrl: 'weixin://wxpay/bizpayurl?pr=1' });
-  expect(classifyOrder(told)).toEqual({ result: 'awaitingPayment', code: -5, codeUrl: told.codeUrl, order: told });
+  expect(classifyOrder(told)).toEqual({ result: 'awaitingPayment', codeUrl: told.codeUrl, order: told });
 });
 
 describe('a partial refund', () => {
@@ -122,8 +122,8 @@ describe('a partial refund', () => {
         const told = order(platform, state, { totalFee, refundedFee });
         const expected =
           refundedFee === totalFee
-            ? { result: 'refunded', code: -4, order: told }
-            : { result: 'partlyRefunded', code: -4, order: told, refundedFee, remainingFee: totalFee - refundedFee };
+            ? { result: 'refunded', order: told }
+            : { result: 'partlyRefunded', order: told, refundedFee, remainingFee: totalFee - refundedFee };
         expect(classifyOrder(told)).toEqual(expected);
       }),
     );

@@ -1,9 +1,10 @@
 // Answers that are authentic, or were, and are not the response to this payment. None may make it paid.
 import { createNodeTransport, type Transport } from '@cloudpay/core';
+import { sealWithLogId as seal } from '@cloudpay/test-kit';
 import { describe, expect, test } from 'vitest';
 import { coffee } from '../helpers/merchant.ts';
 import { openTill } from '../helpers/sandbox-till.ts';
-import { type Reply, type ScriptedCall, scriptedTill, seal, tell } from '../helpers/scripted.ts';
+import { type Reply, type ScriptedCall, scriptedTill, tell } from '../helpers/scripted.ts';
 
 /** A payment whose own response is given; the service itself says that its customer stopped. */
 async function payAnswered(
@@ -66,7 +67,7 @@ describe('the response to a question', () => {
   test('from another amount is another order, never paid, and never to be cancelled', async () => {
     const query = (call: ScriptedCall) => tell(call, 2, { total_fee: 1 });
     expect(await payAnswered(lost, query)).toMatchObject({
-      outcome: { result: 'reentryConflict', code: -6, error: { code: 'NUMBER_REUSED', outcome: 'failed' } },
+      outcome: { result: 'reentryConflict', error: { code: 'NUMBER_REUSED', outcome: 'failed' } },
       queries: 1,
     });
   });

@@ -1,8 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { inspect } from 'node:util';
+import { authenKey } from '@cloudpay/test-kit';
 import { expect, test } from 'vitest';
 import type { PaymentProgress } from '../../src/index.ts';
-import { authenKey, codes, coffee, newNumber } from '../helpers/merchant.ts';
+import { codes, coffee, newNumber } from '../helpers/merchant.ts';
 import { openTill } from '../helpers/sandbox-till.ts';
 import { scriptedTill } from '../helpers/scripted.ts';
 

@@ -30,7 +30,7 @@ const bugs: readonly Bug[] = [
   {
     name: 'a response without a code is believed',
     file: 'core/src/transport/envelope.ts',
-    right: '!authenticated && mustBeAuthenticated(path) && !believedWithoutCode.has(response.status)',
+    right: '!authenticated && !endpoint.answeredBeforeKey && !believedWithoutCode.has(response.status)',
     wrong: 'false',
     symptom: /told order paid, but nobody was charged/,
   },
@@ -51,8 +51,8 @@ const bugs: readonly Bug[] = [
   {
     name: "another call's response is believed",
     file: 'core/src/transport/base-client.ts',
-    right: 'if (endpoint.mayLackPayload)',
-    wrong: 'if (endpoint.path)',
+    right: 'if (key === undefined && !endpoint.mayLackPayload)',
+    wrong: 'if (!endpoint.path)',
     and: { file: 'payments/src/orders/cancel-order.ts', right: 'if (!isCertain) throw notCertain();', wrong: '' },
     symptom: /refund|cancel/,
   },

@@ -14,13 +14,13 @@ import {
 import { errorOf, notFound, paid, paying } from './helpers.ts';
 
 /** What the service tells for certain; `failed` is its own word here, marked by having no error. */
-const serviceSaysFailed: OrderOutcome = { result: 'failed', code: -1, order: {} };
+const serviceSaysFailed: OrderOutcome = { result: 'failed', order: {} };
 
 const rules: Rules<OrderOutcome> = {
   gapAfter: () => 1_500,
   hostCount: 4,
   isFinal: ({ result }) => result !== 'unknown',
-  failed: (error) => ({ result: 'failed', code: -1, error }),
+  failed: (error) => ({ result: 'failed', error }),
 };
 
 const whats: readonly (OrderOutcome | NotFound | CloudPayError)[] = [

@@ -17,7 +17,7 @@ const rules: Rules<OrderOutcome> = {
   gapAfter: () => gap,
   hostCount: 4,
   isFinal: ({ result }) => result !== 'unknown' && result !== 'awaitingPayment',
-  failed: (error) => ({ result: 'failed', code: -1, error }),
+  failed: (error) => ({ result: 'failed', error }),
 };
 
 /** Goes through reports one after the other; each is the outcome or error of the step that was decided on before. */
@@ -61,7 +61,7 @@ describe('the service’s word', () => {
     [104, 1],
   ])('%d/%d on the first request is the end', (status, internalStatus) => {
     const refusal = errorOf('SERVICE_REFUSED', { status, internalStatus });
-    expect(after([{ what: refusal }]).step).toEqual({ do: 'settle', outcome: { result: 'failed', code: -1, error: refusal } });
+    expect(after([{ what: refusal }]).step).toEqual({ do: 'settle', outcome: { result: 'failed', error: refusal } });
   });
 });
 
@@ -120,7 +120,7 @@ describe('an order that the service does not know', () => {
     const before = after([...sentAgain, { what: notFound, at: 20_000 + longestUnderWay - 1 }]);
     expect(before.step).toEqual({ do: 'query', after: gap });
     const then = after([...sentAgain, { what: notFound, at: 20_000 + longestUnderWay }]);
-    expect(then.step).toEqual({ do: 'settle', outcome: { result: 'failed', code: -1, error: notFound.error } });
+    expect(then.step).toEqual({ do: 'settle', outcome: { result: 'failed', error: notFound.error } });
   });
 
   test('is asked for again when the service has told of it before, however long ago', () => {
@@ -145,7 +145,7 @@ describe('a refusal of a repeated request', () => {
 
   test('is the reason of the failure when the order never appears', () => {
     const end = after([...refused, { what: notFound, at: longestUnderWay }]);
-    expect(end.step).toEqual({ do: 'settle', outcome: { result: 'failed', code: -1, error: refusal } });
+    expect(end.step).toEqual({ do: 'settle', outcome: { result: 'failed', error: refusal } });
   });
 
   test('is forgotten when the order turns out to be paid', () => {

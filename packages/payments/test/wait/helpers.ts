@@ -6,10 +6,9 @@ export function errorOf(code: ErrorCode, facts: { status?: number; internalStatu
   return new CloudPayError(code, { code, outcome: certain.has(code) ? 'failed' : 'unknown', ...facts });
 }
 
-export const paid: OrderOutcome = { result: 'paid', code: 0, order: {} };
-export const paying: OrderOutcome = { result: 'unknown', code: -2, order: { payPlatform: 1, currentTradeState: 9 } };
+export const paid: OrderOutcome = { result: 'paid', order: {} };
+export const paying: OrderOutcome = { result: 'unknown', order: { payPlatform: 1, currentTradeState: 9 } };
 export const notFound: NotFound = {
   result: 'notFound',
-  code: -7,
   error: errorOf('SERVICE_REFUSED', { status: 104, internalStatus: 400 }),
 };

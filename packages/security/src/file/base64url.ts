@@ -1,8 +1,8 @@
 /**
- * Decodes base64url, and nothing else: no padding, no other alphabet, no spare bits. Of several spellings of the same bytes only one is
- * ours, so that no change of a file goes unnoticed.
+ * Decodes base64url strictly: without padding, other alphabets or unused bits. So each byte sequence has exactly one text, and every change
+ * of a file is noticed.
  *
- * @returns undefined when the text is not what encoding its bytes would make
+ * @returns undefined when encoding the bytes again would not give the same text
  */
 export function decodeStrictly(text: string): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64url');

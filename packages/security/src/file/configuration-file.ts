@@ -6,7 +6,7 @@ import { readSealed } from './read.ts';
 import { seal } from './seal.ts';
 import { writeDurably } from './write-durably.ts';
 
-/** The encrypted configuration on disk. It is never changed but by {@link write}, and never in part. */
+/** The encrypted configuration on disk. Only {@link write} changes it, and always as a whole. */
 export class ConfigurationFile {
   readonly path: string;
 
@@ -15,7 +15,7 @@ export class ConfigurationFile {
   }
 
   /**
-   * The shop that it belongs to, which anyone may read.
+   * Reads the shop that the file is for. This needs no key.
    *
    * @returns undefined when there is no file
    * @throws ConfigurationFileError
@@ -25,9 +25,9 @@ export class ConfigurationFile {
   }
 
   /**
-   * Decrypts it.
+   * Decrypts the file.
    *
-   * @param shop whose configuration is wanted
+   * @param shop the shop that the file must be for
    * @returns undefined when there is no file
    * @throws ConfigurationFileError
    */
@@ -41,7 +41,7 @@ export class ConfigurationFile {
   }
 
   /**
-   * Encrypts a configuration and puts it in the place of the one before.
+   * Encrypts a configuration and replaces the old file.
    *
    * @param text JSON
    * @throws ConfigurationFileError `FILE_UNAVAILABLE`; the old file is untouched

@@ -3,10 +3,10 @@ import { type Configuration, ConfigurationError, type ConfigurationInput, config
 import { CloudPayConf, CommonConf, encode, type TradeConf, unknownFields } from '@cloudpay/proto';
 
 /**
- * The text that is encrypted: a `CloudPayConf` as JSON, in snake_case, as the C SDK takes it.
+ * Writes the text to encrypt: a `CloudPayConf` as JSON in snake_case, the format of the C SDK.
  *
- * @param input what the caller gave; defaults that it left out stay out
- * @param checked the same, with its keys imported
+ * @param input the caller's input; it is written without added defaults
+ * @param checked the same configuration, with its keys imported
  * @throws ConfigurationError when the authentication key is not text
  */
 export function writeConfiguration(input: ConfigurationInput, checked: Configuration): string {
@@ -34,9 +34,9 @@ export function writeConfiguration(input: ConfigurationInput, checked: Configura
 }
 
 /**
- * Reads what {@link writeConfiguration} wrote.
+ * Reads the text of {@link writeConfiguration}.
  *
- * @throws ConfigurationError when it is something else
+ * @throws ConfigurationError when it is not such a text
  */
 export function readConfiguration(text: string): ConfigurationInput {
   return configurationFromConf(parse(text));
@@ -46,7 +46,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's own message quotes the text, keys included.
+    // The parser's own message would quote the text, with its keys.
     throw new ConfigurationError('configuration', '加密的内容不是配置 (what was encrypted is no configuration)');
   }
 }

@@ -36,7 +36,7 @@ const explanations: Record<FileErrorCode, string> = {
 export class ConfigurationFileError extends CloudPayError {
   override readonly name = 'ConfigurationFileError';
   declare readonly code: FileErrorCode;
-  /** Its path. */
+  /** The path of the file. */
   readonly file: string;
 
   /** @param cause the system's error, where there is one */
@@ -46,7 +46,7 @@ export class ConfigurationFileError extends CloudPayError {
     this.file = file;
   }
 
-  /** The code is the mark: like that of its base, `instanceof` holds across copies of the package. */
+  /** Tests the code, so that `instanceof` works across copies of the package. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof CloudPayError && value.code.startsWith('FILE_');
   }

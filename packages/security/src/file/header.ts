@@ -3,18 +3,21 @@ import type { CompactJWEHeaderParameters } from 'jose';
 import type { Shop } from '../shop.ts';
 import { decodeStrictly } from './base64url.ts';
 
-/** Of the file format. Every version keeps `typ`, `version` and `check`, so that each can tell what it has before it. */
+/**
+ * The version of the file format. Every version keeps `typ`, `version` and `check`, so that each can recognise the files of the
+ * others.
+ */
 export const formatVersion = 1;
 
 const typ = 'cloudpay-configuration';
 
 /**
- * The protected header of the file: readable by anyone, covered by the encryption's authentication tag. It holds what the next login needs
- * before there is a key, and what tells one kind of damage from another. Where the service is stands elsewhere on purpose: a host named by a
- * file that is not yet proven authentic would be trusted too early.
+ * The protected header of the file. Anyone can read it; the encryption's authentication tag covers it. It holds what the next login needs
+ * before it has the key, and what distinguishes kinds of damage. It does not hold the service's hosts: the file is not yet authenticated when
+ * the header is read, so a host from it could not be trusted.
  */
 export interface Header extends CompactJWEHeaderParameters {
-  /** First, so that all our files begin alike. */
+  /** The first field, so that all our files start with the same text. */
   readonly typ: typeof typ;
   readonly alg: 'dir';
   readonly enc: 'A128GCM';
@@ -22,18 +25,20 @@ export interface Header extends CompactJWEHeaderParameters {
   readonly out_mch_id: string;
   readonly out_sub_mch_id: string;
   readonly out_shop_id: string;
-  /** The id of the key: tells a key that was withdrawn from a file that was altered. */
+  /** The id of the key. It distinguishes a withdrawn key from an altered file. */
   readonly kid: string;
-  /** Bytes of the content: tells a file that was cut short. */
+  /** The length of the content in bytes. It shows whether the file is truncated. */
   readonly size: number;
-  /** A checksum of the other fields, which can be verified without the key. It proves no origin; the authentication tag does. */
+  /**
+   * A checksum of the other fields, verifiable without the key. It does not prove the origin; only the authentication tag does.
+   */
   readonly check: string;
 }
 
-/** How the encoded header of each of our files begins. */
-export const beginning = Buffer.from(JSON.stringify({ typ }).slice(0, -2)).toString('base64url');
+/** The start of the encoded header, the same in all our files. */
+export const headerStart = Buffer.from(JSON.stringify({ typ }).slice(0, -2)).toString('base64url');
 
-/** @param size bytes of the content */
+/** @param size the length of the content in bytes */
 export function makeHeader({ outMchId, outSubMchId, outShopId }: Shop, kid: string, size: number): Header {
   const fields = {
     typ,
@@ -53,7 +58,7 @@ export function makeHeader({ outMchId, outSubMchId, outShopId }: Shop, kid: stri
  * Reads a header of any version.
  *
  * @param encoded base64url
- * @returns undefined unless it is exactly as one of our versions wrote it
+ * @returns undefined unless the text is exactly what one of our versions writes
  */
 export function readHeader(encoded: string): Header | undefined {
   const text = decodeStrictly(encoded)?.toString('utf8');

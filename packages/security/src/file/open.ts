@@ -3,7 +3,7 @@ import type { Cipher } from '../cipher.ts';
 import type { FileErrorCode } from './file-error.ts';
 import type { SealedConfiguration } from './inspect.ts';
 
-/** What a file held. */
+/** The content of a file. */
 export interface OpenedConfiguration {
   /** The configuration, as JSON. */
   readonly text: string;
@@ -12,7 +12,7 @@ export interface OpenedConfiguration {
 }
 
 /**
- * Decrypts a file with whichever of the keys fits: while the service changes keys it hands out several.
+ * Decrypts a file with the key that fits. While the service changes keys, it sends several.
  *
  * @param ciphers the first is the current one
  */
@@ -24,7 +24,7 @@ export async function open(
     const text = await decrypt(jwe, key);
     if (text !== undefined) return { text, isOutdated: index > 0 };
   }
-  // The header names the key and is whole, so a key that is there and does not fit means that the rest is not.
+  // The header is intact and names the key. If we have that key and it does not fit, the rest of the file was altered.
   return ciphers.some(({ id }) => id === kid) ? 'FILE_ALTERED' : 'FILE_KEY_WITHDRAWN';
 }
 

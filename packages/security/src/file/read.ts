@@ -2,13 +2,13 @@ import { readFile, stat } from 'node:fs/promises';
 import { ConfigurationFileError } from './file-error.ts';
 import { inspectFile, type SealedConfiguration } from './inspect.ts';
 
-/** No configuration comes near it; what is longer is something else, and is not read into memory. */
-const largestFile = 1024 * 1024;
+/** A configuration is far smaller. A larger file is something else and is not read into memory. */
+const maxFileBytes = 1024 * 1024;
 
 /**
- * Reads the encrypted configuration file, and changes nothing.
+ * Reads and checks the encrypted configuration file.
  *
- * @returns undefined when there is none
+ * @returns undefined when there is no file
  * @throws ConfigurationFileError
  */
 export async function readSealed(file: string): Promise<SealedConfiguration | undefined> {
@@ -21,9 +21,9 @@ export async function readSealed(file: string): Promise<SealedConfiguration | un
 
 async function readText(file: string): Promise<string | undefined> {
   try {
-    const facts = await stat(file);
-    if (!facts.isFile() || facts.size > largestFile) throw new ConfigurationFileError('FILE_FOREIGN', file);
-    // One character a byte: whatever the bytes are, none is replaced on the way.
+    const stats = await stat(file);
+    if (!stats.isFile() || stats.size > maxFileBytes) throw new ConfigurationFileError('FILE_FOREIGN', file);
+    // Latin-1 maps each byte to one character, so no byte is lost.
     return await readFile(file, 'latin1');
   } catch (error) {
     if (error instanceof ConfigurationFileError) throw error;

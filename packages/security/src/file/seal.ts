@@ -4,10 +4,10 @@ import type { Shop } from '../shop.ts';
 import { makeHeader } from './header.ts';
 
 /**
- * Encrypts a configuration: a JWE in compact form, `dir` with AES-128-GCM. Any JWE implementation opens it, given the key.
+ * Encrypts a configuration: a JWE in compact form, `dir` with AES-128-GCM. Any JWE implementation with the key can open it.
  *
  * @param text the configuration, as JSON
- * @returns what the file holds
+ * @returns the content of the file
  */
 export async function seal(text: string, shop: Shop, { id, key }: Cipher): Promise<string> {
   const content = Buffer.from(text, 'utf8');

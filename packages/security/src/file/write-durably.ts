@@ -4,15 +4,15 @@ import { basename, dirname, join } from 'node:path';
 import { ConfigurationFileError } from './file-error.ts';
 
 /**
- * Puts a file in the place of another, so that at every moment, whatever crashes, either the old or the new one is there, whole. It has
- * reached the disk when this resolves. Only its owner may read it (on Windows, whoever may read the folder).
+ * Replaces a file atomically: after a crash at any moment, either the complete old file or the complete new one is there. The new file is on
+ * the disk when the promise resolves. Only its owner may read it (on Windows, everyone who may read the folder).
  *
  * @throws ConfigurationFileError `FILE_UNAVAILABLE`; the old file is untouched
  */
 export async function writeDurably(file: string, text: string): Promise<void> {
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    const target = await behindLinks(file);
+    const target = await resolveLinks(file);
     await removeLeftovers(target);
     await replace(target, text);
   } catch (cause) {
@@ -38,7 +38,7 @@ async function replace(target: string, text: string): Promise<void> {
   await syncFolder(dirname(target));
 }
 
-/** Makes the new name in the folder as durable as the file. Windows opens no folders, and needs it not. */
+/** Writes the new name in the folder to the disk. Windows cannot open folders, and does not need this. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
@@ -49,8 +49,8 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** A link stays a link: what it points to is replaced. */
-async function behindLinks(file: string): Promise<string> {
+/** The path of the file to replace. A symbolic link stays; the file that it points to is replaced. */
+async function resolveLinks(file: string): Promise<string> {
   try {
     return await realpath(file);
   } catch (error) {
@@ -63,14 +63,14 @@ function temporaryPrefix(target: string): string {
   return `.${basename(target)}.tmp-`;
 }
 
-/** A write takes milliseconds: whatever is older than this was left by a process that died, in milliseconds. */
+/** A temporary file older than this, in milliseconds, was left by a process that died: a write takes only milliseconds. */
 const leftoverAge = 60_000;
 
 async function removeLeftovers(target: string): Promise<void> {
   const folder = dirname(target);
   const names = (await readdir(folder)).filter((name) => name.startsWith(temporaryPrefix(target)));
   for (const path of names.map((name) => join(folder, name))) {
-    const facts = await stat(path).catch(() => undefined);
-    if (facts !== undefined && Date.now() - facts.mtimeMs > leftoverAge) await rm(path, { force: true });
+    const stats = await stat(path).catch(() => undefined);
+    if (stats !== undefined && Date.now() - stats.mtimeMs > leftoverAge) await rm(path, { force: true });
   }
 }

@@ -1,11 +1,11 @@
 import { type BaseClient, type CallOptions, callWithRetries } from '@cloudpay/core';
 import type { MchIdentity } from '@cloudpay/proto';
-import { queryIdentityMappingEndpoint } from '../endpoints.ts';
+import { queryIdentityMappingEndpoint } from '@cloudpay/proto';
 import type { Shop } from '../shop.ts';
 import { unreadable } from './failure.ts';
 
 /**
- * The Cloud Pay numbers of a shop. Endpoint `query_identity_mapping`.
+ * Queries the Cloud Pay numbers of a shop. Endpoint `query_identity_mapping`.
  *
  * @param mch its WeChat Pay numbers
  * @throws CloudPayError `SERVICE_REFUSED` when the service does not know them

@@ -1,24 +1,23 @@
 import { type BaseClient, type CallOptions, callWithRetries } from '@cloudpay/core';
-import { AuthorizeTerminalType } from '@cloudpay/proto';
-import { clientInitializeEndpoint } from '../endpoints.ts';
+import { AuthorizeTerminalType, clientInitializeEndpoint } from '@cloudpay/proto';
 import type { Shop } from '../shop.ts';
 import { unreadable } from './failure.ts';
 
-/** A code that is being shown. */
+/** A QR code that is being shown. */
 export interface Scan {
   readonly shop: Shop;
   readonly url: string;
   readonly activator: string;
-  /** A secret: whoever has it learns how the scan went. */
+  /** A secret: it gives access to the result of the scan. */
   readonly token: string;
-  /** In seconds. */
+  /** How long the code can be scanned, in seconds. */
   readonly ttl: number;
-  /** When the code ends, on the monotonic clock, in milliseconds. */
+  /** When the code expires, on the monotonic clock, in milliseconds. */
   readonly deadline: number;
 }
 
 /**
- * Asks for a code to show. Endpoint `client_initialize`.
+ * Requests a QR code to show. Endpoint `client_initialize`.
  *
  * @throws CloudPayError
  */

@@ -1,26 +1,26 @@
 import { type BaseClient, type CallOptions, CloudPayError } from '@cloudpay/core';
 import type { ClientTryGetInitializersResponse } from '@cloudpay/proto';
-import { clientTryGetInitializersEndpoint } from '../endpoints.ts';
+import { clientTryGetInitializersEndpoint } from '@cloudpay/proto';
 import type { Expired, Refused, Unreachable } from '../outcome.ts';
-import { isNobody } from '../person.ts';
+import { isNotStaff } from '../person.ts';
 import { outcomeOfFailure, unreadable } from './failure.ts';
 import type { Scan } from './start.ts';
 
-/** How a wait stands; reported about once a second. */
+/** The progress of a wait, reported about once a second. */
 export interface WaitProgress {
-  /** Whole seconds for which the code can still be scanned. */
+  /** How long the code can still be scanned, in whole seconds. */
   readonly remainingSeconds: number;
-  /** Why the last question got no response. It is asked again. */
+  /** Why the last poll failed. The wait polls again. */
   readonly error?: CloudPayError;
 }
 
-/** What a wait takes. */
+/** Options of a wait. */
 export interface WaitOptions extends CallOptions {
-  /** Called about once a second, for a countdown. What it throws ends the wait. */
+  /** Called about once a second, for a countdown. An error that it throws ends the wait. */
   readonly onWaiting?: ((progress: WaitProgress) => void) | undefined;
 }
 
-/** Someone scanned, and was permitted. */
+/** Someone scanned and was admitted. */
 interface Granted {
   readonly result: 'granted';
   readonly response: ClientTryGetInitializersResponse;
@@ -30,69 +30,69 @@ interface Waiting {
   readonly result: 'waiting';
 }
 
-/** `internal_status` of a code that has expired, or that nobody knows. Our inference: the service publishes none. */
+/** `internal_status` of an expired or unknown code. The service does not document it; we inferred it. */
 const expiredInternalStatus = 3302;
 
-/** Between two questions, in milliseconds: whoever scanned looks up at the till within a second or two. */
+/** Between two polls, in milliseconds. A person who has scanned looks at the till within a second or two. */
 const pollInterval = 2_000;
 
 /** Between two reports, in milliseconds. */
-const tick = 1_000;
+const reportInterval = 1_000;
 
-/** The service may be silent for so long before the wait gives up, in milliseconds: a network that stumbles is not worth another scan. */
-const patience = 15_000;
+/** The wait gives up after this long without a response, in milliseconds. A short network failure must not cost another scan. */
+const maxSilence = 15_000;
 
 /**
- * Asks how a scan went until that is decided, at once and then every 2 s. Endpoint `client_try_get_initializers`.
+ * Polls the result of a scan until it is decided, at once and then every 2 s. Endpoint `client_try_get_initializers`.
  *
- * @param options `timeout` bounds the wait, in milliseconds; default: as long as the code lives
- * @throws CloudPayError `ABORTED`, `TIMEOUT` or `CLOSED` when the caller ends the wait; the code lives on
+ * @param options `timeout` of the wait, in milliseconds; default: until the code expires
+ * @throws CloudPayError `ABORTED`, `TIMEOUT` or `CLOSED` when the caller ends the wait; the code stays valid
  */
 export async function waitForScan(
   client: BaseClient,
   scan: Scan,
-  { signal: callers, timeout = Number.POSITIVE_INFINITY, onWaiting }: WaitOptions,
+  { signal: callerSignal, timeout = Number.POSITIVE_INFINITY, onWaiting }: WaitOptions,
 ): Promise<Granted | Refused | Expired | Unreachable> {
   const { clock, configuration } = client;
-  const signal = callers === undefined ? client.closed : AbortSignal.any([callers, client.closed]);
+  const signal = callerSignal === undefined ? client.closed : AbortSignal.any([callerSignal, client.closed]);
   const end = clock.monotonic() + timeout;
   let lastResponse = clock.monotonic();
   for (;;) {
     const now = clock.monotonic();
     const isLast = now >= scan.deadline;
-    const response = await ask(client, scan, { signal, timeout: Math.max(1, Math.min(configuration.timeout, end - now)) });
+    const response = await poll(client, scan, { signal, timeout: Math.max(1, Math.min(configuration.timeout, end - now)) });
     if (response.result === 'waiting') {
       lastResponse = clock.monotonic();
       if (isLast) return { result: 'expired', code: -1 };
     } else if (response.result !== 'unreachable') {
       return response;
-    } else if (isLast || clock.monotonic() - lastResponse >= patience) {
+    } else if (isLast || clock.monotonic() - lastResponse >= maxSilence) {
       return response;
     }
-    const nextQuestion = Math.min(clock.monotonic() + pollInterval, scan.deadline);
+    const nextPoll = Math.min(clock.monotonic() + pollInterval, scan.deadline);
     const error = response.result === 'unreachable' ? { error: response.error } : {};
-    await countDown(client, Math.min(nextQuestion, end), signal, (moment) =>
-      onWaiting?.({ remainingSeconds: Math.max(0, Math.ceil((scan.deadline - moment) / 1000)), ...error }),
+    await countDown(client, Math.min(nextPoll, end), signal, (time) =>
+      onWaiting?.({ remainingSeconds: Math.max(0, Math.ceil((scan.deadline - time) / 1000)), ...error }),
     );
     if (clock.monotonic() >= end) throw timedOut();
   }
 }
 
-/** Passes the time until a moment of the monotonic clock, and reports about once a second. */
+/** Sleeps until a time of the monotonic clock, and reports about once a second. */
 async function countDown(
   client: BaseClient,
   until: number,
   signal: AbortSignal,
-  report: (moment: number) => void,
+  report: (time: number) => void,
 ): Promise<void> {
   const { clock } = client;
-  for (let moment = clock.monotonic(); moment < until; moment = clock.monotonic()) {
-    report(moment);
-    await sleep(client, Math.min(tick, until - moment), signal);
+  for (let time = clock.monotonic(); time < until; time = clock.monotonic()) {
+    report(time);
+    await sleep(client, Math.min(reportInterval, until - time), signal);
   }
 }
 
-async function ask(
+async function poll(
   client: BaseClient,
   { shop: { outSubMchId }, token }: Scan,
   options: CallOptions,
@@ -101,7 +101,7 @@ async function ask(
     const { response } = await client.call(clientTryGetInitializersEndpoint, { outSubMchId, token }, options);
     if (response.initializationGranted === undefined) throw unreadable(clientTryGetInitializersEndpoint.path);
     if (!response.initializationGranted) return { result: 'waiting' };
-    return isNobody(response) ? { result: 'refused', code: -1, error: notStaff() } : { result: 'granted', response };
+    return isNotStaff(response) ? { result: 'refused', code: -1, error: notStaff() } : { result: 'granted', response };
   } catch (error) {
     const failure = outcomeOfFailure(error);
     const isExpired = failure.result === 'refused' && failure.error.internalStatus === expiredInternalStatus;

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type MockServer, startMockServer } from '@cloudpay/mock-server';
+import { authenKey, merchant } from '@cloudpay/test-kit';
 import { onTestFinished } from 'vitest';
 import {
   type CloudPayClient,
@@ -18,11 +19,8 @@ import type { LoginConfiguration } from '../../src/session.ts';
 import { VirtualClock } from './clock.ts';
 
 export const wechatIds = { mchId: '1900007941', subMchId: '1900008341', shopId: '432' };
-export const shop = {
-  outMchId: 'sz01lXKA6DKGjNzr2l4B',
-  outSubMchId: 'sz01KzuCUOmw8yjtPite',
-  outShopId: 'sz011biKxOguirmBqiFR',
-};
+const { outMchId, outSubMchId, outShopId } = merchant;
+export const shop = { outMchId, outSubMchId, outShopId };
 
 const { privateKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
@@ -36,7 +34,7 @@ export const configuration = {
   staffId: 'cashier-of-the-early-shift',
   machineNo: '00:16:3e:00:00:01',
   subTerminalType: 700_123_456,
-  authenKey: '1F6E3C2B9A8D4E5F7061524334251607',
+  authenKey,
   privateKey,
   microPayQueryOrderCount: 12_345,
 } as const satisfies LoginConfiguration;

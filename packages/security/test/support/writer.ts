@@ -1,4 +1,5 @@
 // A program that writes the file without end, until it is killed: now one configuration, now the other.
+import { merchant } from '@cloudpay/test-kit';
 import { importCiphers } from '../../src/cipher.ts';
 import { ConfigurationFile } from '../../src/file/configuration-file.ts';
 
@@ -6,7 +7,8 @@ const [path, key, ...texts] = process.argv.slice(2) as [string, string, string, 
 const [cipher] = importCiphers([{ algorithm: 1, key }]);
 if (cipher === undefined) throw new Error('no key');
 const file = new ConfigurationFile(path);
-const shop = { outMchId: 'sz01lXKA6DKGjNzr2l4B', outSubMchId: 'sz01KzuCUOmw8yjtPite', outShopId: 'sz011biKxOguirmBqiFR' };
+const { outMchId, outSubMchId, outShopId } = merchant;
+const shop = { outMchId, outSubMchId, outShopId };
 
 for (let turn = 0; ; turn++) {
   // One byte as each write begins, so that the kills can be aimed at one.

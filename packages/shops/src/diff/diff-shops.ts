@@ -4,10 +4,10 @@ import { readAllShops } from '../list/read-all-shops.ts';
 import { type ShopsDiff, shopsDiff } from './shops-diff.ts';
 
 /**
- * Reads all shops and compares them with those that are wanted.
+ * Reads all shops and compares them with the wanted ones.
  *
  * @param wanted from `checkShops`
- * @param options of the next call
+ * @param options returns the options of the next call
  * @throws CloudPayError when the shops cannot be read
  */
 export async function diffShops(

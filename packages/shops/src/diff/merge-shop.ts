@@ -1,8 +1,8 @@
 import type { ShopInfo } from '@cloudpay/proto';
 
 /**
- * A shop as it is after an upload: a field that is left out keeps its value, one that is sent empty loses it; a list that is sent holds
- * exactly its items, each merged with what was known of it.
+ * The shop after an upload. A missing field keeps its value, and an empty field clears it. A list replaces the old list; each item is merged
+ * with the old item of the same id.
  *
  * @param wanted from `checkShops`
  */

@@ -2,23 +2,23 @@ import type { ShopInfo } from '@cloudpay/proto';
 import { changedFields, type FieldChange } from './changed-fields.ts';
 import { mergeShop } from './merge-shop.ts';
 
-/** A shop that is there, and would be changed. */
+/** A shop that an upload would change. */
 export interface ShopChange {
   /** As the service holds it. */
   readonly before: ShopInfo;
-  /** As it would be. */
+  /** As it is after the upload. */
   readonly after: ShopInfo;
-  /** What differs, never empty. */
+  /** The fields that differ; at least one. */
   readonly fields: readonly FieldChange[];
 }
 
-/** What putting a list of shops in place of those that are there would do. */
+/** What replacing all shops with the wanted ones would do. */
 export interface ShopsDiff {
-  /** 新增: as they would be sent. */
+  /** 新增: new shops, as they would be sent. */
   readonly added: readonly ShopInfo[];
   /** 修改 */
   readonly changed: readonly ShopChange[];
-  /** 删除: as the service holds them. `setShops` leaves these alone; `replaceAllShops` deletes those that it is allowed to. */
+  /** 删除: as the service holds them. `setShops` leaves these alone; `replaceAllShops` deletes those that it may. */
   readonly deleted: readonly ShopInfo[];
   /** 不变: as the service holds them. */
   readonly unchanged: readonly ShopInfo[];
@@ -28,26 +28,26 @@ export interface ShopsDiff {
  * Compares shops by the merchant's own numbers (`shopId`).
  *
  * @param current as the service holds them
- * @param wanted from `checkShops`: no number twice
+ * @param wanted from `checkShops`, so without duplicate numbers
  */
 export function shopsDiff(current: readonly ShopInfo[], wanted: readonly ShopInfo[]): ShopsDiff {
   const wantedById = new Map(wanted.map((shop) => [shop.shopId, shop]));
-  const known = new Set<string | undefined>();
+  const matchedIds = new Set<string | undefined>();
   const changed: ShopChange[] = [];
   const deleted: ShopInfo[] = [];
   const unchanged: ShopInfo[] = [];
   for (const before of current) {
     const shop = wantedById.get(before.shopId);
-    // A number that two shops bear at the service can keep but one of them.
-    if (shop === undefined || known.has(before.shopId)) {
+    // When two shops at the service have the same number, only the first can keep it.
+    if (shop === undefined || matchedIds.has(before.shopId)) {
       deleted.push(before);
       continue;
     }
-    known.add(before.shopId);
+    matchedIds.add(before.shopId);
     const after = mergeShop(before, shop);
     const fields = changedFields(before, after);
     if (fields.length === 0) unchanged.push(before);
     else changed.push({ before, after, fields });
   }
-  return { added: wanted.filter(({ shopId }) => !known.has(shopId)), changed, deleted, unchanged };
+  return { added: wanted.filter(({ shopId }) => !matchedIds.has(shopId)), changed, deleted, unchanged };
 }

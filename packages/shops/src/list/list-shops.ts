@@ -11,10 +11,10 @@ export interface ListShopsRequest {
   readonly pageSize?: number | undefined;
 }
 
-/** With some devices and staff each, so many shops are a response of about 250 KiB. */
+/** With some devices and staff each, this many shops make a response of about 250 KiB. */
 export const defaultPageSize = 200;
 
-/** Cloud Pay documents no limit; this one is ours (an inference). */
+/** Cloud Pay documents no limit. This one is a guess. */
 const maxPageSize = 1_000;
 
 /**
@@ -30,7 +30,7 @@ export function listShops(
   checkMessage(QueryShopInfoRequest, { outShopId, pageNum: 1, pageSize });
   if (pageSize > maxPageSize) throw new ArgumentError('pageSize', `最多 ${maxPageSize} (must be at most ${maxPageSize})`);
   const fetch = (pageNum: number) => queryShops(client, { outShopId, pageNum, pageSize }, options);
-  // Each iteration begins at the beginning.
+  // Each iteration starts at page 1.
   return { [Symbol.asyncIterator]: () => shopsOf(shopPages(fetch), options.signal) };
 }
 
@@ -47,6 +47,6 @@ async function* shopsOf(
 }
 
 function aborted({ reason }: AbortSignal): CloudPayError {
-  // Reading changes nothing: that much is certain.
+  // Reading changes nothing, so the outcome is certain.
   return new CloudPayError('读取被中止 (aborted by the caller)', { code: 'ABORTED', outcome: 'failed', cause: reason });
 }

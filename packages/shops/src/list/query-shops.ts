@@ -1,12 +1,11 @@
 import { type CallOptions, type CloudPayClient, callWithRetries, checkMessage } from '@cloudpay/core';
-import { QueryShopInfoRequest, type ShopInfo } from '@cloudpay/proto';
-import { querySubMchShopInfoEndpoint } from '../endpoints.ts';
+import { QueryShopInfoRequest, querySubMchShopInfoEndpoint, type ShopInfo } from '@cloudpay/proto';
 
 /** 门店列表的一页: a page of the merchant's shops. */
 export interface ShopPage {
   /** 门店列表: the shops of this page, with devices and staff. */
   readonly shopInfos: readonly ShopInfo[];
-  /** 总数: all shops, not just those on this page; undefined when the service does not say. */
+  /** 总数: the number of all shops, not only of this page; undefined when the service does not send it. */
   readonly totalCount: number | undefined;
 }
 

@@ -5,17 +5,17 @@ import { defaultPageSize } from './list-shops.ts';
 import { queryShops } from './query-shops.ts';
 import { shopPages } from './shop-pages.ts';
 
-/** So many times the list is read before it counts as never at rest. */
+/** After this many readings that differ, the read fails. */
 const maxReadings = 5;
 
 /**
- * Reads all shops as they stood at one moment, for those who decide by it what to delete.
+ * Reads a consistent list of all shops, to decide which shops to delete.
  *
- * One response is of one moment. A list of several pages may have changed between them in a way that hides a shop, so it is read until two
- * readings in a row agree.
+ * A list on one page is consistent. A list of several pages may change between two pages so that a shop is missed. Then it is read until
+ * two readings in a row are equal.
  *
- * @param options of the next call
- * @throws CloudPayError `SERVICE_UNCERTAIN` when the list does not come to rest, or never holds as many shops as the service says
+ * @param options returns the options of the next call
+ * @throws CloudPayError `SERVICE_UNCERTAIN` when the list keeps changing, or never holds as many shops as the service says
  */
 export async function readAllShops(client: CloudPayClient, options: () => CallOptions): Promise<readonly ShopInfo[]> {
   let previous: readonly ShopInfo[] | undefined;

@@ -3,21 +3,21 @@ import type { ShopInfo } from '@cloudpay/proto';
 
 const brand = Symbol.for('@cloudpay/DeletionsRefusedError');
 
-/** So many shops stand in the message. */
-const named = 5;
+/** The message lists at most this many shops. */
+const maxListed = 5;
 
 /**
- * A replacement would delete shops that the caller has not allowed to be deleted. Its code is `REFUSED_LOCALLY`; nothing was sent, unless
- * `outcome` is `unknown`: then an earlier request of this replacement had no response, and shops that were allowed to go may be gone.
+ * A replacement would delete shops that the caller did not allow to be deleted. Its code is `REFUSED_LOCALLY`. Nothing was sent, unless
+ * `outcome` is `unknown`: then an earlier request of this replacement got no response, and it may have deleted shops that were allowed.
  */
 export class DeletionsRefusedError extends CloudPayError {
   override readonly name = 'DeletionsRefusedError';
-  /** 门店编号: the merchant's own numbers of those shops; for a shop without one its Cloud Pay number. */
+  /** 门店编号: the merchant's own numbers of these shops, or the Cloud Pay number of a shop without one. */
   readonly shopIds: readonly string[];
 
   constructor(shops: readonly ShopInfo[], outcome: ErrorOutcome = 'failed') {
     const shopIds = shops.map(({ shopId, outShopId }) => shopId ?? outShopId ?? '?');
-    const list = shopIds.slice(0, named).join(', ') + (shopIds.length > named ? ', …' : '');
+    const list = shopIds.slice(0, maxListed).join(', ') + (shopIds.length > maxListed ? ', …' : '');
     super(
       `全量上传会删除 ${shops.length} 家未获允许删除的门店 (would delete ${shops.length} shops that may not be deleted): ${list}`,
       {
@@ -29,7 +29,7 @@ export class DeletionsRefusedError extends CloudPayError {
     Object.defineProperty(this, brand, { value: true });
   }
 
-  /** Holds across copies of the package (ESM beside CJS). */
+  /** Works across copies of the package (ESM beside CJS). */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return typeof value === 'object' && value !== null && brand in value;
   }

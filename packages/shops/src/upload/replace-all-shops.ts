@@ -8,27 +8,27 @@ import { setShops, type UploadResult } from './set-shops.ts';
 import { asUnknown } from './unknown-outcome.ts';
 import { WholeUpload } from './whole-upload.ts';
 
-/** What `replaceAllShops` takes beside the shops. */
+/** Options of `replaceAllShops`. */
 export interface ReplaceAllOptions extends CallOptions {
   /**
-   * 允许删除的门店: the shops that may be deleted, at most: the `deleted` of a diff that someone has looked at, or the merchant's own numbers.
-   * Default: none. A shop of a diff stands for itself alone, not for another that took its number since.
+   * 允许删除的门店: the only shops that may be deleted: the `deleted` of a diff that someone has checked, or the merchant's own numbers.
+   * Default: none. A shop from a diff means only itself, not another shop that took its number since.
    */
   readonly mayDelete?: readonly (string | ShopInfo)[] | undefined;
 }
 
-/** What a replacement came to. */
+/** The result of a replacement. */
 export interface ReplaceAllResult extends UploadResult {
   /** What was done. */
   readonly diff: ShopsDiff;
 }
 
 /**
- * Makes the merchant's shops those that are wanted.
+ * Replaces the merchant's shops with the wanted ones.
  *
- * Only a request that must delete says `is_all`. Where nothing is deleted, what is new or changed goes incrementally: whatever happens between
- * the look and the act, such a request cannot delete. Before a whole upload is repeated there is another look: what would be deleted by then
- * must again be no more than may be.
+ * It uses `is_all` only when a shop must be deleted. Otherwise it sends the new and changed shops incrementally: such a request cannot delete,
+ * whatever changes between the query and the upload. Before it retries a full upload, it reads the shops again and checks again that it
+ * deletes only shops that may be deleted.
  *
  * @param wanted from `checkShops`
  * @throws DeletionsRefusedError, ArgumentError, CloudPayError
@@ -44,10 +44,10 @@ export async function replaceAllShops(
   let first: ShopsDiff | undefined;
   try {
     for (;;) {
-      const look = await diffShops(client, wanted, nextOptions);
-      // What a repetition finds is what is left to do; the first look is what the caller asked for.
-      first ??= look;
-      const { step, shops } = planReplacement(look, wanted, mayDelete);
+      const diff = await diffShops(client, wanted, nextOptions);
+      // After a retry the diff holds only what is left to do. The caller gets the first one.
+      first ??= diff;
+      const { step, shops } = planReplacement(diff, wanted, mayDelete);
       if (step === 'refuse') throw new DeletionsRefusedError(shops, upload.mayHaveActed ? 'unknown' : 'failed');
       if (step === 'nothing') return { diff: first, shops };
       if (step === 'set') return { diff: first, ...(await setShops(client, shops, nextOptions())) };

@@ -1,19 +1,19 @@
 import { type CallOptions, type CloudPayClient, type CloudPayError, callWithRetries, sharedTimeout } from '@cloudpay/core';
 import type { SetSubMchShopInfoResponse, ShopInfo } from '@cloudpay/proto';
-import { setSubMchShopInfoEndpoint } from '../endpoints.ts';
+import { setSubMchShopInfoEndpoint } from '@cloudpay/proto';
 import { batchesOf } from './batches.ts';
 import { asUnknown } from './unknown-outcome.ts';
 
-/** What an upload came to. */
+/** The result of an upload. */
 export interface UploadResult {
-  /** 门店列表: all shops of the merchant after the upload; undefined when the service did not say. */
+  /** 门店列表: all shops of the merchant after the upload; undefined when the service did not list them. */
   readonly shops: readonly ShopInfo[] | undefined;
 }
 
 /**
- * Adds and changes shops by `set_sub_mch_shop_info` with `is_all` false, which deletes none.
+ * Adds and changes shops: `set_sub_mch_shop_info` with `is_all` false, which deletes no shop.
  *
- * @param shops from `checkShops`, any number of them: they go in several requests where one would be long
+ * @param shops from `checkShops`; many shops go in several requests
  * @throws CloudPayError; its outcome is `unknown` once any request may have set something
  */
 export async function setShops(
@@ -46,7 +46,7 @@ export function uploadContent({ configuration }: CloudPayClient, shopInfos: read
   return { outMchId, outSubMchId, isAll, shopInfos: [...shopInfos] };
 }
 
-/** The documented name, or the one that a client has seen. */
+/** The shops of a response. Clients have also seen `shop_infos` in place of the documented `set_shop_infos`. */
 export function shopsIn(response: SetSubMchShopInfoResponse | undefined): readonly ShopInfo[] | undefined {
   const { setShopInfos, shopInfos } = response ?? {};
   return setShopInfos?.length ? setShopInfos : (shopInfos ?? setShopInfos);

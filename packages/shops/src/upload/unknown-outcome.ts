@@ -1,6 +1,6 @@
 import { CloudPayError } from '@cloudpay/core';
 
-/** The same error, after something else may have been done: what is certain is no longer that nothing happened. */
+/** The same error with the outcome `unknown`: an earlier request may have changed something. */
 export function asUnknown(error: CloudPayError, note?: string): CloudPayError {
   const { message, code, status, internalStatus, endpoint } = error;
   const text = note === undefined ? message : `${note}: ${message}`;

@@ -1,16 +1,19 @@
-import { type CallOptions, type CloudPayClient, CloudPayError, callKind, retryDelay } from '@cloudpay/core';
+import { type CallOptions, type CloudPayClient, CloudPayError, retryDelay } from '@cloudpay/core';
 import type { ShopInfo } from '@cloudpay/proto';
-import { setSubMchShopInfoEndpoint } from '../endpoints.ts';
+import { setSubMchShopInfoEndpoint } from '@cloudpay/proto';
 import { sizeInRequest } from './batches.ts';
 import { shopsIn, type UploadResult, uploadContent } from './set-shops.ts';
 
-/** A whole upload with its repetitions gives up after this many times the time of one, unless its caller says otherwise. */
-const defaultPatience = 3;
+/** Without a timeout of the caller, all attempts together may take this many times the timeout of one. */
+const defaultTimeoutFactor = 3;
 
-/** The slowest line that there is time for, in bytes a millisecond, each way. */
-const slowestLine = 64;
+/** The timeout of a request leaves time for a line of this speed in each direction, in bytes per millisecond. */
+const minBytesPerMs = 64;
 
-/** A `set_sub_mch_shop_info` with `is_all`, which deletes every shop that is not sent; one request at a time, so that its caller can look between. */
+/**
+ * `set_sub_mch_shop_info` with `is_all`, which deletes every shop that is not sent. It sends one request per {@link attempt}, so that its caller
+ * can read the shops again before a retry.
+ */
 export class WholeUpload {
   readonly #client: CloudPayClient;
   readonly #signal: AbortSignal | undefined;
@@ -18,29 +21,29 @@ export class WholeUpload {
   #failures = 0;
   #mayHaveActed = false;
 
-  /** @param options `timeout` bounds all attempts, from now on, in milliseconds */
+  /** @param options `timeout` is for all attempts together, from now on, in milliseconds */
   constructor(client: CloudPayClient, { signal, timeout }: CallOptions) {
     this.#client = client;
     this.#signal = signal;
     this.#deadline = timeout === undefined ? undefined : client.clock.monotonic() + timeout;
   }
 
-  /** Whether a request without a believable response may have done its work. */
+  /** Whether a request without an authenticated response may have taken effect. */
   get mayHaveActed(): boolean {
     return this.#mayHaveActed;
   }
 
   /**
-   * Sends all shops once. A failure after which the request may be sent again is waited out.
+   * Sends all shops once. After a failure that may be retried it pauses as the retry policy says.
    *
-   * @returns undefined when it failed and may be attempted again, after a look
-   * @throws CloudPayError when it failed for good
+   * @returns undefined when the caller may retry, after reading the shops again
+   * @throws CloudPayError when a retry is not allowed
    */
   async attempt(shops: readonly ShopInfo[]): Promise<UploadResult | undefined> {
     const { clock, configuration } = this.#client;
-    const oneCall = configuration.timeout + (2 * sizeInRequest(shops)) / slowestLine;
-    this.#deadline ??= clock.monotonic() + oneCall * defaultPatience;
-    const options = { signal: this.#signal, timeout: Math.max(1, Math.min(oneCall, this.#deadline - clock.monotonic())) };
+    const callTimeout = configuration.timeout + (2 * sizeInRequest(shops)) / minBytesPerMs;
+    this.#deadline ??= clock.monotonic() + callTimeout * defaultTimeoutFactor;
+    const options = { signal: this.#signal, timeout: Math.max(1, Math.min(callTimeout, this.#deadline - clock.monotonic())) };
     try {
       const { response } = await this.#client.call(
         setSubMchShopInfoEndpoint,
@@ -58,8 +61,8 @@ export class WholeUpload {
   }
 
   async #pauseAfter(error: CloudPayError, deadline: number): Promise<void> {
-    const { clock, closed, hostCount, random } = this.#client;
-    const after = retryDelay(callKind(setSubMchShopInfoEndpoint.path), error, this.#failures, hostCount, random);
+    const { clock, closed, hosts, random } = this.#client;
+    const after = retryDelay(setSubMchShopInfoEndpoint.kind, error, this.#failures, hosts.length, random);
     if (after === undefined || clock.monotonic() + after >= deadline) throw error;
     if (after === 0) return;
     try {

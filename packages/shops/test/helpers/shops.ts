@@ -1,31 +1,10 @@
 import type { MockServer } from '@cloudpay/mock-server';
-import { type Clock, type ShopInfo, Shops, type ShopsOptions } from '../../src/index.ts';
-import { authenKey } from './loopback-service.ts';
-
-export const merchant = {
-  outMchId: 'sz01lXKA6DKGjNzr2l4B',
-  outSubMchId: 'sz01KzuCUOmw8yjtPite',
-  outShopId: 'sz011biKxOguirmBqiFR',
-  deviceId: '824',
-  authenKey,
-};
+import { instantClock, merchant } from '@cloudpay/test-kit';
+import { type ShopInfo, Shops, type ShopsOptions } from '../../src/index.ts';
 
 /** A client of some services, whose pauses take no time. */
 export function shopsAt(baseUrls: readonly string[], options: Partial<ShopsOptions> = {}): Shops {
-  return new Shops({ ...merchant, baseUrls, clock: withoutPauses(), ...options });
-}
-
-/** Real time, plus every pause that was slept through at once. */
-function withoutPauses(): Clock {
-  let slept = 0;
-  return {
-    now: () => Date.now() + slept,
-    monotonic: () => performance.now() + slept,
-    async sleep(ms, signal) {
-      signal?.throwIfAborted();
-      slept += ms;
-    },
-  };
+  return new Shops({ ...merchant, baseUrls, clock: instantClock(), ...options });
 }
 
 /** The sandbox's first shop, as a merchant would write it down. */

@@ -1,6 +1,15 @@
 import type { KeyObject } from 'node:crypto';
 import { authenticationCode, verifyAuthenticationCode } from '@cloudpay/core/signing';
-import { AuthenType, CallbackResponse, decode, encode, type Message, RequestEnvelope, ResponseEnvelope } from '@cloudpay/proto';
+import {
+  AuthenType,
+  CallbackResponse,
+  decode,
+  encode,
+  type Message,
+  RequestEnvelope,
+  ResponseEnvelope,
+  Status,
+} from '@cloudpay/proto';
 import { readJson, writeJson } from '../../wire/json.ts';
 import type { Courier } from './callbacks.ts';
 
@@ -35,7 +44,7 @@ function isTakenCareOf(response: string, key: KeyObject): boolean {
   const { responseContent = '', authenInfo } = read(ResponseEnvelope, response);
   const code = authenInfo?.a?.authenCode;
   if (code !== undefined && !verifyAuthenticationCode(key, responseContent, code)) return false;
-  return read(CallbackResponse, responseContent).status === 0;
+  return read(CallbackResponse, responseContent).status === Status.Succeeded;
 }
 
 /** @throws FieldError when the text is no such message */

@@ -13,7 +13,7 @@ import {
   WxpayOrderContentExt,
   WxpayOrderState,
 } from '@cloudpay/proto';
-import { pickFields } from '../../orders/order-sdk.ts';
+import { pickFields } from '../../service/order-sdk.ts';
 import { nonceOr, now } from './present.ts';
 import type { TestMerchant, TestOrder } from './test-callback.ts';
 

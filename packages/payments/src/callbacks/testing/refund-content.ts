@@ -8,7 +8,7 @@ import {
   RefundOrderSdk,
   WxpayRefundOrderContentExt,
 } from '@cloudpay/proto';
-import { pickFields } from '../../orders/order-sdk.ts';
+import { pickFields } from '../../service/order-sdk.ts';
 import { nonceOr, now } from './present.ts';
 import type { TestMerchant, TestRefund } from './test-callback.ts';
 

@@ -1,6 +1,6 @@
+import { merchant, sealWithLogId } from '@cloudpay/test-kit';
 import { CloudPayError, Payments, type PaymentsOptions } from '../../../src/index.ts';
-import { merchant } from './merchant.ts';
-import { orderClient, payMchKey, sealResponse } from './wire.ts';
+import { orderClient, payMchKey } from './wire.ts';
 
 /** A Cloud Pay in this process: what it knows of orders and refunds, as it would tell it. */
 export class Service {
@@ -18,7 +18,7 @@ export class Service {
     this.calls.push(endpoint);
     if (this.isDown) throw new CloudPayError('down', { code: 'NOT_CONNECTED', outcome: 'failed' });
     const content = JSON.parse(JSON.parse(body).request_content);
-    return sealResponse(endpoint === 'query_order' ? this.#order(content) : this.#refund(content));
+    return sealWithLogId(endpoint === 'query_order' ? this.#order(content) : this.#refund(content));
   }
 
   close(): void {

@@ -1,12 +1,14 @@
 // Callbacks and answers as Cloud Pay writes them: by hand, without the code under test.
-import { createHmac } from 'node:crypto';
-import { authenKey } from './merchant.ts';
+import { authenKey, authenticationCode, merchant } from '@cloudpay/test-kit';
 
-const payMchKey = {
+/** Another merchant's key. */
+export const otherKey = '00000000000000000000000000000000';
+
+export const payMchKey = {
   pay_platform: 1,
-  out_mch_id: 'sz01lXKA6DKGjNzr2l4B',
-  out_sub_mch_id: 'sz01KzuCUOmw8yjtPite',
-  out_shop_id: 'sz011biKxOguirmBqiFR',
+  out_mch_id: merchant.outMchId,
+  out_sub_mch_id: merchant.outSubMchId,
+  out_shop_id: merchant.outShopId,
 };
 
 export const orderClient = { device_id: 824, machine_no: '00:16:3e:00:00:01', terminal_type: 1, staff_id: '1206' };
@@ -53,25 +55,12 @@ export function refundContent(
   return { pay_mch_key: payMchKey, refund_order_content: refunds, nonce_str: nonceStr };
 }
 
-export function codeOf(text: string, key = authenKey): string {
-  return createHmac('sha256', key).update(text, 'utf8').digest('hex').toUpperCase();
-}
-
 /** The request envelope around a content. */
 export function seal(content: object | string, key = authenKey): string {
   const text = typeof content === 'string' ? content : JSON.stringify(content);
   return JSON.stringify({
     request_content: text,
-    authen_info: { a: { authen_type: 1, authen_code: codeOf(text, key) } },
-  });
-}
-
-/** The response of the service to a call. */
-export function sealResponse(content: object): string {
-  const text = JSON.stringify({ description: 'ok', log_id: 4_049_520_517, internal_status: 0, ...content });
-  return JSON.stringify({
-    response_content: text,
-    authen_info: { a: { authen_type: 1, authen_code: codeOf(text) } },
+    authen_info: { a: { authen_type: 1, authen_code: authenticationCode(text, key) } },
   });
 }
 
@@ -81,8 +70,7 @@ export function readReply(
   key = authenKey,
 ): { status: number; description: string; authentic: boolean | undefined } {
   const { response_content: text, authen_info: info } = JSON.parse(body);
-  const authentic = info === undefined ? undefined : info.a.authen_type === 1 && info.a.authen_code === codeOf(text, key);
+  const authentic =
+    info === undefined ? undefined : info.a.authen_type === 1 && info.a.authen_code === authenticationCode(text, key);
   return { ...JSON.parse(text), authentic };
 }
-
-export { payMchKey };

@@ -1,0 +1,114 @@
+import type { KeyObject } from 'node:crypto';
+import { decode, type Endpoint, encode, FieldError, isJsonObject, type Message, validate } from '@cloudpay/proto';
+import type { Account } from '../service/merchant/account.ts';
+import { suspects } from '../service/merchant/suspects.ts';
+import type { Sandbox } from '../service/sandbox.ts';
+import { authenticate } from '../wire/authentication.ts';
+import { NotAnEnvelope, readEnvelope, responseContent, writeEnvelope } from '../wire/envelope.ts';
+import { readJson } from '../wire/json.ts';
+import type { Mishap } from '../wire/mishaps.ts';
+import { Refusal, refusals, refuseField, refuseFieldError, refuseProof } from '../wire/refusal.ts';
+import { type Response, refused, succeeded } from '../wire/response.ts';
+import { writeForTerminal } from '../wire/terminal-limit.ts';
+import type { Proof } from '../wire/verdict.ts';
+
+/** What answers one call of the service. */
+export interface Handler {
+  readonly endpoint: Endpoint<object, object>;
+  /** Does what the request asks for. A refusal is a response like any other. The query of a GET comes as the JSON object of it. */
+  handle(body: Uint8Array | undefined, sandbox: Sandbox): Response;
+  /** The response as the text that is sent. */
+  write(response: Response, logId: number, sandbox: Sandbox): string;
+}
+
+/** What a call came to: its payload, or a mishap, or (where the work was done before the mishap) both. */
+export interface Result<Payload> {
+  readonly payload?: Payload;
+  readonly mishap?: Mishap | undefined;
+}
+
+interface EnvelopedCall<Request extends object, Payload extends object> {
+  /** Whether the response lists any number of orders, which no official terminal asks for. Default false. */
+  readonly isList?: boolean;
+  /** Whose call it is. Default: the merchant's that the request names by `out_sub_mch_id`. */
+  accountOf?(content: JsonObject, sandbox: Sandbox): Account;
+  /** @throws Refusal */
+  perform(request: Request, account: Account): Result<Payload>;
+}
+
+/** Answers a call whose request and response travel in the ordinary envelope. */
+export function envelopedHandler<Request extends object, Payload extends { nonceStr?: string }>(
+  endpoint: Endpoint<Request, Payload>,
+  call: EnvelopedCall<Request, Payload>,
+): Handler {
+  const { authentication, responseKey } = endpoint;
+  const { isList = false } = call;
+  const accountOf = call.accountOf ?? ((content, sandbox) => namedAccount(endpoint.request, content, sandbox));
+  return {
+    endpoint,
+    handle(body, sandbox) {
+      let key: KeyObject | undefined;
+      let proof: Proof | undefined;
+      try {
+        const envelope = readEnvelope(body);
+        const content = readContent(envelope.requestContent);
+        const account = accountOf(content, sandbox);
+        proof = authenticate(envelope, authentication, account.keys, () => {
+          return sandbox.examiner.examine(envelope, authentication === 'codeOrSignature', suspects(account, sandbox.accounts));
+        });
+        if (proof.verdict.result === 'wrong') throw refuseProof(proof.verdict.diagnosis);
+        key = authentication === 'none' ? undefined : account.keys.authenKey;
+        const { payload, mishap } = call.perform(readRequest(endpoint.request, content), account);
+        if (payload === undefined) return { ...succeeded, mishap, key, proof };
+        const nonceStr = sandbox.random.text(32);
+        const encoded = encode(endpoint.response, { ...payload, nonceStr } as Payload);
+        return { ...succeeded, mishap, key, proof, payload: { [responseKey]: encoded } };
+      } catch (error) {
+        if (error instanceof Refusal) return { ...refused(error, error instanceof NotAnEnvelope ? 400 : 200), key, proof };
+        throw error;
+      }
+    },
+    write(response, logId) {
+      const write = () => writeEnvelope(responseContent(response, logId), response);
+      return isList ? write() : writeForTerminal(response.payload ?? {}, write);
+    },
+  };
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** @throws Refusal with status 101 when the text is no JSON object */
+export function readContent(text: string): JsonObject {
+  const json = readJson(text);
+  if (!isJsonObject(json)) throw new Refusal(refusals.notJson);
+  return json;
+}
+
+/**
+ * The account of the merchant that a request names. It is found before the request is read as a whole: only its key tells whether there is
+ * anything to read.
+ *
+ * @throws Refusal with status 101 when the merchant is missing or not known
+ */
+function namedAccount(type: Message<object>, content: JsonObject, { accounts }: Sandbox): Account {
+  const inPayMchKey = type.fieldByName('payMchKey') !== undefined;
+  const holder = inPayMchKey ? content.pay_mch_key : content;
+  const outSubMchId = isJsonObject(holder) ? holder.out_sub_mch_id : undefined;
+  const account = typeof outSubMchId === 'string' ? accounts.get(outSubMchId) : undefined;
+  if (account !== undefined) return account;
+  // What is no merchant's number at all, the schema refuses in its own words.
+  readRequest(type, content);
+  throw refuseField(inPayMchKey ? 'pay_mch_key.out_sub_mch_id' : 'out_sub_mch_id', 'a known merchant');
+}
+
+/** @throws Refusal with status 101 when the content breaks the schema, naming the field */
+export function readRequest<Request extends object>(type: Message<Request>, content: JsonObject): Request {
+  try {
+    const request = decode(type, content);
+    const problem = validate(type, request);
+    if (problem) throw problem;
+    return request;
+  } catch (error) {
+    throw error instanceof FieldError ? refuseFieldError(error) : error;
+  }
+}

@@ -1,0 +1,194 @@
+import {
+  type CallOptions,
+  CloudPayError,
+  checkMessage,
+  checkNumber,
+  checkTimeout,
+  defaultPatience,
+  sharedTimeout,
+} from '@cloudpay/core';
+import { CancelOrderSdkRequest, Status, TradeType } from '@cloudpay/proto';
+import type { PaymentsContext } from '../context/context.ts';
+import { tolerate } from '../context/tolerate.ts';
+import {
+  checkMayCancel,
+  endCancellation,
+  refusedLocally,
+  saysCancelled,
+  sendingCancellation,
+  settleCancellation,
+} from '../journal/cancellation.ts';
+import { momentOf } from '../journal/moment.ts';
+import type { JournalRecord } from '../journal/record.ts';
+import { askForOrder, isNoSuchOrder } from '../service/ask-order.ts';
+import type { OrderOutcome } from '../service/order-outcome.ts';
+import { withRefunds } from '../service/with-refunds.ts';
+import { asUnknown } from '../wait/errors.ts';
+import type { CancelOutcome } from './cancel-outcome.ts';
+import { sendCancellation } from './send.ts';
+import { lookBeforeCancelling, notCancellable, type Target, targetOf } from './target.ts';
+
+/** The gaps between the questions after a cancellation, in milliseconds; the last one repeats. */
+const gaps = [0, 1_000, 2_000, 3_000, 5_000];
+
+/** 撤单: `Payments.cancelOrder`. */
+export async function cancelOrder(
+  context: PaymentsContext,
+  request: CancelOrderSdkRequest,
+  options: CallOptions = {},
+): Promise<CancelOutcome> {
+  const { client, journal, live } = context;
+  if (options.timeout !== undefined) checkTimeout(options.timeout);
+  checkMessage(CancelOrderSdkRequest, request);
+  const { outTradeNo } = request;
+  checkNumber(outTradeNo, 'outTradeNo');
+  const record = await journal.read(outTradeNo);
+  checkMayCancel(record);
+  const timeout = options.timeout ?? 3 * defaultPatience(client);
+  const next = sharedTimeout(client, { ...options, timeout });
+  const looked = await lookBeforeCancelling(client, request, record, next());
+  if (looked.is === 'another') {
+    await journal.update(
+      outTradeNo,
+      ({ record: current }) => current && { record: { ...current, state: 'reentryConflict' }, hold: 'keep' },
+    );
+    throw refusedLocally('该订单号属于另一笔订单 (the number belongs to another order)');
+  }
+  const { found } = looked;
+  const target = targetOf(client, request, record, found);
+  if (target === undefined) {
+    // Neither the caller nor the journal knows what it is, and the service knows no such order: there is nothing to cancel.
+    if (found.order === undefined) return { result: 'failed', error: found.outcome.error };
+    throw notCancellable();
+  }
+  const stopWork = journal.workOn(outTradeNo);
+  try {
+    return await new CancelAttempt(context, target, next).run();
+  } finally {
+    await tolerate(context, outTradeNo, journal.release(outTradeNo));
+    stopWork();
+    live.get(outTradeNo)?.wake();
+  }
+}
+
+/** One cancellation: sent, and asked about until the order's state says what it did. */
+class CancelAttempt {
+  readonly #context: PaymentsContext;
+  readonly #target: Target;
+  readonly #next: () => CallOptions;
+
+  constructor(context: PaymentsContext, target: Target, next: () => CallOptions) {
+    this.#context = context;
+    this.#target = target;
+    this.#next = next;
+  }
+
+  async run(): Promise<CancelOutcome> {
+    const { client, journal } = this.#context;
+    const { outTradeNo } = this.#target;
+    const recorded = await sendingCancellation(journal, outTradeNo, momentOf(client), checkMayCancel);
+    const refusal = await this.#send(recorded);
+    if (refusal !== undefined && this.#isDecidedBy(refusal, recorded)) {
+      await tolerate(this.#context, outTradeNo, endCancellation(journal, outTradeNo));
+      if (refusal.code === 'ABORTED' || refusal.code === 'CLOSED') throw refusal;
+      return { result: 'failed', error: refusal };
+    }
+    return this.#askUntilDecided(recorded, refusal);
+  }
+
+  /** @returns why it is not certain that the cancellation was done; undefined when the service said that it was */
+  async #send(recorded: JournalRecord): Promise<CloudPayError | undefined> {
+    const { client, journal } = this.#context;
+    try {
+      await sendCancellation(client, this.#target, leavingTimeToAsk(this.#next()));
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof CloudPayError)) throw error;
+      return error;
+    } finally {
+      journal.cancellations.ended(recorded);
+    }
+  }
+
+  /** A fresh refusal of the only cancellation that was sent ends it; a refused close needs no more. So does one that never left. */
+  #isDecidedBy(error: CloudPayError, { cancellation, state }: JournalRecord): boolean {
+    if (error.outcome !== 'failed') return false;
+    if (error.status === undefined) return true;
+    const isAuthentic = error.authenticated === true && error.fresh !== false && error.status === Status.Failed;
+    const isOnly = cancellation?.sends.count === 1 || this.#target.tradeType === TradeType.ScanCodePay;
+    // The payment may arrive after its cancellation was refused for want of it, and a copy of the cancellation after that.
+    const mayStillArrive = state === 'undecided' && isNoSuchOrder(error);
+    return isAuthentic && isOnly && !mayStillArrive;
+  }
+
+  async #askUntilDecided(recorded: JournalRecord, refusal: CloudPayError | undefined): Promise<CancelOutcome> {
+    const { client, journal } = this.#context;
+    const { outTradeNo, tradeType } = this.#target;
+    let error = refusal;
+    for (let asked = 0; ; asked += 1) {
+      const { signal, timeout = 0 } = this.#next();
+      const gap = gaps[asked] ?? (gaps.at(-1) as number);
+      if (timeout <= gap + 1 || client.closed.aborted || signal?.aborted) break;
+      if (gap > 0) await client.clock.sleep(gap, signal).catch(() => undefined);
+      const told = await this.#ask();
+      if (told instanceof CloudPayError) {
+        error = told;
+        continue;
+      }
+      if (saysCancelled(told)) {
+        await tolerate(this.#context, outTradeNo, settleCancellation(journal, outTradeNo, told));
+        return { result: 'cancelled' };
+      }
+      // A close that the order has outlived did nothing. A reverse may still take effect.
+      const isOver = told.result === 'paid' && tradeType === TradeType.ScanCodePay;
+      if (isOver || (told.result === 'paid' && !journal.cancellations.mayTakeEffect(recorded))) {
+        await tolerate(this.#context, outTradeNo, endCancellation(journal, outTradeNo));
+        return { result: 'failed', error: refusal ?? notCancelled() };
+      }
+    }
+    return { result: 'unknown', error: asUnknown(error ?? notCertain()) };
+  }
+
+  async #ask(): Promise<OrderOutcome | CloudPayError> {
+    const { client } = this.#context;
+    try {
+      const { signal, timeout } = this.#next();
+      const found = await askForOrder(client, this.#target, {
+        signal,
+        timeout: Math.min(timeout ?? 0, client.configuration.timeout),
+      });
+      if (found.order === undefined) return found.outcome.error;
+      // Its refunds are asked for too: an order of which a part went back is not cancelled.
+      return await withRefunds(client, found.outcome, this.#next());
+    } catch (error) {
+      if (error instanceof CloudPayError) return error;
+      throw error;
+    }
+  }
+}
+
+/** Time kept for the questions after a cancellation, in milliseconds. */
+const timeToAsk = 1_000;
+
+function leavingTimeToAsk({ signal, timeout }: CallOptions): CallOptions {
+  return timeout === undefined
+    ? { signal }
+    : { signal, timeout: Math.max(timeout / 3, Math.min(timeout / 2, timeout - timeToAsk)) };
+}
+
+function notCancelled(): CloudPayError {
+  return new CloudPayError('撤单未生效，订单仍为已支付 (the cancellation had no effect: the order is still paid)', {
+    code: 'SERVICE_REFUSED',
+    outcome: 'failed',
+  });
+}
+
+function notCertain(): CloudPayError {
+  return new CloudPayError(
+    '撤单结果未知，请再次撤单或查询 (not certain whether the order is cancelled: cancel again, or query it)',
+    {
+      code: 'SERVICE_UNCERTAIN',
+      outcome: 'unknown',
+    },
+  );
+}

@@ -1,0 +1,50 @@
+import type { CallOptions, CloudPayClient, CloudPayError } from '@cloudpay/core';
+import type { JournalRecord } from '../journal/record.ts';
+import { askForOrder } from '../service/ask-order.ts';
+import type { OrderOutcome } from '../service/order-outcome.ts';
+import { withRefunds } from '../service/with-refunds.ts';
+import type { Operation, Reply } from '../wait/operation.ts';
+
+/** An order whose cancellation is waited for. */
+export class CancelledOrder implements Operation<OrderOutcome> {
+  readonly #client: CloudPayClient;
+  readonly #record: JournalRecord;
+  readonly #isProgress: (isPaid: boolean) => boolean;
+
+  /** @param isProgress whether "paid" is no more than progress: the cancellation may still take effect */
+  constructor(client: CloudPayClient, record: JournalRecord, isProgress: (isPaid: boolean) => boolean) {
+    this.#client = client;
+    this.#record = record;
+    this.#isProgress = isProgress;
+  }
+
+  async ask(options: CallOptions): Promise<Reply<OrderOutcome>> {
+    const { outTradeNo, payPlatform, tradeType } = this.#record;
+    const found = await askForOrder(this.#client, { outTradeNo, payPlatform, tradeType }, options);
+    if (found.order === undefined) {
+      const { error } = found.outcome;
+      return { absent: error, host: error.host, fresh: error.fresh ?? false };
+    }
+    return { outcome: await withRefunds(this.#client, found.outcome, options), learnt: { isKnown: true } };
+  }
+
+  isFinal({ result }: OrderOutcome): boolean {
+    if (result === 'unknown' || result === 'awaitingPayment') return false;
+    return !this.#isProgress(result === 'paid' || result === 'partlyRefunded');
+  }
+
+  failed(error: CloudPayError): OrderOutcome {
+    return { result: 'failed', error };
+  }
+
+  conflict(error: CloudPayError): OrderOutcome {
+    return { result: 'reentryConflict', error };
+  }
+
+  undecided(told: OrderOutcome | undefined, error: CloudPayError): OrderOutcome {
+    if (told?.result === 'awaitingPayment') return told;
+    return told !== undefined && 'order' in told && told.order
+      ? { result: 'unknown', order: told.order, error }
+      : { result: 'unknown', error };
+  }
+}

@@ -1,0 +1,70 @@
+import type { CallOptions } from '@cloudpay/core';
+import type { PaymentsContext } from '../context/context.ts';
+import { endCancellation, saysCancelled, settleCancellation } from '../journal/cancellation.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { JournalRecord } from '../journal/record.ts';
+import type { OrderOutcome } from '../service/order-outcome.ts';
+import { resuming } from '../wait/decide.ts';
+import type { OperationRecord } from '../wait/operation.ts';
+import { Poller } from '../wait/poller.ts';
+import { microPaySchedule } from '../wait/schedule.ts';
+import { watchAfterTakeover } from '../wait/watch.ts';
+import { CancelledOrder } from './cancelled-order.ts';
+
+/**
+ * Finds out what the cancellation of a settled order came to that a crash left open. The cancellation is not sent again. An order that is still
+ * paid is believed to stay so only after the longest time that the cancellation can be under way.
+ */
+export function resumeCancellation(
+  context: PaymentsContext,
+  record: JournalRecord,
+  options: CallOptions,
+): Promise<OrderOutcome> {
+  const { client, journal, live } = context;
+  const isKnown = record.isKnown === true || record.state !== 'elsewhere';
+  return new Poller(context, {
+    ...options,
+    operation: new CancelledOrder(client, record, (paid) => paid && journal.cancellations.mayTakeEffect(record)),
+    record: new CancellationEntry(journal, record),
+    schedule: microPaySchedule(client.configuration),
+    live,
+    number: record.outTradeNo,
+    start: resuming(watchAfterTakeover.needed, isKnown),
+  }).outcome;
+}
+
+/** Writes down what comes of the cancellation, not of the payment. */
+class CancellationEntry implements OperationRecord<OrderOutcome> {
+  readonly outTradeNo: string;
+  readonly #journal: Journal;
+  readonly #stopWork: () => void;
+
+  constructor(journal: Journal, { outTradeNo }: JournalRecord) {
+    this.outTradeNo = outTradeNo;
+    this.#journal = journal;
+    this.#stopWork = journal.workOn(outTradeNo);
+  }
+
+  async sending(): Promise<void> {}
+
+  async learn(): Promise<void> {}
+
+  async settle({ outcome }: { readonly outcome: OrderOutcome }): Promise<{ readonly outcome: OrderOutcome }> {
+    try {
+      if (saysCancelled(outcome)) await settleCancellation(this.#journal, this.outTradeNo, outcome);
+      else await endCancellation(this.#journal, this.outTradeNo);
+      await this.#journal.release(this.outTradeNo);
+    } finally {
+      this.#stopWork();
+    }
+    return { outcome };
+  }
+
+  async release(): Promise<undefined> {
+    try {
+      await this.#journal.release(this.outTradeNo);
+    } finally {
+      this.#stopWork();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import { ArgumentError, type CallOptions, type CloudPayClient, CloudPayError, callWithRetries } from '@cloudpay/core';
+import { type CancelOrderSdkRequest, type OrderClient, type PayPlatform, TradeType } from '@cloudpay/proto';
+import { refusedLocally } from '../journal/cancellation.ts';
+import { doubtfulOrder, identifyByTime } from '../journal/identity.ts';
+import type { JournalRecord } from '../journal/record.ts';
+import { askForOrder, type FoundOrder, type NoSuchOrder } from '../service/ask-order.ts';
+import { terminalOf } from '../service/merchant.ts';
+
+/** What is to be cancelled, and by which terminal. */
+export interface Target {
+  readonly outTradeNo: string;
+  readonly tradeType: TradeType;
+  readonly payPlatform: PayPlatform;
+  /** The terminal that took the payment: no other one may reverse it. */
+  readonly orderClient: OrderClient;
+}
+
+/** What the service told of an order before it is cancelled. */
+export type Looked = { readonly is: 'another' } | { readonly is: 'ours'; readonly found: FoundOrder | NoSuchOrder };
+
+/**
+ * Asks for an order before it is cancelled: the order that the service holds under this number must be the one that this journal knows. The
+ * response to a payment may have been lost that said that the number belongs to another order.
+ *
+ * @throws CloudPayError `REFUSED_LOCALLY` when it looks like another till's or an earlier sale's, or cannot be asked for; nothing was sent
+ * that could cancel
+ */
+export async function lookBeforeCancelling(
+  client: CloudPayClient,
+  request: CancelOrderSdkRequest,
+  record: JournalRecord | undefined,
+  options: CallOptions,
+): Promise<Looked> {
+  const found = await askForOrder(client, request, options, callWithRetries).catch((cause: unknown) => {
+    if (!(cause instanceof CloudPayError) || cause.code === 'ABORTED' || cause.code === 'CLOSED') throw cause;
+    throw refusedLocally('无法确认该订单，未发出撤单 (the order could not be asked for; nothing was cancelled)', cause);
+  });
+  if (found.order === undefined || record === undefined || record.state === 'elsewhere') return { is: 'ours', found };
+  const identity = identifyByTime(record, found, [client.configuration.authenKey]);
+  if (identity === 'another') return { is: 'another' };
+  if (identity === 'doubtful') throw refusedLocally(doubtfulOrder().message);
+  return { is: 'ours', found };
+}
+
+/**
+ * What the caller left out stands in the journal, or the service has just told it.
+ *
+ * @returns undefined when it is not known, or an order of a kind that cannot be cancelled
+ */
+export function targetOf(
+  client: CloudPayClient,
+  request: CancelOrderSdkRequest,
+  record: JournalRecord | undefined,
+  { order }: FoundOrder | NoSuchOrder,
+): Target | undefined {
+  const { outTradeNo } = request;
+  const tradeType = request.tradeType ?? record?.tradeType ?? order?.tradeType;
+  const payPlatform = request.payPlatform ?? record?.payPlatform ?? order?.payPlatform;
+  const isCancellable = tradeType === TradeType.MicroPay || tradeType === TradeType.ScanCodePay;
+  if (!isCancellable || payPlatform === undefined) return undefined;
+  return { outTradeNo, tradeType, payPlatform, orderClient: terminalOf(client.configuration, record) };
+}
+
+export function notCancellable(): ArgumentError {
+  return new ArgumentError(
+    'tradeType',
+    '只能撤销刷卡 (1) 或扫码 (2) 订单 (only micro pay, 1, and scan-code pay, 2, can be cancelled)',
+  );
+}

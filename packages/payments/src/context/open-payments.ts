@@ -1,0 +1,102 @@
+import {
+  type ClientPorts,
+  CloudPayClient,
+  ConfigurationError,
+  type ConfigurationInput,
+  createConfiguration,
+  type NumberMark,
+} from '@cloudpay/core';
+import { Journal } from '../journal/journal.ts';
+import { createMemoryJournal } from '../journal/memory-store.ts';
+import type { JournalStore } from '../journal/store.ts';
+import { TimerHeap } from '../wait/timer-heap.ts';
+import type { PaymentsContext, PaymentsEvent } from './context.ts';
+
+/** What {@link openPayments} and `Payments` add to the configuration of a merchant. */
+export interface PaymentsPorts {
+  /** Where orders and refunds are recorded before they are sent. Default: in memory, which a crash forgets; see `openFileJournal`. */
+  readonly journal?: JournalStore;
+  /** Keeps the numbers of `newOrderNumber` from running backwards over restarts. */
+  readonly numberMark?: NumberMark;
+  /** Receives an event for each request and response, and for each failure of the journal. */
+  readonly onEvent?: (event: PaymentsEvent) => void;
+}
+
+/** What {@link openPayments} takes: what `Payments` takes, save that the transport is named, so that a bundler keeps no other. */
+export interface OpenPaymentsOptions extends ConfigurationInput, Omit<ClientPorts, 'onEvent'>, PaymentsPorts {}
+
+/**
+ * Opens one merchant's payments, for the functions beside this one. It takes what the constructor of `Payments` takes.
+ *
+ * @param options a configuration with a `transport`: `createNodeTransport()`, which is the default of `Payments`, or
+ * `createFetchTransport(fetch)`; or a client made elsewhere, for example by the secure login, which is then closed with this
+ * @param ports beside a client: the journal and the rest; in a configuration they stand in it
+ * @throws ConfigurationError naming the field
+ * @example
+ * const transport = createNodeTransport();
+ * await using payments = openPayments({ outMchId, outSubMchId, outShopId, deviceId: '824', authenKey, transport });
+ * const payment = await microPay(payments, { outTradeNo, authorCode, totalFee: 1999, body: '咖啡' });
+ * const outcome = await payment.result();
+ */
+export function openPayments(options: OpenPaymentsOptions): PaymentsContext;
+export function openPayments(client: CloudPayClient, ports?: PaymentsPorts): PaymentsContext;
+export function openPayments(options: OpenPaymentsOptions | CloudPayClient, ports?: PaymentsPorts): PaymentsContext {
+  if (!(options instanceof CloudPayClient)) checkNoPorts(ports);
+  const { client, own } = options instanceof CloudPayClient ? { client: options, own: ports ?? {} } : makeClient(options);
+  const journal = new Journal(checkStore(own.journal ?? createMemoryJournal()), client.clock, client.configuration.outSubMchId);
+  const context: PaymentsContext = {
+    client,
+    journal,
+    timers: new TimerHeap(client.clock),
+    live: new Map(),
+    liveRefunds: new Map(),
+    numbers: new Map(),
+    numberMark: own.numberMark,
+    codePrefixes: {},
+    reportJournalFailure(outTradeNo, { code, message }) {
+      try {
+        own.onEvent?.({ type: 'journalFailure', outTradeNo, code, message });
+      } catch {
+        // An observer cannot break a payment.
+      }
+    },
+    async close() {
+      const { live, liveRefunds } = context;
+      client.close();
+      await Promise.allSettled([...live.values(), ...liveRefunds.values()].map(({ outcome }) => outcome));
+      await journal.close();
+    },
+    [Symbol.asyncDispose]: () => context.close(),
+  };
+  const { closed } = client;
+  closed.addEventListener('abort', () => {
+    for (const wait of [...context.live.values(), ...context.liveRefunds.values()]) wait.stop(closed.reason);
+  });
+  return context;
+}
+
+/** Beside a configuration they would be dropped: a journal among them, and with it every order. */
+export function checkNoPorts(ports: PaymentsPorts | undefined): void {
+  if (ports === undefined) return;
+  throw new ConfigurationError(
+    Object.keys(ports)[0] ?? 'ports',
+    '应写在第一个参数的配置里 (belongs into the configuration, the first argument)',
+  );
+}
+
+/** Programs that run without a type check hand over a path, or the promise of a journal. */
+function checkStore(store: JournalStore): JournalStore {
+  if (typeof store.read === 'function' && typeof store.write === 'function') return store;
+  throw new ConfigurationError(
+    'journal',
+    '应为 openFileJournal 的结果，是否少了 await？(must be what openFileJournal resolves to: is an await missing?)',
+  );
+}
+
+function makeClient(options: OpenPaymentsOptions): { client: CloudPayClient; own: PaymentsPorts } {
+  const { transport, clock, random, onEvent, numberMark, journal, ...configuration } = options;
+  // Who writes JavaScript may have taken the options of `Payments`, which has a default.
+  if (transport === undefined) throw new ConfigurationError('transport', '未填写 (is missing)');
+  const client = new CloudPayClient(createConfiguration(configuration), { transport, clock, random, onEvent });
+  return { client, own: { numberMark, journal, onEvent } };
+}

@@ -1,0 +1,82 @@
+import { CloudPayError } from '@cloudpay/core';
+import type { OrderOutcome } from '../service/order-outcome.ts';
+import type { Journal } from './journal.ts';
+import type { JournalRecord, Moment } from './record.ts';
+
+/** The results of an order that say that its cancellation took effect: no money is in the shop. */
+const withoutMoney: ReadonlySet<string> = new Set(['reversed', 'closed', 'refunded', 'failed']);
+
+/** Whether an order's outcome says that its cancellation took effect. */
+export function saysCancelled({ result }: OrderOutcome): boolean {
+  return withoutMoney.has(result);
+}
+
+/**
+ * Records that a cancellation leaves, before it does. From here on the payment is never sent again.
+ *
+ * @param check throws when the order may not be cancelled
+ * @returns the record as it stands, and how many cancellations of the order were sent
+ */
+export async function sendingCancellation(
+  journal: Journal,
+  outTradeNo: string,
+  now: Moment,
+  check: (record: JournalRecord | undefined) => void,
+): Promise<JournalRecord> {
+  const written = await journal.updateInTime(outTradeNo, ({ record, held }) => {
+    check(record);
+    const known = record ?? { outTradeNo, outSubMchId: journal.outSubMchId, state: 'elsewhere' as const };
+    const count = (known.cancellation?.sends.count ?? 0) + 1;
+    return {
+      record: { ...known, isGivenUp: true, cancellation: { sends: { count, lastAt: now } } },
+      hold: held === 'elsewhere' ? 'keep' : 'take',
+    };
+  });
+  return written as JournalRecord;
+}
+
+/** Records that a cancellation did nothing. */
+export async function endCancellation(journal: Journal, outTradeNo: string): Promise<void> {
+  await journal.update(outTradeNo, ({ record }) => {
+    if (record?.cancellation === undefined) return undefined;
+    const { cancellation: _, ...rest } = record;
+    return { record: rest, hold: 'keep' };
+  });
+}
+
+/** Records what the order has come to by its cancellation. */
+export async function settleCancellation(journal: Journal, outTradeNo: string, outcome: OrderOutcome): Promise<void> {
+  await journal.update(outTradeNo, ({ record }) => {
+    if (record === undefined) return undefined;
+    const { cancellation: _, ...rest } = record;
+    const isOver = record.state !== 'elsewhere' && record.state !== 'reentryConflict' && outcome.result !== 'failed';
+    return { record: isOver ? { ...rest, state: outcome.result as JournalRecord['state'] } : rest, hold: 'keep' };
+  });
+}
+
+/**
+ * @throws CloudPayError `REFUSED_LOCALLY` for an order that met a re-entry conflict: the one that has its number is another
+ */
+export function checkMayTouch(record: JournalRecord | undefined): void {
+  if (record?.state !== 'reentryConflict') return;
+  throw refusedLocally(
+    '该订单号发生过重入冲突，撤销或退款会动到另一笔已付订单 (re-entry conflict: this would take the money of another, paid order)',
+  );
+}
+
+/**
+ * @throws CloudPayError `REFUSED_LOCALLY`: the order under this number may be somebody else's, and paid
+ */
+export function checkMayCancel(record: JournalRecord | undefined): void {
+  checkMayTouch(record);
+  if (record?.state === 'refused' || record?.hasRefusedDuplicate) {
+    throw refusedLocally(
+      '该订单号的下单请求曾被拒绝，撤销可能退掉同号的另一笔订单 (a payment with this number was refused: another order may have it)',
+    );
+  }
+}
+
+/** Nothing was sent. */
+export function refusedLocally(message: string, cause?: CloudPayError): CloudPayError {
+  return new CloudPayError(message, { code: 'REFUSED_LOCALLY', outcome: 'failed', cause });
+}

@@ -1,0 +1,64 @@
+import { CloudPayError } from '@cloudpay/core';
+import { Status } from '@cloudpay/proto';
+import type { OrderOutcome } from '../service/order-outcome.ts';
+import type { Journal } from './journal.ts';
+import type { JournalRecord, OrderState } from './record.ts';
+import { afterPayment, isStronger } from './strength.ts';
+
+/** A record after a final word about its order. The word decides the order's cancellation too. */
+export function settledRecord(record: JournalRecord, outcome: OrderOutcome): JournalRecord {
+  const isUsed = outcome.result === 'failed' && outcome.error?.status === Status.NumberUsed;
+  const marked = isUsed ? { ...record, hasRefusedDuplicate: true } : record;
+  if (!isStronger(outcome, record.state)) return marked;
+  const { cancellation: _, watch: __, ...rest } = marked;
+  return { ...rest, state: outcome.result as OrderState };
+}
+
+/**
+ * The outcome that a settled record tells.
+ *
+ * @param beside a weaker outcome, whose order is told with it
+ */
+export function recordedOutcome(record: JournalRecord, beside?: OrderOutcome): OrderOutcome {
+  const { state, outTradeNo, payPlatform, tradeType, totalFee } = record;
+  if (beside?.result === state) return beside;
+  const order = (beside !== undefined && 'order' in beside && beside.order) || { outTradeNo, payPlatform, tradeType, totalFee };
+  switch (state) {
+    case 'paid':
+    case 'refunded':
+    case 'reversed':
+    case 'closed':
+      return { result: state, order };
+    case 'partlyRefunded': {
+      const refundedFee = (record.refunds ?? []).reduce(
+        (sum, refund) => sum + (refund.state === 'succeeded' ? refund.refundFee : 0),
+        0,
+      );
+      return { result: state, order, refundedFee, remainingFee: (totalFee ?? 0) - refundedFee };
+    }
+    case 'failed':
+    case 'reentryConflict':
+      return { result: state, error: settledElsewhere() };
+    default:
+      return beside ?? { result: 'unknown', order };
+  }
+}
+
+/** Records the service's word about an order in passing: from a query or a callback. Asking needs no hold. */
+export async function recordOutcome(journal: Journal, outTradeNo: string, told: OrderOutcome): Promise<void> {
+  await journal.update(outTradeNo, ({ record }) => {
+    if (record === undefined || record.state === 'elsewhere' || record.state === 'refused') return undefined;
+    const outcome = afterPayment(told, record);
+    if (!isStronger(outcome, record.state)) return undefined;
+    // Until it is certain what a cancellation did, "paid" is no more than progress.
+    if (outcome.result === 'paid' && record.cancellation !== undefined) return undefined;
+    return { record: settledRecord(record, outcome), hold: 'keep' };
+  });
+}
+
+function settledElsewhere(): CloudPayError {
+  return new CloudPayError('该订单已由另一进程定论 (another process has settled this order)', {
+    code: 'REFUSED_LOCALLY',
+    outcome: 'failed',
+  });
+}

@@ -1,0 +1,25 @@
+// Taken at import: a test that fakes the timers later must not stop the journal.
+const { setTimeout } = globalThis;
+
+/** How long a write waits for another process that is writing, in milliseconds. */
+const longestLockWait = 5_000;
+
+/** SQLite's result code for "another process holds the lock". */
+const busy = 5;
+
+export function isBusy(error: unknown): boolean {
+  return ((error as { errcode?: number }).errcode ?? 0) % 256 === busy;
+}
+
+/** Tries until the lock is free: SQLite's own waiting would stop the whole process. */
+export async function whenUnlocked<T>(action: () => T): Promise<T> {
+  const deadline = performance.now() + longestLockWait;
+  for (;;) {
+    try {
+      return action();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 20));
+    }
+  }
+}

@@ -1,0 +1,203 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { nodeCrypto } from '@cloudpay/core';
+import type { JournalRecord } from '../record.ts';
+import type { ClaimRequest, JournalStore, JournalWrite, RecordKey, StoredRecord, Written } from '../store.ts';
+import { keyOf } from '../store.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { whenUnlocked } from './lock.ts';
+
+// Taken at import: a test that fakes the timers later must not stop the journal.
+const { setImmediate } = globalThis;
+
+interface PendingWrite extends JournalWrite {
+  readonly resolve: (written: Written) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Row {
+  readonly version: number;
+  readonly holder: string | null;
+  readonly record: string;
+}
+
+/** A journal in an open SQLite database. Writes that are asked for together are made durable together (group commit). */
+export class SqliteStore implements JournalStore {
+  readonly #database: DatabaseSync;
+  readonly #checkFile: () => void;
+  /** This process, for as long as it has the file open. */
+  readonly #id = nodeCrypto().randomUUID();
+  readonly #heartbeat: Heartbeat;
+  readonly #select: StatementSync;
+  readonly #insert: StatementSync;
+  readonly #update: StatementSync;
+  readonly #undecided: StatementSync;
+  readonly #take: StatementSync;
+  readonly #register: StatementSync;
+  #isRegistered = false;
+  #pending: PendingWrite[] = [];
+  #flushing: Promise<void> | undefined;
+
+  /** @param checkFile throws when the file is no longer the one that was opened */
+  constructor(database: DatabaseSync, checkFile: () => void) {
+    this.#database = database;
+    this.#checkFile = checkFile;
+    this.#heartbeat = new Heartbeat(database, this.#id);
+    this.#select = database.prepare('SELECT version, holder, record FROM records WHERE out_sub_mch_id = ? AND number = ?');
+    // Either changes nothing where the version is not the one that was read. Values by position,
+    // without numbers, which Node 22 does not bind: lookups by name cost as much as the write.
+    this.#insert = database.prepare(`INSERT INTO records (out_sub_mch_id, number, version, undecided_since, holder, record)
+      VALUES (?, ?, 1, ?, ?, ?) ON CONFLICT DO NOTHING`);
+    this.#update = database.prepare(`UPDATE records
+      SET version = version + 1, undecided_since = iif(? IS NULL, NULL, coalesce(undecided_since, ?)),
+        holder = iif(?, holder, ?), record = ?
+      WHERE out_sub_mch_id = ? AND number = ? AND version = ?`);
+    this.#undecided = database.prepare(`SELECT out_sub_mch_id, number, version, holder, record FROM records
+      WHERE undecided_since IS NOT NULL AND out_sub_mch_id IN (SELECT value FROM json_each(?))
+      ORDER BY undecided_since, number`);
+    this.#take = database.prepare(
+      'UPDATE records SET holder = ?, version = version + 1 WHERE out_sub_mch_id = ? AND number = ? AND version = ?',
+    );
+    this.#register = database.prepare('INSERT INTO holders (id, beat) VALUES (?, 0) ON CONFLICT DO NOTHING');
+  }
+
+  async read(key: RecordKey): Promise<StoredRecord | undefined> {
+    this.#checkFile();
+    return whenUnlocked(() => this.#find(key));
+  }
+
+  write(write: JournalWrite): Promise<Written> {
+    const { promise, resolve, reject } = Promise.withResolvers<Written>();
+    this.#pending.push({ ...write, resolve, reject });
+    this.#flushing ??= this.#flush();
+    return promise;
+  }
+
+  async claim({ merchants, limit, live }: ClaimRequest): Promise<readonly StoredRecord[]> {
+    this.#checkFile();
+    const left = new Set(live.map(textOf));
+    const candidates = await whenUnlocked(() => {
+      this.#heartbeat.look(performance.now());
+      return this.#open(merchants, ({ key, held }) => held !== 'elsewhere' && !left.has(textOf(key)), limit);
+    });
+    if (candidates.length === 0) return [];
+    return whenUnlocked(() =>
+      this.#inTransaction(() => {
+        this.#hold();
+        const taken = candidates.filter(({ key, stored }) => {
+          return Number(this.#take.run(this.#id, key.outSubMchId, key.number, stored.version).changes) === 1;
+        });
+        return taken.map(({ stored }) => ({ record: stored.record, version: stored.version + 1, held: 'here' as const }));
+      }),
+    );
+  }
+
+  async heldElsewhere({ merchants, limit }: Omit<ClaimRequest, 'live'>): Promise<readonly StoredRecord[]> {
+    this.#checkFile();
+    const held = await whenUnlocked(() => this.#open(merchants, (item) => item.held === 'elsewhere', limit));
+    return held.map(({ stored }) => stored);
+  }
+
+  async close(): Promise<void> {
+    await this.#flushing;
+    this.#heartbeat.stop();
+    if (!this.#database.isOpen) return;
+    try {
+      if (this.#isRegistered) await whenUnlocked(() => this.#inTransaction(() => this.#letGo()));
+    } finally {
+      this.#database.close();
+    }
+  }
+
+  #find(key: RecordKey): StoredRecord | undefined {
+    const row = this.#select.get(key.outSubMchId, key.number) as Row | undefined;
+    return row && this.#stored(row);
+  }
+
+  #stored({ version, holder, record }: Row): StoredRecord {
+    return { version, record: JSON.parse(record) as JournalRecord, held: this.#held(holder) };
+  }
+
+  #held(holder: string | null): StoredRecord['held'] {
+    if (holder === this.#id) return 'here';
+    return holder === null || this.#heartbeat.isDead(holder) ? 'free' : 'elsewhere';
+  }
+
+  /** The undecided records of some merchants that pass a test, the oldest first. */
+  #open(
+    merchants: readonly string[],
+    passes: (item: { readonly key: RecordKey; readonly held: StoredRecord['held'] }) => boolean,
+    limit: number,
+  ): { readonly key: RecordKey; readonly stored: StoredRecord }[] {
+    const found: { key: RecordKey; stored: StoredRecord }[] = [];
+    type OpenRow = Row & { readonly out_sub_mch_id: string; readonly number: string };
+    for (const row of this.#undecided.iterate(JSON.stringify(merchants)) as Iterable<OpenRow>) {
+      const key = { outSubMchId: row.out_sub_mch_id, number: row.number };
+      if (!passes({ key, held: this.#held(row.holder) })) continue;
+      found.push({ key, stored: this.#stored(row) });
+      if (found.length >= limit) break;
+    }
+    return found;
+  }
+
+  /** Within a transaction: this process holds something from now on. */
+  #hold(): void {
+    if (!this.#isRegistered) this.#register.run(this.#id);
+    this.#isRegistered = true;
+    this.#heartbeat.start();
+  }
+
+  #letGo(): void {
+    this.#database.prepare('UPDATE records SET holder = NULL WHERE holder = ?').run(this.#id);
+    this.#database.prepare('DELETE FROM holders WHERE id = ?').run(this.#id);
+    // What died without a word leaves its row; nothing of it is held any more.
+    this.#database.exec('DELETE FROM holders WHERE id NOT IN (SELECT holder FROM records WHERE holder IS NOT NULL)');
+  }
+
+  /** Commits what has gathered, until nothing gathers any more. */
+  async #flush(): Promise<void> {
+    while (this.#pending.length > 0) {
+      // One turn of the event loop: whatever else is asked for in it shares the commit.
+      await new Promise((resolve) => setImmediate(resolve));
+      const writes = this.#pending;
+      this.#pending = [];
+      try {
+        this.#checkFile();
+        const results = await whenUnlocked(() => this.#inTransaction(() => writes.map((write) => this.#put(write))));
+        for (const [index, { resolve }] of writes.entries()) resolve(results[index] as Written);
+      } catch (error) {
+        for (const { reject } of writes) reject(error);
+      }
+    }
+    this.#flushing = undefined;
+  }
+
+  #inTransaction<T>(act: () => T): T {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = act();
+      this.#database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  #put({ record, version, isUndecided, hold }: PendingWrite): Written {
+    const key = keyOf(record);
+    const since = isUndecided ? Date.now() : null;
+    const text = JSON.stringify(record);
+    if (hold === 'take') this.#hold();
+    const holder = hold === 'take' ? this.#id : null;
+    const { changes } =
+      version === 0
+        ? this.#insert.run(key.outSubMchId, key.number, since, holder, text)
+        : this.#update.run(since, since, hold === 'keep' ? 1 : 0, holder, text, key.outSubMchId, key.number, version);
+    if (Number(changes) === 1) return { written: true, version: version + 1 };
+    return { written: false, current: this.#find(key) };
+  }
+}
+
+function textOf({ outSubMchId, number }: RecordKey): string {
+  return JSON.stringify([outSubMchId, number]);
+}

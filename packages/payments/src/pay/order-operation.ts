@@ -1,0 +1,110 @@
+import type { CallOptions, CloudPayClient, CloudPayError } from '@cloudpay/core';
+import { TradeType } from '@cloudpay/proto';
+import { doubtfulOrder, type Identity, identify, identifyByTime, numberReused, type OwnOrder } from '../journal/identity.ts';
+import type { JournalRecord } from '../journal/record.ts';
+import { type AskOptions, askForOrder, type FoundOrder } from '../service/ask-order.ts';
+import { isAbsentAtPlatform } from '../service/classify-order.ts';
+import type { OrderOutcome } from '../service/order-outcome.ts';
+import type { Operation, Reply } from '../wait/operation.ts';
+import { absentAtPlatform } from './platform-absence.ts';
+
+/** What is known of the order that is waited for. */
+export type AwaitedOrder = OwnOrder & Pick<JournalRecord, 'tradeType'>;
+
+/** The outcomes that speak of money: only an order that is certainly ours may be told as one of them. */
+const ofMoney: ReadonlySet<OrderOutcome['result']> = new Set(['paid', 'partlyRefunded', 'refunded', 'reversed']);
+
+/** Sends the payment of an order, and reads what the service answers. */
+export type SendPayment = (options: CallOptions) => Promise<Reply<OrderOutcome>>;
+
+/** An order that is waited for. */
+export class OrderOperation implements Operation<OrderOutcome> {
+  readonly send: SendPayment | undefined;
+  readonly #client: CloudPayClient;
+  #order: AwaitedOrder;
+
+  /** @param send left out after a restart: the payment code is gone, and so is the customer */
+  constructor(client: CloudPayClient, order: AwaitedOrder, send?: SendPayment) {
+    this.#client = client;
+    this.#order = order;
+    this.send =
+      send &&
+      (async (options) => {
+        const reply = await send(options);
+        if ('learnt' in reply && reply.learnt.isTied) this.#order = { ...this.#order, isTied: true };
+        return reply;
+      });
+  }
+
+  async ask(options: AskOptions): Promise<Reply<OrderOutcome>> {
+    const { outTradeNo, payPlatform, tradeType } = this.#order;
+    const found = await askForOrder(this.#client, { outTradeNo, payPlatform, tradeType }, options);
+    if (found.order === undefined) {
+      const { error } = found.outcome;
+      return { absent: error, host: error.host, fresh: error.fresh ?? false };
+    }
+    return this.#read(found);
+  }
+
+  isFinal({ result }: OrderOutcome): boolean {
+    return result !== 'unknown' && result !== 'awaitingPayment';
+  }
+
+  failed(error: CloudPayError): OrderOutcome {
+    return { result: 'failed', error };
+  }
+
+  conflict(error: CloudPayError): OrderOutcome {
+    return { result: 'reentryConflict', error };
+  }
+
+  undecided(told: OrderOutcome | undefined, error: CloudPayError): OrderOutcome {
+    if (told?.result === 'awaitingPayment') return told;
+    if (told?.result === 'unknown') return { ...told, error: told.error ?? error };
+    return { result: 'unknown', error };
+  }
+
+  #read(found: FoundOrder): Reply<OrderOutcome> {
+    const { outcome, order, host, fresh } = found;
+    const keys = [this.#client.configuration.authenKey];
+    const canSend = this.send !== undefined;
+    const identity = canSend ? identify(this.#order, found, keys) : identifyByTime(this.#order, found, keys);
+    if (identity === 'another') return { outcome: numberReused(), learnt: {} };
+    if (isAbsentAtPlatform(order) && !this.#mayStillCome(order.timeExpire)) {
+      return { absent: absentAtPlatform(order), host, fresh, isAtPlatform: true };
+    }
+    if (identity === 'ours') {
+      this.#order = { ...this.#order, isTied: true };
+      return { outcome, learnt: { isKnown: true, isTied: true }, followUp: this.#followUp(outcome) };
+    }
+    return this.#readUncertain(found, identity, canSend);
+  }
+
+  #readUncertain({ outcome, order }: FoundOrder, identity: Identity, canSend: boolean): Reply<OrderOutcome> {
+    const learnt = { isKnown: true };
+    if (identity === 'incomplete') return { outcome: { result: 'unknown', order }, learnt };
+    const needsTie = identity === 'doubtful' || ofMoney.has(outcome.result);
+    // Only the answer to our own request shows whose the order is. It can make none: the order is there.
+    if (needsTie && canSend) return { outcome: { result: 'unknown', order, ...doubt(identity) }, followUp: 'send', learnt };
+    if (identity === 'doubtful')
+      return { outcome: { result: 'unknown', order, ...doubt(identity) }, followUp: 'giveUp', learnt };
+    return { outcome, learnt, followUp: this.#followUp(outcome) };
+  }
+
+  /** A code is shown only once the service has told of it beside the order's number: the answer to the payment names no order. */
+  #followUp(outcome: OrderOutcome): 'send' | undefined {
+    const needsCode = outcome.result === 'awaitingPayment' && outcome.codeUrl === undefined;
+    return needsCode && this.#order.tradeType === TradeType.ScanCodePay && this.send !== undefined ? 'send' : undefined;
+  }
+
+  /** Whether a customer may still pay an order that was prepared, though the platform does not know it yet. */
+  #mayStillCome(timeExpire: number | undefined): boolean {
+    if (this.#order.tradeType === TradeType.MicroPay || this.#order.tradeType === undefined) return false;
+    const now = this.#client.serviceNow() ?? this.#client.clock.now();
+    return timeExpire === undefined || now < timeExpire * 1_000;
+  }
+}
+
+function doubt(identity: Identity): { needsPerson?: true; error?: CloudPayError } {
+  return identity === 'doubtful' ? { needsPerson: true, error: doubtfulOrder() } : {};
+}

@@ -1,0 +1,86 @@
+import {
+  type CallOptions,
+  CloudPayError,
+  callWithRetries,
+  checkNumber,
+  checkTimeout,
+  defaultPatience,
+  sharedTimeout,
+} from '@cloudpay/core';
+import type { QueryOrderSdkRequest } from '@cloudpay/proto';
+import type { PaymentsContext } from '../context/context.ts';
+import { tolerate } from '../context/tolerate.ts';
+import { doubtfulOrder, identify, identifyByTime, numberReused } from '../journal/identity.ts';
+import { recordedOutcome, recordOutcome } from '../journal/order-state.ts';
+import type { JournalRecord } from '../journal/record.ts';
+import { afterPayment, isStronger } from '../journal/strength.ts';
+import { askForOrder, type FoundOrder } from '../service/ask-order.ts';
+import type { OrderOutcome } from '../service/order-outcome.ts';
+import { withRefunds } from '../service/with-refunds.ts';
+
+/** The errors that are the caller's own doing; every other failure to learn an order's state is the outcome `unknown`. */
+const thrown: ReadonlySet<string> = new Set(['INVALID_ARGUMENT', 'INVALID_CONFIGURATION', 'ABORTED', 'CLOSED']);
+
+/**
+ * 查询订单: `Payments.queryOrder`. Says no more than what is true of the order that this journal knows: the number may lead to somebody else's
+ * order, whose payment is no reason to hand over goods.
+ */
+export async function queryOrder(
+  context: PaymentsContext,
+  request: QueryOrderSdkRequest,
+  options: CallOptions = {},
+): Promise<OrderOutcome> {
+  const { client } = context;
+  checkNumber(request?.outTradeNo, 'outTradeNo');
+  if (options.timeout !== undefined) checkTimeout(options.timeout);
+  const next = sharedTimeout(client, { ...options, timeout: options.timeout ?? defaultPatience(client) });
+  try {
+    const found = await askForOrder(client, request, next(), callWithRetries);
+    const outcome = found.order === undefined ? found.outcome : await withRefunds(client, found.outcome, next());
+    return await heldAgainstJournal(context, request.outTradeNo, found.order === undefined ? undefined : found, outcome);
+  } catch (error) {
+    if (!(error instanceof CloudPayError) || thrown.has(error.code)) throw error;
+    return { result: 'unknown', error };
+  }
+}
+
+/** What the service's word means for the order that the journal holds under the number. A final word is recorded. */
+async function heldAgainstJournal(
+  context: PaymentsContext,
+  outTradeNo: string,
+  found: FoundOrder | undefined,
+  told: OrderOutcome,
+): Promise<OrderOutcome> {
+  const { client, journal, live } = context;
+  const record = await tolerate(context, outTradeNo, journal.read(outTradeNo));
+  if (record === undefined || record.state === 'elsewhere' || record.state === 'refused') return told;
+  if (found === undefined) return withoutOrder(record, told);
+  if (record.state === 'reentryConflict') return numberReused();
+  const wait = live.get(outTradeNo);
+  const identity = (wait === undefined ? identifyByTime : identify)(record, found, [client.configuration.authenKey]);
+  if (identity === 'another') return numberReused();
+  if (identity === 'doubtful') return { result: 'unknown', order: found.order, needsPerson: true, error: doubtfulOrder() };
+  if (identity === 'incomplete') return { result: 'unknown', order: found.order };
+  if (identity === 'untied') {
+    // The wait can repeat its request, which shows whose the order is.
+    wait?.wake();
+    return { result: 'unknown', order: found.order };
+  }
+  if (told.result === 'paid' && journal.cancellations.mayTakeEffect(record)) return { result: 'unknown', order: found.order };
+  const outcome = afterPayment(told, record);
+  await tolerate(context, outTradeNo, recordOutcome(journal, outTradeNo, outcome));
+  wait?.wake();
+  return isStronger(outcome, record.state) || record.state === 'undecided' ? outcome : recordedOutcome(record, outcome);
+}
+
+/** "No such order" means nothing once anyone was told of the order. */
+function withoutOrder(record: JournalRecord, told: OrderOutcome): OrderOutcome {
+  const isSettled = record.state !== 'undecided' && record.state !== 'notFound';
+  if (isSettled && record.state !== 'failed') return recordedOutcome(record);
+  if (!record.isKnown) return told;
+  const { error } = told;
+  return {
+    result: 'unknown',
+    ...(error && { error: new CloudPayError(error.message, { code: error.code, outcome: 'unknown' }) }),
+  };
+}

@@ -1,0 +1,61 @@
+import {
+  type CallOptions,
+  type CloudPayClient,
+  CloudPayError,
+  callWithRetries,
+  checkMessage,
+  checkNumber,
+} from '@cloudpay/core';
+import { QueryRefundSdkRequest, queryRefundOrderEndpoint } from '@cloudpay/proto';
+import type { PaymentsContext } from '../context/context.ts';
+import { askForRefunds } from '../service/ask-refunds.ts';
+import { aboutAnother } from '../service/order-sdk.ts';
+import type { RefundOutcome, RefundQueryOutcome } from '../service/refund-outcome.ts';
+import { noSuchRefund } from './refund-operation.ts';
+
+/** The errors that are the caller's own doing; every other failure to learn a refund's state is the outcome `unknown`. */
+const thrown: ReadonlySet<string> = new Set(['INVALID_ARGUMENT', 'INVALID_CONFIGURATION', 'ABORTED', 'CLOSED']);
+
+/** 查询退款: `Payments.queryRefund`. What could not be learnt is a value that callers must face. */
+export async function queryRefund(
+  { client }: PaymentsContext,
+  request: QueryRefundSdkRequest & { outRefundNo: string },
+  options: CallOptions = {},
+): Promise<RefundQueryOutcome> {
+  checkQuery(request);
+  checkNumber(request.outRefundNo, 'outRefundNo');
+  try {
+    return await askForRefund(client, request, options);
+  } catch (error) {
+    if (!(error instanceof CloudPayError) || thrown.has(error.code)) throw error;
+    return { result: 'unknown', error };
+  }
+}
+
+/** 查询订单的所有退款: `Payments.queryRefunds`. */
+export async function queryRefunds(
+  { client }: PaymentsContext,
+  request: Omit<QueryRefundSdkRequest, 'outRefundNo'>,
+  options: CallOptions = {},
+): Promise<RefundOutcome[]> {
+  checkQuery(request);
+  const { refunds } = await askForRefunds(client, { ...request, outRefundNo: undefined }, options, callWithRetries);
+  return [...refunds];
+}
+
+async function askForRefund(
+  client: CloudPayClient,
+  request: QueryRefundSdkRequest & { outRefundNo: string },
+  options: CallOptions,
+): Promise<RefundQueryOutcome> {
+  const { refunds, none } = await askForRefunds(client, request, options, callWithRetries);
+  const found = refunds.find(({ refund }) => refund?.outRefundNo === request.outRefundNo);
+  // Others in its place are the response to another question: it does not say that this one is unknown.
+  if (found === undefined && refunds.length > 0) throw aboutAnother(queryRefundOrderEndpoint.path);
+  return found ?? { result: 'notFound', error: none ?? noSuchRefund() };
+}
+
+function checkQuery(request: QueryRefundSdkRequest): void {
+  checkMessage(QueryRefundSdkRequest, request);
+  checkNumber(request.outTradeNo, 'outTradeNo');
+}

@@ -1,0 +1,27 @@
+import type { CloudPayClient, Credential } from '@cloudpay/core';
+import { refundEndpoint } from '@cloudpay/proto';
+import { classifyRefund } from '../service/classify-refund.ts';
+import { toRefundSdk } from '../service/refund-sdk.ts';
+import type { refundContentOf } from './prepare.ts';
+import { type AwaitedRefund, readRefund, type SendRefund } from './refund-operation.ts';
+
+/** How the request of a refund is sent, and its response read. Endpoint `refund`. */
+export function sendRefund(
+  client: CloudPayClient,
+  ours: AwaitedRefund,
+  content: ReturnType<typeof refundContentOf>,
+  credential: Credential | undefined,
+): SendRefund {
+  return async (options) => {
+    const { response, fresh, host } = await client.call(refundEndpoint, content, {
+      ...options,
+      ...(credential && { credential }),
+    });
+    const { refundOrderContent, payMchKey } = response;
+    if (refundOrderContent === undefined || !fresh || refundOrderContent.outRefundNo !== ours.outRefundNo) {
+      return { outcome: { result: 'unknown' }, followUp: 'query', learnt: {} };
+    }
+    const told = toRefundSdk(refundOrderContent, { ...content.payMchKey, ...payMchKey });
+    return readRefund(ours, classifyRefund(told), { fresh, host });
+  };
+}

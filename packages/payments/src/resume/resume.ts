@@ -1,0 +1,118 @@
+import { type CallOptions, CloudPayError, checkTimeout } from '@cloudpay/core';
+import { resumeCancellation } from '../cancel/resume-cancellation.ts';
+import type { PaymentsContext } from '../context/context.ts';
+import { recordedOutcome } from '../journal/order-state.ts';
+import type { JournalRecord, RefundRecord } from '../journal/record.ts';
+import { resumeOrder } from '../pay/resume-order.ts';
+import { resumeRefund } from '../refunds/refund.ts';
+import type { OrderOutcome } from '../service/order-outcome.ts';
+import type { RefundOutcome } from '../service/refund-outcome.ts';
+
+/** What `resume` found out about one order or refund. */
+export type Resumed =
+  | { readonly kind: 'order'; readonly outTradeNo: string; readonly outcome: OrderOutcome }
+  | { readonly kind: 'refund'; readonly outTradeNo: string; readonly outRefundNo: string; readonly outcome: RefundOutcome };
+
+/** How long `resume` goes on by default, in milliseconds: as long as a payment is waited for. */
+const defaultTimeout = 150_000;
+/** How often `resume` looks again at records that other processes hold, in milliseconds. */
+const lookAgain = 1_000;
+/** The most records that are taken up at once. */
+const claimLimit = 1_000;
+/** How many orders are asked for in one go: a till has a few, a gateway after a crash has thousands. */
+const batch = 16;
+/** The pause between two such batches, in milliseconds. */
+const batchPause = 100;
+
+/** 恢复: `Payments.resume`. */
+export async function* resume(context: PaymentsContext, options: CallOptions = {}): AsyncGenerator<Resumed, void, void> {
+  const { client, journal } = context;
+  const { clock } = client;
+  if (options.timeout !== undefined) checkTimeout(options.timeout);
+  const deadline = clock.monotonic() + (options.timeout ?? defaultTimeout);
+  const remaining = () => Math.max(0, deadline - clock.monotonic());
+  const seen = new Set<string>();
+  while (true) {
+    const claimed = await journal.claim(claimLimit, seen);
+    for (const { outTradeNo } of claimed) seen.add(outTradeNo);
+    yield* asTheySettle(
+      claimed.flatMap((record, index) => {
+        const start = clock.sleep(Math.floor(index / batch) * batchPause, options.signal).catch(() => undefined);
+        return take(context, record, start, { signal: options.signal, timeout: remaining() });
+      }),
+    );
+    const held = (await journal.heldElsewhere(claimLimit)).filter(({ outTradeNo }) => !seen.has(outTradeNo));
+    if (held.length === 0 && claimed.length < claimLimit) return;
+    if (remaining() === 0) {
+      yield* held.flatMap(openParts).map(heldByOther);
+      return;
+    }
+    await sleepOrStop(context, Math.min(lookAgain, remaining()), options.signal);
+  }
+}
+
+/** One thing that a record leaves to be found out. */
+interface OpenPart {
+  readonly record: JournalRecord;
+  readonly refund?: RefundRecord;
+}
+
+function openParts(record: JournalRecord): OpenPart[] {
+  const refunds = (record.refunds ?? []).filter(({ state }) => state === 'undecided');
+  const isOrderOpen = record.state === 'undecided' || record.cancellation !== undefined;
+  return [...(isOrderOpen ? [{ record }] : []), ...refunds.map((refund) => ({ record, refund }))];
+}
+
+/** All that one record leaves to be found out. */
+function take(
+  context: PaymentsContext,
+  record: JournalRecord,
+  start: Promise<unknown>,
+  options: CallOptions,
+): Promise<Resumed>[] {
+  return openParts(record).map(async ({ refund }): Promise<Resumed> => {
+    const { outTradeNo } = record;
+    await start;
+    if (refund !== undefined) {
+      const outcome = await resumeRefund(context, record, refund, options);
+      return { kind: 'refund', outTradeNo, outRefundNo: refund.outRefundNo, outcome };
+    }
+    const resumePart = record.state === 'undecided' ? resumeOrder : resumeCancellation;
+    return { kind: 'order', outTradeNo, outcome: await resumePart(context, record, options) };
+  });
+}
+
+/** Another process works on it, and has not come to an end by the end of the time. */
+function heldByOther({ record, refund }: OpenPart): Resumed {
+  const { outTradeNo } = record;
+  const error = new CloudPayError('另一进程正在处理该订单 (another process works on this order)', {
+    code: 'REFUSED_LOCALLY',
+    outcome: 'unknown',
+  });
+  if (refund !== undefined) {
+    return { kind: 'refund', outTradeNo, outRefundNo: refund.outRefundNo, outcome: { result: 'unknown', error } };
+  }
+  const told = record.state === 'undecided' ? undefined : recordedOutcome(record);
+  const order = told !== undefined && 'order' in told ? told.order : undefined;
+  return { kind: 'order', outTradeNo, outcome: { result: 'unknown', ...(order && { order }), error } };
+}
+
+/** The results of all, each as soon as it is there. */
+async function* asTheySettle<T>(promises: readonly Promise<T>[]): AsyncGenerator<T, void, void> {
+  const open = new Map(promises.map((promise, index) => [index, promise.then((value) => ({ index, value }))]));
+  while (open.size > 0) {
+    const { index, value } = await Promise.race(open.values());
+    open.delete(index);
+    yield value;
+  }
+}
+
+async function sleepOrStop({ client }: PaymentsContext, ms: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await client.clock.sleep(ms, signal === undefined ? client.closed : AbortSignal.any([signal, client.closed]));
+  } catch (cause) {
+    throw cause instanceof CloudPayError
+      ? cause
+      : new CloudPayError('已停止 (stopped)', { code: 'ABORTED', outcome: 'unknown', cause });
+  }
+}

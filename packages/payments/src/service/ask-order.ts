@@ -1,0 +1,62 @@
+import { type CallOptions, type CloudPayClient, CloudPayError } from '@cloudpay/core';
+import { InternalStatus, type OrderSdk, type QueryOrderSdkRequest, queryOrderEndpoint, Status } from '@cloudpay/proto';
+import { type Call, callOnce } from './call.ts';
+import { classifyOrder } from './classify-order.ts';
+import { merchantOf } from './merchant.ts';
+import type { NotFound, OrderOutcome } from './order-outcome.ts';
+import { checkIsAbout, paymentCodeIn, toOrderSdk } from './order-sdk.ts';
+
+/** The service told of an order. */
+export interface FoundOrder {
+  readonly order: OrderSdk;
+  /** What the order's state means. */
+  readonly outcome: OrderOutcome;
+  /** The customer's payment code, where the service sends it back whole. It goes no further than a comparison. */
+  readonly paymentCode?: string | undefined;
+  /** Whether this client saw the response for the first time. */
+  readonly fresh: boolean;
+  readonly host: string;
+}
+
+/** The service said, authenticated, that it knows no such order. */
+export interface NoSuchOrder {
+  readonly order?: never;
+  readonly outcome: NotFound;
+}
+
+/** Options of one question. */
+export interface AskOptions extends CallOptions {
+  /** Base URL of the host to ask. Default: the one that is good now. */
+  readonly host?: string | undefined;
+}
+
+/**
+ * Asks for an order, and says what its state means. C function `cloud_pay_query_order`, endpoint `query_order`.
+ *
+ * @param call default: one exchange, without a retry
+ * @throws CloudPayError when the service gave no believable response about this order
+ */
+export async function askForOrder(
+  client: CloudPayClient,
+  request: QueryOrderSdkRequest,
+  options: AskOptions,
+  call: Call = callOnce,
+): Promise<FoundOrder | NoSuchOrder> {
+  const { outTradeNo, payPlatform, tradeType } = request;
+  const { configuration } = client;
+  try {
+    const content = { payMchKey: merchantOf(configuration, payPlatform), outTradeNo, tradeType };
+    const { response, fresh, host } = await call(client, queryOrderEndpoint, content, options);
+    const order = toOrderSdk(response);
+    checkIsAbout({ outTradeNo, outSubMchId: configuration.outSubMchId }, order, queryOrderEndpoint.path);
+    return { order, outcome: classifyOrder(order, tradeType), paymentCode: paymentCodeIn(response.orderContent), fresh, host };
+  } catch (error) {
+    if (error instanceof CloudPayError && isNoSuchOrder(error)) return { outcome: { result: 'notFound', error } };
+    throw error;
+  }
+}
+
+/** Whether the service refused a call because it knows no such order. */
+export function isNoSuchOrder({ status, internalStatus }: CloudPayError): boolean {
+  return status === Status.Failed && internalStatus === InternalStatus.NoSuchOrder;
+}

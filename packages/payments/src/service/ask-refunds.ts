@@ -1,0 +1,56 @@
+import { type CallOptions, type CloudPayClient, CloudPayError } from '@cloudpay/core';
+import { InternalStatus, type QueryRefundSdkRequest, queryRefundOrderEndpoint, Status } from '@cloudpay/proto';
+import { type Call, callOnce } from './call.ts';
+import { classifyRefund } from './classify-refund.ts';
+import { merchantOf } from './merchant.ts';
+import { aboutAnother } from './order-sdk.ts';
+import type { RefundOutcome } from './refund-outcome.ts';
+import { toRefundSdk } from './refund-sdk.ts';
+
+/** The refunds of an order, as one response tells them. */
+export interface AskedRefunds {
+  readonly refunds: readonly RefundOutcome[];
+  /** The refusal that stands for an empty list. */
+  readonly none?: CloudPayError;
+  /** Whether this client saw the response for the first time. */
+  readonly fresh: boolean;
+  readonly host: string | undefined;
+}
+
+/** The order has no refund, or does not exist. */
+const noRefund: ReadonlySet<number | undefined> = new Set([InternalStatus.NoRefund, InternalStatus.NoSuchOrder]);
+
+/**
+ * Asks for the refunds of an order: all, or the one that `outRefundNo` names. C function `cloud_pay_query_refund`, endpoint
+ * `query_refund_order`.
+ *
+ * @param call default: one exchange, without a retry
+ * @throws CloudPayError when the service gave no believable response about this order
+ */
+export async function askForRefunds(
+  client: CloudPayClient,
+  request: QueryRefundSdkRequest,
+  options: CallOptions & { readonly host?: string | undefined },
+  call: Call = callOnce,
+): Promise<AskedRefunds> {
+  const { outTradeNo, outRefundNo, payPlatform } = request;
+  const content = { payMchKey: merchantOf(client.configuration, payPlatform), outTradeNo, outRefundNo };
+  try {
+    const { response, fresh, host } = await call(client, queryRefundOrderEndpoint, content, options);
+    const refunds = (response.refundOrderContent ?? []).map((refund, at) =>
+      toRefundSdk(refund, response.payMchKey, response.orderClient?.[at]),
+    );
+    if (refunds.some((refund) => refund.outTradeNo !== outTradeNo)) throw aboutAnother(queryRefundOrderEndpoint.path);
+    return { refunds: refunds.map(classifyRefund), fresh, host };
+  } catch (error) {
+    if (error instanceof CloudPayError && error.status === Status.Failed && noRefund.has(error.internalStatus)) {
+      return { refunds: [], none: error, fresh: error.fresh ?? false, host: error.host };
+    }
+    throw error;
+  }
+}
+
+/** How much of an order went back, by the refunds that the service tells of, in fen. */
+export function refundedFeeOf(refunds: readonly RefundOutcome[]): number {
+  return refunds.reduce((sum, { result, refund }) => sum + (result === 'succeeded' ? (refund?.refundFee ?? 0) : 0), 0);
+}

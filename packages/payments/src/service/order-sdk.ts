@@ -1,0 +1,68 @@
+import { CloudPayError } from '@cloudpay/core';
+import { type Message, type OrderClient, type OrderContent, OrderSdk, type PayMchKey } from '@cloudpay/proto';
+
+/** The parts in which the service tells of an order. */
+export interface OrderParts {
+  readonly payMchKey?: PayMchKey | undefined;
+  readonly orderContent?: OrderContent | undefined;
+  readonly orderClient?: OrderClient | undefined;
+}
+
+/**
+ * Puts the parts of an order together into the flat `OrderSdk`. Its schema says which fields it has, so the customer's payment code,
+ * which the service sends back, stays behind.
+ */
+export function toOrderSdk({ payMchKey, orderContent, orderClient }: OrderParts): OrderSdk {
+  const extension =
+    orderContent?.wxpayOrderContentExt ??
+    orderContent?.alipayOrderContentExt ??
+    orderContent?.cardOrderContentExt ??
+    orderContent?.recordOrderContentExt;
+  const parts: Record<string, unknown> = { ...orderClient, ...payMchKey, ...extension, ...orderContent };
+  return pickFields(OrderSdk, parts);
+}
+
+/** The fields of `parts` that a message has. */
+export function pickFields<T extends object>(type: Message<T>, parts: Readonly<Record<string, unknown>>): T {
+  const picked: Record<string, unknown> = {};
+  for (const name of Object.keys(parts)) {
+    const value = parts[name];
+    if (value !== undefined && type.fieldByName(name) !== undefined) picked[name] = value;
+  }
+  return picked as T;
+}
+
+/**
+ * The payment code that the service sent back, when it is whole: some services mask it, and a number in place of text may have lost its
+ * last digits.
+ */
+export function paymentCodeIn(orderContent: OrderContent | undefined): string | undefined {
+  const code = orderContent?.authorCode;
+  return code !== undefined && /^\d{12,}$/.test(code) ? code : undefined;
+}
+
+/** What is known of an order before the service tells of it. */
+export interface ExpectedOrder {
+  readonly outTradeNo: string;
+  readonly outSubMchId: string;
+}
+
+/**
+ * Refuses an authentic response that tells of another order: a captured success, replayed in the place of ours.
+ *
+ * @throws CloudPayError `UNVERIFIED_RESPONSE`
+ */
+export function checkIsAbout(expected: ExpectedOrder, order: OrderSdk, endpoint: string): void {
+  const isAnother =
+    order.outTradeNo !== expected.outTradeNo || (order.outSubMchId ?? expected.outSubMchId) !== expected.outSubMchId;
+  if (isAnother) throw aboutAnother(endpoint);
+}
+
+/** The error for an authentic response that tells of another order: it proves nothing about ours. */
+export function aboutAnother(endpoint: string): CloudPayError {
+  return new CloudPayError('应答不是该订单的 (the response is about another order)', {
+    code: 'UNVERIFIED_RESPONSE',
+    outcome: 'unknown',
+    endpoint,
+  });
+}

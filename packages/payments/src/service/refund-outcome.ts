@@ -1,0 +1,32 @@
+import type { CloudPayError } from '@cloudpay/core';
+import type { RefundOrderSdk } from '@cloudpay/proto';
+import type { NotFound } from './order-outcome.ts';
+
+/** The money went back to the customer. */
+export interface RefundSucceeded {
+  readonly result: 'succeeded';
+  readonly refund: RefundOrderSdk;
+  readonly error?: CloudPayError;
+}
+
+/** Certain: this refund did not and will not reach the customer. */
+export interface RefundFailed {
+  readonly result: 'failed';
+  readonly refund?: RefundOrderSdk;
+  readonly error?: CloudPayError;
+  /** WeChat Pay's state 5: the bank refused, the money is back with the merchant, and a person must pay the customer by hand. */
+  readonly needsPerson?: true;
+}
+
+/** Not certain, or still being processed: query it later. */
+export interface RefundUnknown {
+  readonly result: 'unknown';
+  readonly refund?: RefundOrderSdk;
+  readonly error?: CloudPayError;
+}
+
+/** What is known of a refund. */
+export type RefundOutcome = RefundSucceeded | RefundFailed | RefundUnknown;
+
+/** {@link RefundOutcome}, or: the service knows no such refund. */
+export type RefundQueryOutcome = RefundOutcome | NotFound;

@@ -1,0 +1,42 @@
+import { CloudPayError } from '@cloudpay/core';
+
+/** An error for an outcome that is unknown: whatever it says, it is not certain that nothing happened. */
+export function asUnknown(error: CloudPayError): CloudPayError {
+  if (error.outcome === 'unknown') return error;
+  const { message, code, status, internalStatus, logId, endpoint, host } = error;
+  return new CloudPayError(message, {
+    code,
+    outcome: 'unknown',
+    ...(status !== undefined && { status }),
+    ...(internalStatus !== undefined && { internalStatus }),
+    ...(logId !== undefined && { logId }),
+    ...(endpoint !== undefined && { endpoint }),
+    ...(host !== undefined && { host }),
+    cause: error.cause,
+  });
+}
+
+/** The same reason, for a wait that ended before anything left. */
+export function nothingSent(error: CloudPayError): CloudPayError {
+  if (error.outcome === 'failed') return error;
+  const { message, code, cause } = error;
+  return new CloudPayError(message, { code, outcome: 'failed', cause });
+}
+
+export function endOfWait(): CloudPayError {
+  return new CloudPayError('等待结束时结果仍未知 (still undecided at the end of the wait)', {
+    code: 'TIMEOUT',
+    outcome: 'unknown',
+  });
+}
+
+/** Why a wait was stopped. */
+export function stopped(reason: unknown): CloudPayError {
+  if (reason instanceof CloudPayError) return reason;
+  return new CloudPayError('等待被中止 (the wait was aborted)', { code: 'ABORTED', outcome: 'unknown', cause: reason });
+}
+
+/** A fault of the SDK or of a port that the caller brought. */
+export function internalError(cause: unknown): CloudPayError {
+  return new CloudPayError('SDK 内部错误 (internal error of the SDK)', { code: 'INTERNAL_ERROR', outcome: 'unknown', cause });
+}
