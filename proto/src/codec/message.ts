@@ -79,6 +79,11 @@ export class Message<T extends object> {
   }
 }
 
+/** In a table a message stands for a field of its type. */
+export function fieldOf(field: FieldSchema | Message<object>): FieldSchema {
+  return 'type' in field ? field : { type: field };
+}
+
 /** Describes a message; called by the generated modules. */
 export function message<T extends object>(name: string, schema: () => Schema): Message<T> {
   return new Message<T>(name, schema);
@@ -100,8 +105,3 @@ export type WithUnknownFields = {
   /** @hidden It would stand in every message of the reference. */
   [unknownFields]?: Record<string, unknown>;
 };
-
-/** In a table a message stands for a field of its type. */
-export function fieldOf(field: FieldSchema | Message<object>): FieldSchema {
-  return 'type' in field ? field : { type: field };
-}
