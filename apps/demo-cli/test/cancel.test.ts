@@ -106,7 +106,7 @@ test('whose answers are lost is not certain; interrupted, it is recorded, and re
   expect(ended.status).toBe(2);
   expect(ended.stdout).toContain('? 撤单结果未知 NOT CERTAIN');
   expect(ended.stdout).toContain(`npx -y pnpm@12 cloudpay resume --base-url ${own.url} --journal ${journal}`);
-  expect(recordsIn(journal).get(number)).toHaveProperty('cancelSentAt');
+  expect(recordsIn(journal).get(number)).toMatchObject({ cancellation: { sends: { count: 1 } } });
   const resumed = await run(['resume', '--base-url', own.url, '--journal', journal]);
   expect(resumed).toMatchObject({ status: 0 });
   expect(resumed.stdout).toMatch(/已(关闭|撤销)/);

@@ -17,7 +17,7 @@ const refused: Expected = { ...failed, orders: 0 };
 const closed: Expected = { result: 'closed', code: -4, status: 1, orders: 1 };
 const unknown: Expected = { result: 'unknown', code: -2, status: 2, orders: 1 };
 
-/** The longest first, so that they run beside the others. */
+/** The longest first, so that they run beside the others. 0011 takes more than a minute: used-number.long.test.ts. */
 const scenarios: [scenario: string, wechatPay: Expected, alipay: Expected, more?: readonly string[]][] = [
   ['0007', paid, paid],
   ['0001', paid, paid],
@@ -33,7 +33,6 @@ const scenarios: [scenario: string, wechatPay: Expected, alipay: Expected, more?
   ['0000', paid, paid],
   ['0003', failed, failed],
   ['0004', refused, refused],
-  ['0011', refused, refused],
   ['4321', paid, paid],
 ];
 

@@ -4,6 +4,7 @@ import { documentsOf, type RunOptions, run } from './support/cli.ts';
 import { newJournal } from './support/journal.ts';
 import { codes } from './support/payment-codes.ts';
 import { atTheCode, documentsAfterScan, firstLogin, noFileYet } from './support/scans.ts';
+import { terminalSent } from './support/sent.ts';
 
 let server: MockServer;
 beforeAll(async () => {
@@ -40,10 +41,12 @@ describe.concurrent('till', { timeout: 30_000 }, () => {
       }),
     );
     expect(ended.status).toBe(0);
-    expect(documentsAfterScan(ended)).toMatchObject([
-      { result: 'paid', order: { totalFee: 100, staffId: '1206' } },
-      { result: 'paid', order: { totalFee: 200, staffId: '1206' } },
+    const paid = documentsAfterScan(ended);
+    expect(paid).toMatchObject([
+      { result: 'paid', order: { totalFee: 100 } },
+      { result: 'paid', order: { totalFee: 200 } },
     ]);
+    for (const { outTradeNo } of paid) expect(terminalSent(server, outTradeNo as string)).toMatchObject({ staff_id: '1206' });
   });
 
   test('goes on after what it does not take, and after a customer who does not pay', async ({ expect }) => {
