@@ -1,5 +1,5 @@
 import type { CancelOutcome } from '@cloudpay/payments';
-import type { Colours } from '../terminal/display.ts';
+import type { Colours } from '../terminal/colours.ts';
 import { type OutcomeWords, verdicts } from './verdict.ts';
 
 /** A cancellation's outcome in words. */

@@ -1,5 +1,5 @@
 import { type ListEntry, type OrderOutcome, PayPlatform, type RefundOutcome } from '@cloudpay/payments';
-import type { Colours } from '../terminal/display.ts';
+import type { Colours } from '../terminal/colours.ts';
 import { yuan } from '../terminal/money.ts';
 import { type Column, tableHead, tableRow } from '../terminal/table.ts';
 

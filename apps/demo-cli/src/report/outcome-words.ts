@@ -1,5 +1,6 @@
 import type { OrderOutcome } from '@cloudpay/payments';
-import type { Colours, Display } from '../terminal/display.ts';
+import type { Colours } from '../terminal/colours.ts';
+import type { Display } from '../terminal/display.ts';
 import { yuan } from '../terminal/money.ts';
 import { failureOf } from './platform-words.ts';
 import { type OutcomeWords, showVerdict, verdicts } from './verdict.ts';

@@ -1,5 +1,5 @@
 import type { CloudPayError, RefundQueryOutcome } from '@cloudpay/payments';
-import type { Colours } from '../terminal/display.ts';
+import type { Colours } from '../terminal/colours.ts';
 import { yuan } from '../terminal/money.ts';
 import { type OutcomeWords, verdicts } from './verdict.ts';
 

@@ -1,4 +1,5 @@
-import type { Colours, Display } from '../terminal/display.ts';
+import type { Colours } from '../terminal/colours.ts';
+import type { Display } from '../terminal/display.ts';
 
 /** An outcome in words. */
 export interface OutcomeWords {
