@@ -40,11 +40,12 @@ export function showResumeHint(display: Display, options: SameOptions): void {
 function hint(
   command: string,
   own: readonly (readonly [name: string, value: string])[],
-  { baseUrl = [], config, configFile, journal }: SameOptions,
+  { baseUrl = [], env, config, configFile, journal }: SameOptions,
 ): string {
   const all = [
     ...own,
     ...baseUrl.map((url) => ['--base-url', url] as const),
+    ...(env === undefined ? [] : [['--env', env] as const]),
     ...(config === undefined ? [] : [['--config', config] as const]),
     ...(configFile === undefined ? [] : [['--config-file', configFile] as const]),
     ...(journal === undefined ? [] : [['--journal', journal] as const]),

@@ -7,6 +7,8 @@ export interface OutcomeWords {
   readonly verdict: string;
   /** What is behind it. */
   readonly reason?: string | undefined;
+  /** What to do, in lines. */
+  readonly advice?: readonly string[];
 }
 
 /** How a verdict looks: as wished, not as wished, or not certain. */
@@ -19,8 +21,9 @@ export function verdicts(colours: Colours) {
 }
 
 /** Shows an outcome, below what led to it. */
-export function showVerdict({ verdict, reason }: OutcomeWords, display: Display): void {
+export function showVerdict({ verdict, reason, advice = [] }: OutcomeWords, display: Display): void {
   display.line();
   display.line(verdict);
   if (reason !== undefined) display.line(`  ${reason}`);
+  for (const line of advice) display.line(`  ${line}`);
 }
