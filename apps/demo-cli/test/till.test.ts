@@ -30,6 +30,15 @@ describe.concurrent('till', { timeout: 30_000 }, () => {
     expect(ended.stdout + ended.stderr).not.toContain(code);
   });
 
+  test('takes what scanners and input methods add off the code, and says what else stands in it', async ({ expect }) => {
+    const [scanned, typed] = [codes.wechatPay('0000'), codes.alipay('0000')];
+    const fullWidth = typed.replace(/\d/g, (digit) => String.fromCharCode(0xff10 + Number(digit)));
+    const lines = [`1 \x02]C1${scanned}\x03\r`, `2 ${fullWidth}`, `3 1345-2027-3825-3800-00`];
+    const ended = await run(till('--json'), customers(...lines));
+    expect(documentsOf(ended)).toMatchObject([{ result: 'paid' }, { result: 'paid' }, { result: 'refused' }]);
+    expect(ended.stderr).toContain('“-” U+002D');
+  });
+
   test('unlocked once stays so', async ({ expect }) => {
     const file = noFileYet();
     await firstLogin(server, file);

@@ -1,4 +1,11 @@
-import { ArgumentError, CloudPayError, fenFromYuan, type OrderOutcome, type Payments } from '@cloudpay/payments';
+import {
+  ArgumentError,
+  CloudPayError,
+  fenFromYuan,
+  type OrderOutcome,
+  type Payments,
+  readPaymentCode,
+} from '@cloudpay/payments';
 import { Command } from 'commander';
 import { withPayments } from '../connection/connect.ts';
 import { warmUp } from '../connection/warm-up.ts';
@@ -83,7 +90,7 @@ async function askForSale(lines: Lines, display: Display): Promise<Sale | undefi
   if (amount === '') return askForSale(lines, display);
   const totalFee = fenFromYuan(amount);
   const authorCode = await lines.next({ prompt: '付款码，不显示 Payment code, it does not show: ', hidden: true });
-  return authorCode === undefined ? undefined : { totalFee, authorCode };
+  return authorCode === undefined ? undefined : { totalFee, authorCode: readPaymentCode(authorCode) };
 }
 
 /** A line such as `19.99 134520273825380000`. */
@@ -95,7 +102,7 @@ async function readSale(lines: Lines): Promise<Sale | undefined> {
   if (authorCode === undefined || more.length > 0) {
     throw new ArgumentError('line', '应为「元 付款码」 (must be: yuan, payment code)');
   }
-  return { totalFee: fenFromYuan(amount), authorCode };
+  return { totalFee: fenFromYuan(amount), authorCode: readPaymentCode(authorCode) };
 }
 
 /** What a till took while it was open. */
