@@ -55,10 +55,10 @@ async function heldAgainstJournal(
   const record = await tolerate(context, outTradeNo, journal.read(outTradeNo));
   if (record === undefined || record.state === 'elsewhere' || record.state === 'refused') return told;
   if (found === undefined) return withoutOrder(record, told);
-  if (record.state === 'reentryConflict') return numberReused();
+  if (record.state === 'reentryConflict') return numberReused(found.order);
   const wait = live.get(outTradeNo);
   const identity = (wait === undefined ? identifyByTime : identify)(record, found, [client.configuration.authenKey]);
-  if (identity === 'another') return numberReused();
+  if (identity === 'another') return numberReused(found.order);
   if (identity === 'doubtful') return { result: 'unknown', order: found.order, needsPerson: true, error: doubtfulOrder() };
   if (identity === 'incomplete') return { result: 'unknown', order: found.order };
   if (identity === 'untied' && saysMoney(told)) {
