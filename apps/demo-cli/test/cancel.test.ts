@@ -85,7 +85,9 @@ describe.concurrent('cancel', { timeout: 60_000 }, () => {
     }
     expect((await cli('refund', number, '--fee', '1')).status).toBe(3);
     // That the other order is paid is no reason to hand over goods.
-    expect(documentOf(await cli('query', number))).toMatchObject({ result: 'reentryConflict', code: -6 });
+    const asked = await cli('query', number);
+    expect(documentOf(asked)).toMatchObject({ result: 'reentryConflict', code: -6, order: { totalFee } });
+    expect(asked.stderr).toContain('是本次销售且已付，即已收款');
     expect(orderOf(number)).toMatchObject({ charges: 1, refundedFee: 0 });
   });
 });

@@ -31,7 +31,7 @@ const orderWords: Readonly<Record<OrderOutcome['result'], string>> = {
   closed: '已关闭 closed',
   awaitingPayment: '待付款 waiting',
   reentryConflict: '冲突 conflict',
-  notFound: '无此订单 unknown',
+  notFound: '无此订单 none',
 };
 
 const refundWords: Readonly<Record<RefundOutcome['result'], string>> = {

@@ -33,6 +33,7 @@ interface Words {
 }
 
 const asking = '结果未知，正在查询 / not certain yet, asking';
+const confirming = '正在确认没有扣款 making sure that nothing was charged';
 const response = '等待应答 waiting for the response';
 
 function words(step: Underway, before: Underway | undefined): Words | undefined {
@@ -61,10 +62,12 @@ function both(text: string): Words {
   return { happened: [text], waitingFor: text };
 }
 
-function uncertain(error: CloudPayError): Words | undefined {
+function uncertain(error: CloudPayError): Words {
   if (error.outcome === 'unknown') return { happened: [error.message, asking], waitingFor: asking };
-  // A refusal decides: the outcome tells of it.
-  if (error.status !== undefined) return undefined;
+  // What the service says is shown at once. It decides nothing before questions confirm it.
+  if (error.status !== undefined) {
+    return { happened: [`服务端拒绝 refused: ${error.message}`, confirming], waitingFor: confirming };
+  }
   return { happened: [error.message], waitingFor: '再试 trying again' };
 }
 
