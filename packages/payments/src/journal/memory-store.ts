@@ -1,6 +1,6 @@
 import type { JournalRecord } from './record.ts';
 import type { ClaimRequest, JournalStore, JournalWrite, RecordKey, StoredRecord, Written } from './store.ts';
-import { keyOf } from './store.ts';
+import { keyOf, textOf } from './store.ts';
 
 interface Row {
   readonly record: JournalRecord;
@@ -85,8 +85,4 @@ class MemoryStore implements JournalStore {
 
 function isOpen({ record, isUndecided }: Row, merchants: readonly string[]): boolean {
   return isUndecided && merchants.includes(record.outSubMchId);
-}
-
-function textOf({ outSubMchId, number }: RecordKey): string {
-  return JSON.stringify([outSubMchId, number]);
 }
