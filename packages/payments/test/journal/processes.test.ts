@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { openFileJournal } from '../../src/index.ts';
 import { journalPath } from '../helpers/folder.ts';
+import { claim, heldElsewhere, put, stored, undecidedOrder } from './helpers/records.ts';
 
 const rounds = 25;
 
@@ -29,8 +30,9 @@ test('two processes that make and write one journal at once lose nothing', async
   ]);
 
   const store = await openFileJournal(path);
-  expect(await store.read('shared')).toMatchObject({ record: { totalFee: 2 * rounds }, version: 2 * rounds });
-  expect((await store.undecided()).length).toBe(2 * rounds + 1);
+  expect(await stored(store, 'shared')).toMatchObject({ record: { totalFee: 2 * rounds }, version: 2 * rounds });
+  // Both have closed, so all that they held is free.
+  expect((await claim(store)).length).toBe(2 * rounds + 1);
   await store.close();
   const file = new DatabaseSync(path);
   expect(file.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
@@ -43,14 +45,14 @@ test('what a process had written when it was killed is there', async () => {
   await once(child, 'message');
   child.send('go');
   const store = await openFileJournal(path);
-  while ((await store.undecided()).length === 0) await new Promise(setImmediate);
-  const before = await store.undecided();
+  while ((await heldElsewhere(store)).length === 0) await new Promise(setImmediate);
+  const before = await heldElsewhere(store);
   const exit = once(child, 'exit');
   child.kill('SIGKILL');
   await exit;
-  const after = await store.undecided();
+  const after = await heldElsewhere(store);
   expect(after).toEqual(expect.arrayContaining([...before]));
-  expect(await store.write({ outTradeNo: 'next', state: 'undecided' }, 0, true)).toBe(true);
+  expect(await put(store, undecidedOrder('next'))).toMatchObject({ written: true });
   await store.close();
   await (await openFileJournal(path)).close();
 }, 15_000);

@@ -30,9 +30,9 @@ export function prepareLayout(database: DatabaseSync, onlyMerchant: string | und
   if (tables > 0 && found === 1) upgradeFromLayout1(database, onlyMerchant, makeTables);
   // WAL lets one process read while another writes; FULL makes each commit reach the disk.
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-  if (tables > 0) return;
+  // Makes the log too, whose file is watched from now on.
   database.exec('BEGIN IMMEDIATE');
-  makeTables(database);
+  if (tables === 0) makeTables(database);
   database.exec('COMMIT');
 }
 

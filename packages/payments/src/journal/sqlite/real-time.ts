@@ -55,7 +55,7 @@ export const realTime: StoreTime = {
 };
 
 function onTimeout(ms: number, act: () => void): void {
-  AbortSignal.timeout(ms).addEventListener('abort', act, { once: true });
+  AbortSignal.timeout(Math.ceil(ms)).addEventListener('abort', act, { once: true });
 }
 
 function newChannel(): MessageChannel {
