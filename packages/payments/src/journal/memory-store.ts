@@ -57,7 +57,7 @@ class MemoryStore implements JournalStore {
     for (const [key, row] of this.rows) {
       if (claimed.length >= limit) break;
       if (!isOpen(row, merchants) || left.has(key) || this.#held(row) === 'elsewhere') continue;
-      const taken = { ...row, version: row.version + 1, holder: this };
+      const taken = row.holder === this ? row : { ...row, version: row.version + 1, holder: this };
       this.rows.set(key, taken);
       claimed.push({ record: taken.record, version: taken.version, held: 'here' });
     }

@@ -78,8 +78,10 @@ export class SqliteStore implements JournalStore {
       return await this.#transaction(() => {
         this.#heartbeat.look();
         const free = this.#open(merchants, ({ key, held }) => held !== 'elsewhere' && !left.has(textOf(key)), limit);
-        if (free.length > 0) this.#heartbeat.hold();
         return free.map(({ key, stored }) => {
+          // What it holds already can be claimed on a full disk too.
+          if (stored.held === 'here') return stored;
+          this.#heartbeat.hold();
           this.#take.run(this.#id, key.outSubMchId, key.number);
           return { ...stored, version: stored.version + 1, held: 'here' as const };
         });
@@ -105,6 +107,8 @@ export class SqliteStore implements JournalStore {
     await this.#flushing;
     try {
       if (this.#heartbeat.isRegistered) await this.#transaction(() => this.#letGo());
+    } catch {
+      // The disk is full, or locked. All that was promised is written, and five seconds of silence let go as well.
     } finally {
       this.#heartbeat.stop();
       this.#database.close();
