@@ -9,6 +9,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -107,7 +108,9 @@ describe.skipIf(process.platform === 'win32')('the files of a journal are the ow
 describe.skipIf(process.platform === 'win32')('a journal under a till that runs', () => {
   test.each<[string, (path: string) => void]>([
     ['deleted', (path) => rmSync(path)],
-    ['deleted with all its files', (path) => ['', '-wal', '-shm'].forEach((end) => rmSync(`${path}${end}`))],
+    ['deleted with its folder', (path) => rmSync(dirname(path), { recursive: true })],
+    ['whose log is cut', (path) => truncateSync(`${path}-wal`, 100)],
+    ['whose log is emptied', (path) => truncateSync(`${path}-wal`)],
     ['whose log is deleted', (path) => rmSync(`${path}-wal`)],
     [
       'replaced by a backup',
@@ -141,6 +144,34 @@ describe.skipIf(process.platform === 'win32')('a journal under a till that runs'
     const resumed = till.payments.resume()[Symbol.asyncIterator]();
     expect(await rejectionOf(resumed.next())).toMatchObject({ code: 'JOURNAL_UNAVAILABLE', cause: { code: 'replaced' } });
     expect(till.calls('micro_pay')).toBe(1);
+  });
+
+  test('whose log another program has moved into the file works on', async () => {
+    const path = journalPath();
+    const journal = await openFileJournal(path);
+    for (let at = 0; at < 20; at += 1) await put(journal, undecidedOrder(`n${at}`));
+    const other = new DatabaseSync(path);
+    expect(other.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()).toMatchObject({ busy: 0 });
+    expect(statSync(`${path}-wal`).size).toBe(0);
+    other.close();
+    expect(await put(journal, undecidedOrder('a'))).toMatchObject({ written: true });
+    expect(await stored(journal, 'n19')).toBeDefined();
+    await journal.close();
+  });
+
+  test('whose log was emptied loses no more than was in it', async () => {
+    const path = journalPath();
+    const first = await openFileJournal(path);
+    await put(first, undecidedOrder('before'));
+    await first.close();
+    const journal = await openFileJournal(path);
+    await put(journal, undecidedOrder('lost'), 0, 'take');
+    truncateSync(`${path}-wal`);
+    await expect(put(journal, undecidedOrder('a'))).rejects.toMatchObject({ code: 'replaced' });
+    await journal.close();
+    const again = await openFileJournal(path);
+    expect(await stored(again, 'before')).toBeDefined();
+    await again.close();
   });
 
   test('that was put back works again', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createMemoryJournal, type JournalStore } from '../../src/index.ts';
 import { Journal } from '../../src/journal/journal.ts';
-import { MachineClock, SimulatedTime } from '../simulation/time.ts';
 import { rejectionOf } from '../helpers/thrown.ts';
+import { MachineClock, SimulatedTime } from '../simulation/time.ts';
 import { gated, journalWith } from './helpers/journal.ts';
 import { outSubMchId, put, stored, undecidedOrder } from './helpers/records.ts';
 
@@ -202,7 +202,12 @@ describe('several clients share a store', () => {
   test('that closes with the last of them, once', async () => {
     const memory = createMemoryJournal();
     let closed = 0;
-    const store = { ...gated(memory).store, close: async () => void (closed += 1) };
+    const store = {
+      ...gated(memory).store,
+      async close() {
+        closed += 1;
+      },
+    };
     const clock = new MachineClock(new SimulatedTime());
     const open = () => new Journal(store, clock, outSubMchId);
     const [one, two] = [open(), open()];

@@ -2,13 +2,13 @@
 import { CloudPayError } from '@cloudpay/core';
 import { describe, expect, test } from 'vitest';
 import type { JournalRecord } from '../../src/index.ts';
+import { Journal } from '../../src/journal/journal.ts';
 import { OrderEntry } from '../../src/journal/order-entry.ts';
 import { recordOutcome } from '../../src/journal/order-state.ts';
 import type { OrderOutcome } from '../../src/service/order-outcome.ts';
 import { rejectionOf } from '../helpers/thrown.ts';
 import { gated, journalWith } from './helpers/journal.ts';
 import { outSubMchId, put, undecidedOrder } from './helpers/records.ts';
-import { Journal } from '../../src/journal/journal.ts';
 
 const outTradeNo = 'sz010002cz1';
 const now = { local: 7 };

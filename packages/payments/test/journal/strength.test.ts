@@ -50,10 +50,13 @@ test.each(pairs.map(({ told, known, state }) => [told.name, known.name, { told, 
   },
 );
 
-test.each(words.map(({ name, outcome }) => [name, outcome] as const))('a re-entry conflict is final, whatever %s says', (_, outcome) => {
-  expect(isStronger(outcome, 'reentryConflict')).toBe(false);
-  expect(recordedOutcome(undecidedOrder('a', { state: 'reentryConflict' }), outcome).result).toBe('reentryConflict');
-});
+test.each(words.map(({ name, outcome }) => [name, outcome] as const))(
+  'a re-entry conflict is final, whatever %s says',
+  (_, outcome) => {
+    expect(isStronger(outcome, 'reentryConflict')).toBe(false);
+    expect(recordedOutcome(undecidedOrder('a', { state: 'reentryConflict' }), outcome).result).toBe('reentryConflict');
+  },
+);
 
 test('a re-entry conflict replaces what it meets', () => {
   for (const { state } of words) if (state) expect(isStronger({ result: 'reentryConflict', error }, state)).toBe(true);

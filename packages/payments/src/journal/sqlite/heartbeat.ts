@@ -18,6 +18,7 @@ const longestGap = 1_500;
 export class Heartbeat {
   readonly #id: string;
   readonly #time: StoreTime;
+  readonly #check: () => void;
   readonly #put: StatementSync;
   readonly #holds: StatementSync;
   readonly #others: StatementSync;
@@ -27,10 +28,14 @@ export class Heartbeat {
   #lastLook = Number.NEGATIVE_INFINITY;
   #stop: (() => void) | undefined;
 
-  /** @param id of this process, for as long as it has the file open */
-  constructor(database: DatabaseSync, id: string, time: StoreTime) {
+  /**
+   * @param id of this process, for as long as it has the file open
+   * @param check throws when nothing may be written
+   */
+  constructor(database: DatabaseSync, id: string, time: StoreTime, check: () => void) {
     this.#id = id;
     this.#time = time;
+    this.#check = check;
     this.#put = database.prepare(
       'INSERT INTO holders (id, beat) VALUES (?, ?) ON CONFLICT DO UPDATE SET beat = excluded.beat WHERE beat <> excluded.beat',
     );
@@ -97,11 +102,12 @@ export class Heartbeat {
     try {
       await whenUnlocked(this.#time, () => {
         if (this.#stop === undefined) return;
+        this.#check();
         if (this.#holds.get(this.#id) === undefined) this.stop();
         else this.#beat();
       });
     } catch {
-      // The disk is full, or another process writes for long: the next beat is soon.
+      // The disk is full, another process writes for long, or the file is not there: the next beat is soon.
     }
   }
 }

@@ -1,6 +1,7 @@
 import { ArgumentError } from '@cloudpay/core';
-import { JournalReason, journalError } from '../errors.ts';
+import { journalError } from '../errors.ts';
 import type { JournalStore } from '../store.ts';
+import { checkOfFiles } from './file-check.ts';
 import { prepareLayout } from './layout.ts';
 import { whenUnlocked } from './lock.ts';
 import { realTime, type StoreTime } from './real-time.ts';
@@ -41,21 +42,12 @@ export async function openSqliteStore(path: string, options: FileJournalOptions,
     // SQLite gives its other files the mode of this one, from the moment at which it makes them.
     closeSync(openSync(path, 'a', 0o600));
     for (const name of [path, `${path}-wal`, `${path}-shm`]) if (existsSync(name)) chmodSync(name, 0o600);
-    const checkFile = fileCheck(path);
     const database = new sqlite.DatabaseSync(path);
     try {
       // Told since 22.16. Without it nobody knows whether SQLite took a failed write back, or left that to us.
       if (database.isTransaction === undefined) throw tooOld();
       await whenUnlocked(time, () => prepareLayout(database, options.outSubMchId));
-      const checkLog = fileCheck(`${path}-wal`);
-      return new SqliteStore(
-        database,
-        () => {
-          checkFile();
-          checkLog();
-        },
-        time,
-      );
+      return new SqliteStore(database, checkOfFiles(path), time);
     } catch (error) {
       database.close();
       throw error;
@@ -63,17 +55,6 @@ export async function openSqliteStore(path: string, options: FileJournalOptions,
   } catch (error) {
     throw journalError(error);
   }
-}
-
-/** @returns throws when the file is no longer the one that is there now */
-function fileCheck(path: string): () => void {
-  const { statSync } = process.getBuiltinModule('node:fs');
-  const opened = statSync(path, { bigint: true });
-  return () => {
-    const now = statSync(path, { bigint: true, throwIfNoEntry: false });
-    if (now?.ino === opened.ino && now.dev === opened.dev) return;
-    throw new JournalReason('replaced', '日志文件已被删除或替换 (the file was deleted or replaced)');
-  };
 }
 
 function tooOld(): Error {

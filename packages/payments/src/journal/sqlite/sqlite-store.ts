@@ -21,7 +21,7 @@ interface Row {
 /** A journal in an open SQLite database. Writes that are asked for together are made durable together (group commit). */
 export class SqliteStore implements JournalStore {
   readonly #database: DatabaseSync;
-  readonly #checkFile: () => void;
+  readonly #checkFiles: () => void;
   readonly #time: StoreTime;
   /** This process, for as long as it has the file open. */
   readonly #id = nodeCrypto().randomUUID();
@@ -35,12 +35,12 @@ export class SqliteStore implements JournalStore {
   #flushing: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
-  /** @param checkFile throws when the file is no longer the one that was opened */
-  constructor(database: DatabaseSync, checkFile: () => void, time: StoreTime) {
+  /** @param checkFiles throws when the files are no longer those that were opened */
+  constructor(database: DatabaseSync, checkFiles: () => void, time: StoreTime) {
     this.#database = database;
-    this.#checkFile = checkFile;
+    this.#checkFiles = checkFiles;
     this.#time = time;
-    this.#heartbeat = new Heartbeat(database, this.#id, time);
+    this.#heartbeat = new Heartbeat(database, this.#id, time, () => this.#check());
     this.#select = database.prepare('SELECT version, holder, record FROM records WHERE out_sub_mch_id = ? AND number = ?');
     // Either changes nothing where the version is not the one that was read. Values by position,
     // without numbers, which Node 22 does not bind: lookups by name cost as much as the write.
@@ -106,9 +106,10 @@ export class SqliteStore implements JournalStore {
   async #close(): Promise<void> {
     await this.#flushing;
     try {
+      this.#check();
       if (this.#heartbeat.isRegistered) await this.#transaction(() => this.#letGo());
     } catch {
-      // The disk is full, or locked. All that was promised is written, and five seconds of silence let go as well.
+      // The disk is full, locked, or no longer ours. All that was promised is written, and five seconds of silence let go as well.
     } finally {
       this.#heartbeat.stop();
       this.#database.close();
@@ -116,7 +117,7 @@ export class SqliteStore implements JournalStore {
   }
 
   #check(): void {
-    if (this.#database.isOpen) this.#checkFile();
+    if (this.#database.isOpen) this.#checkFiles();
   }
 
   #find(key: RecordKey): StoredRecord | undefined {
@@ -167,6 +168,8 @@ export class SqliteStore implements JournalStore {
       try {
         this.#check();
         const areWritten = await this.#transaction(() => writes.map((write) => this.#put(write)));
+        // Nothing is promised that went into a file which is not there any more.
+        this.#check();
         for (const [index, write] of writes.entries()) this.#answer(write, areWritten[index] === true);
       } catch (error) {
         for (const { reject } of writes) reject(error);

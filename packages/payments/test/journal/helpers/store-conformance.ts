@@ -161,14 +161,15 @@ const checks: Readonly<Record<string, (world: StoreUnderTest) => Promise<void>>>
 
   async 'tells numbers and merchants apart that look alike'({ open }) {
     const store = await open();
-    const alike = ['a', 'A', 'a ', ' a', 'a%', 'a_', "a'", 'a"', 'á', 'a\u0301', 'ａ', '1', '01', '1.0', '1e0', 'null', '[]', '😀'];
-    for (const name of alike) for (const outSubMchId of [merchant, another]) {
+    const names = ['a', 'A', 'a ', ' a', 'a%', 'a_', "a'", 'a"', 'á', 'a\u0301', 'ａ', '1', '01', '1.0', '1e0', '[]', '😀'];
+    const alike = names.flatMap((name) => [merchant, another].map((outSubMchId) => ({ name, outSubMchId })));
+    for (const { name, outSubMchId } of alike) {
       ok((await put(store, order(name, { outSubMchId, deviceId: `${name} of ${outSubMchId}` }))).written);
     }
-    for (const name of alike) for (const outSubMchId of [merchant, another]) {
+    for (const { name, outSubMchId } of alike) {
       strictEqual((await store.read(keyOf(name, outSubMchId)))?.record.deviceId, `${name} of ${outSubMchId}`);
     }
-    strictEqual((await claimed(store)).length, 2 * alike.length);
+    strictEqual((await claimed(store)).length, alike.length);
   },
 
   async 'holds a record for the process that takes it, until that one lets go'({ open }) {
@@ -237,7 +238,10 @@ const checks: Readonly<Record<string, (world: StoreUnderTest) => Promise<void>>>
     await put(store, order('a'));
     await put(store, order('a', { outSubMchId: another }));
     const theirs = await store.claim({ ...everything, merchants: [another] });
-    deepStrictEqual(theirs.map(({ record }) => record.outSubMchId), [another]);
+    deepStrictEqual(
+      theirs.map(({ record }) => record.outSubMchId),
+      [another],
+    );
     strictEqual((await store.read(keyOf('a')))?.held, 'free');
     deepStrictEqual(await store.claim({ ...everything, merchants: [] }), []);
   },
@@ -292,7 +296,10 @@ const checks: Readonly<Record<string, (world: StoreUnderTest) => Promise<void>>>
     // Twice at once is once: `await using` closes what is closed by hand.
     await Promise.all([one.close(), one.close()]);
     await one.close();
-    deepStrictEqual((await writes).map(({ written }) => written), [true, true, true]);
+    deepStrictEqual(
+      (await writes).map(({ written }) => written),
+      [true, true, true],
+    );
     deepStrictEqual((await claimed(other)).sort(), ['a', 'b', 'c']);
   },
 };

@@ -24,7 +24,9 @@ export class StoreWorld {
   async pass(ms: number): Promise<void> {
     const end = this.elapsed + ms;
     for (;;) {
-      const due = this.#alarms.filter(({ at, process }) => at <= end && process.runs).sort((one, other) => one.at - other.at)[0];
+      const due = this.#alarms
+        .filter(({ at, process }) => at <= end && process.runs)
+        .sort((one, other) => one.at - other.at)[0];
       if (due === undefined) break;
       this.elapsed = Math.max(this.elapsed, due.at);
       due.at = this.elapsed + due.ms;
