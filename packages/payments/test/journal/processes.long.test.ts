@@ -11,12 +11,12 @@ test('the records of a process that is killed are taken over, and those of one t
   const path = journalPath();
   const [victim, survivor] = await Promise.all(
     ['victim', 'survivor'].map(async (name) => {
-      const child = fork(fileURLToPath(new URL('holder.ts', import.meta.url)), [path, name], {
+      const child = fork(fileURLToPath(new URL('holder.ts', import.meta.url)), [path, name, 'stays'], {
         execArgv: ['--conditions=@cloudpay/source', '--disable-warning=ExperimentalWarning'],
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       });
       onTestFinished(() => void child.kill('SIGKILL'));
-      await once(child, 'message');
+      while ((await once(child, 'message'))[0] !== 'held');
       return child;
     }),
   );

@@ -9,8 +9,8 @@ import { claim, heldElsewhere, put, stored, undecidedOrder } from './helpers/rec
 
 const rounds = 25;
 
-function start(path: string, name: string): ChildProcess {
-  const child = fork(fileURLToPath(new URL('writer.ts', import.meta.url)), [path, name, String(rounds)], {
+function start(program: string, ...args: readonly string[]): ChildProcess {
+  const child = fork(fileURLToPath(new URL(program, import.meta.url)), args, {
     execArgv: ['--conditions=@cloudpay/source', '--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
@@ -20,7 +20,7 @@ function start(path: string, name: string): ChildProcess {
 
 test('two processes that make and write one journal at once lose nothing', async () => {
   const path = journalPath();
-  const children = [start(path, 'left'), start(path, 'right')];
+  const children = ['left', 'right'].map((name) => start('writer.ts', path, name, String(rounds)));
   await Promise.all(children.map((child) => once(child, 'message')));
   const ends = children.map((child) => once(child, 'exit'));
   for (const child of children) child.send('go');
@@ -41,7 +41,7 @@ test('two processes that make and write one journal at once lose nothing', async
 
 test('what a process had written when it was killed is there', async () => {
   const path = journalPath();
-  const child = start(path, 'victim');
+  const child = start('writer.ts', path, 'victim', String(rounds));
   await once(child, 'message');
   child.send('go');
   const store = await openFileJournal(path);
@@ -55,4 +55,20 @@ test('what a process had written when it was killed is there', async () => {
   expect(await put(store, undecidedOrder('next'))).toMatchObject({ written: true });
   await store.close();
   await (await openFileJournal(path)).close();
+}, 15_000);
+
+test('a journal keeps a process alive while it writes, and no longer', async () => {
+  const path = journalPath();
+  await (await openFileJournal(path)).close();
+  const other = new DatabaseSync(path);
+  other.exec('BEGIN IMMEDIATE');
+  const child = start('holder.ts', path, 'a');
+  const exit = once(child, 'exit');
+  // It waits for the lock, with nothing else to do. Then it holds the record, and still ends.
+  await once(child, 'message');
+  await new Promise(setImmediate);
+  other.exec('COMMIT');
+  expect(await exit).toEqual([0, null]);
+  expect(other.prepare('SELECT number FROM records WHERE holder IS NOT NULL').all()).toEqual([{ number: 'a' }]);
+  other.close();
 }, 15_000);
