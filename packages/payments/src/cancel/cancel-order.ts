@@ -61,12 +61,11 @@ export async function cancelOrder(
     if (found.order === undefined) return { result: 'failed', error: found.outcome.error };
     throw notCancellable();
   }
-  const stopWork = journal.workOn(outTradeNo);
+  const work = journal.workOn(outTradeNo);
   try {
     return await new CancelAttempt(context, target, next).run();
   } finally {
-    await tolerate(context, outTradeNo, journal.release(outTradeNo));
-    stopWork();
+    await tolerate(context, outTradeNo, journal.release(outTradeNo, work));
     live.get(outTradeNo)?.wake();
   }
 }
@@ -89,7 +88,7 @@ class CancelAttempt {
     const recorded = await sendingCancellation(journal, outTradeNo, momentOf(client), checkMayCancel);
     const refusal = await this.#send(recorded);
     if (refusal !== undefined && this.#isDecidedBy(refusal, recorded)) {
-      await tolerate(this.#context, outTradeNo, endCancellation(journal, outTradeNo));
+      await tolerate(this.#context, outTradeNo, endCancellation(journal, recorded));
       if (refusal.code === 'ABORTED' || refusal.code === 'CLOSED') throw refusal;
       return { result: 'failed', error: refusal };
     }
@@ -142,7 +141,7 @@ class CancelAttempt {
       // A close that the order has outlived did nothing. A reverse may still take effect.
       const isOver = told.result === 'paid' && tradeType === TradeType.ScanCodePay;
       if (isOver || (told.result === 'paid' && !journal.cancellations.mayTakeEffect(recorded))) {
-        await tolerate(this.#context, outTradeNo, endCancellation(journal, outTradeNo));
+        await tolerate(this.#context, outTradeNo, endCancellation(journal, recorded));
         return { result: 'failed', error: refusal ?? notCancelled() };
       }
     }

@@ -21,7 +21,9 @@ export function settledRecord(record: JournalRecord, outcome: OrderOutcome): Jou
  */
 export function recordedOutcome(record: JournalRecord, beside?: OrderOutcome): OrderOutcome {
   const { state, outTradeNo, payPlatform, tradeType, totalFee } = record;
-  if (beside?.result === state) return beside;
+  // Of two sums that went back the larger one is the newer one.
+  const isNewer = beside?.result !== 'partlyRefunded' || beside.refundedFee >= refundedIn(record);
+  if (beside?.result === state && isNewer) return beside;
   const order = (beside !== undefined && 'order' in beside && beside.order) || { outTradeNo, payPlatform, tradeType, totalFee };
   switch (state) {
     case 'paid':
@@ -30,10 +32,7 @@ export function recordedOutcome(record: JournalRecord, beside?: OrderOutcome): O
     case 'closed':
       return { result: state, order };
     case 'partlyRefunded': {
-      const refundedFee = (record.refunds ?? []).reduce(
-        (sum, refund) => sum + (refund.state === 'succeeded' ? refund.refundFee : 0),
-        0,
-      );
+      const refundedFee = refundedIn(record);
       return { result: state, order, refundedFee, remainingFee: (totalFee ?? 0) - refundedFee };
     }
     case 'failed':
@@ -42,6 +41,10 @@ export function recordedOutcome(record: JournalRecord, beside?: OrderOutcome): O
     default:
       return beside ?? { result: 'unknown', order };
   }
+}
+
+function refundedIn({ refunds = [] }: JournalRecord): number {
+  return refunds.reduce((sum, { state, refundFee }) => sum + (state === 'succeeded' ? refundFee : 0), 0);
 }
 
 /** Records the service's word about an order in passing: from a query or a callback. Asking needs no hold. */
@@ -56,8 +59,9 @@ export async function recordOutcome(journal: Journal, outTradeNo: string, told: 
   });
 }
 
-function settledElsewhere(): CloudPayError {
-  return new CloudPayError('该订单已由另一进程定论 (another process has settled this order)', {
+/** Why a record tells a failure. */
+export function settledElsewhere(): CloudPayError {
+  return new CloudPayError('此前已有定论 (this was settled before)', {
     code: 'REFUSED_LOCALLY',
     outcome: 'failed',
   });
