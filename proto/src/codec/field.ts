@@ -11,6 +11,8 @@ export interface FieldSchema {
   readonly type: FieldType;
   readonly repeated?: true;
   readonly required?: true;
+  /** What an order or a refund has come to depends on it. */
+  readonly decides?: true;
   /** In characters. */
   readonly maxLength?: number;
   readonly min?: number;
@@ -50,6 +52,11 @@ export function repeated(field: FieldSchema | Message<object>): FieldSchema {
 /** Such a field, which must have a value. */
 export function required(field: FieldSchema | Message<object>): FieldSchema {
   return { ...fieldOf(field), required: true };
+}
+
+/** Such a field, which decides what an order or a refund has come to. */
+export function deciding(field: FieldSchema | Message<object>): FieldSchema {
+  return { ...fieldOf(field), decides: true };
 }
 
 /** In a table a message stands for a field of its type. */

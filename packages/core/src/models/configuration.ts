@@ -11,6 +11,7 @@ import {
   validate,
 } from '@cloudpay/proto';
 import { checkAuthenKey, importPrivateKey, type KeyInput } from '../signing/keys.ts';
+import { exchangeTimeoutRule, isExchangeTimeout } from './check-timeout.ts';
 import { variableOf } from './environment-variable.ts';
 import { ConfigurationError } from './errors.ts';
 import { describeRule } from './field-rule.ts';
@@ -40,7 +41,7 @@ export interface ConfigurationInput extends Omit<TradeConf, Keys>, CommonConf {
   privateKey?: KeyInput;
   /** 服务地址 hosts in the order of preference. Default: {@link publicBaseUrls}. HTTPS, except for loopback addresses (the sandbox). */
   baseUrls?: readonly string[];
-  /** Milliseconds until one call gives up. Default {@link defaultTimeout}. */
+  /** Milliseconds until one call gives up, at most 30,000. Default {@link defaultTimeout}. */
   timeout?: number;
 }
 
@@ -92,9 +93,7 @@ export function createConfiguration(input: ConfigurationInput): Configuration {
  */
 export function createServiceConfiguration(input: Partial<ServiceConfiguration>): ServiceConfiguration {
   const { baseUrls = publicBaseUrls, timeout = defaultTimeout, proberDns } = input;
-  if (!Number.isFinite(timeout) || timeout <= 0 || timeout > 2 ** 31 - 1) {
-    throw new ConfigurationError('timeout', '应为正的毫秒数 (must be a positive number of milliseconds)');
-  }
+  if (!isExchangeTimeout(timeout)) throw new ConfigurationError('timeout', exchangeTimeoutRule);
   return Object.freeze({ baseUrls: checkBaseUrls(baseUrls), timeout, ...(proberDns !== undefined && { proberDns }) });
 }
 

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { decode, type Endpoint, Status } from '@cloudpay/proto';
 import { checkMessage } from '../models/check-message.ts';
-import { checkTimeout } from '../models/check-timeout.ts';
+import { checkExchangeTimeout } from '../models/check-timeout.ts';
 import { type Clock, systemClock } from '../models/clock.ts';
 import type { ServiceConfiguration } from '../models/configuration.ts';
 import { CloudPayError, type ErrorCode, type ErrorOutcome } from '../models/errors.ts';
@@ -35,6 +35,8 @@ export interface CallOptions {
 
 /** What one call of the client takes, beside its content. */
 export interface ExchangeOptions extends CallOptions {
+  /** Milliseconds until the call gives up, at most 30,000; the error is `TIMEOUT`. Default: the configuration's `timeout`. */
+  readonly timeout?: number | undefined;
   /** What vouches for the request. Default: the merchant's authentication key, where the client has one. */
   readonly credential?: Credential;
   /** Base URL of the host to ask. Default: the one that is good now. */
@@ -49,7 +51,7 @@ export interface Success<Response> {
    * `otherResponseKeys`, and is empty where the endpoint `mayLackPayload` and nothing stood there either.
    */
   readonly lacksPayload?: true;
-  readonly logId: number | undefined;
+  readonly logId: string | undefined;
   /** Whether this client sees the authentication code of the response for the first time. A response without a code is never fresh. */
   readonly fresh: boolean;
   /** Base URL of the host that answered. */
@@ -229,7 +231,7 @@ export class BaseClient {
     options: ExchangeOptions,
     open: (text: string) => { response: OpenedResponse; result: (host: string) => Result },
   ): Promise<Result> {
-    if (options.timeout !== undefined) checkTimeout(options.timeout);
+    if (options.timeout !== undefined) checkExchangeTimeout(options.timeout);
     if (this.closed.aborted) throw closedError('failed');
     const { clock } = this;
     this.#probe();
@@ -316,7 +318,8 @@ function readSuccess<Response extends object>(
     });
   }
   try {
-    const response = decode(endpoint.response, key === undefined ? {} : content[key]);
+    const wrongTypes = endpoint.exactResponse ? 'refuse' : 'keep';
+    const response = decode(endpoint.response, key === undefined ? {} : content[key], { wrongTypes });
     return { response, ...(key !== responseKey && { lacksPayload: true }), logId, ...from };
   } catch (cause) {
     throw unreadable(path, { status, internalStatus, ...(logId !== undefined && { logId }), cause });

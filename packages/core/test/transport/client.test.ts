@@ -24,7 +24,7 @@ describe('a call', () => {
       orderContent: { outTradeNo: query.outTradeNo, totalFee: 1 },
       nonceStr: 'beM31vIaC1rgyDIX43fJxjhs',
     });
-    expect(logId).toBe(4_049_520_517);
+    expect(logId).toBe('4049520517');
 
     const [request, ...more] = transport.requests as [HttpRequest];
     expect(more).toEqual([]);
@@ -86,7 +86,7 @@ describe('a call', () => {
     const { client } = setUp({ response: sealResponse(content) });
     const error = await rejectionOf(client.call(queryOrderEndpoint, query));
     expect(error).toMatchObject({ code: 'UNVERIFIED_RESPONSE', outcome: 'unknown', endpoint: 'query_order' });
-    expect(await client.call({ ...queryOrderEndpoint, mayLackPayload: true }, query)).toEqual({
+    expect(await client.call({ ...queryOrderEndpoint, mayLackPayload: true }, query)).toMatchObject({
       response: {},
       lacksPayload: true,
     });
@@ -95,17 +95,19 @@ describe('a call', () => {
   test('reads a payload under another known key, which proves nothing of whose response it is', async () => {
     const { client } = setUp({ response: sealResponse({ status: 0, old_key: null, other_key: { nonce_str: 'x' } }) });
     const endpoint = { ...queryOrderEndpoint, otherResponseKeys: ['old_key', 'other_key'] };
-    expect(await client.call(endpoint, query)).toEqual({ response: { nonceStr: 'x' }, lacksPayload: true });
+    expect(await client.call(endpoint, query)).toMatchObject({ response: { nonceStr: 'x' }, lacksPayload: true });
     const own = setUp({
       response: sealResponse({ status: 0, other_key: { nonce_str: 'x' }, query_order: { nonce_str: 'y' } }),
     });
-    expect(await own.client.call(endpoint, query)).toEqual({ response: { nonceStr: 'y' } });
+    const told = await own.client.call(endpoint, query);
+    expect(told.response).toEqual({ nonceStr: 'y' });
+    expect(told).not.toHaveProperty('lacksPayload');
   });
 
   test('that succeeds with a payload of the wrong type is not understood', async () => {
     const { client } = setUp({ response: sealResponse({ status: 0, log_id: 5, query_order: { order_content: [] } }) });
     const error = await rejectionOf(client.call(queryOrderEndpoint, query));
-    expect(error).toMatchObject({ code: 'UNREADABLE_RESPONSE', outcome: 'unknown', logId: 5, endpoint: 'query_order' });
+    expect(error).toMatchObject({ code: 'UNREADABLE_RESPONSE', outcome: 'unknown', logId: '5', endpoint: 'query_order' });
     expect(error.message).toContain('(log id 5)');
   });
 });
@@ -164,7 +166,7 @@ describe('a status other than 0', () => {
   ])('%i is %s: %s', async (status, code, outcome) => {
     const { client } = setUp({ response: sealResponse({ status, ...content }) });
     const error = await rejectionOf(client.call(queryOrderEndpoint, query));
-    expect(error).toMatchObject({ code, outcome, status, internalStatus: 9, logId: 3_000_000_001, endpoint: 'query_order' });
+    expect(error).toMatchObject({ code, outcome, status, internalStatus: 9, logId: '3000000001', endpoint: 'query_order' });
     expect(error.message).toBe(`余额不足 [${status}/9] (log id 3000000001)`);
   });
 

@@ -84,7 +84,7 @@ describe('why it failed', () => {
     await using till = await openTill();
     const low = await (await till.payments.microPay(coffee(codes.wechat('0004')))).result();
     expect(low).toMatchObject({ result: 'failed', error: { code: 'SERVICE_REFUSED', status: 104, endpoint: 'micro_pay' } });
-    const { error } = low as { error: { message: string; logId: number } };
+    const { error } = low as { error: { message: string; logId: string } };
     expect(error.message).toContain(`(log id ${error.logId})`);
     const used = await (await till.payments.microPay(coffee(codes.wechat('0011')))).result();
     expect(used).toMatchObject({ result: 'failed', error: { code: 'SERVICE_REFUSED', status: 102 } });
