@@ -22,6 +22,8 @@ export class OrderOperation implements Operation<OrderOutcome> {
   readonly send: SendPayment | undefined;
   readonly #client: CloudPayClient;
   #order: AwaitedOrder;
+  /** Our own request was answered with an order that looks like somebody else's: to repeat it does not help. */
+  #isDoubtful = false;
 
   /** @param send left out after a restart: the payment code is gone, and so is the customer */
   constructor(client: CloudPayClient, order: AwaitedOrder, send?: SendPayment) {
@@ -32,6 +34,7 @@ export class OrderOperation implements Operation<OrderOutcome> {
       (async (options) => {
         const reply = await send(options);
         if ('learnt' in reply && reply.learnt.isTied) this.#order = { ...this.#order, isTied: true };
+        if ('outcome' in reply && reply.outcome.result === 'unknown' && reply.outcome.needsPerson) this.#isDoubtful = true;
         return reply;
       });
   }
@@ -67,8 +70,8 @@ export class OrderOperation implements Operation<OrderOutcome> {
   #read(found: FoundOrder): Reply<OrderOutcome> {
     const { outcome, order, host, fresh } = found;
     const keys = [this.#client.configuration.authenKey];
-    const canSend = this.send !== undefined;
-    const identity = canSend ? identify(this.#order, found, keys) : identifyByTime(this.#order, found, keys);
+    const canSend = this.send !== undefined && !this.#isDoubtful;
+    const identity = this.send ? identify(this.#order, found, keys) : identifyByTime(this.#order, found, keys);
     if (identity === 'another') return { outcome: numberReused(), learnt: {} };
     if (isAbsentAtPlatform(order) && !this.#mayStillCome(order.timeExpire)) {
       return { absent: absentAtPlatform(order), host, fresh, isAtPlatform: true };

@@ -9,7 +9,7 @@ import {
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { TradeType } from '../../src/index.ts';
-import { classifyOrder, isCustomerPaying } from '../../src/orders/classify.ts';
+import { classifyOrder, isCustomerPaying } from '../../src/service/classify-order.ts';
 
 const { WechatPay, Alipay, MembershipCard, Bookkeeping } = PayPlatform;
 const { MicroPay, ScanCodePay } = TradeType;
