@@ -1,4 +1,4 @@
-import { ConfigurationError } from './errors.ts';
+import { ConfigurationError } from '../base/errors.ts';
 
 /**
  * Checks the prefix of a merchant's order and refund numbers: 10 characters such as `sz0100lmnx`, or 8 digits such as `01000052`.
