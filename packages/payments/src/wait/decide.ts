@@ -346,6 +346,11 @@ function afterFailedSend<Outcome>(
   return { wait: refused, step: { do: 'query', after: 0, ...(!isAuthentic && { everywhere: true as const }) } };
 }
 
+/** The service says that an order has the number already: status 102, or 104 with 407. */
+export function isNumberUsed(error: CloudPayError): boolean {
+  return error.fresh !== false && (error.status === Status.NumberUsed || isConflict(error));
+}
+
 /** Status 104 with 407: the number was used before, with other content. */
 function isConflict({ status, internalStatus }: CloudPayError): boolean {
   return status === Status.Failed && internalStatus === InternalStatus.ReentryConflict;

@@ -3,7 +3,7 @@ import { momentOf } from '../journal/moment.ts';
 import type { Learnt } from '../journal/order-entry.ts';
 import type { Watch } from '../journal/record.ts';
 import { askElsewhere, askEverywhere } from './ask-hosts.ts';
-import { decide, longestUnderWay, type Report, type Rules, retryWindow, type Step, type Wait } from './decide.ts';
+import { decide, isNumberUsed, longestUnderWay, type Report, type Rules, retryWindow, type Step, type Wait } from './decide.ts';
 import { asUnknown, endOfWait, internalError, nothingSent, stopped, tooLate } from './errors.ts';
 import type { LiveWait } from './live-wait.ts';
 import type { Operation, OperationRecord, ProgressListener, Reply } from './operation.ts';
@@ -136,7 +136,7 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
     if (step.do === 'settle' || step.do === 'giveUp') return step;
     const remaining = this.#remaining();
     if (this.#isLast || remaining <= 0) return { do: 'giveUp', error: endOfWait() };
-    if (step.after < remaining - (step.do === 'send' ? timeToAsk(remaining) : 0)) return step;
+    if (step.after < remaining - (step.do === 'send' ? this.#timeToAsk(remaining) : 0)) return step;
     // The last step of a wait never charges anybody: nobody would look at what comes of it.
     if (this.#wait.sends === 0 && step.do === 'send') return { do: 'giveUp', error: endOfWait() };
     this.#isLast = true;
@@ -163,7 +163,7 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
     client.abortsOnClose(call.signal);
     this.#call = call;
     const remaining = this.#remaining();
-    const time = step.do === 'send' ? remaining - timeToAsk(remaining) : remaining;
+    const time = step.do === 'send' ? remaining - this.#timeToAsk(remaining) : remaining;
     const timeout = Math.max(1, Math.min(client.configuration.timeout, time));
     const options = { signal: call.signal, timeout };
     const report = step.do === 'send' ? await this.#send(step.isTie === true, options) : await this.#query(step, options);
@@ -208,8 +208,11 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
       const reply = await this.#unlessAnswered(operation.send?.(options) as Promise<Reply<Outcome>>, startedAt, options);
       if ('step' in reply) return reply;
       return this.#reportOf('send', startedAt, reply);
-    } catch (error) {
-      return { step: 'send', startedAt, error: asCloudPayError(error), now: this.#elapsed() };
+    } catch (thrown) {
+      const error = asCloudPayError(thrown);
+      // Somebody's order has the number: whatever is asked later, it must not be cancelled.
+      if (isNumberUsed(error)) this.#learn({ hasRefusedDuplicate: true });
+      return { step: 'send', startedAt, error, now: this.#elapsed() };
     }
   }
 
@@ -274,12 +277,15 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
     const now = this.#elapsed();
     if ('absent' in reply) return { step, startedAt, now, ...reply };
     const { outcome, followUp, learnt } = reply;
-    const { isKnown, isTied } = this.#learnt;
-    if ((learnt.isKnown && !isKnown) || (learnt.isTied && !isTied)) {
-      this.#learnt = { ...this.#learnt, ...learnt };
-      this.#isLearntSaved = false;
-    }
+    this.#learn(learnt);
     return { step, startedAt, now, outcome, followUp };
+  }
+
+  #learn(learnt: Learnt): void {
+    const names = ['isKnown', 'isTied', 'hasRefusedDuplicate'] as const;
+    if (names.every((name) => !learnt[name] || this.#learnt[name])) return;
+    this.#learnt = { ...this.#learnt, ...learnt };
+    this.#isLearntSaved = false;
   }
 
   async #saveLearnt(): Promise<void> {
@@ -347,15 +353,16 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
     return elapsed - firstSentAt >= retryWindow;
   }
 
+  /** How much of what remains is kept for a question after a request, in milliseconds. The first request always has some time. */
+  #timeToAsk(remaining: number): number {
+    const { sends, failures } = this.#wait;
+    return sends === 0 && failures === 0 ? Math.min(lastCall, remaining / 2) : lastCall;
+  }
+
   #remaining(): number {
     const { timeout, schedule } = this.#options;
     return (timeout ?? schedule.total) - this.#elapsed();
   }
-}
-
-/** How much of what remains of a wait is kept for a question after a request, in milliseconds. */
-function timeToAsk(remaining: number): number {
-  return Math.min(lastCall, remaining / 2);
 }
 
 function asCloudPayError(error: unknown): CloudPayError {

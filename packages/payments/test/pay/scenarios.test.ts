@@ -99,10 +99,10 @@ describe('why it failed', () => {
     expect(till.sandbox.state().orders).toMatchObject([{ totalFee: 1999, charges: 1 }]);
   });
 
-  test('a key that is wrong shows in the first response', async () => {
+  test('a key that is wrong is named as the reason of what stays unknown (rule 4)', async () => {
     await using till = await openTill({ authenKey: '0'.repeat(32) });
     const outcome = await (await till.payments.microPay(coffee())).result();
-    expect(outcome).toMatchObject({ result: 'failed', error: { status: 101, internalStatus: 7 } });
+    expect(outcome).toMatchObject({ result: 'unknown', error: { status: 101, internalStatus: 7, outcome: 'unknown' } });
     expect(till.sandbox.state().orders).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createMemoryJournal } from '../../src/index.ts';
-import { codes, newNumber } from '../helpers/merchant.ts';
+import { codes, merchant, newNumber } from '../helpers/merchant.ts';
 import { openTill } from '../helpers/sandbox-till.ts';
 
 test.each([
@@ -30,14 +30,16 @@ test('an order that the journal still holds open is told apart, too', async () =
   const journal = createMemoryJournal();
   await using till = await openTill({ journal });
   const outTradeNo = newNumber();
-  await journal.write({ outTradeNo, state: 'undecided', totalFee: 5 }, 0, true);
+  const record = { outTradeNo, outSubMchId: merchant.outSubMchId, state: 'undecided', totalFee: 5 } as const;
+  await journal.write({ record, version: 0, isUndecided: true, hold: 'release' });
   const order = { outTradeNo, authorCode: codes.alipay(), body: 'tea', totalFee: 7 };
   await (await till.another().microPay(order)).result();
   expect(await till.payments.queryOrder({ outTradeNo })).toMatchObject({ result: 'reentryConflict' });
 });
 
 test('a journal that cannot be read does not keep a response back', async () => {
-  const journal = { ...createMemoryJournal(), read: () => Promise.reject(new Error('the disk is gone')) };
+  const journal = createMemoryJournal();
+  journal.read = () => Promise.reject(new Error('the disk is gone'));
   await using till = await openTill({ journal });
   const outTradeNo = newNumber();
   await (await till.another().microPay({ outTradeNo, authorCode: codes.alipay(), body: 'tea', totalFee: 7 })).result();

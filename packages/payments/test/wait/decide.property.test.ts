@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { OrderOutcome } from '../../src/index.ts';
 import {
+  type Absent,
   beginning,
   decide,
+  type FollowUp,
   longestUnderWay,
   type Report,
   resuming,
@@ -17,9 +19,8 @@ import { absentAt, errorOf, paid, paying, refusalOf, rules } from './helpers.ts'
 /** What the service tells for certain; `failed` is its own word here, marked by having no error. */
 const serviceSaysFailed: OrderOutcome = { result: 'failed', order: {} };
 
-type What =
-  | CloudPayError
-  | Exclude<Report<OrderOutcome> extends infer R ? Omit<R, 'step' | 'startedAt' | 'now'> : never, never>;
+type Told = { readonly outcome: OrderOutcome; readonly followUp?: FollowUp };
+type What = CloudPayError | Told | Absent | { readonly refusedEverywhere: CloudPayError; readonly keyWasRight: boolean };
 
 const wrongKey = refusalOf(101, 7, { authenticated: false, fresh: false });
 const whats: readonly What[] = [
@@ -33,10 +34,10 @@ const whats: readonly What[] = [
   absentAt('a', { isAtPlatform: true }),
   refusalOf(104, 1),
   refusalOf(104, 1, { fresh: false }),
-  refusalOf(104, 407),
+  ...Array.from({ length: 3 }, () => refusalOf(104, 407)),
   refusalOf(102, 1),
-  wrongKey,
-  { refusedEverywhere: wrongKey, keyWasRight: true },
+  ...Array.from({ length: 4 }, () => wrongKey),
+  ...[true, false, false].map((keyWasRight) => ({ refusedEverywhere: wrongKey, keyWasRight })),
   errorOf('SERVICE_UNCERTAIN', { status: 3 }),
   errorOf('SERVICE_UNCERTAIN', { status: 103 }),
   errorOf('NOT_CONNECTED'),
