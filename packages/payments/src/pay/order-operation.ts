@@ -73,7 +73,7 @@ export class OrderOperation implements Operation<OrderOutcome> {
   #read(found: FoundOrder): Reply<OrderOutcome> {
     const { order, host, fresh } = found;
     const outcome = this.#withCode(found.outcome);
-    const keys = [this.#client.configuration.authenKey];
+    const keys = this.#client.configuration.authenKeys;
     const canSend = this.send !== undefined && !this.#isDoubtful;
     const identity = this.send ? identify(this.#order, found, keys) : identifyByTime(this.#order, found, keys);
     if (identity === 'another') return { outcome: numberReused(), learnt: {} };

@@ -10,14 +10,14 @@ import type { Prepared } from './prepare.ts';
 /** How the request of a micro payment is sent, and its response read. Endpoint `micro_pay`. */
 export function sendMicroPay(client: CloudPayClient, { order, content }: Prepared): SendPayment {
   const { outTradeNo } = order;
-  const { outSubMchId, authenKey } = client.configuration;
+  const { outSubMchId, authenKeys } = client.configuration;
   return async (options) => {
     const { response, fresh, host } = await client.call(microPayEndpoint, content, options);
     const told = toOrderSdk(response);
     checkIsAbout({ outTradeNo, outSubMchId }, told, microPayEndpoint.path);
     const outcome = classifyOrder(told, TradeType.MicroPay);
     const found = { order: told, outcome, paymentCode: paymentCodeIn(response.orderContent), fresh, host };
-    const identity = identify(order, found, [authenKey]);
+    const identity = identify(order, found, authenKeys);
     // The order of another request: a copy of its response, in the place of ours.
     if (identity === 'another') throw aboutAnother(microPayEndpoint.path);
     if (identity === 'doubtful') {

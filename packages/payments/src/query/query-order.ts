@@ -58,7 +58,7 @@ async function heldAgainstJournal(
   if (found === undefined) return withoutOrder(record, told);
   if (record.state === 'reentryConflict') return numberReused();
   const wait = live.get(outTradeNo);
-  const identity = (wait === undefined ? identifyByTime : identify)(record, found, [client.configuration.authenKey]);
+  const identity = (wait === undefined ? identifyByTime : identify)(record, found, client.configuration.authenKeys);
   if (identity === 'another') return numberReused();
   if (identity === 'doubtful') return { result: 'unknown', order: found.order, needsPerson: true, error: doubtfulOrder() };
   if (identity === 'incomplete') return { result: 'unknown', order: found.order };
