@@ -136,7 +136,7 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
     if (step.do === 'settle' || step.do === 'giveUp') return step;
     const remaining = this.#remaining();
     if (this.#isLast || remaining <= 0) return { do: 'giveUp', error: endOfWait() };
-    if (step.after < remaining - (step.do === 'send' ? this.#timeToAsk(remaining) : 0)) return step;
+    if (step.after < remaining - (step.do === 'send' ? this.#timeToAsk() : 0)) return step;
     // The last step of a wait never charges anybody: nobody would look at what comes of it.
     if (this.#wait.sends === 0 && step.do === 'send') return { do: 'giveUp', error: endOfWait() };
     this.#isLast = true;
@@ -163,7 +163,7 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
     client.abortsOnClose(call.signal);
     this.#call = call;
     const remaining = this.#remaining();
-    const time = step.do === 'send' ? remaining - this.#timeToAsk(remaining) : remaining;
+    const time = step.do === 'send' ? remaining - this.#timeToAsk() : remaining;
     const timeout = Math.max(1, Math.min(client.configuration.timeout, time));
     const options = { signal: call.signal, timeout };
     const report = step.do === 'send' ? await this.#send(step.isTie === true, options) : await this.#query(step, options);
@@ -353,15 +353,18 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
     return elapsed - firstSentAt >= retryWindow;
   }
 
-  /** How much of what remains is kept for a question after a request, in milliseconds. The first request always has some time. */
-  #timeToAsk(remaining: number): number {
-    const { sends, failures } = this.#wait;
-    return sends === 0 && failures === 0 ? Math.min(lastCall, remaining / 2) : lastCall;
+  /** How much of the end of the wait is kept for a question after the last request, in milliseconds. */
+  #timeToAsk(): number {
+    return Math.min(lastCall, this.#total / 2);
+  }
+
+  get #total(): number {
+    const { timeout, schedule } = this.#options;
+    return timeout ?? schedule.total;
   }
 
   #remaining(): number {
-    const { timeout, schedule } = this.#options;
-    return (timeout ?? schedule.total) - this.#elapsed();
+    return this.#total - this.#elapsed();
   }
 }
 
