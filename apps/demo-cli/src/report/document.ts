@@ -54,7 +54,7 @@ export interface ErrorDocument {
   /** What the service said; support asks for the log id. */
   readonly status?: number | undefined;
   readonly internalStatus?: number | undefined;
-  readonly logId?: number | undefined;
+  readonly logId?: string | undefined;
   /** Why no response of Cloud Pay came. */
   readonly cause?: CloudPayError['connection'];
 }

@@ -54,7 +54,7 @@ async function settle(
   if (record.state === 'reentryConflict') return numberReused();
   const wait = live.get(outTradeNo);
   if (wait !== undefined) return settleWait(wait, client.configuration.timeout);
-  const identity = identifyByTime(record, found, [client.configuration.authenKey]);
+  const identity = identifyByTime(record, found, client.configuration.authenKeys);
   if (identity === 'another') return numberReused();
   if (identity !== 'ours') throw notConfirmed();
   if (outcome.result === 'paid' && journal.cancellations.mayTakeEffect(record)) throw notConfirmed();
