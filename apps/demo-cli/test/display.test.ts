@@ -4,6 +4,7 @@ import { coloursFor } from '../src/terminal/colours.ts';
 import { Display } from '../src/terminal/display.ts';
 import { plainJson, plainText } from '../src/terminal/plain-text.ts';
 import { padTo, widthOf } from '../src/terminal/width.ts';
+import { wrapped } from '../src/terminal/wrap.ts';
 
 beforeEach(() => {
   vi.stubEnv('TERM', 'xterm-256color');
@@ -91,4 +92,13 @@ test('JSON shows no control character, and means the same', () => {
   expect(json).toMatch(/^[^\x00-\x1f\x7f-\x9f\u2028-\u202e]+$/);
   expect(json).toContain('茶');
   expect(JSON.parse(json)).toEqual(document);
+});
+
+test('a text is broken between words and beside Chinese characters, never before a comma', () => {
+  expect(wrapped('the customer may have paid', 12)).toEqual(['the customer', 'may have', 'paid']);
+  expect(wrapped('顾客可能已付款，切勿重收', 14)).toEqual(['顾客可能已付', '款，切勿重收']);
+  expect(wrapped('认证码错误 wrong code: 核对', 16)).toEqual(['认证码错误 wrong', 'code: 核对']);
+  expect(wrapped('https://pay.qcloud.com/cpay', 10)).toEqual(['https://pay.qcloud.com/cpay']);
+  expect(wrapped('short', Number.POSITIVE_INFINITY)).toEqual(['short']);
+  expect(wrapped('', 10)).toEqual(['']);
 });

@@ -171,7 +171,10 @@ describe.concurrent('the file', { timeout: 60_000 }, () => {
     const file = copyOf(kept);
     doIt(file);
     const before = readFileSync(file);
-    for (const command of [['login', ...ids], ['pay', '--code', codes.wechatPay('0000'), '--fee', '1'], ['identify']]) {
+    for (const command of [
+      ['login', ...ids],
+      ['pay', '--code', codes.wechatPay('0000'), '--fee', '1'],
+    ]) {
       const ended = await run([...command, '--config-file', file, '--base-url', server.url, '--json']);
       expect(ended.status).toBe(3);
       expect(documentsOf(ended)).toMatchObject([{ result: 'fileUnusable', code: -3, error: { code } }]);

@@ -57,7 +57,7 @@ describe.concurrent('pay', { timeout: 30_000 }, () => {
     expect(documentOf(ended).error?.message).toContain('余额不足');
     expect(ended.stderr).toContain('✘ 未支付 NOT PAID\n  余额不足');
     // It is shown at once, and confirmed before it counts.
-    expect(ended.stderr).toMatch(/服务端拒绝 refused: 余额不足.*正在确认没有扣款.*✘ 未支付/s);
+    expect(ended.stderr).toMatch(/服务端拒绝 refused: 余额不足.*正在确认是否扣款.*✘ 未支付/s);
     expect(ended.stderr).not.toContain('结果未知');
   });
 

@@ -80,7 +80,7 @@ export function reportError(error: unknown): Report & { readonly document: objec
   if (error instanceof CloudPayError && error.outcome === 'failed' && error.status === undefined) {
     const { reason, advice } = error instanceof AdvisedError ? error : { reason: error.message, advice: [] };
     display.line(`${colours.red('✘ 未发送 NOT SENT')}  ${reason}`);
-    for (const line of advice) display.line(`  ${line}`);
+    for (const line of advice) display.paragraph(line, '  ');
     const document: ResultDocument = { result: 'refused', code: -3, error: errorDocument(error) };
     return { exitStatus: exitStatus.refused, document };
   }

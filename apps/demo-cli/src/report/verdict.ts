@@ -24,6 +24,6 @@ export function verdicts(colours: Colours) {
 export function showVerdict({ verdict, reason, advice = [] }: OutcomeWords, display: Display): void {
   display.line();
   display.line(verdict);
-  if (reason !== undefined) display.line(`  ${reason}`);
-  for (const line of advice) display.line(`  ${line}`);
+  if (reason !== undefined) display.paragraph(reason, '  ');
+  for (const line of advice) display.paragraph(line, '  ');
 }

@@ -1,5 +1,8 @@
 import { type Colours, coloursFor, rendered } from './colours.ts';
 import { LiveLine } from './live-line.ts';
+import { plainText } from './plain-text.ts';
+import { widthOf } from './width.ts';
+import { wrapped } from './wrap.ts';
 
 /** For example standard output or standard error. */
 type DisplayStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
@@ -36,6 +39,15 @@ export class Display {
     const shown = rendered(text);
     if (this.#live === undefined) this.#stream.write(`${shown}\n`);
     else this.#live.above(shown);
+  }
+
+  /**
+   * Writes a text in as many lines as it needs in the terminal. A command that people copy belongs into {@link line}.
+   *
+   * @param indent what each line begins with
+   */
+  paragraph(text: string, indent: string, colour: (text: string) => string = (plain) => plain): void {
+    for (const line of wrapped(plainText(text), this.columns - widthOf(indent))) this.line(indent + colour(line));
   }
 
   /**
