@@ -1,7 +1,5 @@
 import type { Setting } from '../setting.ts';
-
-/** Makes one authenticated call: "what of this order?" */
-export type Call = () => Promise<void>;
+import type { Call } from './call.ts';
 
 /** A way to call a payment service. Each is measured in a process of its own. */
 export interface Client {

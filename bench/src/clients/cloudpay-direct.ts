@@ -1,6 +1,6 @@
 import { importFunctions } from '../sdk.ts';
 import { merchant, orderNumber, type Setting } from '../setting.ts';
-import type { Call } from './clients.ts';
+import type { Call } from './call.ts';
 
 export async function connect(setting: Setting): Promise<Call> {
   const { createDirectTransport, openPayments, queryOrder } = await importFunctions(setting.installed);

@@ -1,6 +1,6 @@
 import type { Setting } from '../setting.ts';
 import { byHand } from './by-hand.ts';
-import type { Call } from './clients.ts';
+import type { Call } from './call.ts';
 
 export function connect(setting: Setting): Call {
   const { seal, open } = byHand(setting);

@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import type { Setting } from '../setting.ts';
-import type { Call } from './clients.ts';
+import type { Call } from './call.ts';
 
 export function connect({ port }: Setting): Call {
   const stripe = new Stripe('sk_test_bench', {

@@ -1,7 +1,6 @@
 import { CloudPayError, type Resumed } from '@cloudpay/payments';
 import { Command } from 'commander';
 import { withPayments } from '../connection/connect.ts';
-import { exitStatus } from '../exit-status.ts';
 import { type JournalOption, withJournalOption } from '../options/journal.ts';
 import { type ServiceOptions, withServiceOptions } from '../options/service.ts';
 import { outcomeDocument, refundDocument } from '../report/document.ts';
@@ -9,6 +8,7 @@ import { resumeHint } from '../report/hints.ts';
 import { outcomeWords } from '../report/outcome-words.ts';
 import { refundWords } from '../report/refund-words.ts';
 import { type Emit, type Report, reporting } from '../report/report.ts';
+import { exitStatus } from '../shell/exit-status.ts';
 import type { Display } from '../terminal/display.ts';
 import { interruption } from '../terminal/interruption.ts';
 import { padTo } from '../terminal/width.ts';

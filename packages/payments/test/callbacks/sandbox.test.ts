@@ -37,7 +37,7 @@ async function receive(sandbox: MockServer, payments: Payments, listener?: Callb
     { onError: () => {} },
   );
   const server = await listen(handle);
-  sandbox.sendCallbacksTo(server.url);
+  sandbox.sendCallbacksTo({ url: server.url, key: 'merchant' });
   return { server, told };
 }
 
@@ -128,6 +128,8 @@ describe('callbacks of the sandbox', () => {
     const outTradeNo = await payments.newOrderNumber();
     const payment = await payments.microPay({ outTradeNo, authorCode: '134520273825380000', totalFee: 1, body: '咖啡' });
     await payment.result();
+    await vi.waitFor(() => expect(sandbox.state().callbacks).toMatchObject([{ attempts: 1, delivered: false }]), 5_000);
+    sandbox.advanceClock(60);
     await vi.waitFor(() => expect(sandbox.state().callbacks).toMatchObject([{ attempts: 2, delivered: true }]), 5_000);
     expect(told).toHaveLength(2);
   });
@@ -137,7 +139,7 @@ describe('callbacks of the sandbox', () => {
     await using payments = tillOf(sandbox);
     const { server, told } = await receive(sandbox, payments);
     await using _ = server;
-    sandbox.sendCallbacksTo('');
+    sandbox.sendCallbacksTo({ key: 'merchant' });
     const outTradeNo = await payments.newOrderNumber();
     const request = { outTradeNo, authorCode: '134520273825380000', totalFee: 1, body: '咖啡' };
     await payments.microPay({ ...request, callerNotifyUrl: server.url });

@@ -1,7 +1,7 @@
 import { type PayPlatform, QueryOrderType, type TradeType } from '@cloudpay/proto';
-import type { Account } from '../merchant/account.ts';
 import { isPaid, type Order } from '../orders/orders.ts';
 import type { Refund } from '../refunds/refunds.ts';
+import type { Account } from '../sandbox/account.ts';
 
 /** One line of a report: a payment or, with `refund`, a refund of that order. */
 export interface Entry {
