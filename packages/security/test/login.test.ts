@@ -250,7 +250,7 @@ describe('a wait that its caller ends', () => {
 describe('initialize', () => {
   test('writes the file and yields a client that works', async () => {
     const client = await setUpFile(till);
-    expect(client.configuration).toMatchObject({ ...shop, deviceId: configuration.deviceId, cloudCashierId: 'sz010002cz' });
+    expect(client.configuration).toMatchObject({ ...shop, deviceId: configuration.deviceId, cloudCashierId: ['sz010002cz'] });
     expect(client.configuration.baseUrls).toEqual([till.server.url]);
     expect(await reachesTheService(client)).toBe(true);
     expect(client).toBeInstanceOf(BaseClient);
@@ -324,7 +324,7 @@ describe('the second login', () => {
     const outcome = await logIn(till, login);
     expect(outcome).toMatchObject({ result: 'loggedIn', code: 0, staffId: '1206' });
     const { authenKey, privateKey, ...readable } = configuration;
-    expect(outcome.configuration).toMatchObject({ ...shop, ...readable, cloudCashierId: 'sz010002cz' });
+    expect(outcome.configuration).toMatchObject({ ...shop, ...readable, cloudCashierId: ['sz010002cz'] });
     expect(outcome.configuration?.authenKey.export().toString()).toBe(authenKey);
     expect(outcome.configuration?.privateKey?.export({ type: 'pkcs8', format: 'pem' })).toBe(privateKey);
     expect(till.server.state().calls.query_identity_mapping).toBe(calls);

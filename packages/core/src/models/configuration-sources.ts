@@ -1,4 +1,13 @@
-import { CloudPayConf, CommonConf, decode, type Field, FieldError, TradeConf, unknownFields } from '@cloudpay/proto';
+import {
+  CloudPayConf,
+  CommonConf,
+  decode,
+  type Field,
+  FieldError,
+  isJsonObject,
+  TradeConf,
+  unknownFields,
+} from '@cloudpay/proto';
 import type { ConfigurationInput } from './configuration.ts';
 import { variableOf } from './environment-variable.ts';
 import { ConfigurationError } from './errors.ts';
@@ -14,7 +23,7 @@ import { describeRule } from './field-rule.ts';
  */
 export function configurationFromConf(conf: unknown): ConfigurationInput {
   try {
-    const { commonConf, tradeConf } = decode(CloudPayConf, conf, { names: 'either' });
+    const { commonConf, tradeConf } = decode(CloudPayConf, withPrefixesAsText(conf), { names: 'either' });
     if (tradeConf === undefined) throw new ConfigurationError('tradeConf', '未填写 (is missing)');
     const { [unknownFields]: _, ...input } = { ...commonConf, ...tradeConf };
     return withoutEmpty(input);
@@ -44,6 +53,18 @@ export function configurationFromEnv(env: Record<string, string | undefined> = p
     ...(baseUrls && { baseUrls: baseUrls.split(',').map((url) => url.trim()) }),
     ...(timeout && { timeout: readNumber('timeout', timeout) }),
   };
+}
+
+/** `cloud_cashier_id` may be an array here. The schema has it as text. */
+function withPrefixesAsText(conf: unknown): unknown {
+  if (!isJsonObject(conf)) return conf;
+  const entries = Object.entries(conf).map(([name, part]) => [name, isJsonObject(part) ? joined(part) : part]);
+  return Object.fromEntries(entries);
+}
+
+function joined(part: Record<string, unknown>): Record<string, unknown> {
+  const names = ['cloud_cashier_id', 'cloudCashierId'].filter((name) => Array.isArray(part[name]));
+  return { ...part, ...Object.fromEntries(names.map((name) => [name, (part[name] as unknown[]).join(',')])) };
 }
 
 function withoutEmpty<T extends object>(input: T): T {

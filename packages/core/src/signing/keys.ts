@@ -9,10 +9,11 @@ export type KeyInput = string | Uint8Array | URL | KeyObject;
  * Imports the merchant's `authen_key`, once: a KeyObject makes each authentication code cheaper and hides the key from `console.log`.
  *
  * @param input the key; text counts as its UTF-8 bytes
- * @throws ConfigurationError (field `authenKey`) when it is empty or not a secret key
+ * @param field what an error names. Default `authenKey`
+ * @throws ConfigurationError when it is empty or not a secret key
  */
-export function importAuthenKey(input: string | Uint8Array | KeyObject): KeyObject {
-  return checkAuthenKey(input)();
+export function importAuthenKey(input: string | Uint8Array | KeyObject, field?: string): KeyObject {
+  return checkAuthenKey(input, field)();
 }
 
 /**
@@ -22,11 +23,11 @@ export function importAuthenKey(input: string | Uint8Array | KeyObject): KeyObje
  * @returns the key, the same at every call
  * @throws ConfigurationError as {@link importAuthenKey}
  */
-export function checkAuthenKey(input: string | Uint8Array | KeyObject): () => KeyObject {
+export function checkAuthenKey(input: string | Uint8Array | KeyObject, field = 'authenKey'): () => KeyObject {
   const { isUint8Array } = process.getBuiltinModule('node:util/types');
   if (typeof input === 'string' || isUint8Array(input)) {
     const bytes = Buffer.from(input);
-    if (bytes.byteLength === 0) throw new ConfigurationError('authenKey', '不能为空 (must not be empty)');
+    if (bytes.byteLength === 0) throw new ConfigurationError(field, '不能为空 (must not be empty)');
     let key: KeyObject | undefined;
     return () => {
       if (key === undefined) {
@@ -38,8 +39,8 @@ export function checkAuthenKey(input: string | Uint8Array | KeyObject): () => Ke
   }
   // Checked here: what Node throws quotes a number, such as a key that a YAML file holds without quotes.
   if (!isKeyObject(input))
-    throw new ConfigurationError('authenKey', '应为文本、字节或 KeyObject (must be text, bytes or a KeyObject)');
-  if (input.type !== 'secret') throw new ConfigurationError('authenKey', '应为对称密钥 (must be a secret key)');
+    throw new ConfigurationError(field, '应为文本、字节或 KeyObject (must be text, bytes or a KeyObject)');
+  if (input.type !== 'secret') throw new ConfigurationError(field, '应为对称密钥 (must be a secret key)');
   return () => input;
 }
 
