@@ -29,13 +29,9 @@ export function recordedOutcome(record: JournalRecord, beside?: OrderOutcome): O
     case 'reversed':
     case 'closed':
       return { result: state, order };
-    case 'partlyRefunded': {
-      const refundedFee = (record.refunds ?? []).reduce(
-        (sum, refund) => sum + (refund.state === 'succeeded' ? refund.refundFee : 0),
-        0,
-      );
-      return { result: state, order, refundedFee, remainingFee: (totalFee ?? 0) - refundedFee };
-    }
+    // Other tills refund too: how much went back in all is not known.
+    case 'partlyRefunded':
+      return { result: state, order };
     case 'failed':
     case 'reentryConflict':
       return { result: state, error: settledElsewhere() };

@@ -10,10 +10,12 @@ import { encode, FieldError, type OrderSdk, PaymentCallback, RefundCallback, typ
 import { paymentContent } from './payment-content.ts';
 import { refundContent } from './refund-content.ts';
 
-/** Whose callbacks a test makes: its configuration, say. */
+/** Whose callbacks a test makes, for example its configuration. */
 export interface TestMerchant extends Pick<Configuration, 'outMchId' | 'outSubMchId'> {
   readonly outShopId?: string;
   readonly authenKey: ConfigurationInput['authenKey'];
+  /** Signs in place of `authenKey`, as Cloud Pay does. */
+  readonly providerAuthenKey?: ConfigurationInput['providerAuthenKey'];
 }
 
 /** The order of a test callback. What is left out is that of an order of 1 fen, paid just now by WeChat Pay at the till. */
@@ -35,7 +37,8 @@ export interface TestCallback {
 }
 
 /**
- * Makes a callback as Cloud Pay sends it, authenticated with the merchant's key, for an application's own tests.
+ * Makes a callback as Cloud Pay sends it, authenticated with the service provider's key, or without one with the
+ * merchant's, for an application's own tests.
  *
  * A handler asks the service before it tells its listener: in a test without a service, give it `confirm: false`.
  *
@@ -43,7 +46,7 @@ export interface TestCallback {
  * @example await fetch(url, createTestCallback(configuration, { order: { outTradeNo: 'sz010002cz1', totalFee: 1999 } }));
  */
 export function createTestCallback(merchant: TestMerchant, news: TestNews): TestCallback {
-  const { authenKey } = merchant;
+  const [authenKey] = [merchant.providerAuthenKey ?? merchant.authenKey].flat();
   try {
     const content =
       'order' in news
@@ -52,7 +55,7 @@ export function createTestCallback(merchant: TestMerchant, news: TestNews): Test
     return {
       method: 'POST',
       headers: { 'content-type': 'application/json; charset=utf-8' },
-      body: sealRequest(content, { authenKey: importAuthenKey(authenKey) }),
+      body: sealRequest(content, { authenKey: importAuthenKey(authenKey as string) }),
     };
   } catch (error) {
     throw error instanceof FieldError ? new ArgumentError(error.path, describeRule(error)) : error;
