@@ -105,12 +105,11 @@ module.exports = {
     forbid('concerns-import-no-app', `^packages/(${concerns.join('|')})/src/`, '^apps/'),
     // Their tests play against the sandbox.
     forbid('concern-tests-import-the-sandbox-alone', `^packages/(${concerns.join('|')})/test/`, '^apps/(?!mock-server/)'),
-    // The sandbox must not share the mistakes of the clients: of core it knows the signing alone.
-    forbid(
-      'sandbox-imports-no-client',
-      '^apps/mock-server/',
-      `^packages/(${concerns.join('|')}|core/src/(?!signing/|models/errors))`,
-    ),
+    // The sandbox must not share the mistakes of the clients: of core it knows the signing, and what that stands on.
+    forbid('sandbox-imports-no-client', '^apps/mock-server/', `^packages/(${concerns.join('|')}|core/src/(models|transport))/`),
+    forbid('signing-stands-on-the-base-alone', '^packages/core/src/signing/', '^packages/core/src/(models|transport)/'),
+    forbid('models-know-no-transport', '^packages/core/src/(base|models)/', '^packages/core/src/transport/'),
+    forbid('the-base-stands-on-nothing', '^packages/core/src/base/', '^packages/core/src/(signing|models|transport)/'),
     {
       name: 'console-knows-types-alone-of-the-server',
       comment: 'It runs in a browser: what it is told, it is told by the control API.',

@@ -1,7 +1,7 @@
 import { library } from '../../tooling/tsup.ts';
 import { bundleConsole } from './src/page/bundle.ts';
 
-type Plugin = NonNullable<Parameters<typeof library>[1]>[number];
+type Plugin = NonNullable<NonNullable<Parameters<typeof library>[1]>['plugins']>[number];
 
 /** The console is made once, here: what is installed needs neither its sources nor a bundler. */
 const console: Plugin = {
@@ -16,4 +16,4 @@ const console: Plugin = {
   },
 };
 
-export default library({ index: 'src/index.ts', main: 'src/program/main.ts', vitest: 'src/vitest.ts' }, [console]);
+export default library({ index: 'src/index.ts', main: 'src/program/main.ts', vitest: 'src/vitest.ts' }, { plugins: [console] });

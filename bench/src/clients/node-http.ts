@@ -10,7 +10,7 @@ export function connect(setting: Setting): Call {
     new Promise((resolve, reject) => {
       const body = seal();
       const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-      const place = { host: '127.0.0.1', port: setting.port, path: '/cpay/query_order' };
+      const place = { host: '127.0.0.1', port: setting.port, path: `${setting.order}/cpay/query_order` };
       const outgoing = request({ ...place, method: 'POST', agent, headers }, (incoming) => {
         const chunks: Buffer[] = [];
         incoming.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -8,7 +8,7 @@ export function connect(setting: Setting): Call {
   const pool = new Pool(`http://127.0.0.1:${setting.port}`, { connections: 64 });
   const headers = { 'content-type': 'application/json' };
   return async () => {
-    const { body } = await pool.request({ path: '/cpay/query_order', method: 'POST', headers, body: seal() });
+    const { body } = await pool.request({ path: `${setting.order}/cpay/query_order`, method: 'POST', headers, body: seal() });
     open(await body.text());
   };
 }

@@ -3,7 +3,7 @@ import {
   type ClientOptions,
   CloudPayClient,
   type ConfigurationInput,
-  createHttpTransport,
+  createNodeTransport,
   type PaymentCodePrefixes,
   type Pong,
 } from '@cloudpay/core';
@@ -65,8 +65,7 @@ export class Payments implements AsyncDisposable {
       return;
     }
     checkNoPorts(ports);
-    const { fetch, transport = createHttpTransport(fetch), ...own } = options;
-    this.#context = openPayments({ ...own, transport });
+    this.#context = openPayments({ ...options, transport: options.transport ?? createNodeTransport() });
   }
 
   /**

@@ -286,6 +286,13 @@ describe('initialize', () => {
     expect(await readdir(till.folder)).toHaveLength(1);
   });
 
+  test('keeps all keys of a list', async () => {
+    const keys = [String(configuration.authenKey), 'the key before it'];
+    await setUpFile(till, { ...configuration, authenKey: keys });
+    const { configuration: kept } = await logIn(till, till.start());
+    expect(kept?.authenKeys.map((key) => key.export().toString())).toEqual(keys);
+  });
+
   test('takes the cashier from the login unless the configuration names one', async () => {
     const { staffId: _, ...anyCashier } = configuration;
     expect((await setUpFile(till, anyCashier)).configuration.staffId).toBe('1206');

@@ -10,7 +10,7 @@ export interface DecodeOptions {
 }
 
 /**
- * KeyedMutex snake_case wire JSON into the camelCase interface of a message, by the schema alone.
+ * Turns snake_case wire JSON into the camelCase interface of a message, by the schema alone.
  *
  * `null` counts as absent. A number is accepted where a string is declared. Fields that the schema does not know are kept under
  * {@link unknownFields}, enum numbers that it does not know are kept as they are.

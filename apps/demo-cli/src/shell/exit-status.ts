@@ -1,4 +1,4 @@
-import type { OrderOutcome } from '@cloudpay/payments';
+import { returnCodeOf } from '@cloudpay/payments';
 
 /** What the process says to the shell when it ends. */
 export const exitStatus = {
@@ -17,8 +17,8 @@ export const exitStatus = {
 export type ExitStatus = (typeof exitStatus)[keyof typeof exitStatus];
 
 /** The exit status that tells an outcome: of an order, a cancellation or a refund. */
-export function exitStatusOf({ code }: { readonly code: OrderOutcome['code'] }): ExitStatus {
-  switch (code) {
+export function exitStatusOf(outcome: Parameters<typeof returnCodeOf>[0]): ExitStatus {
+  switch (returnCodeOf(outcome)) {
     case 0:
       return exitStatus.success;
     case -2:

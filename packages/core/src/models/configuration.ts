@@ -10,9 +10,9 @@ import {
   unknownFields,
   validate,
 } from '@cloudpay/proto';
-import { checkAuthenKey, importAuthenKey, importPrivateKey, type KeyInput } from '../signing/keys.ts';
+import { ConfigurationError } from '../base/errors.ts';
+import { type AuthenKeysInput, checkAuthenKeys, importAuthenKey, importPrivateKey, type KeyInput } from '../signing/keys.ts';
 import { variableOf } from './environment-variable.ts';
-import { ConfigurationError } from './errors.ts';
 import { describeRule } from './field-rule.ts';
 import { prefixesOf } from './prefix.ts';
 
@@ -34,8 +34,8 @@ type Keys = 'authenKey' | 'privateKey' | 'providerAuthenKey';
  * It is read once and never changed.
  */
 export interface ConfigurationInput extends Omit<TradeConf, Keys | 'cloudCashierId'>, CommonConf {
-  /** 认证密钥 the merchant's `authen_key`; text counts as its UTF-8 bytes. */
-  authenKey: string | Uint8Array | KeyObject;
+  /** 认证密钥 the merchant's `authen_key`; text counts as its UTF-8 bytes. While it is being changed a list: the first signs, all verify. */
+  authenKey: AuthenKeysInput;
   /** 私钥 RSA private key for signed refunds: PEM text (PKCS#1 or PKCS#8), bytes, a `file://` URL, or a KeyObject. */
   privateKey?: KeyInput;
   /**
@@ -62,7 +62,10 @@ export interface ServiceConfiguration extends Readonly<Pick<CommonConf, 'proberD
 
 /** A configuration that has been checked, its keys imported (`authenKey` when it is first read). `console.log` shows no key. */
 export interface Configuration extends Readonly<Omit<ConfigurationInput, Keys>> {
+  /** The key that signs. */
   readonly authenKey: KeyObject;
+  /** The keys that verify; the first is {@link authenKey}. */
+  readonly authenKeys: readonly [KeyObject, ...KeyObject[]];
   readonly privateKey?: KeyObject;
   readonly providerAuthenKey?: KeyObject;
   readonly cloudCashierId?: readonly string[];
@@ -79,16 +82,30 @@ export interface Configuration extends Readonly<Omit<ConfigurationInput, Keys>> 
  */
 export function createConfiguration(input: ConfigurationInput): Configuration {
   // What a decoded message carries of a newer schema was never checked, and may be a key.
-  const { authenKey, privateKey, providerAuthenKey, cloudCashierId, baseUrls, timeout, [unknownFields]: _, ...fields } = input;
+  const {
+    authenKey,
+    authenKeys,
+    privateKey,
+    providerAuthenKey,
+    cloudCashierId,
+    baseUrls,
+    timeout,
+    [unknownFields]: _,
+    ...fields
+  } = input as ConfigurationInput & Partial<Configuration>;
   if (authenKey === undefined || authenKey === null) throw missing('authenKey', 'authen_key');
   checkFields(fields);
-  const importedKey = checkAuthenKey(authenKey);
+  // A configuration that is checked once more brings its list beside its first key.
+  const importedKeys = checkAuthenKeys(authenKeys?.[0] === authenKey ? authenKeys : authenKey);
   const service = createServiceConfiguration({ baseUrls, timeout });
   return Object.freeze({
     ...fields,
     terminalType: fields.terminalType ?? terminalTypeOf(process.platform),
     get authenKey() {
-      return importedKey();
+      return importedKeys()[0];
+    },
+    get authenKeys() {
+      return importedKeys();
     },
     ...(privateKey !== undefined && { privateKey: importPrivateKey(privateKey) }),
     ...(providerAuthenKey !== undefined && { providerAuthenKey: importAuthenKey(providerAuthenKey, 'providerAuthenKey') }),

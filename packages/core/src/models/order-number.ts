@@ -1,6 +1,6 @@
+import { ArgumentError } from '../base/errors.ts';
+import { nodeCrypto } from '../base/node-crypto.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { ArgumentError } from './errors.ts';
-import { nodeCrypto } from './node-crypto.ts';
 import { checkPrefix } from './prefix.ts';
 
 /** The longest order or refund number. */

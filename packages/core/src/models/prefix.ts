@@ -1,4 +1,4 @@
-import { ConfigurationError } from './errors.ts';
+import { ConfigurationError } from '../base/errors.ts';
 
 /**
  * The prefixes of a merchant's order and refund numbers.

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { CommonConf, TradeConf } from '@cloudpay/proto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { ConfigurationError } from '../../src/base/errors.ts';
 import { createConfiguration } from '../../src/models/configuration.ts';
 import { configurationFromConf, configurationFromEnv } from '../../src/models/configuration-sources.ts';
-import { ConfigurationError } from '../../src/models/errors.ts';
 import { authenKey, merchant } from '../helpers/merchant.ts';
 import { rsaKeys } from '../helpers/rsa-keys.ts';
 import { thrownBy } from '../helpers/thrown.ts';
@@ -76,6 +76,15 @@ describe('configurationFromConf', () => {
     expect(createConfiguration(configurationFromConf(conf)).cloudCashierId).toEqual(['sz0100lmnx', '01000052']);
   });
 
+  test.each([
+    { trade_conf: { ...snake.trade_conf, authen_key: ['new', 'old'] } },
+    { tradeConf: { ...snake.trade_conf, authen_key: null, authenKey: ['new', 'old'] } },
+  ])('reads a list of keys', (conf) => {
+    const input = configurationFromConf(conf);
+    expect(input).toMatchObject({ authenKey: ['new', 'old'], outMchId: flat.outMchId });
+    expect(createConfiguration(input).authenKeys).toHaveLength(2);
+  });
+
   test('does without common_conf', () => {
     const { out_mch_id } = snake.trade_conf;
     expect(configurationFromConf({ trade_conf: { out_mch_id } })).toEqual({ outMchId: out_mch_id });
@@ -99,6 +108,7 @@ describe('configurationFromConf', () => {
     ['tradeConf', { trade_conf: null }],
     ['tradeConf', { trade_conf: [] }],
     ['tradeConf.outMchId', { trade_conf: { out_mch_id: true } }],
+    ['tradeConf.authenKey[1]', { trade_conf: { authen_key: ['a', 7] } }],
     ['tradeConf.signType', { trade_conf: { sign_type: '1' } }],
     ['commonConf', { common_conf: 1, trade_conf: {} }],
     ['commonConf.microPayQueryOrderCount', { common_conf: { micro_pay_query_order_count: '25' }, trade_conf: {} }],
@@ -115,6 +125,11 @@ describe('configurationFromConf', () => {
 
 describe('configurationFromEnv', () => {
   afterEach(() => void vi.unstubAllEnvs());
+
+  test('separates keys by commas', () => {
+    expect(configurationFromEnv({ CLOUDPAY_AUTHEN_KEY: 'new, old' })).toEqual({ authenKey: ['new', 'old'] });
+    expect(configurationFromEnv({ CLOUDPAY_AUTHEN_KEY: 'only' })).toEqual({ authenKey: 'only' });
+  });
 
   const env = Object.fromEntries(
     Object.entries({ ...snake.common_conf, ...snake.trade_conf }).map(([name, value]) => [

@@ -1,7 +1,8 @@
-import { createSecretKey } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import { inspect } from 'node:util';
 import { SignType, TerminalType, unknownFields } from '@cloudpay/proto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { ConfigurationError } from '../../src/base/errors.ts';
 import {
   type ConfigurationInput,
   createConfiguration,
@@ -9,7 +10,6 @@ import {
   isLoopback,
   publicBaseUrls,
 } from '../../src/models/configuration.ts';
-import { ConfigurationError } from '../../src/models/errors.ts';
 import { authenticationCode } from '../../src/signing/authentication-code.ts';
 import { createClient } from '../../src/transport/create-client.ts';
 import { authenKey, merchant } from '../helpers/merchant.ts';
@@ -100,6 +100,9 @@ describe('createConfiguration', () => {
     ['authenKey', new Uint8Array()],
     ['authenKey', rsaKeys.privateKey],
     ['authenKey', 31],
+    ['authenKey', []],
+    ['authenKey[1]', [authenKey, '']],
+    ['authenKey[0]', [[authenKey]]],
     ['privateKey', 'no key'],
     ['privateKey', rsaKeys.spki],
     ['privateKey', rsaKeys.publicKey],
@@ -187,6 +190,23 @@ describe('createConfiguration', () => {
     });
   });
 
+  describe('several keys', () => {
+    const both = configure({ authenKey: ['new key', Buffer.from('old key')] });
+    const codeBy = (key: string) => createHmac('sha256', key).update('abc').digest('hex').toUpperCase();
+
+    test('the first signs', () => expect(authenticationCode(both.authenKey, 'abc')).toBe(codeBy('new key')));
+
+    test('all verify', () => {
+      expect(both.authenKeys.map((key) => authenticationCode(key, 'abc'))).toEqual([codeBy('new key'), codeBy('old key')]);
+      expect(createConfiguration(merchant).authenKeys).toHaveLength(1);
+    });
+
+    test('a configuration that is made from a configuration keeps them, unless it brings another key', () => {
+      expect(createConfiguration(both).authenKeys).toEqual(both.authenKeys);
+      expect(createConfiguration({ ...both, authenKey: 'third' }).authenKeys).toHaveLength(1);
+    });
+  });
+
   describe('terminalType', () => {
     afterEach(() => void vi.unstubAllGlobals());
 
@@ -254,7 +274,7 @@ describe('keys', () => {
       'an error about the configuration',
       thrownBy(() => createConfiguration({ ...merchant, privateKey: `${rsaKeys.pkcs8}x`.slice(99) })),
     ],
-    ['an error about the key', thrownBy(() => configure({ authenKey: [authenKey] }))],
+    ['an error about the key', thrownBy(() => configure({ authenKey: [authenKey, [authenKey]] }))],
     [
       'an error about a field beside them',
       thrownBy(() => configure({ privateKey: rsaKeys.pkcs8, deviceId: authenKey.repeat(3) })),

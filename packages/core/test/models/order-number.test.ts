@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ArgumentError, ConfigurationError } from '../../src/models/errors.ts';
+import { ArgumentError, ConfigurationError } from '../../src/base/errors.ts';
 import { checkNumber, createOrderNumbers, maxNumberLength, type NumberMark } from '../../src/models/order-number.ts';
 import { SimulatedClock } from '../helpers/simulated-clock.ts';
 import { thrownBy } from '../helpers/thrown.ts';

@@ -52,7 +52,7 @@ export function createCallbackHandler(
   options: CallbackOptions = {},
 ): CallbackHandler {
   const { additionalKeys = [], onError = reportAsWarnings(), confirm = true } = options;
-  const { configuration, clock } = context.client;
+  const { clock } = context.client;
   const further = additionalKeys.flat().map((key) => importAuthenKey(key, 'additionalKeys'));
   const delivery = new Delivery(listener, confirm ? context : undefined, clock);
 
@@ -66,8 +66,10 @@ export function createCallbackHandler(
 
   return async (rawBody) => {
     try {
-      const { authenKey, providerAuthenKey } = configuration;
-      const keys = [...(providerAuthenKey ? [providerAuthenKey] : []), authenKey, ...further];
+      // Keys may be changed while the handler is in use.
+      const { configuration } = context.client;
+      const { authenKeys, providerAuthenKey } = configuration;
+      const keys = [...(providerAuthenKey ? [providerAuthenKey] : []), ...authenKeys, ...further];
       const { callback, key } = openVerified(await rawBody, keys, configuration);
       try {
         await delivery.deliver(callback);

@@ -63,7 +63,7 @@ async function settle(
   if (state === 'reentryConflict') return numberReused();
   const wait = live.get(outTradeNo);
   if (wait !== undefined) return settleWait(wait, client.configuration.timeout);
-  const identity = identifyByTime(record, found, [client.configuration.authenKey]);
+  const identity = identifyByTime(record, found, client.configuration.authenKeys);
   if (identity === 'another') return numberReused();
   if (identity === 'doubtful') return { result: 'unknown', order: found.order, needsPerson: true, error: doubtfulOrder() };
   if (identity !== 'ours') throw notConfirmed();

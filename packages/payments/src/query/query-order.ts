@@ -62,7 +62,7 @@ async function heldAgainstJournal(
   if (identity === 'another') return numberReused();
   if (identity === 'doubtful') return { result: 'unknown', order: found.order, needsPerson: true, error: doubtfulOrder() };
   if (identity === 'incomplete') return { result: 'unknown', order: found.order };
-  if (identity === 'untied') {
+  if (identity === 'untied' && saysMoney(told)) {
     // The wait can repeat its request, which shows whose the order is.
     wait?.wake();
     return { result: 'unknown', order: found.order };
@@ -72,6 +72,11 @@ async function heldAgainstJournal(
   await tolerate(context, outTradeNo, recordOutcome(journal, outTradeNo, outcome));
   wait?.wake();
   return isStronger(outcome, record.state) || record.state === 'undecided' ? outcome : recordedOutcome(record, outcome);
+}
+
+/** Whether an outcome speaks of money: only an order that is certainly ours may be told as such. */
+function saysMoney({ result }: OrderOutcome): boolean {
+  return result === 'paid' || result === 'partlyRefunded' || result === 'refunded' || result === 'reversed';
 }
 
 /** "No such order" means nothing once anyone was told of the order. */

@@ -120,8 +120,8 @@ describe('a signed refund', () => {
     await using probe = await openTill();
     key.pem = probe.sandbox.merchant.privateKey;
     const bodies: string[] = [];
-    const { createHttpTransport } = await import('@cloudpay/core');
-    const http = createHttpTransport();
+    const { createNodeTransport } = await import('@cloudpay/core');
+    const http = createNodeTransport();
     const transport = {
       post: (request: Parameters<typeof http.post>[0]) => {
         if (request.url.endsWith('/refund')) bodies.push(request.body);

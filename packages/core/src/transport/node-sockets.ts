@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { Agent, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 
 /** So much earlier than the server a connection is given up, in milliseconds: a request must not meet the server's closing. */
@@ -8,12 +8,17 @@ const margin = 1_000;
 const longestTimer = 2 ** 31 - 1;
 
 /**
- * Stands in for the method of Node's Agent, which starts and stops a timer for each call. {@link keepAsAnnounced} starts one for each
- * connection, which every byte that comes or goes puts off.
+ * Replaces the method of Node's Agent, which starts and stops a timer for each call. {@link keepAsAnnounced} starts one for each connection,
+ * which every byte that comes or goes puts off.
  */
 export function keepSocketAlive(socket: Socket): true {
   socket.unref();
   return true;
+}
+
+/** Closes the connections of an agent that idle. */
+export function dropIdleSockets(agent: Agent): void {
+  for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy();
 }
 
 /**
@@ -29,12 +34,17 @@ export function keepAsAnnounced(incoming: IncomingMessage): void {
   else if (socket.timeout !== idle) socket.setTimeout(idle);
 }
 
-/** The seconds of a header `Keep-Alive: timeout=5`. Node would make an object of all the headers for us to read one. */
+/** The seconds of a header `Keep-Alive: timeout=5`. */
 function announced(rawHeaders: readonly string[]): number | undefined {
+  const seconds = /^timeout=(\d+)/.exec(headerOf(rawHeaders, 'keep-alive') ?? '')?.[1];
+  return seconds === undefined ? undefined : Number(seconds);
+}
+
+/** One header. `incoming.headers` would make an object of all of them. */
+export function headerOf(rawHeaders: readonly string[], name: string): string | undefined {
   for (let index = 0; index < rawHeaders.length; index += 2) {
-    if (rawHeaders[index]?.toLowerCase() !== 'keep-alive') continue;
-    const seconds = /^timeout=(\d+)/.exec(rawHeaders[index + 1] ?? '')?.[1];
-    return seconds === undefined ? undefined : Number(seconds);
+    const key = rawHeaders[index] as string;
+    if (key.length === name.length && key.toLowerCase() === name) return rawHeaders[index + 1];
   }
   return undefined;
 }

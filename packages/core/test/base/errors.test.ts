@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import * as errors from '../../src/models/errors.ts';
+import * as errors from '../../src/base/errors.ts';
 
 /** A second copy of the module, as a program has it that loads the package both as ESM and as CJS. */
-const path = '../../src/models/errors.ts?copy';
+const path = '../../src/base/errors.ts?copy';
 const copy: typeof errors = await import(/* @vite-ignore */ path);
 
 const { ArgumentError, CloudPayError, ConfigurationError } = errors;

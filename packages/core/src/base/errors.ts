@@ -1,8 +1,8 @@
 /** What is certain after an error: `failed`, nothing happened and nothing will; `unknown`, the service may have acted: ask it. */
 export type ErrorOutcome = 'failed' | 'unknown';
 
-/** The stable codes of errors, for programs. People read the message. */
-export type ErrorCode =
+/** The codes that every client may throw. */
+export type CommonErrorCode =
   /** A configuration value is missing or wrong; see `field`. */
   | 'INVALID_CONFIGURATION'
   /** An argument is missing or wrong; see `field`. Nothing was sent. */
@@ -33,28 +33,13 @@ export type ErrorCode =
   | 'ABORTED'
   /** A callback is not authentic, or cannot be read. */
   | 'INVALID_CALLBACK'
-  /** The encrypted configuration file was cut short. It stays as it is. */
-  | 'FILE_TRUNCATED'
-  /** The encrypted configuration file was changed since it was written. It stays as it is. */
-  | 'FILE_ALTERED'
-  /** The file is something else than an encrypted configuration. It stays as it is. */
-  | 'FILE_FOREIGN'
-  /** A newer version of the SDK wrote the encrypted configuration file. It stays as it is. */
-  | 'FILE_TOO_NEW'
-  /** The configuration is encrypted under a key that the service no longer hands out. The file stays as it is. */
-  | 'FILE_KEY_WITHDRAWN'
-  /** The encrypted configuration file belongs to another shop than the login. It stays as it is. */
-  | 'FILE_OF_ANOTHER_SHOP'
-  /** The encrypted configuration file cannot be read or written. */
-  | 'FILE_UNAVAILABLE'
-  /** The service handed out no key to encrypt a configuration with. */
-  | 'NO_CIPHER'
-  /** Nobody has logged in yet, or the login was used already. */
-  | 'NOT_LOGGED_IN'
   /** A fault of the SDK itself, or of a part that the caller brought. It says nothing about the order. */
   | 'INTERNAL_ERROR'
   /** The client was closed. */
   | 'CLOSED';
+
+/** The stable codes of errors, for programs. People read the message. Open, since packages such as `@cloudpay/security` have further ones. */
+export type ErrorCode = CommonErrorCode | (string & {});
 
 /** What an error says beside its message. */
 export interface CloudPayErrorDetails {
@@ -68,13 +53,24 @@ export interface CloudPayErrorDetails {
   readonly logId?: number;
   /** Such as `micro_pay`. */
   readonly endpoint?: string;
-  /** Base URL of the host that answered. */
+  /** Base URL of the host that was asked, such as `https://pay.qcloud.com`. */
   readonly host?: string;
   /** Whether the refusal carried a right authentication code. */
   readonly authenticated?: boolean;
-  /** Whether this process saw the authentication code of the refusal for the first time. */
+  /** Whether this client saw the authentication code of the response for the first time. Not enumerable. */
   readonly fresh?: boolean;
+  /** Why no response of Cloud Pay came. */
+  readonly connection?: ConnectionProblem;
   readonly cause?: unknown;
+}
+
+/** Why no response of Cloud Pay came, for people and for JSON. `cause` keeps what was thrown. */
+export interface ConnectionProblem {
+  /** Node's code, such as `ECONNREFUSED` or `CERT_HAS_EXPIRED`; or `HTTP_502`, `HTTP_REDIRECT`, `HTTP_PAGE` for a response that is not Cloud Pay's. */
+  readonly code: string;
+  /** What happened and what to do, in Chinese and English. */
+  readonly message: string;
+  readonly url: string;
 }
 
 /** Marks an error with its class in a way that another copy of this package understands. */
@@ -121,6 +117,7 @@ export class CloudPayError extends Error implements CloudPayErrorDetails {
   declare readonly host?: string;
   declare readonly authenticated?: boolean;
   declare readonly fresh?: boolean;
+  declare readonly connection?: ConnectionProblem;
 
   constructor(message: string, details: CloudPayErrorDetails) {
     const { code, outcome, cause, ...facts } = details;
@@ -128,7 +125,7 @@ export class CloudPayError extends Error implements CloudPayErrorDetails {
     this.code = code;
     this.outcome = outcome;
     for (const [key, value] of Object.entries(facts)) {
-      if (value !== undefined) Object.defineProperty(this, key, { value, enumerable: true });
+      if (value !== undefined) Object.defineProperty(this, key, { value, enumerable: key !== 'fresh' });
     }
     Object.defineProperty(this, brandOf('CloudPayError'), { value: true });
   }
