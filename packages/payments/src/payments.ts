@@ -184,7 +184,7 @@ export class Payments implements AsyncDisposable {
    * and records what it says. Call it when the till starts: what a crash, a power cut or `close` left open is settled.
    *
    * It never sends anything that could charge a customer, who has left. An order that the service still does not know after 90 s of watching
-   * is settled as failed. The time adds up over several calls, each of which should last 15 s or more.
+   * is settled as failed. The time adds up over several calls.
    *
    * @param options `timeout` bounds the whole, in milliseconds, 150,000 by default; what is undecided then, or held by another process, is
    * told as `unknown`, and stays for the next time

@@ -53,14 +53,14 @@ export function resumeRefund(
   options: CallOptions,
 ): Promise<RefundOutcome> {
   const { outRefundNo, refundFee, isKnown = false, watch = watchAfterTakeover } = recorded;
+  const { needed, done, absence } = watch;
   const others = (record.refunds ?? []).filter((other) => other.outRefundNo !== outRefundNo);
   const ours: AwaitedRefund = { outTradeNo: record.outTradeNo, outRefundNo, refundFee, others };
-  const { needed, done } = watch;
   return follow(
     context,
     RefundEntry.resume(context.journal, record, recorded),
     new RefundOperation(context.client, ours),
-    { start: resuming(needed - done, isKnown), watchNeeded: needed },
+    { start: resuming(needed - done, isKnown, absence), watchNeeded: needed },
     options,
   );
 }

@@ -137,8 +137,8 @@ describe('an order that the service does not know', () => {
     const record = undecided(0);
     const till = await restarted(() => noSuchOrder, record);
     const results: string[] = [];
-    for (let times = 0; times < 10 && results.at(-1) !== 'failed'; times += 1) {
-      const [resumed] = await till.run(resumeAll(till.another(), { timeout: 20_000 }));
+    for (let times = 0; times < 15 && results.at(-1) !== 'failed'; times += 1) {
+      const [resumed] = await till.run(resumeAll(till.another(), { timeout: 10_000 }));
       results.push(resumed?.outcome.result as string);
     }
     expect(results.at(-1)).toBe('failed');
@@ -263,8 +263,8 @@ describe('refunds that a crash left undecided', () => {
   test('are failed at last by short resumes too', async () => {
     const till = await restarted(() => noRefund, withRefunds(0));
     const results: string[] = [];
-    for (let times = 0; times < 10 && results.at(-1) !== 'failed'; times += 1) {
-      const [resumed] = await till.run(resumeAll(till.another(), { timeout: 20_000 }));
+    for (let times = 0; times < 15 && results.at(-1) !== 'failed'; times += 1) {
+      const [resumed] = await till.run(resumeAll(till.another(), { timeout: 10_000 }));
       results.push(resumed?.outcome.result as string);
     }
     expect(results.at(-1)).toBe('failed');
