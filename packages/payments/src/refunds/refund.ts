@@ -30,14 +30,14 @@ export async function refund(
   checkRefund(configuration, request, options);
   const { outTradeNo, refundFee } = request;
   const record = await journal.read(outTradeNo);
-  checkMayTouch(record);
-  if (record?.cancellation !== undefined) throw cancellationIsOpen();
+  checkMayRefund(record);
   const next = sharedTimeout(client, options);
   const refundable = await learnRefundable(client, request, record, next);
   const outRefundNo = request.outRefundNo ?? (await newRefundNumber(context, outTradeNo));
-  const entry = await RefundEntry.accept(journal, { outTradeNo, outRefundNo, refundFee }, momentOf(client), (recorded) =>
-    checkRefundable(refundable, refundFee, recorded),
-  );
+  const entry = await RefundEntry.accept(journal, { outTradeNo, outRefundNo, refundFee }, momentOf(client), (found) => {
+    checkMayRefund(found);
+    checkRefundable(refundable, refundFee, found?.refunds ?? []);
+  });
   const ours = { outTradeNo, outRefundNo, refundFee, others: [...(record?.refunds ?? []), ...knownIn(refundable.refunds)] };
   const content = refundContentOf(configuration, { ...request, outRefundNo }, refundable, record, options);
   const send = sendRefund(client, ours, content, credentialFor(configuration, options.signed));
@@ -72,8 +72,11 @@ function knownIn(refunds: readonly RefundOutcome[]): KnownRefund[] {
   );
 }
 
-function cancellationIsOpen() {
-  return refusedLocally('该订单的撤单结果未定，未发起退款 (a cancellation of this order is not decided; nothing was refunded)');
+/** @throws CloudPayError `REFUSED_LOCALLY` */
+function checkMayRefund(record: JournalRecord | undefined): void {
+  checkMayTouch(record);
+  if (record?.cancellation === undefined) return;
+  throw refusedLocally('该订单的撤单结果未定，未发起退款 (a cancellation of this order is not decided; nothing was refunded)');
 }
 
 function follow(

@@ -2,7 +2,7 @@ import { type CallOptions, type CloudPayClient, CloudPayError } from '@cloudpay/
 import { InternalStatus, type QueryRefundSdkRequest, queryRefundOrderEndpoint, Status } from '@cloudpay/proto';
 import { type Call, callOnce } from './call.ts';
 import { classifyRefund } from './classify-refund.ts';
-import { merchantOf } from './merchant.ts';
+import { askingTerminal, merchantOf } from './merchant.ts';
 import { aboutAnother } from './order-sdk.ts';
 import type { RefundOutcome } from './refund-outcome.ts';
 import { toRefundSdk } from './refund-sdk.ts';
@@ -34,7 +34,13 @@ export async function askForRefunds(
   call: Call = callOnce,
 ): Promise<AskedRefunds> {
   const { outTradeNo, outRefundNo, payPlatform } = request;
-  const content = { payMchKey: merchantOf(client.configuration, payPlatform), outTradeNo, outRefundNo };
+  const { configuration } = client;
+  const content = {
+    payMchKey: merchantOf(configuration, payPlatform),
+    outTradeNo,
+    outRefundNo,
+    ...askingTerminal(configuration),
+  };
   try {
     const { response, fresh, host } = await call(client, queryRefundOrderEndpoint, content, options);
     const refunds = (response.refundOrderContent ?? []).map((refund, at) =>

@@ -31,6 +31,11 @@ export function terminalOf(
   };
 }
 
+/** What a question says of the terminal: one that was bound has to name its serial number there too. */
+export function askingTerminal(configuration: Configuration): { readonly orderClient?: OrderClient } {
+  return configuration.snCode === undefined ? {} : { orderClient: terminalOf(configuration) };
+}
+
 /** For so long an address is taken to be this machine's, in milliseconds: to list them takes as long as the rest of an acceptance. */
 const addressLasts = 10_000;
 let known: { readonly address: string; readonly until: number } | undefined;

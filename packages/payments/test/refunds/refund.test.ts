@@ -182,6 +182,16 @@ describe('stopped before it is sent', () => {
     await other.close();
   });
 
+  test('while a cancellation of the order is not decided', async () => {
+    const till = scriptedTill((call) => (call.endpoint === 'reverse' ? 'CONNECTION_LOST' : tell(call, 2)));
+    const { outTradeNo } = coffee();
+    const cancelled = await till.run(till.payments.cancelOrder({ outTradeNo }, { timeout: 10_000 }));
+    expect(cancelled).toMatchObject({ result: 'unknown' });
+    const refused = await rejectionOf(till.run(till.payments.refund({ outTradeNo, refundFee: 1 })));
+    expect(refused).toMatchObject({ code: 'REFUSED_LOCALLY' });
+    expect(till.service.of('refund')).toEqual([]);
+  });
+
   test('more than is left beside a refund that the service is at: it counts in full', async () => {
     const till = scriptedTill((call) => {
       if (call.endpoint === 'query_order') return tell(call, 2, { total_fee: 10 });
@@ -422,6 +432,23 @@ describe('a refund on its way', () => {
     expect(new Set(sent.map(({ content }) => JSON.stringify(content.refund_content))).size).toBe(1);
     expect(last.at - first.at).toBeLessThanOrEqual(45_000);
     expect(till.time.elapsed - last.at).toBeGreaterThanOrEqual(70_000);
+  });
+
+  test('names the serial number of a till that was bound, and so do its questions', async () => {
+    const till = scriptedTill(
+      (call) => {
+        if (call.endpoint === 'query_order') return tell(call, 2);
+        return call.endpoint === 'refund' ? tellRefund(call, 2) : noRefund;
+      },
+      { snCode: 'a-serial-number' },
+    );
+    const refund = await till.run(till.payments.refund({ outTradeNo: coffee().outTradeNo, refundFee: 100 }));
+    expect(await till.run(refund.result())).toMatchObject({ result: 'succeeded' });
+    const named = till.service.calls.map(({ endpoint, content }) => [
+      endpoint,
+      (content.order_client as { sn_code?: string })?.sn_code,
+    ]);
+    expect(named).toEqual(['query_order', 'query_refund_order', 'refund'].map((endpoint) => [endpoint, 'a-serial-number']));
   });
 
   test('is looked at for as long as the caller likes', async () => {
