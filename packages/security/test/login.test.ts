@@ -275,6 +275,7 @@ describe('initialize', () => {
     ['outSubMchId', { ...configuration, outSubMchId: 'another' }],
     ['machineNo', { ...configuration, machineNo: 'x'.repeat(33) }],
     ['authen_key', { ...configuration, authen_key: 'k' }],
+    ['providerAuthenKey', { ...configuration, providerAuthenKey: 'k' }],
   ])('refuses a configuration whose %s is wrong, writes nothing, and may be called again', async (field, wrong) => {
     const login = till.start();
     await logIn(till, login, wechatIds);
