@@ -36,7 +36,7 @@ export async function lookBeforeCancelling(
     throw refusedLocally('无法确认该订单，未发出撤单 (the order could not be asked for; nothing was cancelled)', cause);
   });
   if (found.order === undefined || record === undefined || record.state === 'elsewhere') return { is: 'ours', found };
-  const identity = identifyByTime(record, found, [client.configuration.authenKey]);
+  const identity = identifyByTime(record, found, client.configuration.authenKeys);
   if (identity === 'another') return { is: 'another' };
   if (identity === 'doubtful') throw refusedLocally(doubtfulOrder().message);
   return { is: 'ours', found };

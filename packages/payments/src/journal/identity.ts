@@ -59,17 +59,27 @@ function isOfEarlierSale({ acceptedAt }: OwnOrder, createTime: number | undefine
 
 /** What the journal keeps of a payment code: nobody who reads the journal can learn the code from it. */
 export function hmacOfPaymentCode(authenKey: KeyObject, outTradeNo: string, paymentCode: string): string {
-  return nodeCrypto().createHmac('sha256', authenKey).update(`payment code\n${outTradeNo}\n${paymentCode}`).digest('base64url');
+  return `${markOf(authenKey)}.${hmac(authenKey, `payment code\n${outTradeNo}\n${paymentCode}`)}`;
 }
 
-/** @returns undefined when nothing can be said */
+/** Tells keys apart. */
+function markOf(authenKey: KeyObject): string {
+  return hmac(authenKey, 'mark').slice(0, 6);
+}
+
+function hmac(authenKey: KeyObject, text: string): string {
+  return nodeCrypto().createHmac('sha256', authenKey).update(text).digest('base64url');
+}
+
+/** @returns undefined when nothing can be said: for want of a code, or because the HMAC was made with a key that is no longer known */
 function comparePaymentCode(
   { outTradeNo, codeHmac }: OwnOrder,
   paymentCode: string | undefined,
   authenKeys: readonly KeyObject[],
 ): boolean | undefined {
   if (codeHmac === undefined || paymentCode === undefined) return undefined;
-  return authenKeys.some((key) => hmacOfPaymentCode(key, outTradeNo, paymentCode) === codeHmac);
+  const key = authenKeys.find((known) => codeHmac.startsWith(`${markOf(known)}.`));
+  return key && hmacOfPaymentCode(key, outTradeNo, paymentCode) === codeHmac;
 }
 
 /** Whether the service names another till. Systems on the way may change case, width and white space, and send numbers for digits. */

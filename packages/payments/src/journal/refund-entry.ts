@@ -2,7 +2,10 @@ import { CloudPayError } from '@cloudpay/core';
 import type { RefundOutcome } from '../service/refund-outcome.ts';
 import type { Journal } from './journal.ts';
 import type { Decision, Settled } from './order-entry.ts';
+import { settledElsewhere } from './order-state.ts';
 import type { JournalRecord, Moment, RefundRecord, Watch } from './record.ts';
+import { isStrongerRefund } from './strength.ts';
+import type { Work } from './work.ts';
 
 /** What the journal keeps of a refund that is about to be sent. */
 export interface NewRefund {
@@ -17,7 +20,7 @@ export class RefundEntry {
   readonly outTradeNo: string;
   readonly outRefundNo: string;
   readonly #journal: Journal;
-  readonly #stopWork: () => void;
+  readonly #work: Work;
   /** How many requests were recorded by this process, or before it. */
   #sends: number;
 
@@ -26,7 +29,7 @@ export class RefundEntry {
     this.outTradeNo = refund.outTradeNo;
     this.outRefundNo = refund.outRefundNo;
     this.#sends = sends;
-    this.#stopWork = journal.workOn(refund.outTradeNo);
+    this.#work = journal.workOn(refund.outTradeNo);
   }
 
   /**
@@ -54,7 +57,7 @@ export class RefundEntry {
       });
       return entry;
     } catch (error) {
-      entry.#stopWork();
+      entry.#work.end();
       throw error;
     }
   }
@@ -93,7 +96,7 @@ export class RefundEntry {
   }
 
   /**
-   * Records what was decided.
+   * Records what was decided, unless the record holds a stronger word.
    *
    * @throws CloudPayError `JOURNAL_UNAVAILABLE`; the refund is then left to `resume`
    */
@@ -102,6 +105,7 @@ export class RefundEntry {
     isConcluded,
   }: Pick<Decision<RefundOutcome>, 'outcome' | 'isConcluded'>): Promise<Settled<RefundOutcome>> {
     let settled: Settled<RefundOutcome> = { outcome };
+    this.#work.isLeaving = true;
     try {
       await this.#journal.update(this.outTradeNo, ({ record, held }) => {
         settled = { outcome };
@@ -112,29 +116,41 @@ export class RefundEntry {
           settled = { goOn: true };
           return undefined;
         }
-        const state = isConcluded && known.state !== 'undecided' ? known.state : (outcome.result as RefundRecord['state']);
-        const { watch: _, ...rest } = known;
-        const hold = held === 'elsewhere' ? 'keep' : this.#journal.holdAfter(this.outTradeNo);
-        return { record: withRefund(record, { ...rest, state }), hold };
+        if (!isStrongerRefund(outcome.result, known.state)) {
+          settled = { outcome: outcome.result === known.state ? outcome : recordedRefund(this.outTradeNo, known) };
+          return undefined;
+        }
+        return { record: withRefund(record, settledRefund(known, outcome)), hold: 'keep' };
       });
     } catch (error) {
-      this.#stopWork();
+      this.#work.end();
       throw error;
     }
-    if ('outcome' in settled) this.#stopWork();
+    if ('outcome' in settled) this.#work.end();
+    else this.#work.isLeaving = false;
     return settled;
   }
 
-  /** Lets go of a refund that is not decided, for `resume` to find. */
-  async release(watch: Watch | undefined): Promise<undefined> {
+  /**
+   * Lets go of a refund that is not decided, for `resume` to find.
+   *
+   * @returns the outcome that the record holds by now, where somebody else has settled the refund
+   */
+  async release(watch: Watch | undefined): Promise<RefundOutcome | undefined> {
+    let settled: RefundOutcome | undefined;
+    this.#work.isLeaving = true;
     try {
-      await this.#journal.release(this.outTradeNo, (record) => {
+      await this.#journal.update(this.outTradeNo, ({ record, held }) => {
         const known = refundIn(record, this.outRefundNo);
-        return known === undefined || watch === undefined ? record : withRefund(record, { ...known, watch });
+        settled = known && known.state !== 'undecided' ? recordedRefund(this.outTradeNo, known) : undefined;
+        if (record === undefined || held !== 'here') return undefined;
+        const isWatched = known !== undefined && watch !== undefined && settled === undefined;
+        return { record: isWatched ? withRefund(record, { ...known, watch }) : record, hold: 'keep' };
       });
     } finally {
-      this.#stopWork();
+      this.#work.end();
     }
+    return settled;
   }
 }
 
@@ -145,14 +161,23 @@ export async function recordRefundOutcome(
   outRefundNo: string,
   outcome: RefundOutcome,
 ): Promise<void> {
-  if (outcome.result === 'unknown') return;
-  const { result: state } = outcome;
   await journal.update(outTradeNo, ({ record }) => {
     const known = refundIn(record, outRefundNo);
+    if (record === undefined || known === undefined || !isStrongerRefund(outcome.result, known.state)) return undefined;
     // Another amount is another refund, under the same number.
-    const isOurs = known?.state === 'undecided' && outcome.refund?.refundFee === known.refundFee;
-    return record && isOurs ? { record: withRefund(record, { ...known, state }), hold: 'keep' } : undefined;
+    const isOurs = outcome.refund?.refundFee === known.refundFee;
+    return isOurs ? { record: withRefund(record, settledRefund(known, outcome)), hold: 'keep' } : undefined;
   });
+}
+
+function settledRefund({ watch: _, ...known }: RefundRecord, { result }: RefundOutcome): RefundRecord {
+  return { ...known, state: result as RefundRecord['state'] };
+}
+
+/** The outcome that a settled record of a refund tells. */
+function recordedRefund(outTradeNo: string, { outRefundNo, refundFee, state }: RefundRecord): RefundOutcome {
+  if (state === 'succeeded') return { result: 'succeeded', refund: { outTradeNo, outRefundNo, refundFee } };
+  return { result: 'failed', error: settledElsewhere() };
 }
 
 function refundIn(record: JournalRecord | undefined, outRefundNo: string): RefundRecord | undefined {

@@ -1,84 +1,52 @@
-import type { JournalRecord } from './record.ts';
-import { type ClaimRequest, type JournalStore, keyOf, type RecordKey } from './store.ts';
+import { type ClaimRequest, type JournalStore, keyOf, type StoredRecord } from './store.ts';
+import { WorkList } from './work.ts';
 
 /** What the users of one store in this process share. */
 interface Shared {
   users: number;
-  /** The claim before: the next one begins when its records are marked. */
-  lastClaim: Promise<unknown>;
-  /** How many pieces of work are under way for each record. */
-  readonly work: Map<string, { readonly key: RecordKey; count: number }>;
+  readonly work: WorkList;
+  /** The last claim: the next one waits for it. */
+  claiming: Promise<unknown>;
 }
 
 /** By store: several clients may share one, which closes with the last of them. */
 const stores = new WeakMap<JournalStore, Shared>();
 
-/** A record that was taken up. */
-export interface Claimed {
-  readonly record: JournalRecord;
-  /** Ends the mark that this process works on it. */
-  readonly stopWork: () => void;
-}
-
 /** One user's part in a store. */
-export interface StoreUse {
+export class StoreUse {
   readonly store: JournalStore;
-  /** @returns ends the work */
-  workOn(key: RecordKey): () => void;
-  /** How many pieces of work are under way for a record. */
-  workers(key: RecordKey): number;
-  /**
-   * Claims records that this process does not work on, and marks that it does from now on. So no two claims of this process take the same.
-   *
-   * @param seen further records to leave alone
-   */
-  claim(request: Omit<ClaimRequest, 'live'>, seen: readonly RecordKey[]): Promise<readonly Claimed[]>;
-  /** The last user closes the store. */
-  close(): Promise<void>;
-}
+  readonly #shared: Shared;
+  #isClosed = false;
 
-/** Makes somebody a user of a store. */
-export function shareStore(store: JournalStore): StoreUse {
-  const shared = stores.get(store) ?? { users: 0, lastClaim: Promise.resolve(), work: new Map() };
-  stores.set(store, shared);
-  shared.users += 1;
-  let isClosed = false;
-  const workOn = (key: RecordKey) => {
-    const text = textOf(key);
-    const work = shared.work.get(text) ?? { key, count: 0 };
-    shared.work.set(text, work);
-    work.count += 1;
-    let isOver = false;
-    return () => {
-      if (isOver) return;
-      isOver = true;
-      work.count -= 1;
-      if (work.count === 0) shared.work.delete(text);
-    };
-  };
-  const claim = async (request: Omit<ClaimRequest, 'live'>, seen: readonly RecordKey[]) => {
-    const worked = [...shared.work.values()].map(({ key }) => key);
-    const stored = await store.claim({ ...request, live: [...worked, ...seen] });
-    return stored.map(({ record }) => ({ record, stopWork: workOn(keyOf(record)) }));
-  };
-  return {
-    store,
-    workOn,
-    workers: (key) => shared.work.get(textOf(key))?.count ?? 0,
-    claim(request, seen) {
-      const claimed = shared.lastClaim.then(() => claim(request, seen));
-      shared.lastClaim = claimed.catch(() => undefined);
+  constructor(store: JournalStore) {
+    this.store = store;
+    this.#shared = stores.get(store) ?? { users: 0, work: new WorkList(), claiming: Promise.resolve() };
+    stores.set(store, this.#shared);
+    this.#shared.users += 1;
+  }
+
+  /** What this process works on. */
+  get work(): WorkList {
+    return this.#shared.work;
+  }
+
+  /** Claims one after the other: what one of them takes, the next one leaves alone. */
+  claim(request: ClaimRequest): Promise<readonly StoredRecord[]> {
+    const { work, claiming } = this.#shared;
+    const claim = claiming.then(async () => {
+      const claimed = await this.store.claim({ ...request, live: [...request.live, ...work.keys()] });
+      for (const { record } of claimed) work.claimed(keyOf(record));
       return claimed;
-    },
-    async close() {
-      if (isClosed) return;
-      isClosed = true;
-      shared.users -= 1;
-      if (shared.users === 0) await store.close();
-    },
-  };
-}
+    });
+    this.#shared.claiming = claim.catch(() => undefined);
+    return claim;
+  }
 
-function textOf({ outSubMchId, number }: RecordKey): string {
-  return JSON.stringify([outSubMchId, number]);
+  /** The last user closes the store. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#shared.users -= 1;
+    if (this.#shared.users === 0) await this.store.close();
+  }
 }

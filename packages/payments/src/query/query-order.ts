@@ -17,6 +17,7 @@ import { afterPayment, isStronger } from '../journal/strength.ts';
 import { askForOrder, type FoundOrder } from '../service/ask-order.ts';
 import type { OrderOutcome } from '../service/order-outcome.ts';
 import { withRefunds } from '../service/with-refunds.ts';
+import { asUnknown } from '../wait/errors.ts';
 
 /** The errors that are the caller's own doing; every other failure to learn an order's state is the outcome `unknown`. */
 const thrown: ReadonlySet<string> = new Set(['INVALID_ARGUMENT', 'INVALID_CONFIGURATION', 'ABORTED', 'CLOSED']);
@@ -42,7 +43,7 @@ export async function queryOrder(
     return record === undefined ? outcome : await heldAgainstJournal(context, record, found, outcome);
   } catch (error) {
     if (!(error instanceof CloudPayError) || thrown.has(error.code)) throw error;
-    return { result: 'unknown', error };
+    return { result: 'unknown', error: asUnknown(error) };
   }
 }
 
@@ -58,7 +59,7 @@ async function heldAgainstJournal(
   if (record.state === 'elsewhere' || record.state === 'refused') return told;
   if (record.state === 'reentryConflict') return numberReused();
   const wait = live.get(outTradeNo);
-  const identity = (wait === undefined ? identifyByTime : identify)(record, found, [client.configuration.authenKey]);
+  const identity = (wait === undefined ? identifyByTime : identify)(record, found, client.configuration.authenKeys);
   if (identity === 'another') return numberReused();
   if (identity === 'doubtful') return { result: 'unknown', order: found.order, needsPerson: true, error: doubtfulOrder() };
   if (identity === 'incomplete') return { result: 'unknown', order: found.order };
@@ -79,15 +80,19 @@ function saysMoney({ result }: OrderOutcome): boolean {
   return result === 'paid' || result === 'partlyRefunded' || result === 'refunded' || result === 'reversed';
 }
 
-/** "No such order" means nothing once anyone was told of the order. */
+/** "No such order" means nothing while a request may be under way, or once anyone was told of the order. */
 function withoutOrder(record: JournalRecord, told: OrderOutcome): OrderOutcome {
   if (record.state === 'elsewhere' || record.state === 'refused') return told;
   const isSettled = record.state !== 'undecided' && record.state !== 'notFound';
   if (isSettled && record.state !== 'failed') return recordedOutcome(record);
-  if (!record.isKnown) return told;
-  const { error } = told;
-  return {
-    result: 'unknown',
-    ...(error && { error: new CloudPayError(error.message, { code: error.code, outcome: 'unknown' }) }),
-  };
+  if (record.state !== 'undecided' && !record.isKnown) return told;
+  return { result: 'unknown', error: notThere(told.error) };
+}
+
+/** "No such order" reads as if the customer could be charged again. */
+function notThere(cause: CloudPayError | undefined): CloudPayError {
+  return new CloudPayError(
+    '服务端暂无该订单，下单请求可能仍在途中，切勿重新收款 (the order is not there yet, and its request may be under way: do not charge again)',
+    { code: 'SERVICE_UNCERTAIN', outcome: 'unknown', cause },
+  );
 }

@@ -3,7 +3,6 @@ import { resumeCancellation } from '../cancel/resume-cancellation.ts';
 import type { PaymentsContext } from '../context/context.ts';
 import { recordedOutcome } from '../journal/order-state.ts';
 import type { JournalRecord, RefundRecord } from '../journal/record.ts';
-import type { Claimed } from '../journal/store-use.ts';
 import { resumeOrder } from '../pay/resume-order.ts';
 import { resumeRefund } from '../refunds/refund.ts';
 import type { OrderOutcome } from '../service/order-outcome.ts';
@@ -66,11 +65,11 @@ function openParts(record: JournalRecord): OpenPart[] {
 }
 
 /** Takes up all records that nobody works on. */
-async function claimAll({ journal }: PaymentsContext, seen: Set<string>): Promise<Claimed[]> {
-  const all: Claimed[] = [];
+async function claimAll({ journal }: PaymentsContext, seen: Set<string>): Promise<JournalRecord[]> {
+  const all: JournalRecord[] = [];
   for (;;) {
     const claimed = await journal.claim(claimLimit, seen);
-    for (const { record } of claimed) seen.add(record.outTradeNo);
+    for (const { outTradeNo } of claimed) seen.add(outTradeNo);
     all.push(...claimed);
     if (claimed.length < claimLimit) return all;
   }
@@ -79,26 +78,20 @@ async function claimAll({ journal }: PaymentsContext, seen: Set<string>): Promis
 /** All that one record leaves to be found out. */
 function take(
   context: PaymentsContext,
-  { record, stopWork }: Claimed,
+  record: JournalRecord,
   start: Promise<unknown>,
   options: () => CallOptions,
 ): Promise<Resumed>[] {
   const { outTradeNo } = record;
-  const parts = openParts(record).map(async ({ refund }): Promise<Resumed> => {
-    // The wait marks its own work as soon as it begins.
-    const endPause = context.journal.workOn(outTradeNo);
+  return openParts(record).map(async ({ refund }): Promise<Resumed> => {
     await start;
     if (refund !== undefined) {
-      const outcome = resumeRefund(context, record, refund, options());
-      endPause();
-      return { kind: 'refund', outTradeNo, outRefundNo: refund.outRefundNo, outcome: await outcome };
+      const outcome = await resumeRefund(context, record, refund, options());
+      return { kind: 'refund', outTradeNo, outRefundNo: refund.outRefundNo, outcome };
     }
-    const outcome = (record.state === 'undecided' ? resumeOrder : resumeCancellation)(context, record, options());
-    endPause();
-    return { kind: 'order', outTradeNo, outcome: await outcome };
+    const resumePart = record.state === 'undecided' ? resumeOrder : resumeCancellation;
+    return { kind: 'order', outTradeNo, outcome: await resumePart(context, record, options()) };
   });
-  stopWork();
-  return parts;
 }
 
 /** Another process works on it, and has not come to an end by the end of the time. */
