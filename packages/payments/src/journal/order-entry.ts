@@ -72,7 +72,8 @@ export class OrderEntry {
    * Records that a request leaves once more, before it does.
    *
    * @param isTie the service holds the order already, so that the identical request can make none: a cancellation does not forbid it
-   * @throws CloudPayError `REFUSED_LOCALLY` when the order was cancelled, settled, or taken over by another process, or its record is gone;
+   * @throws CloudPayError `REFUSED_LOCALLY` when the order was cancelled, settled, told of by the service (for example in a callback), or
+   * taken over by another process, or its record is gone;
    * `JOURNAL_UNAVAILABLE`
    */
   async sending(now: Moment, isTie: boolean): Promise<void> {
@@ -80,6 +81,7 @@ export class OrderEntry {
     await this.#journal.updateInTime(this.outTradeNo, ({ record, held }) => {
       if (record?.state !== 'undecided' || held === 'elsewhere' || record.sends?.count !== this.#sends) throw takenOver();
       if (record.isGivenUp && !isTie) throw givenUp();
+      if (record.isKnown && !isTie) throw known();
       const { watch: _, ...rest } = record;
       return { record: { ...rest, sends: { count, lastAt: now } }, hold: 'take' };
     });
@@ -174,6 +176,10 @@ function takenOver(): CloudPayError {
 
 function givenUp(): CloudPayError {
   return refused('订单已撤销，不再发送 (the order was cancelled: the payment is not sent again)');
+}
+
+function known(): CloudPayError {
+  return refused('服务端已知该订单，不再发送 (the service has told of the order: it is not sent again)');
 }
 
 function duplicate(): CloudPayError {

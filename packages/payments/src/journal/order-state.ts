@@ -23,8 +23,8 @@ export function settledRecord(record: JournalRecord, outcome: OrderOutcome): Jou
  */
 export function recordedOutcome(record: JournalRecord, beside?: OrderOutcome): OrderOutcome {
   const { state, outTradeNo, payPlatform, tradeType, totalFee } = record;
-  // Of two sums that went back the larger one is the newer one.
-  const isNewer = beside?.result !== 'partlyRefunded' || beside.refundedFee >= refundedIn(record);
+  // A sum below what this journal knows of is an old one.
+  const isNewer = beside?.result !== 'partlyRefunded' || (beside.refundedFee ?? Number.POSITIVE_INFINITY) >= refundedIn(record);
   if (beside?.result === state && isNewer) return beside;
   const order = (beside !== undefined && 'order' in beside && beside.order) || { outTradeNo, payPlatform, tradeType, totalFee };
   switch (state) {
@@ -33,10 +33,9 @@ export function recordedOutcome(record: JournalRecord, beside?: OrderOutcome): O
     case 'reversed':
     case 'closed':
       return { result: state, order };
-    case 'partlyRefunded': {
-      const refundedFee = refundedIn(record);
-      return { result: state, order, refundedFee, remainingFee: (totalFee ?? 0) - refundedFee };
-    }
+    // Other tills refund too: how much went back in all is not known here.
+    case 'partlyRefunded':
+      return { result: state, order };
     case 'failed':
     case 'reentryConflict':
       return { result: state, error: settledElsewhere() };

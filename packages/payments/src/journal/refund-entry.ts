@@ -35,14 +35,14 @@ export class RefundEntry {
   /**
    * Records a refund just before its request leaves.
    *
-   * @param check throws when the refunds that the journal holds leave no room for this one; made on the record as it is written
+   * @param check throws when the order may not be refunded, or its refunds leave no room for this one; made on the record as it is written
    * @throws CloudPayError `REFUSED_LOCALLY` when its number is recorded already; `JOURNAL_UNAVAILABLE`; what `check` throws
    */
   static async accept(
     journal: Journal,
     refund: NewRefund,
     now: Moment,
-    check: (refunds: readonly RefundRecord[]) => void,
+    check: (record: JournalRecord | undefined) => void,
   ): Promise<RefundEntry> {
     const { outTradeNo, outRefundNo, refundFee } = refund;
     const entry = new RefundEntry(journal, refund, 1);
@@ -50,7 +50,7 @@ export class RefundEntry {
       await journal.updateInTime(outTradeNo, ({ record, held }) => {
         const refunds = record?.refunds ?? [];
         if (refunds.some((other) => other.outRefundNo === outRefundNo)) throw duplicate();
-        check(refunds);
+        check(record);
         const added: RefundRecord = { outRefundNo, refundFee, state: 'undecided', sends: { count: 1, lastAt: now } };
         const known = record ?? { outTradeNo, outSubMchId: journal.outSubMchId, state: 'elsewhere' as const };
         return { record: { ...known, refunds: [...refunds, added] }, hold: held === 'elsewhere' ? 'keep' : 'take' };
@@ -70,7 +70,8 @@ export class RefundEntry {
   /**
    * Records that the request leaves once more, before it does.
    *
-   * @throws CloudPayError `REFUSED_LOCALLY` when another process has settled the refund or taken it over; `JOURNAL_UNAVAILABLE`
+   * @throws CloudPayError `REFUSED_LOCALLY` when another process has settled the refund or taken it over, or the service has told of it;
+   * `JOURNAL_UNAVAILABLE`
    */
   async sending(now: Moment): Promise<void> {
     const count = this.#sends + 1;
@@ -79,6 +80,7 @@ export class RefundEntry {
       if (record === undefined || known?.state !== 'undecided' || held === 'elsewhere' || known.sends.count !== this.#sends) {
         throw takenOver();
       }
+      if (known.isKnown) throw alreadyKnown();
       return { record: withRefund(record, { ...known, sends: { count, lastAt: now }, watch: undefined }), hold: 'take' };
     });
     this.#sends = count;
@@ -195,6 +197,13 @@ function takenOver(): CloudPayError {
       outcome: 'failed',
     },
   );
+}
+
+function alreadyKnown(): CloudPayError {
+  return new CloudPayError('服务端已知该退款，不再发送 (the service has told of the refund: it is not sent again)', {
+    code: 'REFUSED_LOCALLY',
+    outcome: 'failed',
+  });
 }
 
 function duplicate(): CloudPayError {

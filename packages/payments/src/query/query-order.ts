@@ -31,14 +31,16 @@ export async function queryOrder(
   request: QueryOrderSdkRequest,
   options: CallOptions = {},
 ): Promise<OrderOutcome> {
-  const { client } = context;
+  const { client, journal } = context;
   checkNumber(request?.outTradeNo, 'outTradeNo');
   if (options.timeout !== undefined) checkTimeout(options.timeout);
   const next = sharedTimeout(client, { ...options, timeout: options.timeout ?? defaultPatience(client) });
   try {
     const found = await askForOrder(client, request, next(), callWithRetries);
-    const outcome = found.order === undefined ? found.outcome : await withRefunds(client, found.outcome, next());
-    return await heldAgainstJournal(context, request.outTradeNo, found.order === undefined ? undefined : found, outcome);
+    const record = await tolerate(context, request.outTradeNo, journal.read(request.outTradeNo));
+    if (found.order === undefined) return record === undefined ? found.outcome : withoutOrder(record, found.outcome);
+    const outcome = await withRefunds(client, found.outcome, next(), record?.refunds);
+    return record === undefined ? outcome : await heldAgainstJournal(context, record, found, outcome);
   } catch (error) {
     if (!(error instanceof CloudPayError) || thrown.has(error.code)) throw error;
     return { result: 'unknown', error: asUnknown(error) };
@@ -48,14 +50,13 @@ export async function queryOrder(
 /** What the service's word means for the order that the journal holds under the number. A final word is recorded. */
 async function heldAgainstJournal(
   context: PaymentsContext,
-  outTradeNo: string,
-  found: FoundOrder | undefined,
+  record: JournalRecord,
+  found: FoundOrder,
   told: OrderOutcome,
 ): Promise<OrderOutcome> {
   const { client, journal, live } = context;
-  const record = await tolerate(context, outTradeNo, journal.read(outTradeNo));
-  if (record === undefined || record.state === 'elsewhere' || record.state === 'refused') return told;
-  if (found === undefined) return withoutOrder(record, told);
+  const { outTradeNo } = record;
+  if (record.state === 'elsewhere' || record.state === 'refused') return told;
   if (record.state === 'reentryConflict') return numberReused(found.order);
   const wait = live.get(outTradeNo);
   const identity = (wait === undefined ? identifyByTime : identify)(record, found, client.configuration.authenKeys);
@@ -81,6 +82,7 @@ function saysMoney({ result }: OrderOutcome): boolean {
 
 /** "No such order" means nothing while a request may be under way, or once anyone was told of the order. */
 function withoutOrder(record: JournalRecord, told: OrderOutcome): OrderOutcome {
+  if (record.state === 'elsewhere' || record.state === 'refused') return told;
   const isSettled = record.state !== 'undecided' && record.state !== 'notFound';
   if (isSettled && record.state !== 'failed') return recordedOutcome(record);
   if (record.state !== 'undecided' && !record.isKnown) return told;

@@ -1,5 +1,6 @@
 import type { CloudPayError } from '@cloudpay/core';
 import { InternalStatus, Status } from '@cloudpay/proto';
+import type { Watch } from '../journal/record.ts';
 
 /*
  * How a wait for an order or a refund goes:
@@ -84,13 +85,15 @@ export const beginning: Wait<never> = {
  *
  * @param provesAfter milliseconds from now on until "no such order" is proof
  * @param isKnown somebody was told of it before
+ * @param absence the one that an earlier holder found after that
  */
-export function resuming(provesAfter: number, isKnown: boolean): Wait<never> {
+export function resuming(provesAfter: number, isKnown: boolean, absence?: Watch['absence']): Wait<never> {
   return {
     ...beginning,
     sends: 1,
     firstSentAt: Number.NEGATIVE_INFINITY,
     provesFrom: provesAfter,
+    absences: absence === undefined ? [] : [{ askedAt: -absence.ago, host: absence.host }],
     isKnown,
     mustNotSend: true,
   };

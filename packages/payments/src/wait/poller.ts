@@ -317,9 +317,15 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
   /** How long "no such order" has been watched for. */
   #watch(): Watch | undefined {
     const { watchNeeded: needed = longestUnderWay } = this.#options;
-    const { provesFrom } = this.#wait;
+    const { provesFrom, absences, refusal, isKnown } = this.#wait;
     if (provesFrom === undefined) return undefined;
-    return { needed, done: Math.max(0, needed - Math.max(0, provesFrom - this.#elapsed())) };
+    const now = this.#elapsed();
+    const done = Math.max(0, needed - Math.max(0, provesFrom - now));
+    const [first] = absences;
+    // Those after a refusal may be earlier than the proof begins.
+    if (first === undefined || first.askedAt <= provesFrom || refusal?.settlesOnlyRequest || isKnown) return { needed, done };
+    const { askedAt, host } = first;
+    return { needed, done, absence: { ago: now - askedAt, ...(host !== undefined && { host }) } };
   }
 
   #end(outcome: Outcome): Outcome {

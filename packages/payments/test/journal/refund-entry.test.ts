@@ -51,7 +51,8 @@ describe('a refund is accepted', () => {
 
   test('when there is room for it in the record as it is written', async () => {
     const { journal, another } = await journalWith(undecidedOrder(outTradeNo, { state: 'paid' }));
-    const check = (refunds: readonly RefundRecord[]) => {
+    const check = (record: JournalRecord | undefined) => {
+      const { refunds = [] } = record ?? {};
       if (refunds.length > 0) throw new CloudPayError('no room', { code: 'REFUSED_LOCALLY', outcome: 'failed' });
     };
     const results = await Promise.allSettled([
