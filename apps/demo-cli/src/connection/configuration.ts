@@ -1,6 +1,6 @@
 import { type CloudPayError, type ConfigurationInput, configurationFromEnv, isLoopback } from '@cloudpay/payments';
 import type { ServiceOptions } from '../options/service.ts';
-import { AdvisedError } from '../report/advised-error.ts';
+import { AdvisedError } from '../shell/advised-error.ts';
 import { pnpm } from '../shell/invocation.ts';
 import { readConfFile } from './conf-file.ts';
 import { sandboxMerchant } from './sandbox-merchant.ts';

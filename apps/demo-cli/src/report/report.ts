@@ -1,9 +1,9 @@
 import { CloudPayError } from '@cloudpay/payments';
 import type { CommanderError } from 'commander';
+import { AdvisedError } from '../shell/advised-error.ts';
 import { type ExitStatus, exitStatus } from '../shell/exit-status.ts';
 import { Display } from '../terminal/display.ts';
 import { plainJson } from '../terminal/plain-text.ts';
-import { AdvisedError } from './advised-error.ts';
 import { errorDocument, type ResultDocument, withoutCodes } from './document.ts';
 
 /** How a command ended. */

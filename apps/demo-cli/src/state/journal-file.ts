@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { CloudPayError, type JournalStore, openFileJournal } from '@cloudpay/payments';
-import { AdvisedError } from '../report/advised-error.ts';
+import { AdvisedError } from '../shell/advised-error.ts';
 import { stateFolder } from './state-folder.ts';
 
 /**
