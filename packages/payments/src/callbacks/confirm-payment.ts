@@ -1,5 +1,5 @@
 import type { PaymentsContext } from '../context/context.ts';
-import { doubtfulOrder, identifyByTime, numberReused } from '../journal/identity.ts';
+import { doubtfulOrder, identifyRecorded, numberReused } from '../journal/identity.ts';
 import { recordedOutcome, recordOutcome } from '../journal/order-state.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { afterPayment, isStronger } from '../journal/strength.ts';
@@ -63,7 +63,8 @@ async function settle(
   if (state === 'reentryConflict') return numberReused();
   const wait = live.get(outTradeNo);
   if (wait !== undefined) return settleWait(wait, client.configuration.timeout);
-  const identity = identifyByTime(record, found, client.configuration.authenKeys);
+  const isHeldElsewhere = (await journal.find(outTradeNo)).held === 'elsewhere';
+  const identity = identifyRecorded(record, isHeldElsewhere, found, client.configuration.authenKeys);
   if (identity === 'another') return numberReused();
   if (identity === 'doubtful') return { result: 'unknown', order: found.order, needsPerson: true, error: doubtfulOrder() };
   if (identity !== 'ours') throw notConfirmed();

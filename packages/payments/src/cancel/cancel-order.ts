@@ -42,11 +42,12 @@ export async function cancelOrder(
   checkMessage(CancelOrderSdkRequest, request);
   const { outTradeNo } = request;
   checkNumber(outTradeNo, 'outTradeNo');
-  const record = await journal.read(outTradeNo);
+  const { record, held } = await journal.find(outTradeNo);
   checkMayCancel(record);
   const timeout = options.timeout ?? 3 * defaultPatience(client);
   const next = sharedTimeout(client, { ...options, timeout });
-  const looked = await lookBeforeCancelling(client, request, record, next());
+  const isBeingTaken = live.has(outTradeNo) || held === 'elsewhere';
+  const looked = await lookBeforeCancelling(client, request, record, isBeingTaken, next());
   if (looked.is === 'another') {
     await journal.update(
       outTradeNo,

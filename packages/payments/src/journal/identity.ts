@@ -52,6 +52,22 @@ export function identifyByTime(ours: OwnOrder, theirs: FoundOrder, authenKeys: r
   return isOfEarlierSale(ours, theirs.order.createTime) ? 'doubtful' : 'ours';
 }
 
+/**
+ * {@link identify} for an order of the journal, as everybody sees it who does not take the payment.
+ *
+ * @param isBeingTaken a process takes the payment right now: it can repeat its request, which shows whose the order is. Until then an order that
+ * is not tied is `untied`
+ */
+export function identifyRecorded(
+  record: JournalRecord,
+  isBeingTaken: boolean,
+  theirs: FoundOrder,
+  authenKeys: readonly KeyObject[],
+): Identity {
+  const mayBeTied = record.state === 'undecided' && isBeingTaken;
+  return (mayBeTied ? identify : identifyByTime)(record, theirs, authenKeys);
+}
+
 function isOfEarlierSale({ acceptedAt }: OwnOrder, createTime: number | undefined): boolean {
   if (acceptedAt === undefined || createTime === undefined) return false;
   const created = createTime * 1_000 + earlierSale;
@@ -115,6 +131,14 @@ export function numberReused(order?: OrderSdk): ReentryConflict {
     { code: 'NUMBER_REUSED', outcome: 'failed' },
   );
   return { result: 'reentryConflict', ...(order && { order }), error };
+}
+
+/** Why an order is not touched that the service holds, while its payment is under way. */
+export function notYetTied(): CloudPayError {
+  return new CloudPayError(
+    '尚不能确认该单号下的订单就是这一笔，请稍后再试 (not certain yet that the order under this number is this one: try again in a moment)',
+    { code: 'REFUSED_LOCALLY', outcome: 'failed' },
+  );
 }
 
 /** Why a person has to look at an order. */

@@ -43,7 +43,13 @@ export class Journal {
   }
 
   async read(outTradeNo: string): Promise<JournalRecord | undefined> {
-    return (await this.#guard(() => this.#store.read(this.#keyOf(outTradeNo))))?.record;
+    return (await this.find(outTradeNo)).record;
+  }
+
+  /** A record, and who works on it. */
+  async find(outTradeNo: string): Promise<Found> {
+    const stored = await this.#guard(() => this.#store.read(this.#keyOf(outTradeNo)));
+    return { record: stored?.record, held: stored?.held ?? 'free' };
   }
 
   /**

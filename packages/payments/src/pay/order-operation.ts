@@ -24,6 +24,8 @@ export class OrderOperation implements Operation<OrderOutcome> {
   #order: AwaitedOrder;
   /** Our own request was answered with an order that looks like somebody else's: to repeat it does not help. */
   #isDoubtful = false;
+  /** An order that is not paid yet is tied once, if that can be: who cancels it must know that it is ours. */
+  #hasTried = false;
   /** Scan-code pay: the code that is shown. Not every answer about the order has it. */
   #codeUrl: string | undefined;
 
@@ -90,7 +92,9 @@ export class OrderOperation implements Operation<OrderOutcome> {
   #readUncertain({ outcome, order }: FoundOrder, identity: Identity, canSend: boolean): Reply<OrderOutcome> {
     const learnt = { isKnown: true };
     if (identity === 'incomplete') return { outcome: { result: 'unknown', order }, learnt };
-    const needsTie = identity === 'doubtful' || ofMoney.has(outcome.result);
+    const isWorthATry = outcome.result === 'unknown' && !this.#hasTried;
+    const needsTie = identity === 'doubtful' || ofMoney.has(outcome.result) || isWorthATry;
+    this.#hasTried ||= isWorthATry;
     // Only the answer to our own request shows whose the order is. It can make none: the order is there.
     if (needsTie && canSend) return { outcome: { result: 'unknown', order, ...doubt(identity) }, followUp: 'send', learnt };
     if (identity === 'doubtful')

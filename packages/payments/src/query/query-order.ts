@@ -10,7 +10,7 @@ import {
 import type { QueryOrderSdkRequest } from '@cloudpay/proto';
 import type { PaymentsContext } from '../context/context.ts';
 import { tolerate } from '../context/tolerate.ts';
-import { doubtfulOrder, identify, identifyByTime, numberReused } from '../journal/identity.ts';
+import { doubtfulOrder, identifyRecorded, numberReused } from '../journal/identity.ts';
 import { recordedOutcome, recordOutcome } from '../journal/order-state.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { afterPayment, isStronger } from '../journal/strength.ts';
@@ -37,10 +37,10 @@ export async function queryOrder(
   const next = sharedTimeout(client, { ...options, timeout: options.timeout ?? defaultPatience(client) });
   try {
     const found = await askForOrder(client, request, next(), callWithRetries);
-    const record = await tolerate(context, request.outTradeNo, journal.read(request.outTradeNo));
+    const { record, held = 'free' } = (await tolerate(context, request.outTradeNo, journal.find(request.outTradeNo))) ?? {};
     if (found.order === undefined) return record === undefined ? found.outcome : withoutOrder(record, found.outcome);
     const outcome = await withRefunds(client, found.outcome, next(), record?.refunds);
-    return record === undefined ? outcome : await heldAgainstJournal(context, record, found, outcome);
+    return record === undefined ? outcome : await heldAgainstJournal(context, record, held === 'elsewhere', found, outcome);
   } catch (error) {
     if (!(error instanceof CloudPayError) || thrown.has(error.code)) throw error;
     return { result: 'unknown', error: asUnknown(error) };
@@ -51,6 +51,7 @@ export async function queryOrder(
 async function heldAgainstJournal(
   context: PaymentsContext,
   record: JournalRecord,
+  isHeldElsewhere: boolean,
   found: FoundOrder,
   told: OrderOutcome,
 ): Promise<OrderOutcome> {
@@ -59,7 +60,8 @@ async function heldAgainstJournal(
   if (record.state === 'elsewhere' || record.state === 'refused') return told;
   if (record.state === 'reentryConflict') return numberReused(found.order);
   const wait = live.get(outTradeNo);
-  const identity = (wait === undefined ? identifyByTime : identify)(record, found, client.configuration.authenKeys);
+  const isBeingTaken = wait !== undefined || isHeldElsewhere;
+  const identity = identifyRecorded(record, isBeingTaken, found, client.configuration.authenKeys);
   if (identity === 'another') return numberReused(found.order);
   if (identity === 'doubtful') return { result: 'unknown', order: found.order, needsPerson: true, error: doubtfulOrder() };
   if (identity === 'incomplete') return { result: 'unknown', order: found.order };

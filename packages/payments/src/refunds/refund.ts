@@ -25,14 +25,15 @@ export async function refund(
   request: RefundSdkRequest,
   options: RefundOptions = {},
 ): Promise<Refund> {
-  const { client, journal } = context;
+  const { client, journal, live } = context;
   const { configuration } = client;
   checkRefund(configuration, request, options);
   const { outTradeNo, refundFee } = request;
-  const record = await journal.read(outTradeNo);
+  const { record, held } = await journal.find(outTradeNo);
   checkMayRefund(record);
   const next = sharedTimeout(client, options);
-  const refundable = await learnRefundable(client, request, record, next);
+  const isBeingTaken = live.has(outTradeNo) || held === 'elsewhere';
+  const refundable = await learnRefundable(client, request, { record, isBeingTaken }, next);
   const outRefundNo = request.outRefundNo ?? (await newRefundNumber(context, outTradeNo));
   const entry = await RefundEntry.accept(journal, { outTradeNo, outRefundNo, refundFee }, momentOf(client), (found) => {
     checkMayRefund(found);

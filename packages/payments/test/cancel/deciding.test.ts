@@ -181,3 +181,45 @@ describe('a cancellation and its payment', () => {
     expect(till.service.of('reverse')[0]?.content.order_client).toMatchObject({ device_id: '824', machine_no: 'till-1' });
   });
 });
+
+describe('an order whose payment is under way (rule 8)', () => {
+  /** The answers to the payment are lost, and a question finds an order under the number. */
+  const lostPayment = (state: number, answerOfRepetition: (call: ScriptedCall) => Reply) =>
+    scriptedTill((call) => {
+      if (call.endpoint === 'micro_pay') return call.count === 1 ? 'CONNECTION_LOST' : answerOfRepetition(call);
+      return call.endpoint === 'reverse' ? done : tell(call, state);
+    });
+
+  test.each([
+    ['the customer is paying', 9],
+    ['it is paid', 2],
+  ])('is not cancelled while nothing shows that it is ours: %s', async (_, state) => {
+    const till = lostPayment(state, () => 'CONNECTION_LOST');
+    const request = coffee();
+    await till.run(till.payments.microPay(request));
+    await till.run(till.clock.sleep(10_000));
+    const error = await till.run(rejectionOf(till.payments.cancelOrder({ outTradeNo: request.outTradeNo })));
+    expect(error).toMatchObject({ code: 'REFUSED_LOCALLY', outcome: 'failed' });
+    expect(till.service.of('reverse')).toEqual([]);
+  });
+
+  test('is cancelled once the identical request was answered with it', async () => {
+    const till = lostPayment(9, (call) => tell(call, 9));
+    const request = coffee();
+    await till.run(till.payments.microPay(request));
+    await till.run(till.clock.sleep(10_000));
+    expect(till.service.of('micro_pay')).toHaveLength(2);
+    await till.run(till.payments.cancelOrder({ outTradeNo: request.outTradeNo }));
+    expect(till.service.of('reverse')).not.toEqual([]);
+  });
+
+  test('is not refunded while nothing shows that it is ours', async () => {
+    const till = lostPayment(2, () => 'CONNECTION_LOST');
+    const request = coffee();
+    await till.run(till.payments.microPay(request));
+    await till.run(till.clock.sleep(10_000));
+    const refund = till.payments.refund({ outTradeNo: request.outTradeNo, refundFee: 1 });
+    expect(await till.run(rejectionOf(refund))).toMatchObject({ code: 'REFUSED_LOCALLY' });
+    expect(till.service.of('refund')).toEqual([]);
+  });
+});
