@@ -53,8 +53,10 @@ const connectingCalls: ReadonlySet<unknown> = new Set(['connect', 'getaddrinfo']
 export function wasNeverSent(thrown: unknown): boolean {
   // In a realm of its own, as in Jest, an Error is not an instance of our Error.
   if (typeof thrown !== 'object' || thrown === null) return false;
-  const { syscall, code, cause, errors } = thrown as NodeJS.ErrnoException & { readonly errors?: unknown };
+  const { syscall, code, message, cause, errors } = thrown as NodeJS.ErrnoException & { readonly errors?: unknown };
   if (connectingCalls.has(syscall) || code === 'UND_ERR_CONNECT_TIMEOUT') return true;
+  // A port that the fetch standard blocks, such as 9. Undici says no more of it.
+  if (code === undefined && message === 'bad port') return true;
   // The addresses of a host are tried in turn, and each has its failure.
   if (Array.isArray(errors) && errors.length > 0) return errors.every(wasNeverSent);
   return wasNeverSent(cause);

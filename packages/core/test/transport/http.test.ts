@@ -433,6 +433,11 @@ describe("HTTP by ky over a caller's fetch", () => {
       { code: 'NOT_CONNECTED', outcome: 'failed' },
     ],
     [
+      'a port that fetch blocks',
+      new TypeError('fetch failed', { cause: new Error('bad port') }),
+      { code: 'NOT_CONNECTED', outcome: 'failed' },
+    ],
+    [
       'a refused connection, deep down',
       new TypeError('fetch failed', {
         cause: new Error('x', { cause: Object.assign(new Error('y'), { syscall: 'connect' }) }),
