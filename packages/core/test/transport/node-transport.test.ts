@@ -32,7 +32,7 @@ describe('connections', () => {
     onTestFinished(() => opened.mockRestore());
     const server = await serveHttp();
     await callWith(makeTransport(), server.url);
-    const { autoSelectFamily, autoSelectFamilyAttemptTimeout } = opened.mock.calls[0]?.[0] as TcpNetConnectOpts;
+    const [{ autoSelectFamily, autoSelectFamilyAttemptTimeout }] = opened.mock.calls[0] as unknown as [TcpNetConnectOpts];
     expect(autoSelectFamily).toBe(true);
     expect(autoSelectFamilyAttemptTimeout).toBeGreaterThan(1_000);
   });
