@@ -1,4 +1,4 @@
-const nock = require('nock');
+const { default: nock } = require('nock');
 
 nock('http://elsewhere.test').get('/').reply(200);
 nock.enableNetConnect();
