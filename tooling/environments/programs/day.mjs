@@ -39,14 +39,20 @@ export async function day({ configurationFromEnv, createFetchTransport, openFile
   assert.deepEqual(resumed, [[open.outTradeNo, 'paid']]);
   await evening.close();
 
+  const listener = node('net').createServer();
+  await new Promise((resolve) => listener.listen(0, '127.0.0.1', resolve));
+  const wrong = `http://127.0.0.1:${listener.address().port}`;
+  await new Promise((resolve) => listener.close(resolve));
+
   // By fetch as well: nobody listens, so the payment has failed, and the error says where and why.
   for (const transport of [undefined, createFetchTransport(fetch)]) {
-    const astray = new Payments({ ...configuration, ...(transport && { transport }), baseUrls: ['http://127.0.0.1:1'] });
+    const astray = new Payments({ ...configuration, ...(transport && { transport }), baseUrls: [wrong] });
     const { result, error } = await pay(astray, '0000');
     assert.equal(result, 'failed', String(error));
     assert.equal(error.code, 'NOT_CONNECTED');
-    assert.match(error.connection.url, /^http:\/\/127\.0\.0\.1:1\//);
+    // Deno's fetch has no code.
     if (transport === undefined) assert.equal(error.connection.code, 'ECONNREFUSED');
+    assert.ok(error.connection.url.startsWith(wrong));
     await astray.close();
   }
   // Not by console.log, which Jest writes elsewhere.
