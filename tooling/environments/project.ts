@@ -54,7 +54,8 @@ export async function makeProject(template: string, folder: string, tarballs: re
   const from = Object.fromEntries(tarballs.map((tarball) => [tarball.name, `file:${tarball.path}`]));
   const { manifest, files } = use(from);
   const own = JSON.parse(readFileSync(join(template, 'package.json'), 'utf8')) as { dependencies: Record<string, string> };
-  const dependencies = { ...own.dependencies, '@cloudpay/payments': from['@cloudpay/payments'] };
+  const wanted = Object.entries({ ...own.dependencies, '@cloudpay/payments': '' });
+  const dependencies = Object.fromEntries(wanted.map(([dependency, version]) => [dependency, from[dependency] ?? version]));
   for (const [file, content] of Object.entries({
     ...files,
     'package.json': JSON.stringify({ ...own, ...manifest, dependencies }),
