@@ -49,9 +49,10 @@ class CancellationEntry implements OperationRecord<OrderOutcome> {
 
   async learn(): Promise<void> {}
 
-  async settle({ outcome }: { readonly outcome: OrderOutcome }): Promise<{ readonly outcome: OrderOutcome }> {
+  async settle({ outcome: told }: { readonly outcome: OrderOutcome }): Promise<{ readonly outcome: OrderOutcome }> {
+    let outcome = told;
     try {
-      if (saysCancelled(outcome)) await settleCancellation(this.#journal, this.outTradeNo, outcome);
+      if (saysCancelled(told)) outcome = await settleCancellation(this.#journal, this.outTradeNo, told);
       else await endCancellation(this.#journal, this.outTradeNo);
       await this.#journal.release(this.outTradeNo);
     } finally {

@@ -2,6 +2,7 @@ import { CloudPayError } from '@cloudpay/core';
 import type { OrderOutcome } from '../service/order-outcome.ts';
 import type { Journal } from './journal.ts';
 import type { JournalRecord, Moment } from './record.ts';
+import { afterPayment, isStronger } from './strength.ts';
 
 /** The results of an order that say that its cancellation took effect: no money is in the shop. */
 const withoutMoney: ReadonlySet<string> = new Set(['reversed', 'closed', 'refunded', 'failed']);
@@ -44,14 +45,21 @@ export async function endCancellation(journal: Journal, outTradeNo: string): Pro
   });
 }
 
-/** Records what the order has come to by its cancellation. */
-export async function settleCancellation(journal: Journal, outTradeNo: string, outcome: OrderOutcome): Promise<void> {
+/**
+ * Records what the order has come to by its cancellation.
+ *
+ * @returns the outcome to tell: of an order that was paid, "closed" says that its money went back
+ */
+export async function settleCancellation(journal: Journal, outTradeNo: string, told: OrderOutcome): Promise<OrderOutcome> {
+  let outcome = told;
   await journal.update(outTradeNo, ({ record }) => {
     if (record === undefined) return undefined;
+    outcome = afterPayment(told, record);
     const { cancellation: _, ...rest } = record;
-    const isOver = record.state !== 'elsewhere' && record.state !== 'reentryConflict' && outcome.result !== 'failed';
+    const isOver = record.state !== 'elsewhere' && outcome.result !== 'failed' && isStronger(outcome, record.state);
     return { record: isOver ? { ...rest, state: outcome.result as JournalRecord['state'] } : rest, hold: 'keep' };
   });
+  return outcome;
 }
 
 /**

@@ -11,8 +11,14 @@ import { absentAtPlatform } from './platform-absence.ts';
 /** What is known of the order that is waited for. */
 export type AwaitedOrder = OwnOrder & Pick<JournalRecord, 'tradeType'>;
 
-/** The outcomes that speak of money: only an order that is certainly ours may be told as one of them. */
-const ofMoney: ReadonlySet<OrderOutcome['result']> = new Set(['paid', 'partlyRefunded', 'refunded', 'reversed']);
+/** The outcomes that speak of money, or show a code to pay it with: only an order that is certainly ours may be told as one of them. */
+const ofMoney: ReadonlySet<OrderOutcome['result']> = new Set([
+  'paid',
+  'partlyRefunded',
+  'refunded',
+  'reversed',
+  'awaitingPayment',
+]);
 
 /** Sends the payment of an order, and reads what the service answers. */
 export type SendPayment = (options: CallOptions) => Promise<Reply<OrderOutcome>>;

@@ -17,6 +17,7 @@ import { afterPayment, isStronger } from '../journal/strength.ts';
 import { askForOrder, type FoundOrder } from '../service/ask-order.ts';
 import type { OrderOutcome } from '../service/order-outcome.ts';
 import { withRefunds } from '../service/with-refunds.ts';
+import { asUnknown } from '../wait/errors.ts';
 
 /** The errors that are the caller's own doing; every other failure to learn an order's state is the outcome `unknown`. */
 const thrown: ReadonlySet<string> = new Set(['INVALID_ARGUMENT', 'INVALID_CONFIGURATION', 'ABORTED', 'CLOSED']);
@@ -40,7 +41,7 @@ export async function queryOrder(
     return await heldAgainstJournal(context, request.outTradeNo, found.order === undefined ? undefined : found, outcome);
   } catch (error) {
     if (!(error instanceof CloudPayError) || thrown.has(error.code)) throw error;
-    return { result: 'unknown', error };
+    return { result: 'unknown', error: asUnknown(error) };
   }
 }
 
@@ -79,8 +80,5 @@ function withoutOrder(record: JournalRecord, told: OrderOutcome): OrderOutcome {
   if (isSettled && record.state !== 'failed') return recordedOutcome(record);
   if (!record.isKnown) return told;
   const { error } = told;
-  return {
-    result: 'unknown',
-    ...(error && { error: new CloudPayError(error.message, { code: error.code, outcome: 'unknown' }) }),
-  };
+  return { result: 'unknown', ...(error && { error: asUnknown(error) }) };
 }

@@ -1,8 +1,5 @@
-import type { Clock } from '../../src/index.ts';
-
 interface Alarm {
   readonly at: number;
-  readonly order: number;
   readonly ring: () => void;
 }
 
@@ -10,12 +7,11 @@ interface Alarm {
 export class SimulatedTime {
   /** Milliseconds since the world began. */
   elapsed = 0;
-  #alarms: Alarm[] = [];
-  #count = 0;
+  readonly #alarms: Alarm[] = [];
 
   /** Calls back at a time from now; the returned function cancels. */
   after(ms: number, ring: () => void): () => void {
-    const alarm = { at: this.elapsed + Math.max(0, ms), order: this.#count++, ring };
+    const alarm = { at: this.elapsed + Math.max(0, ms), ring };
     const index = this.#alarms.findIndex((other) => other.at > alarm.at);
     this.#alarms.splice(index < 0 ? this.#alarms.length : index, 0, alarm);
     return () => {
@@ -34,14 +30,10 @@ export class SimulatedTime {
   /** Lets time pass until a promise settles, or nothing is left that could happen. */
   async runUntil<T>(done: Promise<T>): Promise<T> {
     let isDone = false;
-    done.then(
-      () => {
-        isDone = true;
-      },
-      () => {
-        isDone = true;
-      },
-    );
+    const finish = () => {
+      isDone = true;
+    };
+    done.then(finish, finish);
     for (let events = 0; events < SimulatedTime.mostEvents; events += 1) {
       // All that can happen at this moment happens: promises are settled before the event loop turns.
       await new Promise((resolve) => setImmediate(resolve));
@@ -52,41 +44,5 @@ export class SimulatedTime {
       next.ring();
     }
     throw new Error('the world does not end');
-  }
-}
-
-/** The clock of one machine: it may be set, forwards and backwards; its deadlines do not care. */
-export class MachineClock implements Clock {
-  readonly #time: SimulatedTime;
-  /** How far the clock is off, in milliseconds. */
-  offset = 0;
-  /** A crashed process never wakes up. */
-  isDead = false;
-
-  constructor(time: SimulatedTime) {
-    this.#time = time;
-  }
-
-  now(): number {
-    return 1_790_000_000_000 + this.#time.elapsed + this.offset;
-  }
-
-  monotonic(): number {
-    return this.#time.elapsed;
-  }
-
-  sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason);
-      const cancel = this.#time.after(ms, () => {
-        signal?.removeEventListener('abort', abort);
-        if (!this.isDead) resolve();
-      });
-      const abort = () => {
-        cancel();
-        if (!this.isDead) reject(signal?.reason);
-      };
-      signal?.addEventListener('abort', abort, { once: true });
-    });
   }
 }

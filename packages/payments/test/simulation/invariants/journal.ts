@@ -1,0 +1,75 @@
+import type { JournalRecord, RefundRecord } from '../../../src/index.ts';
+import type { SimulatedOrder } from '../service/order.ts';
+import type { Told } from '../told.ts';
+import type { World } from '../world-parts.ts';
+
+/** What the journal holds when all was resumed: it agrees with the service, and leaves nothing open that the service has decided. */
+export function checkJournal(world: World, last: readonly Told[]): string[] {
+  const { service, ledger, hardships } = world;
+  const problems: string[] = [];
+  for (const number of new Set(world.accepted)) {
+    const record = ledger.last(number);
+    const order = service.orders.get(number);
+    if (record === undefined) {
+      problems.push(`${number}: the journal has lost it`);
+      continue;
+    }
+    const needsPerson = last.some(({ outTradeNo, needsPerson }) => outTradeNo === number && needsPerson);
+    const mayDoubt = order?.facts.isStrangers || hardships.wrongClocks || hardships.pingLies;
+    if (needsPerson && !mayDoubt) problems.push(`${number}: a person has to look at an order of ours`);
+    const problem = wrongState(record, order, needsPerson) ?? wrongCancellation(record, order, needsPerson);
+    if (problem !== undefined) problems.push(`${number}: ${problem}`);
+  }
+  for (const [number, entries] of ledger.entries) {
+    const record = entries.at(-1)?.record;
+    for (const refund of record?.refunds ?? []) {
+      const problem = wrongRefund(world, refund);
+      if (problem !== undefined) problems.push(`${number}: refund ${refund.outRefundNo} is ${problem}`);
+    }
+  }
+  return problems;
+}
+
+function isOpen(order: SimulatedOrder | undefined): boolean {
+  return order?.state === 'paying' || order?.state === 'initial';
+}
+
+function wrongState({ state }: JournalRecord, order: SimulatedOrder | undefined, needsPerson: boolean): string | undefined {
+  const isStrangers = order?.facts.isStrangers === true;
+  const isCharged = !isStrangers && (order?.charges ?? 0) > 0;
+  switch (state) {
+    case 'undecided':
+      if (isOpen(order) || isStrangers || needsPerson) return undefined;
+      return `undecided in the journal, ${order?.state ?? 'absent'} at the service`;
+    case 'paid':
+    case 'partlyRefunded':
+      if (!isCharged) return `${state} in the journal only`;
+      return order?.state === 'reversed' ? `${state} in the journal, reversed at the service` : undefined;
+    case 'refunded':
+      return isCharged && order !== undefined && order.refundedFee() >= order.facts.totalFee ? undefined : 'refunded in the journal only';
+    case 'reversed':
+      return !isStrangers && order?.state === 'reversed' ? undefined : 'reversed in the journal only';
+    case 'closed':
+    case 'failed':
+      return isCharged && order?.state !== 'reversed' ? `${state} in the journal, but charged` : undefined;
+    case 'reentryConflict':
+      return isStrangers ? undefined : 'a re-entry conflict in the journal only';
+    default:
+      return undefined;
+  }
+}
+
+function wrongCancellation(record: JournalRecord, order: SimulatedOrder | undefined, needsPerson: boolean): string | undefined {
+  if (record.cancellation === undefined || isOpen(order) || needsPerson || order?.facts.isStrangers) return undefined;
+  return 'its cancellation is open in the journal';
+}
+
+function wrongRefund({ service }: World, { outRefundNo, state }: RefundRecord): string | undefined {
+  const refund = service.refunds.get(outRefundNo);
+  if (refund?.isStrangers) return state === 'succeeded' ? 'succeeded in the journal, but it is a stranger’s' : undefined;
+  const atService = refund?.state ?? 'absent';
+  if (state === 'undecided') return atService === 'processing' ? undefined : `open in the journal, ${atService} at the service`;
+  if (state === 'succeeded' && atService !== 'succeeded') return `succeeded in the journal, ${atService} at the service`;
+  if (state === 'failed' && atService !== 'failed' && atService !== 'absent') return `failed in the journal, ${atService} at the service`;
+  return undefined;
+}

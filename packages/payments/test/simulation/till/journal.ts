@@ -1,0 +1,49 @@
+import type { JournalStore } from '../../../src/index.ts';
+import type { Ledger } from '../ledger.ts';
+import type { Machine } from '../machine.ts';
+import { between, chance, type Random } from '../random.ts';
+import type { Hardships } from '../hardships.ts';
+
+/**
+ * The journal as one process sees it: a use takes a moment, or much longer; it fails before its effect or after; a crash falls before or after
+ * it.
+ */
+export function journalOf(
+  store: JournalStore,
+  machine: Machine,
+  random: Random,
+  kind: () => Hardships['journal'],
+  ledger: Ledger,
+): JournalStore {
+  const never = new Promise<never>(() => {});
+  const using = async <T>(act: () => Promise<T>): Promise<T> => {
+    machine.journalUses += 1;
+    try {
+      const isSlow = kind() === 'slow' && chance(random, 8);
+      const isBefore = chance(random, 50);
+      const longest = chance(random, 50) ? 5_000 : 70_000;
+      const failing = kind() === 'failing' && chance(random, 12) ? (chance(random, 50) ? 'before' : 'after') : undefined;
+      await machine.sleep(isSlow && isBefore ? between(random, 100, longest) : between(random, 0, 3));
+      if (machine.isDead) return never;
+      if (failing === 'before') throw new Error('the disk is full');
+      const result = await act();
+      await machine.sleep(isSlow && !isBefore ? between(random, 100, longest) : between(random, 0, 3));
+      if (failing === 'after') throw new Error('the disk does not answer');
+      return result;
+    } finally {
+      machine.journalUses -= 1;
+    }
+  };
+  return {
+    read: (key) => using(() => store.read(key)),
+    write: (write) =>
+      using(async () => {
+        const written = await store.write(write);
+        if (written.written) ledger.written(write.record);
+        return written;
+      }),
+    claim: (request) => using(() => store.claim(request)),
+    heldElsewhere: (request) => using(() => store.heldElsewhere(request)),
+    close: () => store.close(),
+  };
+}
