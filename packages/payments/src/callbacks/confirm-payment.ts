@@ -1,7 +1,7 @@
 import type { PaymentsContext } from '../context/context.ts';
 import { tolerate } from '../context/tolerate.ts';
 import { identifyByTime, numberReused } from '../journal/identity.ts';
-import { recordOutcome } from '../journal/order-state.ts';
+import { recordKnown, recordOutcome } from '../journal/order-state.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { askForOrder, type FoundOrder } from '../service/ask-order.ts';
 import type { OrderOutcome } from '../service/order-outcome.ts';
@@ -32,7 +32,7 @@ export async function confirmPayment(context: PaymentsContext, told: PaymentCall
   if (outcome.result === 'unknown' || outcome.result === 'awaitingPayment') throw outcome.error ?? notConfirmed();
   if (outcome.result === 'failed' && paidOnce.has(told.outcome.result)) throw contradicted();
   if (isAnotherAmount(found.order.totalFee, told.order.totalFee)) throw contradicted();
-  const record = await tolerate(context, outTradeNo, journal.read(outTradeNo));
+  const record = await journal.read(outTradeNo);
   const settled = record === undefined ? outcome : await settle(context, record, found, outcome);
   return { ...told, order: found.order, outcome: settled };
 }
@@ -56,6 +56,7 @@ async function settle(
   if (wait !== undefined) return settleWait(wait, client.configuration.timeout);
   const identity = identifyByTime(record, found, [client.configuration.authenKey]);
   if (identity === 'another') return numberReused();
+  await tolerate(context, outTradeNo, recordKnown(journal, outTradeNo));
   if (identity !== 'ours') throw notConfirmed();
   if (outcome.result === 'paid' && journal.cancellations.mayTakeEffect(record)) throw notConfirmed();
   await tolerate(context, outTradeNo, recordOutcome(journal, outTradeNo, outcome));

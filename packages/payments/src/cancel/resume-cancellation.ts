@@ -21,7 +21,7 @@ export function resumeCancellation(
   options: CallOptions,
 ): Promise<OrderOutcome> {
   const { client, journal, live } = context;
-  const isKnown = record.isKnown === true || record.state !== 'elsewhere';
+  const isKnown = record.isKnown === true || (record.state !== 'elsewhere' && record.state !== 'failed');
   return new Poller(context, {
     ...options,
     operation: new CancelledOrder(client, record, (paid) => paid && journal.cancellations.mayTakeEffect(record)),

@@ -56,6 +56,14 @@ export async function recordOutcome(journal: Journal, outTradeNo: string, told: 
   });
 }
 
+/** Records that somebody is told of the order: from here on "no such order" means nothing. */
+export async function recordKnown(journal: Journal, outTradeNo: string): Promise<void> {
+  await journal.update(outTradeNo, ({ record }) => {
+    if (record?.state !== 'undecided' || record.isKnown) return undefined;
+    return { record: { ...record, isKnown: true }, hold: 'keep' };
+  });
+}
+
 function settledElsewhere(): CloudPayError {
   return new CloudPayError('该订单已由另一进程定论 (another process has settled this order)', {
     code: 'REFUSED_LOCALLY',

@@ -11,10 +11,11 @@ import type { QueryOrderSdkRequest } from '@cloudpay/proto';
 import type { PaymentsContext } from '../context/context.ts';
 import { tolerate } from '../context/tolerate.ts';
 import { doubtfulOrder, identify, identifyByTime, numberReused } from '../journal/identity.ts';
-import { recordedOutcome, recordOutcome } from '../journal/order-state.ts';
+import { recordedOutcome, recordKnown, recordOutcome } from '../journal/order-state.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { afterPayment, isStronger } from '../journal/strength.ts';
 import { askForOrder, type FoundOrder } from '../service/ask-order.ts';
+import { isAbsentAtPlatform } from '../service/classify-order.ts';
 import type { OrderOutcome } from '../service/order-outcome.ts';
 import { withRefunds } from '../service/with-refunds.ts';
 import { asUnknown } from '../wait/errors.ts';
@@ -53,13 +54,14 @@ async function heldAgainstJournal(
   told: OrderOutcome,
 ): Promise<OrderOutcome> {
   const { client, journal, live } = context;
-  const record = await tolerate(context, outTradeNo, journal.read(outTradeNo));
+  const record = await journal.read(outTradeNo);
   if (record === undefined || record.state === 'elsewhere' || record.state === 'refused') return told;
   if (found === undefined) return withoutOrder(record, told);
   if (record.state === 'reentryConflict') return numberReused();
   const wait = live.get(outTradeNo);
   const identity = (wait === undefined ? identifyByTime : identify)(record, found, [client.configuration.authenKey]);
   if (identity === 'another') return numberReused();
+  if (!isAbsentAtPlatform(found.order)) await tolerate(context, outTradeNo, recordKnown(journal, outTradeNo));
   if (identity === 'doubtful') return { result: 'unknown', order: found.order, needsPerson: true, error: doubtfulOrder() };
   if (identity === 'incomplete') return { result: 'unknown', order: found.order };
   if (identity === 'untied') {

@@ -17,7 +17,9 @@ export function checkJournal(world: World, last: readonly Told[]): string[] {
     const needsPerson = last.some(({ outTradeNo, needsPerson }) => outTradeNo === number && needsPerson);
     const mayDoubt = order?.facts.isStrangers || hardships.wrongClocks || hardships.pingLies;
     if (needsPerson && !mayDoubt) problems.push(`${number}: a person has to look at an order of ours`);
-    const problem = wrongState(record, order, needsPerson) ?? wrongCancellation(record, order, needsPerson);
+    // An answer that forgets the platform makes an order known whose platform does not know it: it stays unknown.
+    const mayStayOpen = needsPerson || (order?.state === 'void' && hardships.isCareless);
+    const problem = wrongState(record, order, mayStayOpen) ?? wrongCancellation(record, order, mayStayOpen);
     if (problem !== undefined) problems.push(`${number}: ${problem}`);
   }
   for (const [number, entries] of ledger.entries) {
@@ -34,12 +36,12 @@ function isOpen(order: SimulatedOrder | undefined): boolean {
   return order?.state === 'paying' || order?.state === 'initial';
 }
 
-function wrongState({ state }: JournalRecord, order: SimulatedOrder | undefined, needsPerson: boolean): string | undefined {
+function wrongState({ state }: JournalRecord, order: SimulatedOrder | undefined, mayStayOpen: boolean): string | undefined {
   const isStrangers = order?.facts.isStrangers === true;
   const isCharged = !isStrangers && (order?.charges ?? 0) > 0;
   switch (state) {
     case 'undecided':
-      if (isOpen(order) || isStrangers || needsPerson) return undefined;
+      if (isOpen(order) || isStrangers || mayStayOpen) return undefined;
       return `undecided in the journal, ${order?.state ?? 'absent'} at the service`;
     case 'paid':
     case 'partlyRefunded':
@@ -59,8 +61,8 @@ function wrongState({ state }: JournalRecord, order: SimulatedOrder | undefined,
   }
 }
 
-function wrongCancellation(record: JournalRecord, order: SimulatedOrder | undefined, needsPerson: boolean): string | undefined {
-  if (record.cancellation === undefined || isOpen(order) || needsPerson || order?.facts.isStrangers) return undefined;
+function wrongCancellation(record: JournalRecord, order: SimulatedOrder | undefined, mayStayOpen: boolean): string | undefined {
+  if (record.cancellation === undefined || isOpen(order) || mayStayOpen || order?.facts.isStrangers) return undefined;
   return 'its cancellation is open in the journal';
 }
 

@@ -60,12 +60,13 @@ function weaker({ told, hardships, ledger }: World): string[] {
 }
 
 /** "No such order" means nothing once anyone was told of the order. */
-function forgotten({ told, hardships }: World): string[] {
+function forgotten({ told, hardships, service }: World): string[] {
   if (hardships.journal !== 'sound') return [];
   const problems: string[] = [];
   const knownSince = new Map<string, number>();
   for (const { what, result, outTradeNo, at, facts, by } of told) {
-    if (what !== 'order') continue;
+    // An order that its platform does not know counts as absent, though the service tells of it.
+    if (what !== 'order' || service.orders.get(outTradeNo)?.state === 'void') continue;
     const known = knownSince.get(outTradeNo);
     const isAbsent = result === 'notFound' || (result === 'failed' && facts?.outTradeNo === undefined);
     if (isAbsent && known !== undefined && at > known + atOnce)

@@ -16,6 +16,7 @@ export function journalOf(
   ledger: Ledger,
 ): JournalStore {
   const never = new Promise<never>(() => {});
+  let isClosed = false;
   const using = async <T>(act: () => Promise<T>): Promise<T> => {
     machine.journalUses += 1;
     try {
@@ -25,6 +26,7 @@ export function journalOf(
       const failing = kind() === 'failing' && chance(random, 12) ? (chance(random, 50) ? 'before' : 'after') : undefined;
       await machine.sleep(isSlow && isBefore ? between(random, 100, longest) : between(random, 0, 3));
       if (machine.isDead) return never;
+      if (isClosed) throw new Error('the journal is closed');
       if (failing === 'before') throw new Error('the disk is full');
       const result = await act();
       await machine.sleep(isSlow && !isBefore ? between(random, 100, longest) : between(random, 0, 3));
@@ -44,6 +46,9 @@ export function journalOf(
       }),
     claim: (request) => using(() => store.claim(request)),
     heldElsewhere: (request) => using(() => store.heldElsewhere(request)),
-    close: () => store.close(),
+    async close() {
+      isClosed = true;
+      await store.close();
+    },
   };
 }
