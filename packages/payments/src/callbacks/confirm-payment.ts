@@ -1,8 +1,9 @@
 import type { PaymentsContext } from '../context/context.ts';
 import { tolerate } from '../context/tolerate.ts';
 import { identifyByTime, numberReused } from '../journal/identity.ts';
-import { recordKnown, recordOutcome } from '../journal/order-state.ts';
+import { recordedOutcome, recordKnown, recordOutcome } from '../journal/order-state.ts';
 import type { JournalRecord } from '../journal/record.ts';
+import { afterPayment, isStronger } from '../journal/strength.ts';
 import { askForOrder, type FoundOrder } from '../service/ask-order.ts';
 import type { OrderOutcome } from '../service/order-outcome.ts';
 import { withRefunds } from '../service/with-refunds.ts';
@@ -46,11 +47,11 @@ async function settle(
   context: PaymentsContext,
   record: JournalRecord,
   found: FoundOrder,
-  outcome: OrderOutcome,
+  told: OrderOutcome,
 ): Promise<OrderOutcome> {
   const { client, journal, live } = context;
   const { outTradeNo } = record;
-  if (record.state === 'elsewhere' || record.state === 'refused') return outcome;
+  if (record.state === 'elsewhere' || record.state === 'refused') return told;
   if (record.state === 'reentryConflict') return numberReused();
   const wait = live.get(outTradeNo);
   if (wait !== undefined) return settleWait(wait, client.configuration.timeout);
@@ -58,9 +59,10 @@ async function settle(
   if (identity === 'another') return numberReused();
   await tolerate(context, outTradeNo, recordKnown(journal, outTradeNo));
   if (identity !== 'ours') throw notConfirmed();
-  if (outcome.result === 'paid' && journal.cancellations.mayTakeEffect(record)) throw notConfirmed();
+  if (told.result === 'paid' && journal.cancellations.mayTakeEffect(record)) throw notConfirmed();
+  const outcome = afterPayment(told, record);
   await tolerate(context, outTradeNo, recordOutcome(journal, outTradeNo, outcome));
-  return outcome;
+  return isStronger(outcome, record.state) ? outcome : recordedOutcome(record, outcome);
 }
 
 /** The wait asks at once. It may have to repeat its request first, which shows whose the order is. */

@@ -5,8 +5,9 @@ import type { JournalRecord } from '../journal/record.ts';
 import { type AskOptions, askForOrder, type FoundOrder } from '../service/ask-order.ts';
 import { isAbsentAtPlatform } from '../service/classify-order.ts';
 import type { OrderOutcome } from '../service/order-outcome.ts';
+import { absentAtPlatform } from '../service/platform-absence.ts';
+import { withRefunds } from '../service/with-refunds.ts';
 import type { Operation, Reply } from '../wait/operation.ts';
-import { absentAtPlatform } from './platform-absence.ts';
 
 /** What is known of the order that is waited for. */
 export type AwaitedOrder = OwnOrder & Pick<JournalRecord, 'tradeType'>;
@@ -49,7 +50,9 @@ export class OrderOperation implements Operation<OrderOutcome> {
       const { error } = found.outcome;
       return { absent: error, host: error.host, fresh: error.fresh ?? false };
     }
-    return this.#read(found);
+    const { outcome } = found;
+    const mayBePart = this.send === undefined || outcome.result === 'refunded';
+    return this.#read(mayBePart ? { ...found, outcome: await withRefunds(this.#client, outcome, options) } : found);
   }
 
   isFinal({ result }: OrderOutcome): boolean {

@@ -3,8 +3,8 @@ import { microPayEndpoint, scanCodePayEndpoint, TradeType } from '@cloudpay/prot
 import { identify } from '../journal/identity.ts';
 import { classifyOrder, isAbsentAtPlatform } from '../service/classify-order.ts';
 import { aboutAnother, checkIsAbout, paymentCodeIn, toOrderSdk } from '../service/order-sdk.ts';
+import { absentAtPlatform } from '../service/platform-absence.ts';
 import type { SendPayment } from './order-operation.ts';
-import { absentAtPlatform } from './platform-absence.ts';
 import type { Prepared } from './prepare.ts';
 
 /** How the request of a micro payment is sent, and its response read. Endpoint `micro_pay`. */

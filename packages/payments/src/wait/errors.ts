@@ -30,6 +30,11 @@ export function endOfWait(): CloudPayError {
   });
 }
 
+/** Why a request is not sent again. */
+export function tooLate(): CloudPayError {
+  return new CloudPayError('已过重发时限，不再发送 (too late to send it again)', { code: 'REFUSED_LOCALLY', outcome: 'failed' });
+}
+
 /** Why a wait was stopped. */
 export function stopped(reason: unknown): CloudPayError {
   if (reason instanceof CloudPayError) return reason;

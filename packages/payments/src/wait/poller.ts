@@ -3,8 +3,8 @@ import { momentOf } from '../journal/moment.ts';
 import type { Learnt } from '../journal/order-entry.ts';
 import type { Watch } from '../journal/record.ts';
 import { askElsewhere, askEverywhere } from './ask-hosts.ts';
-import { decide, longestUnderWay, type Report, type Rules, type Step, type Wait } from './decide.ts';
-import { asUnknown, endOfWait, internalError, nothingSent, stopped } from './errors.ts';
+import { decide, longestUnderWay, type Report, type Rules, retryWindow, type Step, type Wait } from './decide.ts';
+import { asUnknown, endOfWait, internalError, nothingSent, stopped, tooLate } from './errors.ts';
 import type { LiveWait } from './live-wait.ts';
 import type { Operation, OperationRecord, ProgressListener, Reply } from './operation.ts';
 import type { Schedule } from './schedule.ts';
@@ -56,6 +56,8 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
   readonly #environment: WaitEnvironment;
   readonly #options: WaitOptions<Outcome>;
   readonly #start: number;
+  /** By the machine's clock, when the first request may have left. */
+  #firstLeftAt: number | undefined;
   #wait: Wait<Outcome>;
   #learnt: Learnt = {};
   /** The time is up after the next step. */
@@ -187,7 +189,9 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
     try {
       // The first request was recorded with its order.
       if (sends > 0 || failures > 0) await record.sending(momentOf(client), isTie);
+      if (!isTie && this.#isTooLate()) throw tooLate();
       startedAt = this.#elapsed();
+      this.#firstLeftAt ??= client.clock.now();
       listener?.sending();
       const reply = await this.#unlessAnswered(operation.send?.(options) as Promise<Reply<Outcome>>, startedAt, options);
       if ('step' in reply) return reply;
@@ -313,6 +317,14 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
       this.#environment.reportJournalFailure(this.#options.record.outTradeNo, error);
       return undefined;
     }
+  }
+
+  /** Whether the time is up in which the request may leave. The machine may have slept, and the monotonic clock with it. */
+  #isTooLate(): boolean {
+    const now = this.#elapsed();
+    const { firstSentAt = now } = this.#wait;
+    const byMachine = this.#environment.client.clock.now() - (this.#firstLeftAt ?? Number.POSITIVE_INFINITY);
+    return Math.max(now - firstSentAt, byMachine) >= retryWindow;
   }
 
   #elapsed(): number {
