@@ -1,4 +1,4 @@
-import type { CallOptions, CloudPayClient, CloudPayError } from '@cloudpay/core';
+import { type CallOptions, type CloudPayClient, type CloudPayError, sharedTimeout } from '@cloudpay/core';
 import type { JournalRecord } from '../journal/record.ts';
 import { askForOrder } from '../service/ask-order.ts';
 import { isAbsentAtPlatform } from '../service/classify-order.ts';
@@ -22,6 +22,7 @@ export class CancelledOrder implements Operation<OrderOutcome> {
 
   async ask(options: CallOptions): Promise<Reply<OrderOutcome>> {
     const { outTradeNo, payPlatform, tradeType } = this.#record;
+    const next = sharedTimeout(this.#client, options);
     const found = await askForOrder(this.#client, { outTradeNo, payPlatform, tradeType }, options);
     if (found.order === undefined) {
       const { error } = found.outcome;
@@ -30,7 +31,7 @@ export class CancelledOrder implements Operation<OrderOutcome> {
     if (isAbsentAtPlatform(found.order)) {
       return { absent: absentAtPlatform(found.order), host: found.host, fresh: found.fresh, isAtPlatform: true };
     }
-    return { outcome: await withRefunds(this.#client, found.outcome, options), learnt: { isKnown: true } };
+    return { outcome: await withRefunds(this.#client, found.outcome, next()), learnt: { isKnown: true } };
   }
 
   isFinal({ result }: OrderOutcome): boolean {

@@ -1,4 +1,4 @@
-import type { CallOptions, CloudPayClient, CloudPayError } from '@cloudpay/core';
+import { type CallOptions, type CloudPayClient, type CloudPayError, sharedTimeout } from '@cloudpay/core';
 import { TradeType } from '@cloudpay/proto';
 import { doubtfulOrder, type Identity, identify, identifyByTime, numberReused, type OwnOrder } from '../journal/identity.ts';
 import type { JournalRecord } from '../journal/record.ts';
@@ -12,12 +12,16 @@ import type { Operation, Reply } from '../wait/operation.ts';
 /** What is known of the order that is waited for. */
 export type AwaitedOrder = OwnOrder & Pick<JournalRecord, 'tradeType'>;
 
-/** The outcomes that speak of money, or show a code to pay it with: only an order that is certainly ours may be told as one of them. */
+/**
+ * The outcomes that speak of money (Alipay calls a reversed order closed), or show a code to pay it with: only an order that is certainly
+ * ours may be told as one of them.
+ */
 const ofMoney: ReadonlySet<OrderOutcome['result']> = new Set([
   'paid',
   'partlyRefunded',
   'refunded',
   'reversed',
+  'closed',
   'awaitingPayment',
 ]);
 
@@ -45,6 +49,7 @@ export class OrderOperation implements Operation<OrderOutcome> {
 
   async ask(options: AskOptions): Promise<Reply<OrderOutcome>> {
     const { outTradeNo, payPlatform, tradeType } = this.#order;
+    const next = sharedTimeout(this.#client, options);
     const found = await askForOrder(this.#client, { outTradeNo, payPlatform, tradeType }, options);
     if (found.order === undefined) {
       const { error } = found.outcome;
@@ -52,7 +57,7 @@ export class OrderOperation implements Operation<OrderOutcome> {
     }
     const { outcome } = found;
     const mayBePart = this.send === undefined || outcome.result === 'refunded';
-    return this.#read(mayBePart ? { ...found, outcome: await withRefunds(this.#client, outcome, options) } : found);
+    return this.#read(mayBePart ? { ...found, outcome: await withRefunds(this.#client, outcome, next()) } : found);
   }
 
   isFinal({ result }: OrderOutcome): boolean {

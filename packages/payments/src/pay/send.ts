@@ -21,7 +21,7 @@ export function sendMicroPay(client: CloudPayClient, { order, content }: Prepare
     // The order of another request: a copy of its response, in the place of ours.
     if (identity === 'another' || identity === 'doubtful') throw aboutAnother(microPayEndpoint.path);
     if (identity === 'incomplete' || !fresh)
-      return { outcome: { result: 'unknown', order: told }, followUp: 'query', learnt: {} };
+      return { outcome: { result: 'unknown', order: told }, followUp: 'query', learnt: { isKnown: true } };
     if (isAbsentAtPlatform(told)) return { absent: absentAtPlatform(told), host, fresh, isAtPlatform: true };
     return { outcome, learnt: { isKnown: true, isTied: true } };
   };

@@ -150,7 +150,9 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
     const call = new AbortController();
     client.abortsOnClose(call.signal);
     this.#call = call;
-    const timeout = Math.max(1, Math.min(client.configuration.timeout, this.#remaining()));
+    // A request that is sent again leaves time to ask about it.
+    const reserved = step.do === 'send' && this.#wait.sends > 0 ? lastCall : 0;
+    const timeout = Math.max(1, Math.min(client.configuration.timeout, this.#remaining() - reserved));
     const options = { signal: call.signal, timeout };
     const report = step.do === 'send' ? await this.#send(step.isTie === true, options) : await this.#query(step, options);
     this.#call = undefined;

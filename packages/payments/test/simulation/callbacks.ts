@@ -3,7 +3,7 @@ import { between, chance, pick, type Random } from './random.ts';
 import { key } from './service/envelope.ts';
 import type { SimulatedOrder } from './service/order.ts';
 import type { ServiceNews } from './service/service.ts';
-import type { SimulatedTime } from './time.ts';
+import type { SimulatedTime } from './simulated-time.ts';
 
 const merchant = { outMchId: 'simulatedmch00000000', outSubMchId: 'simulatedsub00000000', authenKey: key };
 /** When all of it happened, to the callbacks. */

@@ -1,5 +1,5 @@
 import type { JournalRecord } from '../../src/index.ts';
-import type { SimulatedTime } from './time.ts';
+import type { SimulatedTime } from './simulated-time.ts';
 
 /** A record as it was written. */
 export interface Entry {

@@ -16,6 +16,8 @@ export class Observation {
   readonly #shownRefunds = new Map<string, number>();
   /** The responses that reached a process, in short. */
   readonly arrivals: { readonly at: number; readonly process: number; readonly endpoint: string; readonly content: string }[] = [];
+  /** What each process has seen: what comes again is a replay. */
+  readonly #seen = new Set<string>();
   /** When a response first showed an order to a process. A refusal of a used number says as much. */
   readonly #shown = new Map<string, number>();
   /** When a process first had a refusal of a payment. */
@@ -35,11 +37,13 @@ export class Observation {
   arrived(process: number, endpoint: string, number: string, response: string, at: number): void {
     const content = contentOf(response);
     this.arrivals.push({ at, process, endpoint, content });
+    const isFresh = !this.#seen.has(`${process} ${response}`);
+    this.#seen.add(`${process} ${response}`);
     const isPayment = endpoint.endsWith('_pay');
     const isShown = content.includes(`"out_trade_no":"${number}"`) || (isPayment && /"code_url":|"internal_status":407/.test(content));
     const key = `${process} ${number}`;
     if (isShown && !this.#shown.has(key)) this.#shown.set(key, at);
-    if (isPayment && /"status":(101|102|104)/.test(content) && !this.#refused.has(key)) this.#refused.set(key, at);
+    if (isFresh && isPayment && /"status":(101|102|104)/.test(content) && !this.#refused.has(key)) this.#refused.set(key, at);
     for (const [, refund = ''] of content.matchAll(/"out_refund_no":"(\w+)"/g))
       if (!this.#shownRefunds.has(refund)) this.#shownRefunds.set(refund, at);
   }

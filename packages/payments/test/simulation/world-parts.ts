@@ -7,7 +7,7 @@ import type { Observation } from './observation.ts';
 import type { Random } from './random.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import type { SimulatedService } from './service/service.ts';
-import type { SimulatedTime } from './time.ts';
+import type { SimulatedTime } from './simulated-time.ts';
 import type { Told } from './told.ts';
 
 /** The SDK under test: the package itself, or a copy with a bug planted in it. */

@@ -9,7 +9,7 @@ import { drawScenario } from './scenarios/scenarios.ts';
 import { SimulatedService } from './service/service.ts';
 import { tell } from './story.ts';
 import { TillProcess } from './till/process.ts';
-import { SimulatedTime } from './time.ts';
+import { SimulatedTime } from './simulated-time.ts';
 import type { Told } from './told.ts';
 import type { Sdk, World } from './world-parts.ts';
 

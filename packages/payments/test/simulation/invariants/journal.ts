@@ -48,7 +48,9 @@ function wrongState({ state }: JournalRecord, order: SimulatedOrder | undefined,
       if (!isCharged) return `${state} in the journal only`;
       return order?.state === 'reversed' ? `${state} in the journal, reversed at the service` : undefined;
     case 'refunded':
-      return isCharged && order !== undefined && order.refundedFee() >= order.facts.totalFee ? undefined : 'refunded in the journal only';
+      return isCharged && (order?.state === 'reversed' || (order?.refundedFee() ?? 0) >= (order?.facts.totalFee ?? 0))
+        ? undefined
+        : 'refunded in the journal only';
     case 'reversed':
       return !isStrangers && order?.state === 'reversed' ? undefined : 'reversed in the journal only';
     case 'closed':

@@ -64,11 +64,13 @@ function forgotten({ told, hardships, service }: World): string[] {
   if (hardships.journal !== 'sound') return [];
   const problems: string[] = [];
   const knownSince = new Map<string, number>();
-  for (const { what, result, outTradeNo, at, facts, by } of told) {
+  for (const { what, result, outTradeNo, at, facts, by, error } of told) {
     // An order that its platform does not know counts as absent, though the service tells of it.
     if (what !== 'order' || service.orders.get(outTradeNo)?.state === 'void') continue;
     const known = knownSince.get(outTradeNo);
-    const isAbsent = result === 'notFound' || (result === 'failed' && facts?.outTradeNo === undefined);
+    // What another process has settled is told without its order.
+    const isConcluded = result === 'failed' && facts?.outTradeNo === undefined && error?.code !== 'REFUSED_LOCALLY';
+    const isAbsent = result === 'notFound' || isConcluded;
     if (isAbsent && known !== undefined && at > known + atOnce)
       problems.push(`${outTradeNo}: told ${result} by ${by}, though its order was told of before`);
     const tells = facts?.outTradeNo !== undefined || strengths[result] !== undefined || result === 'customerPaying';

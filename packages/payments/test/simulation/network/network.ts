@@ -1,10 +1,10 @@
 import { CloudPayError, type Transport } from '../../../src/index.ts';
 import type { Hardships } from '../hardships.ts';
-import type { Machine } from '../machine.ts';
+import type { MachineClock } from '../machine-clock.ts';
 import type { Observation } from '../observation.ts';
 import { between, chance, pick, type Random } from '../random.ts';
 import type { SimulatedService } from '../service/service.ts';
-import type { SimulatedTime } from '../time.ts';
+import type { SimulatedTime } from '../simulated-time.ts';
 import { Thief } from './thief.ts';
 import { Weather } from './weather.ts';
 
@@ -56,7 +56,7 @@ export class SimulatedNetwork {
   }
 
   /** The network as one process sees it. A crashed process hears nothing more. */
-  transport(machine: Machine, process: number): Transport {
+  transport(machine: MachineClock, process: number): Transport {
     return {
       post: ({ url, body, timeout, signal }) =>
         new Promise((resolve, reject) => {

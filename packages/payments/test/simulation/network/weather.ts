@@ -1,6 +1,6 @@
 import type { Hardships } from '../hardships.ts';
 import { between, chance, pick, type Random } from '../random.ts';
-import type { SimulatedTime } from '../time.ts';
+import type { SimulatedTime } from '../simulated-time.ts';
 
 /** What a host does with what reaches it. `refusing`: it refuses everything without a code. */
 export type Condition = 'good' | 'dead' | 'hanging' | 'rubbish' | 'refusing';

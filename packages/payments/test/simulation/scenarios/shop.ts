@@ -26,7 +26,7 @@ async function till(world: World, deviceId: string): Promise<TillProcess[]> {
       return processes;
     }
     await Promise.race([work, time.sleep(between(random, 0, 40_000))]);
-    if (chance(random, 70)) process.crash();
+    if (chance(random, 70) || !process.isRunning) process.crash();
     else await process.close();
     work.catch(() => undefined);
     if (chance(random, 30)) await time.sleep(between(random, 0, 90_000));

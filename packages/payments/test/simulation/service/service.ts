@@ -1,7 +1,7 @@
-import { epoch } from '../machine.ts';
+import { epoch } from '../machine-clock.ts';
 import type { Hardships } from '../hardships.ts';
 import { between, chance, pick, type Random } from '../random.ts';
-import type { SimulatedTime } from '../time.ts';
+import type { SimulatedTime } from '../simulated-time.ts';
 import { Describer } from './describe.ts';
 import { type Json, openRequest, sealResponse } from './envelope.ts';
 import { type OrderFacts, SimulatedOrder, type SimulatedRefund, type State, type View } from './order.ts';

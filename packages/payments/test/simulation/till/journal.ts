@@ -1,6 +1,6 @@
 import type { JournalStore } from '../../../src/index.ts';
 import type { Ledger } from '../ledger.ts';
-import type { Machine } from '../machine.ts';
+import type { MachineClock } from '../machine-clock.ts';
 import { between, chance, type Random } from '../random.ts';
 import type { Hardships } from '../hardships.ts';
 
@@ -10,7 +10,7 @@ import type { Hardships } from '../hardships.ts';
  */
 export function journalOf(
   store: JournalStore,
-  machine: Machine,
+  machine: MachineClock,
   random: Random,
   kind: () => Hardships['journal'],
   ledger: Ledger,

@@ -1,5 +1,5 @@
 import type { Callback, JournalStore, OrderOutcome, Payment, RefundOutcome } from '../../../src/index.ts';
-import { Machine } from '../machine.ts';
+import { MachineClock } from '../machine-clock.ts';
 import { between, chance, pick } from '../random.ts';
 import { key } from '../service/envelope.ts';
 import type { Facts, Told } from '../told.ts';
@@ -30,7 +30,7 @@ const slack = 1_500;
 /** One process at one till, from its start to its end or crash. It writes down all that the SDK tells. */
 export class TillProcess {
   readonly index: number;
-  readonly machine: Machine;
+  readonly machine: MachineClock;
   readonly payments: InstanceType<Sdk['Payments']>;
   /** The process's own view of the journal. */
   readonly journal: JournalStore;
@@ -46,7 +46,7 @@ export class TillProcess {
     this.deviceId = deviceId;
     this.settings = settings;
     this.index = world.nextProcess++;
-    this.machine = new Machine(time);
+    this.machine = new MachineClock(time);
     if (hardships.wrongClocks) this.machine.offset = between(random, -86_400_000, 86_400_000);
     const handle = sdk.createMemoryJournal({ sharedWith: world.store, isAlive: () => this.machine.isAlive() });
     this.journal = journalOf(handle, this.machine, random, () => (world.isCalm ? 'sound' : hardships.journal), ledger);
@@ -266,7 +266,7 @@ export class TillProcess {
       ...(duration && {
         took: this.machine.running() - duration.start,
         mayTake: duration.mayTake + this.#slack(),
-        wasStopped: duration.wasStopped === true,
+        wasStopped: duration.wasStopped === true || this.machine.wasStopped,
       }),
     };
     told.push(item);

@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/index.ts';
-import type { SimulatedTime } from './time.ts';
+import type { SimulatedTime } from './simulated-time.ts';
 
 /** When the world begins, in milliseconds since 1970, by a clock that is right. */
 export const epoch = 1_790_000_000_000;
@@ -11,7 +11,7 @@ const longestSilence = 5_000;
  * One process and the clocks of its machine. It may crash; it may be stopped for a while and come back; its machine may sleep, and some
  * monotonic clocks sleep with it.
  */
-export class Machine implements Clock {
+export class MachineClock implements Clock {
   /** How far the wall clock is off, in milliseconds. People and time servers change it. */
   offset = 0;
   /** A crashed process never wakes up. */
@@ -62,7 +62,7 @@ export class Machine implements Clock {
 
   /** Calls back after a time on the monotonic clock, unless the process has died; a stopped process does it when it goes on. */
   after(ms: number, ring: () => void): () => void {
-    const due = this.monotonic() + ms;
+    const due = this.monotonic() + Math.ceil(ms);
     let isCancelled = false;
     const wake = () => {
       if (isCancelled) return;
@@ -70,7 +70,7 @@ export class Machine implements Clock {
       else if (this.monotonic() < due) this.#time.after(due - this.monotonic(), wake);
       else this.run(ring);
     };
-    const cancel = this.#time.after(ms, wake);
+    const cancel = this.#time.after(Math.ceil(ms), wake);
     return () => {
       isCancelled = true;
       cancel();
@@ -88,6 +88,11 @@ export class Machine implements Clock {
   isAlive(): boolean {
     const silentSince = this.isDead ? this.#diedAt : this.#stopped?.at;
     return silentSince === undefined || this.#time.elapsed - silentSince < longestSilence;
+  }
+
+  /** Whether it ever was stopped. */
+  get wasStopped(): boolean {
+    return this.#stoppedFor > 0;
   }
 
   get isRunning(): boolean {
@@ -117,7 +122,7 @@ export class Machine implements Clock {
   stop(ms: number, withClock: boolean): void {
     if (!this.isRunning) return;
     if (this.journalUses > 0) {
-      this.#time.after(2, () => this.stop(ms, withClock));
+      this.#time.after(100, () => this.stop(ms, withClock));
       return;
     }
     this.#stopped = { at: this.#time.elapsed, monotonic: this.monotonic(), withClock, until: this.#time.elapsed + ms };
