@@ -1,12 +1,29 @@
-/** A request that left a process. */
+/** A response as it reached a process. */
+export interface Response {
+  /** Milliseconds since the world began. */
+  readonly at: number;
+  readonly content: string;
+  /** The process has not had it before. */
+  readonly isFresh: boolean;
+}
+
+/** A request that left a process, and what became of it. */
 export interface Departure {
   readonly process: number;
   readonly endpoint: string;
-  /** Milliseconds since the world began. */
-  readonly at: number;
   readonly number: string;
   readonly refundNo: string | undefined;
+  readonly host: number;
+  /** Milliseconds since the world began. */
+  readonly at: number;
+  /** When the process no longer waited for its response. */
+  endedAt?: number;
+  response?: Response;
 }
+
+export const paying = ['micro_pay', 'scan_code_pay'] as const;
+export const cancelling = ['reverse', 'close_order'] as const;
+export const asking = ['query_order'] as const;
 
 /** What a witness between the processes and the service has seen. */
 export class Observation {
@@ -14,14 +31,8 @@ export class Observation {
   readonly departures = new Map<string, Departure[]>();
   /** When a response first showed a refund to anybody. */
   readonly #shownRefunds = new Map<string, number>();
-  /** The responses that reached a process, in short. */
-  readonly arrivals: { readonly at: number; readonly process: number; readonly endpoint: string; readonly content: string }[] = [];
   /** What each process has seen: what comes again is a replay. */
   readonly #seen = new Set<string>();
-  /** When a response first showed an order to a process. A refusal of a used number says as much. */
-  readonly #shown = new Map<string, number>();
-  /** When a process first had a refusal of a payment. */
-  readonly #refused = new Map<string, number>();
 
   left(departure: Departure): void {
     const known = this.departures.get(departure.number);
@@ -33,32 +44,47 @@ export class Observation {
     return (this.departures.get(number) ?? []).filter(({ endpoint }) => endpoints.includes(endpoint));
   }
 
-  /** A response reached a process. */
-  arrived(process: number, endpoint: string, number: string, response: string, at: number): void {
+  /** A response reached the process that waited for it. */
+  arrived(departure: Departure, response: string, at: number): void {
     const content = contentOf(response);
-    this.arrivals.push({ at, process, endpoint, content });
-    const isFresh = !this.#seen.has(`${process} ${response}`);
-    this.#seen.add(`${process} ${response}`);
-    const isPayment = endpoint.endsWith('_pay');
-    const isShown = content.includes(`"out_trade_no":"${number}"`) || (isPayment && /"code_url":|"internal_status":407/.test(content));
-    const key = `${process} ${number}`;
-    if (isShown && !this.#shown.has(key)) this.#shown.set(key, at);
-    if (isFresh && isPayment && /"status":(101|102|104)/.test(content) && !this.#refused.has(key)) this.#refused.set(key, at);
+    const key = `${departure.process} ${response}`;
+    departure.response = { at, content, isFresh: !this.#seen.has(key) };
+    this.#seen.add(key);
     for (const [, refund = ''] of content.matchAll(/"out_refund_no":"(\w+)"/g))
       if (!this.#shownRefunds.has(refund)) this.#shownRefunds.set(refund, at);
+  }
+
+  /** Whether a response had shown an order to a process by then. A refusal of a used number says as much. */
+  isShownBefore(process: number, number: string, at: number): boolean {
+    return this.#responses(process, number, at).some(({ content, endpoint }) => showsOrder(number, endpoint, content));
+  }
+
+  wasRefusedBefore(process: number, number: string, at: number): boolean {
+    return this.#responses(process, number, at).some(
+      ({ content, endpoint, isFresh }) => isFresh && endpoint.endsWith('_pay') && /"status":(101|102|104)/.test(content),
+    );
   }
 
   isRefundShownBefore(outRefundNo: string, at: number): boolean {
     return (this.#shownRefunds.get(outRefundNo) ?? Number.POSITIVE_INFINITY) <= at;
   }
 
-  isShownBefore(process: number, number: string, at: number): boolean {
-    return (this.#shown.get(`${process} ${number}`) ?? Number.POSITIVE_INFINITY) <= at;
+  #responses(process: number, number: string, before: number) {
+    return (this.departures.get(number) ?? []).flatMap(({ process: sender, endpoint, response }) =>
+      sender === process && response !== undefined && response.at <= before ? [{ ...response, endpoint }] : [],
+    );
   }
+}
 
-  wasRefusedBefore(process: number, number: string, at: number): boolean {
-    return (this.#refused.get(`${process} ${number}`) ?? Number.POSITIVE_INFINITY) < at;
-  }
+export function showsOrder(number: string, endpoint: string, content: string): boolean {
+  if (content.includes(`"out_trade_no":"${number}"`)) return true;
+  return endpoint.endsWith('_pay') && /"code_url":|"internal_status":407/.test(content);
+}
+
+/** "No such order"; or the service holds the order, and its platform does not know it. */
+export function saysAbsent(content: string): boolean {
+  if (/"status":104/.test(content) && /"internal_status":400/.test(content)) return true;
+  return /"wxpay_order_content_ext":{"current_trade_state":11}/.test(content) || /"alipay_order_content_ext":{"current_trade_state":7}/.test(content);
 }
 
 function contentOf(response: string): string {

@@ -4,10 +4,14 @@ import type { World } from './world-parts.ts';
 export function tell({ observation, ledger, told, scenario, hardships, service }: World): string[] {
   const lines: { at: number; text: string }[] = [];
   for (const departures of observation.departures.values())
-    for (const { at, process, endpoint, number, refundNo = '' } of departures)
-      lines.push({ at, text: `${process} → ${endpoint} ${number} ${refundNo}` });
-  for (const { at, process, endpoint, content } of observation.arrivals)
-    lines.push({ at, text: `${process} ← ${endpoint} ${content.slice(0, 400)}` });
+    for (const { at, process, endpoint, number, refundNo = '', host, response } of departures) {
+      lines.push({ at, text: `${process} → ${endpoint} ${number} ${refundNo} at ${host}` });
+      if (response !== undefined)
+        lines.push({
+          at: response.at,
+          text: `${process} ← ${endpoint} ${number} ${response.isFresh ? '' : 'again '}${response.content.slice(0, 600)}`,
+        });
+    }
   for (const entries of ledger.entries.values())
     for (const { at, record } of entries) lines.push({ at, text: `  journal ${JSON.stringify(record)}` });
   for (const { at, process, ...rest } of told) lines.push({ at, text: `${process} told ${JSON.stringify(rest)}` });

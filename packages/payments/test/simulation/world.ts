@@ -61,6 +61,7 @@ function make(seed: number, sdk: Sdk): World {
     told: [],
     violations: service.violations,
     accepted: [],
+    started: new Map(),
     cancellations: new Map(),
     refundsAsked: new Map(),
     isCalm: false,

@@ -1,5 +1,6 @@
 import type { Told } from '../told.ts';
 import type { World } from '../world-parts.ts';
+import { checkEvidence } from './evidence.ts';
 import { checkJournal } from './journal.ts';
 import { checkMoney } from './money.ts';
 import { checkRefunds } from './refunds.ts';
@@ -12,6 +13,6 @@ import { checkWords } from './words.ts';
  * @param last what the last processes told, when all was quiet
  */
 export function check(world: World, last: readonly Told[]): void {
-  const problems = [checkMoney, checkWords, checkRefunds, checkSends].flatMap((rule) => rule(world));
+  const problems = [checkMoney, checkEvidence, checkWords, checkRefunds, checkSends].flatMap((rule) => rule(world));
   world.violations.push(...problems, ...checkJournal(world, last));
 }

@@ -1,7 +1,7 @@
 import { CloudPayError, type Transport } from '../../../src/index.ts';
 import type { Hardships } from '../hardships.ts';
 import type { MachineClock } from '../machine-clock.ts';
-import type { Observation } from '../observation.ts';
+import type { Departure, Observation } from '../observation.ts';
 import { between, chance, pick, type Random } from '../random.ts';
 import type { SimulatedService } from '../service/service.ts';
 import type { SimulatedTime } from '../simulated-time.ts';
@@ -22,6 +22,8 @@ interface Exchange {
   readonly number: string;
   readonly host: number;
   readonly process: number;
+  /** Once the request has left. */
+  departure?: Departure;
   respond(response: string): void;
   fail(code: Failure): void;
   /** Calls back when the process no longer waits for the response. */
@@ -75,6 +77,7 @@ export class SimulatedNetwork {
             isOver = true;
             cancelTimeout();
             stopWatching();
+            if (exchange.departure !== undefined) exchange.departure.endedAt = this.#time.elapsed;
             signal?.removeEventListener('abort', abort);
             for (const act of over) act();
           };
@@ -91,14 +94,14 @@ export class SimulatedNetwork {
             process,
             respond: (response) =>
               finish(() => {
-                this.#observation.arrived(process, exchange.endpoint, number, response, this.#time.elapsed);
+                if (exchange.departure) this.#observation.arrived(exchange.departure, response, this.#time.elapsed);
                 this.#thief.capture({ response, process, endpoint: pathname });
                 resolve(response);
               }),
             fail: (code) => finish(() => reject(failure(code, code === 'NOT_CONNECTED' ? 'failed' : 'unknown'))),
             whenOver: (act) => (isOver ? act() : over.add(act)),
           };
-          // A process that is stopped holds its connection no longer than a call may last.
+          // A process that is stopped, or whose machine sleeps, holds its connection no longer than a call may last.
           this.#time.after(30_000, () => {
             for (const act of over) act();
             over.clear();
@@ -117,7 +120,10 @@ export class SimulatedNetwork {
       return;
     }
     const refundNo = refundIn(body);
-    if (endpoint !== 'ping') this.#observation.left({ process, endpoint, at: this.#time.elapsed, number, refundNo });
+    if (endpoint !== 'ping') {
+      exchange.departure = { process, endpoint, at: this.#time.elapsed, number, refundNo, host };
+      this.#observation.left(exchange.departure);
+    }
     if (condition === 'hanging') return;
     if (condition === 'rubbish') {
       this.#soon(() => exchange.respond('<html>502 Bad Gateway</html>'));
@@ -128,6 +134,8 @@ export class SimulatedNetwork {
       return;
     }
     if (condition === 'refusing') {
+      // Whoever refuses without a code may pass the request on all the same.
+      if (this.#goesWrong()) this.#late(exchange);
       this.#soon(() => exchange.respond(this.#service.refuseWithoutCode()));
       return;
     }

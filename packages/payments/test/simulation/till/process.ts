@@ -95,6 +95,7 @@ export class TillProcess {
     const request = { outTradeNo, totalFee, body: pick(this.#world.random, ['coffee', 'tea']) };
     const options = { timeout, signal };
     const before = this.#departures(outTradeNo);
+    this.#world.started.set(outTradeNo, this.#world.time.elapsed);
     try {
       const payment = await (authorCode === undefined
         ? this.payments.scanCodePay({ ...request, payPlatform }, options)

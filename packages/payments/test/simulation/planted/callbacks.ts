@@ -1,0 +1,20 @@
+import type { Bug } from './bug.ts';
+
+const file = 'payments/src/callbacks/confirm-payment.ts';
+
+/** What the service tells by itself. */
+export const callbacks: readonly Bug[] = [
+  {
+    name: 'a callback settles a payment before its first request',
+    file,
+    right: 'if (wait !== undefined) return settleWait(wait, client.configuration.timeout);',
+    wrong: 'void settleWait;',
+  },
+  {
+    name: "a callback about a stranger's order pays ours of the same number",
+    file,
+    right: "if (identity === 'another') return numberReused();",
+    wrong: 'void numberReused;',
+    and: { file, right: "if (identity !== 'ours') throw notConfirmed();", wrong: 'void identity;' },
+  },
+];
