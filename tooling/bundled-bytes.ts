@@ -2,8 +2,8 @@ import { build } from 'esbuild';
 
 /** A program that takes micro payments and does nothing else, as small as it can be. */
 export const microPayByFunctions = `
-  import { createDirectTransport, microPay, openPayments } from '@cloudpay/payments/functions';
-  const payments = openPayments({ ...JSON.parse(process.env.CONFIGURATION), transport: createDirectTransport() });
+  import { createNodeTransport, microPay, openPayments } from '@cloudpay/payments/functions';
+  const payments = openPayments({ ...JSON.parse(process.env.CONFIGURATION), transport: createNodeTransport() });
   const payment = await microPay(payments, JSON.parse(process.argv[2]));
   console.log((await payment.result()).result);`;
 
@@ -20,6 +20,7 @@ export async function bundledBytes(program: string, folder: string): Promise<num
     minify: true,
     platform: 'node',
     format: 'esm',
+    charset: 'utf8',
     write: false,
     logLevel: 'error',
   });

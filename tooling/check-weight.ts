@@ -6,15 +6,15 @@ import { dirname, join } from 'node:path';
 import { bundledBytes, microPayByFunctions } from './bundled-bytes.ts';
 
 const mebibyte = 2 ** 20;
-const longestInstall = 1.5 * mebibyte;
-/** Minified, in bytes: what they are today, rounded up. 26,000 bytes of the second are ky. */
+const longestInstall = 1.65 * mebibyte;
+/** Minified, in bytes: what they are today, rounded up. */
 const programs = {
   'micro pay by functions': {
-    longest: 55_000,
+    longest: 72_000,
     code: microPayByFunctions,
   },
   'micro pay by Payments': {
-    longest: 130_500,
+    longest: 128_000,
     code: `
       import { Payments } from '@cloudpay/payments';
       const payments = new Payments(JSON.parse(process.env.CONFIGURATION));

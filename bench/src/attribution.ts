@@ -3,30 +3,23 @@ import type { Profiler } from 'node:inspector';
 /** Whose work a moment of a call was, in the order of the table. */
 export const parts = {
   http: "Node's HTTP client, sockets and timers",
-  fetch: 'the `fetch` over it',
   hmac: 'HMAC, nonces',
-  call: 'JSON, envelope, schema, deadlines, hosts, outcome',
+  call: "the client's own code: transport, JSON, envelope, schema, deadlines, hosts, outcome",
   promises: 'promises and ticks',
   collector: 'garbage collection',
   rest: 'the rest of the process',
-  ky: "ky's own code",
-  kyRequest: "… the Request and Headers of Node's fetch that it makes",
-  kySignals: '… the signals that it makes',
 } as const;
 
 export type Part = keyof typeof parts;
 
 type Frame = Profiler.ProfileNode['callFrame'];
 
-/** What a frame says of the work done in it and under it. `node` and `signals` leave it open: whoever called them says it. */
-const kinds: readonly (readonly [url: RegExp, kind: Part | 'node' | 'signals'])[] = [
-  [/\/node_modules\/ky\//, 'ky'],
-  [/^node:internal\/deps\/undici/, 'kyRequest'],
-  [/^node:internal\/(?:abort_controller|event_target)/, 'signals'],
+/** What a frame says of the work done in it and under it. `node` leaves it open: whoever called it says it. */
+const kinds: readonly (readonly [url: RegExp, kind: Part | 'node'])[] = [
   [/^node:(?:internal\/)?crypto/, 'hmac'],
+  [/^node:(?:_http|net$|internal\/(?:timers|stream|http))/, 'http'],
   [/^node:/, 'node'],
-  [/\/(?:exchange-by-own|keep-alive)-fetch|\/clients\/node-http\./, 'fetch'],
-  [/\/@cloudpay\/|\/clients\//, 'call'],
+  [/\/@cloudpay\/|\/node_modules\/stripe\/|\/clients\//, 'call'],
 ];
 
 /** Between two samples, in microseconds. */
@@ -77,15 +70,9 @@ function partOf(stack: readonly Frame[]): Part | undefined {
   if (leaf.functionName === '(idle)' || stack.some(({ url }) => url.startsWith('node:inspector'))) return undefined;
   if (leaf.functionName === '(garbage collector)') return 'collector';
   if (leaf.functionName === 'runMicrotasks' || leaf.url === 'node:internal/process/task_queues') return 'promises';
-  let inNode = false;
-  let inSignals = false;
   for (const { url } of stack) {
     const kind = kinds.find(([pattern]) => pattern.test(url))?.[1];
-    if (kind === 'node') inNode = true;
-    else if (kind === 'signals') inSignals = true;
-    else if (kind === 'ky') return inSignals ? 'kySignals' : 'ky';
-    else if (kind === 'fetch') return inNode ? 'http' : 'fetch';
-    else if (kind !== undefined) return kind;
+    if (kind !== undefined && kind !== 'node') return kind;
   }
-  return inNode ? 'http' : 'rest';
+  return stack.some(({ url }) => url.startsWith('node:')) ? 'http' : 'rest';
 }

@@ -1,11 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { clients } from './clients/clients.ts';
+import type { Client } from './clients/clients.ts';
 import type { Setting } from './setting.ts';
 import { median } from './statistics.ts';
 import type { Task } from './worker.ts';
 
 /** CPU of one call as a multiple of the floor's, medians over rounds in which all clients take turns. */
-export async function measureCpu(setting: Setting, inFlight: readonly number[], quick: boolean) {
+export async function measureCpu(setting: Setting, clients: readonly Client[], inFlight: readonly number[], quick: boolean) {
   const workers = await Promise.all(clients.map(({ name }) => startWorker(name, setting)));
   const rounds = quick ? 5 : 15;
   const calls = quick ? 250 : 1_000;

@@ -11,7 +11,7 @@ export type Breakdown = Readonly<Record<Part, number>>;
 const columns = [
   ['floor', 'the floor'],
   ['SDK', '@cloudpay/payments'],
-  ['SDK without ky', 'createDirectTransport'],
+  ['stripe', 'stripe'],
 ] as const;
 
 /** The floor's and the SDK's calls taken apart, medians over rounds in which they take turns, for each number in flight. */
@@ -47,9 +47,7 @@ function medians(rounds: readonly Record<Part, number>[]): Breakdown {
   return Object.fromEntries(entries) as Breakdown;
 }
 
-const isKys = (part: Part) => part.startsWith('ky');
-const sum = (breakdown: Breakdown, counts: (part: Part) => boolean) =>
-  (Object.keys(parts) as Part[]).filter(counts).reduce((total, part) => total + breakdown[part], 0);
+const sum = (breakdown: Breakdown) => (Object.keys(parts) as Part[]).reduce((total, part) => total + breakdown[part], 0);
 
 /** The heading of the section, by which it is found again. */
 export const profileHeading = '## Where the CPU of a call goes';
@@ -68,16 +66,10 @@ export function describeProfile(inFlight: readonly number[], breakdowns: readonl
     row('', ...inFlight.flatMap((number) => columns.map(([column]) => `${column}, ${number} in flight`))),
     row('---', ...breakdowns.flat().map(() => '---')),
     ...(Object.keys(parts) as Part[]).map((part) => rowOf(parts[part], (breakdown) => breakdown[part])),
-    rowOf('**all**', (breakdown) => sum(breakdown, () => true)),
-    rowOf('**all but ky**', (breakdown) => sum(breakdown, (part) => !isKys(part))),
+    rowOf('**all**', sum),
     '',
-    'ky makes for every call: its own options (merged, with five lists of hooks), three copies of its settings for repeating, two Headers, a Request and an',
-    'AbortController. Nothing that ky takes can spare it that: its retries, hooks and timer are off, body and deadline go past its Request, and the `fetch`',
-    "under it makes no Response. Its rows are not all that it takes: beside it Node's own HTTP takes longer in the same process, presumably as ky's memory and",
-    "code push the rest out of the processor's caches. The columns without ky are the same connections by `createDirectTransport()`.",
-    '',
-    'What the SDK does more than the floor beside that is to look for numbers that JSON would round, to check every field of request and response against the',
-    'schema and give it its name, and to keep a deadline and a list of hosts.',
+    'What the SDK does more than the floor: it checks every field of request and response against the schema and gives it its name, looks for numbers that JSON',
+    'would round and for responses that came before, and keeps a deadline and a list of hosts.',
     '',
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-// A process of its own: answers each client as it needs, with about 1.4 kB of an order that is paid.
+// A process of its own: answers each client as it needs, with an order that is paid, small or large.
 import { createHmac, createPrivateKey, createSecretKey, randomBytes, sign } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -33,16 +33,35 @@ const extension = {
 };
 const client = { device_id: '824', machine_no: 'till-1', staff_id: '1000', terminal_type: 4, spbill_create_ip: '10.0.0.7' };
 
-function cloudPay(): string {
+/** An order of 40 fields, with the Chinese text that shops send. */
+const largeOrder = {
+  ...order,
+  sub_pay_platform: 1,
+  create_time: 1_790_000_000,
+  body: '生活用品套餐（含纸巾、毛巾、牙刷各一件）',
+  attach: '三号收银台；早班；收银员一零四三；会员卡尾号八八六六',
+  detail: '{"goods_detail":[{"goods_id":"6901234567892","goods_name":"燕麦拿铁 大杯 少糖","quantity":2,"price":999}]}',
+  promotion_detail: '满三十减五元，门店周年庆活动券，与会员折扣同享',
+  real_sub_mch_id: '1900000109',
+  out_shop_name: '深圳市南山区科技园一店',
+  current_trade_state_desc: '支付成功',
+  refunded_fee: 0,
+  receipt_fee: 1999,
+};
+
+let logId = 4_049_520_517;
+
+function cloudPay(isLarge: boolean): string {
   const { outMchId, outSubMchId, outShopId } = merchant;
   const text = JSON.stringify({
     status: 0,
     description: 'ok',
-    log_id: 4_049_520_517,
+    // No two responses are the same: each has a code of its own.
+    log_id: logId++,
     internal_status: 0,
     query_order: {
       pay_mch_key: { pay_platform: 1, out_mch_id: outMchId, out_sub_mch_id: outSubMchId, out_shop_id: outShopId },
-      order_content: { ...order, wxpay_order_content_ext: extension },
+      order_content: { ...(isLarge ? largeOrder : order), wxpay_order_content_ext: extension },
       order_client: client,
     },
   });
@@ -51,14 +70,18 @@ function cloudPay(): string {
 }
 
 const plain = JSON.stringify({ ...order, ...extension, ...client, padding: 'x'.repeat(500) });
+const largePlain = JSON.stringify({ ...largeOrder, ...extension, ...client });
 const rsaSign = (text: string) => sign('sha256', Buffer.from(text), rsa).toString('base64');
 const trade = JSON.stringify({ code: '10000', msg: 'Success', ...order, ...extension, padding: 'x'.repeat(500) });
 const alipay = `{"alipay_trade_query_response":${trade},"sign":"${rsaSign(trade)}"}`;
 
 function answer(path: string): { body: string; headers?: Record<string, string> } {
-  if (path.startsWith('/cpay/')) return { body: cloudPay() };
+  if (path.includes('/cpay/')) return { body: cloudPay(path.startsWith('/large/')) };
   if (path.startsWith('/gateway.do')) return { body: alipay };
-  if (path.startsWith('/v1/')) return { body: `{"id":"pi_1","object":"payment_intent",${plain.slice(1)}` };
+  if (path.startsWith('/v1/')) {
+    const text = path.endsWith('/large') ? largePlain : plain;
+    return { body: `{"id":"pi_1","object":"payment_intent",${text.slice(1)}` };
+  }
   if (!path.startsWith('/v3/')) return { body: `{"Response":{"RequestId":"1",${plain.slice(1)}}` };
   const timestamp = String(Math.floor(Date.now() / 1000));
   const nonce = randomBytes(16).toString('hex');

@@ -3,6 +3,8 @@ import { generateKeyPairSync } from 'node:crypto';
 /** What client and service of one run share. */
 export interface Setting {
   readonly port: number;
+  /** Which order the service answers with, as the beginning of the path: today's, or one of 40 fields with Chinese text. */
+  readonly order: '' | '/large';
   /** Where the packed SDK is installed. */
   readonly installed: string;
   readonly authenKey: string;

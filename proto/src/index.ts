@@ -5,9 +5,9 @@
  */
 export { type DecodeOptions, decode } from './codec/decode.ts';
 export { encode } from './codec/encode.ts';
-export type { Field, FieldSchema, FieldType, ScalarType } from './codec/field.ts';
 export { FieldError, type FieldRule } from './codec/field-error.ts';
 export { type ExactNumber, isExactNumber, isJsonObject, parseJson } from './codec/json.ts';
+export type { Field, FieldSchema, FieldType, ScalarType } from './codec/message.ts';
 export { Message, unknownFields, type WithUnknownFields } from './codec/message.ts';
 export { validate } from './codec/validate.ts';
 export type { CallKind, Endpoint } from './endpoint.ts';

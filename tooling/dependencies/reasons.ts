@@ -1,6 +1,6 @@
 /** Why a published package has a dependency, in Chinese and English. Each direct one needs an entry, and an entry needs its dependency. */
 export const reasons: Readonly<Record<string, string>> = {
-  ky: '一次干净的 HTTP 交换：重试、钩子、计时都关掉，下面接自己的长连接 one clean HTTP exchange, without its retries, hooks and timer, over kept connections of our own',
+  ky: '经调用者自己的 `fetch` 发出请求：代理、自有 CA、别的运行时 requests through a `fetch` of the caller: a proxy, a private CA, another runtime',
   jose: '以 JWE 加密本机的配置文件：不自创加密格式 encrypts the file of the configuration as a JWE: no format of our own making for secrets',
   fastify:
     '沙箱的 HTTP 服务：请求大小、慢速发送、关闭都由它把关 the HTTP server of the sandbox: sizes, slow senders and a graceful end are its trade',

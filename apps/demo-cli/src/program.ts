@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { pnpm } from './invocation.ts';
 import { withoutCodes } from './report/document.ts';
+import { pnpm } from './shell/invocation.ts';
 import { widthOf } from './terminal/width.ts';
 
 /** Each command is a file of its own under `commands/`. It is loaded when it is called: a till that only pays starts sooner. */

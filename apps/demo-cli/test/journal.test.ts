@@ -22,7 +22,8 @@ const pay = (...args: string[]) =>
 async function usedJournal(): Promise<string> {
   const path = newJournal();
   const journal = await openFileJournal(path);
-  await journal.write({ outTradeNo: 'sz010002cz-earlier', state: 'paid' }, 0, false);
+  const record = { outTradeNo: 'sz010002cz-earlier', outSubMchId: server.merchant.outSubMchId, state: 'paid' } as const;
+  await journal.write({ record, version: 0, isUndecided: false, hold: 'release' });
   await journal.close();
   return path;
 }

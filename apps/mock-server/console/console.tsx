@@ -1,3 +1,4 @@
+import { Wire } from './calls/wire.tsx';
 import { ControlsPanel } from './controls/controls-panel.tsx';
 import { CustomerPhone } from './customer/customer-phone.tsx';
 import { Announcements } from './frame/announcements.tsx';
@@ -8,7 +9,6 @@ import { ProblemAlert } from './frame/problem-alert.tsx';
 import { SkipLink } from './frame/skip-link.tsx';
 import { view } from './frame/view.ts';
 import { ShopPhone } from './shop/shop-phone.tsx';
-import { Wire } from './wire/wire.tsx';
 
 /** All of the page. At phone width one view is shown at a time, otherwise all of them. */
 export function Console() {

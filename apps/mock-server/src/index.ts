@@ -4,21 +4,22 @@
  * @module @cloudpay/mock-server
  */
 import { Control } from './control/control.ts';
+import { received } from './control/received.ts';
+import { ClientClock } from './environment/client-clock.ts';
+import type { TimeSource } from './environment/clock.ts';
 import { Feed } from './feed/feed.ts';
 import { checkMerchants } from './fixture/check.ts';
 import { readFixture } from './fixture/read.ts';
 import type { MerchantFixture } from './fixture/schema.ts';
 import { Health } from './hosts/health.ts';
 import { Host } from './hosts/host.ts';
-import { received } from './record/received.ts';
 import type { RecordedExchange } from './record/recorded-exchange.ts';
 import { Recorder } from './record/recorder.ts';
 import { createServer } from './server.ts';
-import { ClientClock } from './service/client-clock.ts';
-import type { TimeSource } from './service/clock.ts';
+import type { Manner } from './service/manners/manners.ts';
 import { defaultMerchant } from './service/merchant/default-merchant.ts';
 import type { Merchant } from './service/merchant/merchant.ts';
-import { Sandbox } from './service/sandbox.ts';
+import { Sandbox } from './service/sandbox/sandbox.ts';
 import { observed } from './store/observed.ts';
 import { openSqlite } from './store/sqlite.ts';
 import { inMemory } from './store/storage.ts';
@@ -28,10 +29,10 @@ export { ControlError } from './control/control-error.ts';
 export type {
   CallbackTarget,
   CipherRotation,
-  ExchangeChoice,
   Fault,
   HostFault,
   LoginScan,
+  MannerChoice,
   MerchantChoice,
   StateChoice,
 } from './control/requests.ts';
@@ -44,25 +45,27 @@ export type {
   RefundState,
   SandboxState,
 } from './control/state.ts';
+export type { Diagnosis, Mistake } from './diagnosis/diagnosis.ts';
+export type { MistakeName } from './diagnosis/mistakes.ts';
+export type { ClientClock } from './environment/client-clock.ts';
+export type { TimeSource } from './environment/clock.ts';
 export { FixtureError } from './fixture/fixture-error.ts';
 export type { MerchantFixture } from './fixture/schema.ts';
 export type { HostFaultKind } from './hosts/health.ts';
 export type { HostState } from './hosts/host.ts';
+export type { ExchangeChoice } from './record/exchange-choice.ts';
 export type {
   RecordedExchange,
-  RecordedMishap,
+  RecordedFault,
   RecordedRequest,
   RecordedResponse,
   WireContent,
 } from './record/recorded-exchange.ts';
-export type { ClientClock } from './service/client-clock.ts';
-export type { TimeSource } from './service/clock.ts';
+export type { FaultKind } from './service/faults/fault.ts';
+export type { Manner } from './service/manners/manners.ts';
 export type { Merchant } from './service/merchant/merchant.ts';
 export type { OrderStage } from './service/orders/order-states.ts';
 export type { ScenarioDescription } from './service/orders/scenarios.ts';
-export type { Diagnosis, Mistake } from './wire/diagnosis/diagnosis.ts';
-export type { MistakeName } from './wire/diagnosis/mistakes.ts';
-export type { MishapKind } from './wire/mishaps.ts';
 export type { Verdict } from './wire/verdict.ts';
 
 /** Options of {@link startMockServer}. */
@@ -81,6 +84,11 @@ export interface MockServerOptions extends TimeSource {
   readonly merchants?: readonly MerchantFixture[];
   /** Makes all that is left to chance the same at every run: log ids, nonces, tokens, keys, the platforms' numbers. Default: random. */
   readonly seed?: number;
+  /**
+   * How the service treats what it does not decide by. `exact` (the default) echoes every byte; `careless` rewrites as real systems do, and is
+   * right about money all the same; `terminals` is careless only as far as official terminals can read it.
+   */
+  readonly manner?: Manner;
   /** Within how many milliseconds a request must have arrived whole. Default 15,000. */
   readonly requestTimeout?: number;
   /** Where log lines go: one JSON object a line, without bodies or secrets. Default: nowhere. */
@@ -194,6 +202,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
     rotateCiphers: (rotation) => control.rotateCiphers(rotation),
     advanceClock: (seconds) => control.advanceClock(seconds),
     injectFault: (fault) => control.injectFault(fault),
+    setManner: (choice) => control.setManner(choice),
     failHost: (index, fault) => control.failHost(index, fault),
     sendCallbacksTo: (target) => control.sendCallbacksTo(target),
     close,

@@ -7,21 +7,22 @@ import {
   fastify,
   LogController,
 } from 'fastify';
-import { consoleRoutes } from './console/routes.ts';
 import type { Control } from './control/control.ts';
+import { eventRoute } from './control/event-route.ts';
 import { controlRoutes } from './control/routes.ts';
+import { inBothLanguages } from './diagnosis/diagnosis.ts';
+import { carryOut } from './endpoints/carry-out.ts';
 import type { Handler } from './endpoints/handler.ts';
 import { handlers } from './endpoints/registry.ts';
-import { eventRoute } from './feed/event-route.ts';
 import type { Feed } from './feed/feed.ts';
 import type { Health } from './hosts/health.ts';
+import { isOwnOrigin } from './origin/own-origin.ts';
+import { consoleRoutes } from './page/routes.ts';
 import type { Recorder } from './record/recorder.ts';
-import type { Sandbox } from './service/sandbox.ts';
+import { refusals } from './service/refusals/refusal.ts';
+import type { Sandbox } from './service/sandbox/sandbox.ts';
 import { deliver } from './wire/delivery.ts';
-import { inBothLanguages } from './wire/diagnosis/diagnosis.ts';
 import { responseContent, writeEnvelope } from './wire/envelope.ts';
-import { exchange } from './wire/exchange.ts';
-import { refusals } from './wire/refusal.ts';
 import { broken, type Response, refused } from './wire/response.ts';
 
 /** What all hosts of a server have in common. */
@@ -70,9 +71,11 @@ export function createServer(service: Service, host: HostPart, { requestTimeout,
     logController: new LogController({ disableRequestLogging: true }),
   });
 
-  // The service reads every body as JSON, whatever its content type says; Fastify would refuse the types that it does not know.
   app.addHook('onRequest', async ({ raw }) => {
+    withoutContentType.set(raw, raw.method === 'POST' && raw.headers['content-type'] === undefined);
+    // The service reads every body as JSON, whatever its content type says; Fastify would refuse the types that it does not know.
     delete raw.headers['content-type'];
+    if (isCall(raw.url) && !isOwnOrigin(raw.headers)) throw new ForeignPage();
   });
   // Clients keep connections alive, which may not delay the end of the server.
   app.addHook('onSend', async (_request, reply) => {
@@ -82,17 +85,18 @@ export function createServer(service: Service, host: HostPart, { requestTimeout,
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body));
 
   /** Answers what is no call of the service, or what broke it. */
-  const sendUnasked = (response: Response, { url, method, body }: FastifyRequest, reply: FastifyReply): void => {
-    const logId = sandbox.random.uint32();
+  const sendUnasked = (response: Response, { url, method, body, raw }: FastifyRequest, reply: FastifyReply): void => {
+    const logId = sandbox.manners.logId();
     const text = writeEnvelope(responseContent(response, logId), response);
     const [path = ''] = url.split('?');
     const id = recorder.begin({
-      endpoint: path.replace(/^\/cpay\//, ''),
+      endpoint: nameIn(path),
       method: method === 'GET' ? 'GET' : 'POST',
       host: index,
+      missing: missingOf(raw),
       body: body instanceof Uint8Array ? body : undefined,
     });
-    recorder.answered(id, { response, logId, text, fault: undefined });
+    recorder.answered(id, { response, logId, text, injected: undefined });
     recorder.ended(id);
     reply
       .code(response.httpStatus ?? 200)
@@ -106,10 +110,20 @@ export function createServer(service: Service, host: HostPart, { requestTimeout,
       reply.removeHeader('connection');
       hangUpUnlessDone(request.raw);
     }
-    const response = statusCode >= 500 ? broken : refused({ ...refusals.notAnEnvelope, description: message }, statusCode);
-    sendUnasked({ ...response, httpStatus: statusCode }, request, reply);
+    if (statusCode >= 500) return sendUnasked(broken, request, reply);
+    const response = refused({ ...refusals.notAnEnvelope, description: message });
+    sendUnasked({ ...response, httpStatus: toldByHttp.has(statusCode) ? statusCode : 200 }, request, reply);
   });
-  app.setNotFoundHandler((request, reply) => sendUnasked(refused(refusals.unknownEndpoint, 404), request, reply));
+  app.setNotFoundHandler((request, reply) => {
+    const [path = ''] = request.url.split('?');
+    const { description, ...refusal } = refusals.unknownEndpoint;
+    const named = { ...refusal, description: `${description}: ${nameIn(path).slice(0, longestName)}` };
+    sendUnasked(
+      { ...refused(named), httpStatus: isCall(request.url) && /^(?:GET|POST)$/.test(request.method) ? 200 : 404 },
+      request,
+      reply,
+    );
+  });
 
   for (const method of ['GET', 'POST'] as const) serve(app, method, service, host);
   consoleRoutes(app);
@@ -121,6 +135,37 @@ export function createServer(service: Service, host: HostPart, { requestTimeout,
     { prefix: '/sandbox' },
   );
   return app;
+}
+
+/** Requests, and whether they came without a content type. */
+const withoutContentType = new WeakMap<IncomingMessage, boolean>();
+
+function missingOf(request: IncomingMessage): readonly string[] {
+  return withoutContentType.get(request) ? ['content-type'] : [];
+}
+
+/** A page of another server had a browser send this. It could fill the record with what it likes. */
+class ForeignPage extends Error {
+  readonly statusCode = 403;
+
+  constructor() {
+    super('not for pages of other servers: a browser marked the request as theirs (Origin, Sec-Fetch-Site)');
+  }
+}
+
+/** The HTTP statuses that tell more than the content: a page of another server, and a body over 1 MiB. */
+const toldByHttp: ReadonlySet<number> = new Set([403, 413]);
+
+/** How much of an unknown call's name is repeated. */
+const longestName = 64;
+
+function isCall(url = ''): boolean {
+  return /^\/cpay(?:[/?]|$)/.test(url);
+}
+
+/** The name of a call, or the path of what is none. */
+function nameIn(path: string): string {
+  return path.replace(/^\/cpay\//, '');
 }
 
 /** Nobody may go on for ever with a body that nobody reads. */
@@ -149,15 +194,22 @@ function serve(
       if (handler === undefined) return reply.callNotFound();
       const endpoint = handler.endpoint.path;
       const body = method === 'GET' ? Buffer.from(JSON.stringify(request.query)) : request.body;
-      const id = recorder.begin({ endpoint, method, host: index, body, hostFault: health.fault });
+      const id = recorder.begin({
+        endpoint,
+        method,
+        host: index,
+        missing: missingOf(request.raw),
+        body,
+        hostFault: health.fault,
+      });
       try {
         if (!(await health.admits(reply, sandbox.clock))) return reply;
-        const done = exchange(handler, body, sandbox);
+        const done = carryOut(handler, body, sandbox);
         recorder.answered(id, done);
         const { response, logId, text } = done;
-        const { status, internalStatus, mishap, proof } = response;
+        const { status, internalStatus, fault, proof } = response;
         const diagnosis = proof?.verdict.result === 'wrong' ? inBothLanguages(proof.verdict.diagnosis) : undefined;
-        request.log.info({ endpoint, status, internalStatus, logId, mishap: mishap?.kind, diagnosis }, 'answered');
+        request.log.info({ endpoint, status, internalStatus, logId, fault: fault?.kind, diagnosis }, 'answered');
         return await deliver(text, response, reply, sandbox.clock, health.ending);
       } finally {
         recorder.ended(id);

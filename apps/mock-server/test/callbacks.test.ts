@@ -22,7 +22,15 @@ interface Received {
   readonly request: IncomingMessage;
   readonly body: string;
   readonly content: Record<string, unknown>;
-  readonly authentic: boolean;
+  /** Whose key signed. */
+  readonly key: 'provider' | 'merchant' | undefined;
+}
+
+const providerKey = '7C0A5B9E2D4F61830A1B2C3D4E5F6071';
+
+function keyOf(content: string, code: string): Received['key'] {
+  if (code === authenCode(content, providerKey)) return 'provider';
+  return code === authenCode(content) ? 'merchant' : undefined;
 }
 
 /** A merchant's server. Its answers are taken from the list one after the other; the last one stays. */
@@ -31,7 +39,7 @@ async function merchantServer(answers: readonly string[]) {
   const server = createServer(async (request, response) => {
     const body = await text(request);
     const { request_content: content, authen_info: info } = JSON.parse(body);
-    received.push({ request, body, content: JSON.parse(content), authentic: info.a.authen_code === authenCode(content) });
+    received.push({ request, body, content: JSON.parse(content), key: keyOf(content, info.a.authen_code) });
     const reply = answers[Math.min(received.length, answers.length) - 1] as string;
     if (reply === 'drop') response.destroy();
     else response.writeHead(reply.startsWith('5') ? 500 : 200, { connection: 'close' }).end(reply);
@@ -68,7 +76,7 @@ const allDelivered = () =>
   });
 
 describe('a payment', () => {
-  it('is reported once, authenticated with the merchant key', async () => {
+  it('is reported once, authenticated with the key of the service provider', async () => {
     await using merchant = await merchantServer([good]);
     expect((await control(server.url, 'POST', 'callbacks', { url: merchant.url })).http).toBe(200);
     const outTradeNo = await pay();
@@ -83,7 +91,9 @@ describe('a payment', () => {
       url: '/notify',
       headers: { 'content-type': 'application/json' },
     });
-    expect(callback?.authentic).toBe(true);
+    expect(callback?.key).toBe('provider');
+    const { json } = await control(server.url, 'GET', 'merchant');
+    expect(json).toMatchObject({ provider_authen_key: providerKey });
     expect(callback?.body).toMatch(/^[\x20-\x7e]+$/);
     expect(callback?.content).toMatchObject({
       pay_mch_key: { pay_platform: 1, out_mch_id: 'sz01lXKA6DKGjNzr2l4B' },
@@ -144,7 +154,7 @@ describe('a refund', () => {
     await allDelivered();
     expect(merchant.received).toHaveLength(1);
     expect(merchant.received[0]).toMatchObject({
-      authentic: true,
+      key: 'provider',
       content: {
         pay_mch_key: { pay_platform: 1 },
         refund_order_content: [{ out_refund_no: outRefundNo, wxpay_refund_order_content_ext: { state } }],
@@ -154,53 +164,78 @@ describe('a refund', () => {
   });
 });
 
-describe('a callback is sent again, ever later', () => {
+describe('a callback counts as received', () => {
   it.each([
-    ['an HTTP error', '500'],
-    ['no response', 'drop'],
-    ['no JSON', 'OK'],
-    ['no envelope', '{"status":0}'],
-    ['a content that is no JSON', response('OK')],
+    ['a text', 'OK'],
+    ['nothing', ''],
     ['another status', response({ status: 1, description: 'later' })],
-    ['a status in quotes', response({ status: '0' })],
-    ['a wrong code', response({ status: 0 }, { authen_info: { a: { authen_type: 1, authen_code: '0'.repeat(64) } } })],
-  ])('after %s', async (_what, bad) => {
-    await using merchant = await merchantServer([bad, bad, good]);
-    server.sendCallbacksTo(merchant.url);
-    await pay();
-    await allDelivered();
-    expect(server.state().callbacks).toEqual([{ url: merchant.url, attempts: 3, delivered: true }]);
-    expect(slept).toEqual([1_000, 2_000]);
-    expect(new Set(merchant.received.map(({ body }) => body)).size).toBe(1);
-  });
-
-  it('until a minute lies between two', async () => {
-    await using merchant = await merchantServer([...Array.from({ length: 9 }, () => 'no'), good]);
-    server.sendCallbacksTo(merchant.url);
-    await pay();
-    await allDelivered();
-    expect(slept).toEqual([1, 2, 4, 8, 15, 30, 60, 60, 60].map((seconds) => seconds * 1000));
-  });
-
-  it('but not after a code of its own that is right', async () => {
-    const content = '{"status":0}';
-    const info = { authen_info: { a: { authen_type: 1, authen_code: authenCode(content).toLowerCase() } } };
-    await using merchant = await merchantServer([response(content, info)]);
+  ])('when HTTP 200 comes back, whatever is in it: %s', async (_what, body) => {
+    await using merchant = await merchantServer([body]);
     server.sendCallbacksTo(merchant.url);
     await pay();
     await allDelivered();
     expect(merchant.received).toHaveLength(1);
   });
+
+  const lower = authenCode('{"status":0}').toLowerCase();
+  it.each([
+    ['text', good],
+    [
+      'text with a code that is right',
+      response('{"status":0}', { authen_info: { a: { authen_type: 1, authen_code: lower } } }),
+    ],
+    ['an object', JSON.stringify({ response_content: { status: 0 } })],
+  ])('by the older rule, when the content says status 0, as %s', async (_what, body) => {
+    await using merchant = await merchantServer([body]);
+    await control(server.url, 'POST', 'callbacks', { url: merchant.url, key: 'merchant', rule: 'status0' });
+    await pay();
+    await allDelivered();
+    expect(merchant.received).toMatchObject([{ key: 'merchant' }]);
+  });
+});
+
+describe('a callback is sent again', () => {
+  const oldRule = { rule: 'status0' } as const;
+  it.each([
+    ['an HTTP error', '500', {}],
+    ['no response', 'drop', {}],
+    ['no JSON', 'OK', oldRule],
+    ['no envelope', '{"status":0}', oldRule],
+    ['a content that is no JSON', response('OK'), oldRule],
+    ['another status', response({ status: 1, description: 'later' }), oldRule],
+    ['a status in quotes', response({ status: '0' }), oldRule],
+    ['a wrong code', response({ status: 0 }, { authen_info: { a: { authen_type: 1, authen_code: '0'.repeat(64) } } }), oldRule],
+  ])('after %s', async (_what, bad, rule) => {
+    await using merchant = await merchantServer([bad, bad, good]);
+    server.sendCallbacksTo({ url: merchant.url, ...rule });
+    await pay();
+    await allDelivered();
+    expect(server.state().callbacks).toEqual([{ url: merchant.url, attempts: 3, delivered: true }]);
+    expect(new Set(merchant.received.map(({ body }) => body)).size).toBe(1);
+  });
+
+  it('three times at most, 30 to 60 s apart', async () => {
+    await using merchant = await merchantServer(['500']);
+    server.sendCallbacksTo(merchant.url);
+    await pay();
+    await vi.waitFor(() => expect(server.state().callbacks).toMatchObject([{ attempts: 4, delivered: false }]));
+    expect(merchant.received).toHaveLength(4);
+    expect(slept).toHaveLength(3);
+    for (const pause of slept) {
+      expect(pause).toBeGreaterThanOrEqual(30_000);
+      expect(pause).toBeLessThanOrEqual(60_000);
+    }
+  });
 });
 
 describe('callbacks', () => {
   it('stop with a reset, and with the server', async () => {
-    await using merchant = await merchantServer(['no']);
+    await using merchant = await merchantServer(['500']);
     await using own = await startMockServer();
     own.sendCallbacksTo(merchant.url);
     await microPay(own.url, freshNumber(), customersCode('wechat', '0000'));
     await vi.waitFor(() => expect(own.state().callbacks).toMatchObject([{ attempts: 1, delivered: false }]));
-    own.advanceClock(1);
+    own.advanceClock(60);
     await vi.waitFor(() => expect(own.state().callbacks).toMatchObject([{ attempts: 2 }]));
     own.reset();
     own.advanceClock(3600);
@@ -220,5 +255,11 @@ describe('callbacks', () => {
   it.each(['ftp://127.0.0.1/', 'file:///etc/passwd', 'not a URL', 'javascript:1'])('are not sent to %s', async (url) => {
     expect((await control(server.url, 'POST', 'callbacks', { url })).http).toBe(400);
     expect(() => server.sendCallbacksTo(url)).toThrow(/http or https/);
+  });
+
+  it.each([{ key: 'nobody' }, { rule: 'none' }, { key: 'constructor' }])('know no %j', async (settings) => {
+    const { http, json } = await control(server.url, 'POST', 'callbacks', { url: 'http://127.0.0.1:1', ...settings });
+    expect(http).toBe(400);
+    expect(json.error).toContain(Object.keys(settings)[0]);
   });
 });

@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { type MockServer, startMockServer } from '../src/index.ts';
-import { isLoopbackAddress, isLoopbackHost } from '../src/wire/loopback.ts';
+import { isLoopbackAddress, isLoopbackHost } from '../src/origin/loopback.ts';
 import { control, customersCode, freshNumber, microPay, queryOrder, stateIn } from './support/client.ts';
 
 const waitingForEver = customersCode('wechat', '0010');

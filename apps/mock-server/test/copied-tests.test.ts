@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -26,6 +28,10 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const asTest = () => server.exchangeAsTest(server.exchanges({ last: 1 })[0]?.id as number);
+
+/** Made by a program that a client would smuggle into a copied test. */
+const intruder = join(tmpdir(), `cloudpay-intruder-${process.pid}`);
+const intrusion = `(await import('node:fs')).writeFileSync(${JSON.stringify(intruder)}, 'x')`;
 
 /** Exchanges that an integrator would want to keep, each with what its test has to say. */
 const exchanges: Readonly<Record<string, { happen(): Promise<unknown>; says: readonly string[] }>> = {
@@ -80,6 +86,27 @@ const exchanges: Readonly<Record<string, { happen(): Promise<unknown>; says: rea
     says: ['micro_pay: 101/9002'],
   },
   'a call that does not exist': { happen: () => post(server.url, '/cpay/pay`$' + '{me}', '{}'), says: ['101/9004'] },
+  'a field whose name would be code': {
+    async happen() {
+      const name = `\n;${intrusion}//`;
+      await call(server.url, 'query_order', { ...queryContent(freshNumber()), [name]: 'x', '\u2028': `\u202e*/${intrusion}` });
+    },
+    says: ['query_order: 104/400', '\\u202e'],
+  },
+  'a code of the value of a field whose name would be code': {
+    async happen() {
+      const content = JSON.stringify({ ...queryContent(freshNumber()), [`\n;${intrusion}//`]: 'x' });
+      await call(server.url, 'query_order', content, { authenInfo: { a: { authen_type: 1, authen_code: authenCode('x') } } });
+    },
+    says: ['query_order: 101/7', '// it covers'],
+  },
+  'a field named __proto__': {
+    async happen() {
+      const { out_trade_no } = queryContent(freshNumber());
+      await call(server.url, 'query_order', `{"out_trade_no":"${out_trade_no}","__proto__":{"x":1}}`);
+    },
+    says: ["['__proto__']: {"],
+  },
   'a query': {
     happen: () => fetch(`${server.url}/cpay/use_device_setting?osi=nobody&si=1&sn=2`),
     says: ['?osi=nobody&si=1&sn=2'],
@@ -129,6 +156,7 @@ describe('a recorded exchange as a test', () => {
           ...assertionResults.flatMap(({ failureMessages }) => failureMessages),
         ],
       );
+      expect(existsSync(intruder)).toBe(false);
       expect(failures.filter(Boolean)).toEqual([]);
       expect(report.numPassedTests).toBe(Object.keys(exchanges).length);
     } finally {

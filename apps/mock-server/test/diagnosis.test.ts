@@ -1,8 +1,8 @@
 import { constants, createHmac, generateKeyPairSync, type SignKeyObjectInput, sign } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Effort } from '../src/diagnosis/effort.ts';
+import { mistakes } from '../src/diagnosis/mistakes.ts';
 import { type Diagnosis, type MockServer, startMockServer } from '../src/index.ts';
-import { Effort } from '../src/wire/diagnosis/effort.ts';
-import { mistakes } from '../src/wire/diagnosis/mistakes.ts';
 import {
   authenCode,
   call,

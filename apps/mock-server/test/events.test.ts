@@ -46,7 +46,7 @@ describe('the events of a sandbox', () => {
     server.injectFault({ endpoint: 'micro_pay', fault: 'delay', delayMs: 60_000 });
     const paying = microPay(server.url, outTradeNo, customersCode('wechat', '0010'));
     const answered = await until(listening, ({ name, data }) => name === 'exchange' && data.response !== undefined);
-    expect(answered.data).toMatchObject({ endpoint: 'micro_pay', mishap: { kind: 'delay', cause: 'fault' } });
+    expect(answered.data).toMatchObject({ endpoint: 'micro_pay', fault: { kind: 'delay', cause: 'fault' } });
     expect(answered.data).not.toHaveProperty('duration_ms');
     server.advanceClock(60);
     await paying;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type MockServer, startMockServer } from '../src/index.ts';
-import { call, control } from './support/client.ts';
+import { call, control, post } from './support/client.ts';
 
 const outMchId = 'sz01lXKA6DKGjNzr2l4B';
 const outSubMchId = 'sz01KzuCUOmw8yjtPite';
@@ -265,6 +265,7 @@ describe('use_device_setting', () => {
   });
 
   it('is a GET alone', async () => {
-    expect((await fetch(`${server.url}/cpay/use_device_setting`, { method: 'POST' })).status).toBe(404);
+    const { content } = await post(server.url, '/cpay/use_device_setting', '');
+    expect(content).toMatchObject({ status: 101, internal_status: 9004 });
   });
 });

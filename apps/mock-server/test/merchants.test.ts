@@ -229,8 +229,12 @@ describe('two merchants', () => {
     receiver.listen(0, '127.0.0.1');
     await once(receiver, 'listening');
     const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
-    server.sendCallbacksTo(`${url}/all`);
-    await control(server.url, 'POST', 'callbacks', { url: `${url}/second`, out_sub_mch_id: second.outSubMchId });
+    server.sendCallbacksTo({ url: `${url}/all`, key: 'merchant' });
+    await control(server.url, 'POST', 'callbacks', {
+      url: `${url}/second`,
+      key: 'merchant',
+      out_sub_mch_id: second.outSubMchId,
+    });
     await pay(first, numberOf(first));
     await pay(second, numberOf(second));
     await vi.waitFor(() => expect(received).toHaveLength(2));

@@ -39,7 +39,7 @@ describe('the program', { timeout: 60_000 }, () => {
 
     const lines = (await errors).trim().split('\n');
     expect(lines.map((line) => JSON.parse(line))).toContainEqual(
-      expect.objectContaining({ endpoint: 'micro_pay', status: 0, internalStatus: 0, logId: expect.any(Number) }),
+      expect.objectContaining({ endpoint: 'micro_pay', status: 0, internalStatus: 0, logId: expect.stringMatching(/^\d+$/) }),
     );
     expect(lines.join()).not.toMatch(new RegExp(`${code}|${String(merchant.authen_key)}|request_content|authen_code`));
   });

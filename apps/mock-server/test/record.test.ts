@@ -50,13 +50,14 @@ describe('a recorded exchange', () => {
         authenInfo: { a: { authenType: 1, authenCode: expect.stringMatching(/^[0-9A-F]{64}$/) } },
       },
       verdict: { result: 'authentic', by: 'code' },
-      mishap: undefined,
+      missing: [],
+      fault: undefined,
       response: {
         httpStatus: 200,
         status: 0,
         internalStatus: 0,
         description: reply.content.description,
-        logId: reply.content.log_id,
+        logId: String(reply.content.log_id),
         text: expect.stringContaining(outTradeNo),
         content: expect.objectContaining({ status: 0, micro_pay: expect.anything() }),
         authenInfo: { a: { authenType: 1, authenCode: expect.stringMatching(/^[0-9A-F]{64}$/) } },
@@ -68,23 +69,23 @@ describe('a recorded exchange', () => {
   it('tells what went wrong on purpose, and by whose doing', async () => {
     server.injectFault({ endpoint: 'query_order', fault: 'delay', delayMs: 1 });
     await queryOrder(server.url, freshNumber());
-    expect(last().mishap).toEqual({ kind: 'delay', milliseconds: 1, cause: 'fault' });
+    expect(last().fault).toEqual({ kind: 'delay', milliseconds: 1, cause: 'fault' });
     await microPay(server.url, freshNumber(), customersCode('wechat', '0009'));
-    expect(last().mishap).toEqual({ kind: 'wrong_code', cause: 'scenario' });
+    expect(last().fault).toEqual({ kind: 'wrong_code', cause: 'scenario' });
     await server.failHost(0, { fault: 'garbage' });
     await expect(queryOrder(server.url, freshNumber())).rejects.toThrow();
     expect(last()).toMatchObject({
-      mishap: { kind: 'garbage', cause: 'host' },
+      fault: { kind: 'garbage', cause: 'host' },
       verdict: { result: 'notAsked' },
       response: undefined,
     });
   });
 
   it.each([
-    ['/cpay/no_such_call', 'no_such_call', '{}', 404],
+    ['/cpay/no_such_call', 'no_such_call', '{}', 200],
     ['/elsewhere', '/elsewhere', '{}', 404],
-    ['/cpay/query_order', 'query_order', 'no JSON', 400],
-    ['/cpay/query_order', 'query_order', Buffer.from([0xff, 0xfe]), 400],
+    ['/cpay/query_order', 'query_order', 'no JSON', 200],
+    ['/cpay/query_order', 'query_order', Buffer.from([0xff, 0xfe]), 200],
   ])('is made of what is no call of the service, too: %s', async (path, endpoint, body, httpStatus) => {
     await post(server.url, path, body);
     expect(last()).toMatchObject({ endpoint, request: { isEnvelope: false }, response: { httpStatus, status: 101 } });

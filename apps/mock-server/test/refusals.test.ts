@@ -6,6 +6,7 @@ import {
   customersCode,
   freshNumber,
   microPayContent,
+  open,
   orderClient,
   payMchKey,
   post,
@@ -145,9 +146,9 @@ describe('what is no request at all', () => {
     ['an object as content', '{"request_content":{}}'],
     ['a broken authen_info', '{"request_content":"{}","authen_info":[]}'],
     ['not UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d])],
-  ])('%s: HTTP 400 with an envelope that says so', async (_what, body) => {
+  ])('%s: HTTP 200 with an envelope that says so', async (_what, body) => {
     const reply = await post(server.url, '/cpay/micro_pay', body);
-    expect(reply).toMatchObject({ http: 400, authentic: undefined, content: { status: 101, internal_status: 9002 } });
+    expect(reply).toMatchObject({ http: 200, authentic: undefined, content: { status: 101, internal_status: 9002 } });
   });
 
   it.each(['', ' ', 'x', 'null', '[]', '"text"', '1'])('content that is no object: 101 (%j)', async (content) => {
@@ -156,10 +157,23 @@ describe('what is no request at all', () => {
     expect(reply.content.description).toContain('request_content');
   });
 
-  it('an unknown call: HTTP 404 with an envelope', async () => {
-    for (const path of ['/cpay/no_such_call', '/cpay', '/', '/cpay/micro_pay/']) {
-      expect(await post(server.url, path, '{}')).toMatchObject({ http: 404, content: { status: 101 } });
-    }
-    expect((await fetch(new URL('/cpay/micro_pay', server.url))).status).toBe(404);
+  it.each(['no_such_call', 'micro_pay/', 'constructor', '__proto__'])('an unknown call is named: %s', async (name) => {
+    const reply = await post(server.url, `/cpay/${name}`, '{}');
+    expect(reply).toMatchObject({ http: 200, authentic: undefined, content: { status: 101, internal_status: 9004 } });
+    expect(reply.content.description).toContain(name);
+  });
+
+  it('a call by the other method is an unknown call', async () => {
+    const response = await fetch(new URL('/cpay/micro_pay', server.url));
+    expect(response.status).toBe(200);
+    expect(open(await response.text()).content).toMatchObject({ status: 101, internal_status: 9004 });
+  });
+
+  it.each(['/', '/elsewhere'])('no call of the service at all is HTTP 404: POST %s', async (path) => {
+    expect(await post(server.url, path, '{}')).toMatchObject({ http: 404, content: { status: 101 } });
+  });
+
+  it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('GET /%s is no page', async (name) => {
+    expect((await fetch(new URL(`/${name}`, server.url))).status).toBe(404);
   });
 });

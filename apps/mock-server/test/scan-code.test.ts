@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type MockServer, startMockServer } from '../src/index.ts';
-import { call, endContent, freshNumber, queryOrder, scanCodeContent, stateIn } from './support/client.ts';
+import {
+  call,
+  customersCode,
+  endContent,
+  freshNumber,
+  microPay,
+  queryOrder,
+  scanCodeContent,
+  stateIn,
+} from './support/client.ts';
 
 let server: MockServer;
 beforeAll(async () => {
@@ -121,7 +130,11 @@ describe('close_order', () => {
     expect(reply).toMatchObject({ authentic: true, content: { status: 104, internal_status: 400 } });
   });
 
-  it('needs the trade type', async () => {
-    expect((await call(server.url, 'close_order', endContent(freshNumber()))).content.description).toContain('trade_type:');
+  it('is refused for a micro pay, which can only be reversed', async () => {
+    const outTradeNo = freshNumber();
+    await microPay(server.url, outTradeNo, customersCode('wechat', '0010'));
+    const reply = await call(server.url, 'close_order', endContent(outTradeNo, { trade_type: 1 }));
+    expect(reply).toMatchObject({ authentic: true, content: { status: 104, internal_status: 9108 } });
+    expect(await stateOf(outTradeNo)).toBe(9);
   });
 });

@@ -97,6 +97,8 @@ describe.each(platforms)('micro pay with a %s code', (platform) => {
     await expect(pay(outTradeNo, '0007')).rejects.toThrow(/socket hang up|ECONNRESET/);
     expect(slept).toEqual([20_000]);
     expect(stateIn(await query(outTradeNo), 'query_order')).toBe(2);
+    expect(stateIn(await pay(outTradeNo, '0007'), 'micro_pay')).toBe(2);
+    expect(slept).toEqual([20_000]);
   });
 
   it('0008 drops the connection once, records nothing, and pays when repeated', async () => {
@@ -111,12 +113,15 @@ describe.each(platforms)('micro pay with a %s code', (platform) => {
     const outTradeNo = freshNumber();
     expect(await pay(outTradeNo, '0009')).toMatchObject({ authentic: false, content: { status: 0 } });
     expect(stateIn(await query(outTradeNo), 'query_order')).toBe(2);
+    expect(await pay(outTradeNo, '0009')).toMatchObject({ authentic: true, content: { status: 0 } });
+    expect(recorded(outTradeNo)?.charges).toBe(1);
   });
 
   it('0011 answers 102: number already used', async () => {
     const outTradeNo = freshNumber();
     expect(await pay(outTradeNo, '0011')).toMatchObject({ authentic: true, content: { status: 102 } });
     expect(recorded(outTradeNo)).toBeUndefined();
+    expect((await query(outTradeNo)).content).toMatchObject({ status: 104, internal_status: 400 });
   });
 
   it('0012 pays and answers without a code', async () => {
@@ -125,6 +130,10 @@ describe.each(platforms)('micro pay with a %s code', (platform) => {
     expect(response).toMatchObject({ authentic: undefined, content: { status: 0 } });
     expect(response.body).not.toContain('authen_info');
     expect(stateIn(await query(outTradeNo), 'query_order')).toBe(2);
+    const repeated = await pay(outTradeNo, '0012');
+    expect(repeated.authentic).toBe(true);
+    expect(stateIn(repeated, 'micro_pay')).toBe(2);
+    expect(recorded(outTradeNo)?.charges).toBe(1);
   });
 
   it('0013 answers after 3 s', async () => {
@@ -211,6 +220,23 @@ describe('a repeated number', () => {
     const response = await call(server.url, 'micro_pay', microPayContent(outTradeNo, code, { payContent }));
     expect(response).toMatchObject({ authentic: true, content: { status: 104, internal_status: 407 } });
     expect(stateIn(await queryOrder(server.url, outTradeNo), 'query_order')).toBe(2);
+  });
+
+  it('shows the payment code, as official samples do, and gives each response its own log id and nonce', async () => {
+    const outTradeNo = freshNumber();
+    const code = customersCode('wechat', '0000');
+    const replies = [await microPay(server.url, outTradeNo, code), await microPay(server.url, outTradeNo, code)];
+    const queried = await queryOrder(server.url, outTradeNo);
+    expect(replies.map(({ content }) => content.micro_pay)).toMatchObject([
+      { order_content: { author_code: code } },
+      { order_content: { author_code: code } },
+    ]);
+    expect(queried.content.query_order).toMatchObject({ order_content: { author_code: code } });
+    expect(new Set([...replies, queried].map(({ content }) => content.log_id)).size).toBe(3);
+    const payloads = [...replies.map(({ content }) => content.micro_pay), queried.content.query_order] as {
+      nonce_str: string;
+    }[];
+    expect(new Set(payloads.map((payload) => payload.nonce_str)).size).toBe(3);
   });
 
   it('in many requests at once charges once', async () => {

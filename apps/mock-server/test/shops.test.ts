@@ -147,7 +147,6 @@ describe('set_sub_mch_shop_info', () => {
       {},
     ],
     ['is_all', [second], { is_all: 'yes' }],
-    ['is_all', [second], { is_all: undefined }],
     ['out_mch_id', [second], { out_mch_id: 'x' }],
     ['out_sub_mch_id', [second], { out_sub_mch_id: 'x' }],
   ])('refuses %s, and changes nothing', async (field, shops, changes) => {

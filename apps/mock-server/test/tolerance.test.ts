@@ -4,11 +4,12 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type MockServer, startMockServer } from '../src/index.ts';
+import { type Manner, type MockServer, startMockServer } from '../src/index.ts';
 import {
   authenCode,
   call,
   customersCode,
+  endContent,
   envelope,
   freshNumber,
   microPayContent,
@@ -17,6 +18,8 @@ import {
   payMchKey,
   post,
   queryContent,
+  refundContent,
+  scanCodeContent,
 } from './support/client.ts';
 
 let server: MockServer;
@@ -159,6 +162,49 @@ describe('the envelope', () => {
   });
 });
 
+describe('what the documents require and real clients leave out', () => {
+  const { pay_platform: _platform, ...ids } = payMchKey;
+  const { device_id: _device, ...noDevice } = orderClient;
+  const list = { out_sub_mch_id: ids.out_sub_mch_id, order_type: 3, start_time: 1, end_time: 2 };
+  const shops = [{ shop_id: 'new', shop_name: 'new', device_infos: [{ device_id: '1' }] }];
+  const place = 'shop_infos[].device_infos[].device_name';
+
+  it.each<[endpoint: string, missing: readonly string[], content: (outTradeNo: string) => object]>([
+    [
+      'set_sub_mch_shop_info',
+      ['is_all', place],
+      () => ({ out_mch_id: ids.out_mch_id, out_sub_mch_id: ids.out_sub_mch_id, shop_infos: shops, nonce_str: 'n' }),
+    ],
+    ['refund', ['order_client.device_id'], (no) => ({ ...refundContent(no, freshNumber()), order_client: noDevice })],
+    ['close_order', ['trade_type'], (no) => endContent(no)],
+    ['query_order_list', ['nonce_str'], () => ({ ...list, page_num: 1, page_size: 1 })],
+    ['query_order_list_overview', ['nonce_str'], () => list],
+    ['query_sub_mch_shop_info', ['nonce_str'], () => ({ ...ids, page_num: 1, page_size: 1 })],
+  ])('%s without %j is taken, and the record names it', async (endpoint, missing, content) => {
+    const outTradeNo = freshNumber();
+    await (endpoint === 'close_order'
+      ? call(server.url, 'scan_code_pay', scanCodeContent(outTradeNo))
+      : call(server.url, 'micro_pay', microPayContent(outTradeNo, code)));
+    expect(await call(server.url, endpoint, content(outTradeNo))).toMatchObject(paid);
+    expect(server.exchanges({ last: 1 })[0]?.missing).toEqual(missing);
+  });
+
+  it('nothing is named where all is there', async () => {
+    await call(server.url, 'micro_pay', microPayContent(freshNumber(), code));
+    expect(server.exchanges({ last: 1 })[0]?.missing).toEqual([]);
+  });
+
+  it('a content type is named too', async () => {
+    const body = envelope(microPayContent(freshNumber(), code));
+    await raw(`POST /cpay/micro_pay HTTP/1.0\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+    expect(server.exchanges({ last: 1 })[0]?.missing).toEqual(['content-type']);
+  });
+
+  it('without is_all, no shop is deleted', async () => {
+    expect(server.state().shops.map(({ shopId }) => shopId)).toContain('432');
+  });
+});
+
 describe('ping', () => {
   it.each(['', '{}', 'not JSON', '{"timestamp":1}'])('answers any body: %j', async (body) => {
     const response = await fetch(new URL('/cpay/ping', server.url), { method: 'POST', body });
@@ -187,36 +233,40 @@ describe('answers', () => {
     expect(Math.max(...logIds)).toBeGreaterThan(2 ** 31);
   });
 
-  it('about one order stay under 4,096 bytes, whatever the request was filled with', async () => {
-    const wide = (length: number) => '🧧'.repeat(length);
-    const outTradeNo = `sz010002cz${wide(20)}`;
-    const content = microPayContent(outTradeNo, code, {
-      payContent: {
-        body: wide(128),
-        remark: wide(127),
-        detail: wide(6000),
-        client_flow_id: wide(5000),
-        wxpay_pay_content_ext: { attach: wide(127), goods_tag: wide(32), product_id: wide(32) },
-      },
-      orderClient: {
-        device_id: wide(64),
-        staff_id: wide(64),
-        machine_no: wide(32),
-        sdk_version: wide(10),
-        spbill_create_ip: wide(16),
-        sn_code: wide(127),
-        shop_id: wide(64),
-        unknown: wide(5000),
-      },
-    });
-    const paidReply = await call(server.url, 'micro_pay', { ...content, nonce_str: wide(32) });
-    const query = await call(server.url, 'query_order', queryContent(outTradeNo));
-    for (const reply of [paidReply, query]) {
-      expect(reply).toMatchObject(paid);
-      expect(reply.body.length).toBeLessThan(4096);
-      expect(reply.body).toContain('out_trade_no');
-    }
-  });
+  it.each<Manner>(['exact', 'careless'])(
+    'about one order stay under 4,096 bytes, whatever fills the request: %s',
+    async (manner) => {
+      await using own = await startMockServer({ manner });
+      const wide = (length: number) => '🧧'.repeat(length);
+      const outTradeNo = `sz010002cz${wide(20)}`;
+      const content = microPayContent(outTradeNo, code, {
+        payContent: {
+          body: wide(128),
+          remark: wide(127),
+          detail: wide(6000),
+          client_flow_id: wide(5000),
+          wxpay_pay_content_ext: { attach: wide(127), goods_tag: wide(32), product_id: wide(32) },
+        },
+        orderClient: {
+          device_id: wide(64),
+          staff_id: wide(64),
+          machine_no: wide(32),
+          sdk_version: wide(10),
+          spbill_create_ip: wide(16),
+          sn_code: wide(127),
+          shop_id: wide(64),
+          unknown: wide(5000),
+        },
+      });
+      const paidReply = await call(own.url, 'micro_pay', { ...content, nonce_str: wide(32) });
+      const query = await call(own.url, 'query_order', queryContent(outTradeNo));
+      for (const reply of [paidReply, query]) {
+        expect(reply).toMatchObject(paid);
+        expect(reply.body.length).toBeLessThan(4096);
+        expect(reply.body).toContain('out_trade_no');
+      }
+    },
+  );
 
   it('keep what fits', async () => {
     const content = microPayContent(freshNumber(), code, { payContent: { remark: 'remark', detail: '{"goods_detail":[]}' } });

@@ -35,7 +35,7 @@ describe('received', () => {
   it('resolves with a call that a host has swallowed', async () => {
     await server.failHost(0, { fault: 'garbage' });
     await queryOrder(server.url, freshNumber()).catch(() => undefined);
-    expect(await server.received('query_order')).toMatchObject({ response: undefined, mishap: { kind: 'garbage' } });
+    expect(await server.received('query_order')).toMatchObject({ response: undefined, fault: { kind: 'garbage' } });
   });
 
   it('refuses the name of no call, which would be waited for in vain', async () => {

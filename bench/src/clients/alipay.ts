@@ -1,6 +1,6 @@
 import { AlipaySdk } from 'alipay-sdk';
 import { orderNumber, type Setting } from '../setting.ts';
-import type { Call } from './clients.ts';
+import type { Call } from './call.ts';
 
 export function connect({ port, privateKey, publicKey }: Setting): Call {
   const sdk = new AlipaySdk({

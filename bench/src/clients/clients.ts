@@ -1,13 +1,13 @@
 import type { Setting } from '../setting.ts';
-
-/** Makes one authenticated call: "what of this order?" */
-export type Call = () => Promise<void>;
+import type { Call } from './call.ts';
 
 /** A way to call a payment service. Each is measured in a process of its own. */
 export interface Client {
   readonly name: string;
   /** What it does to the response before it hands it over. */
   readonly verifies: string;
+  /** Whether it can ask for the large order. */
+  readonly answersLarge?: true;
   connect(setting: Setting): Promise<Call>;
 }
 
@@ -18,20 +18,33 @@ export const clients: readonly Client[] = [
   {
     name: 'node:http by hand (the floor)',
     verifies: verifiesHmac,
+    answersLarge: true,
     connect: async (s) => (await import('./node-http.ts')).connect(s),
   },
-  { name: 'undici pool by hand', verifies: verifiesHmac, connect: async (s) => (await import('./undici.ts')).connect(s) },
+  {
+    name: 'undici pool by hand',
+    verifies: verifiesHmac,
+    answersLarge: true,
+    connect: async (s) => (await import('./undici.ts')).connect(s),
+  },
   {
     name: '**@cloudpay/payments** queryOrder',
     verifies: verifiesHmac,
+    answersLarge: true,
     connect: async (s) => (await import('./cloudpay.ts')).connect(s),
   },
   {
-    name: '… by `createDirectTransport()`, without ky',
+    name: '… by `createFetchTransport(fetch)`',
     verifies: verifiesHmac,
-    connect: async (s) => (await import('./cloudpay-direct.ts')).connect(s),
+    answersLarge: true,
+    connect: async (s) => (await import('./cloudpay-fetch.ts')).connect(s),
   },
-  { name: 'stripe', verifies: 'nothing (TLS alone)', connect: async (s) => (await import('./stripe.ts')).connect(s) },
+  {
+    name: 'stripe',
+    verifies: 'nothing (TLS alone)',
+    answersLarge: true,
+    connect: async (s) => (await import('./stripe.ts')).connect(s),
+  },
   { name: 'global fetch by hand', verifies: verifiesHmac, connect: async (s) => (await import('./fetch.ts')).connect(s) },
   { name: 'ky by hand, lean', verifies: verifiesHmac, connect: async (s) => (await import('./ky.ts')).connect(s) },
   {

@@ -1,10 +1,10 @@
 import { importSdk } from '../sdk.ts';
 import { merchant, orderNumber, type Setting } from '../setting.ts';
-import type { Call } from './clients.ts';
+import type { Call } from './call.ts';
 
 export async function connect(setting: Setting): Promise<Call> {
   const { Payments } = await importSdk(setting.installed);
-  const baseUrls = [`http://127.0.0.1:${setting.port}`];
+  const baseUrls = [`http://127.0.0.1:${setting.port}${setting.order}`];
   const payments = new Payments({ ...merchant, deviceId: '824', authenKey: setting.authenKey, baseUrls });
   return async () => {
     const { result } = await payments.queryOrder({ outTradeNo: orderNumber });

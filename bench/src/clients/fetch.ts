@@ -1,10 +1,10 @@
 import type { Setting } from '../setting.ts';
 import { byHand } from './by-hand.ts';
-import type { Call } from './clients.ts';
+import type { Call } from './call.ts';
 
 export function connect(setting: Setting): Call {
   const { seal, open } = byHand(setting);
-  const url = `http://127.0.0.1:${setting.port}/cpay/query_order`;
+  const url = `http://127.0.0.1:${setting.port}${setting.order}/cpay/query_order`;
   const headers = { 'content-type': 'application/json' };
   return async () => open(await (await fetch(url, { method: 'POST', headers, body: seal() })).text());
 }

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import type { Setting } from '../setting.ts';
 import { byHand } from './by-hand.ts';
-import type { Call } from './clients.ts';
+import type { Call } from './call.ts';
 
 export function connect(setting: Setting): Call {
   const { seal, open } = byHand(setting);
@@ -10,7 +10,7 @@ export function connect(setting: Setting): Call {
     new Promise((resolve, reject) => {
       const body = seal();
       const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-      const place = { host: '127.0.0.1', port: setting.port, path: '/cpay/query_order' };
+      const place = { host: '127.0.0.1', port: setting.port, path: `${setting.order}/cpay/query_order` };
       const outgoing = request({ ...place, method: 'POST', agent, headers }, (incoming) => {
         const chunks: Buffer[] = [];
         incoming.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Setting } from '../setting.ts';
-import type { Call } from './clients.ts';
+import type { Call } from './call.ts';
 
 const { CommonClient } = createRequire(import.meta.url)('tencentcloud-sdk-nodejs-common');
 

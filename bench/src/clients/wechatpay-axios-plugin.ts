@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { orderNumber, type Setting, serial } from '../setting.ts';
-import type { Call } from './clients.ts';
+import type { Call } from './call.ts';
 
 const { Wechatpay } = createRequire(import.meta.url)('wechatpay-axios-plugin');
 

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { orderNumber, type Setting } from '../setting.ts';
-import type { Call } from './clients.ts';
+import type { Call } from './call.ts';
 
 const require = createRequire(import.meta.url);
 const WxPay = require('wechatpay-node-v3');

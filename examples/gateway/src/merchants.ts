@@ -19,6 +19,8 @@ export interface MerchantSettings {
 export interface Merchant {
   readonly id: string;
   readonly token: string;
+  /** Its number at Cloud Pay: records of the journal stand under it. */
+  readonly outSubMchId: string;
   readonly payments: Payments;
   /** Read to learn whether a number has been used; `payments` writes it. */
   readonly journal: JournalStore;
@@ -31,12 +33,13 @@ export function readMerchants(path: string): MerchantSettings[] {
 /** Each merchant has its own client and its own journal: closing or repairing one leaves the others alone. */
 export async function openMerchant({ id, token, conf, baseUrls }: MerchantSettings, log: FastifyBaseLogger): Promise<Merchant> {
   const journal = await openFileJournal(join(process.env.JOURNALS ?? 'journals', `${id}.db`));
+  const configuration = configurationFromConf(conf);
   const payments = new Payments({
-    ...configurationFromConf(conf),
+    ...configuration,
     ...(baseUrls && { baseUrls }),
     journal,
     // Endpoint, host, duration, status and log id of each call; never a key, a payment code or a body.
     onEvent: (event) => log.info({ merchant: id, event }),
   });
-  return { id, token, payments, journal };
+  return { id, token, outSubMchId: configuration.outSubMchId, payments, journal };
 }

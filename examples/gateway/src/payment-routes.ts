@@ -25,7 +25,7 @@ const waiting = {
 };
 
 /** Payments by the customer's code: begin, look, cancel. */
-export function paymentRoutes({ payments, journal }: Merchant): FastifyPluginAsync {
+export function paymentRoutes({ payments, journal, outSubMchId }: Merchant): FastifyPluginAsync {
   const underWay = new UnderWay<Payment>();
 
   return async (tills) => {
@@ -38,7 +38,7 @@ export function paymentRoutes({ payments, journal }: Merchant): FastifyPluginAsy
       '/payments/:outTradeNo',
       { schema: { body: paymentBody } },
       async ({ params: { outTradeNo }, body }, reply) => {
-        const record = await journal.read(outTradeNo);
+        const record = await journal.read({ outSubMchId, number: outTradeNo });
         if (record === undefined || underWay.get(outTradeNo) !== undefined) {
           await underWay.begin(outTradeNo, body, () => payments.microPay({ outTradeNo, ...body }));
         } else if (record.record.state === 'refused' || record.record.totalFee !== body.totalFee) {

@@ -24,7 +24,7 @@ const refundBody = {
 };
 
 /** Refunds: begin and look. The number comes from `/order-numbers` too, and a repeated PUT under it refunds once. */
-export function refundRoutes({ payments, journal }: Merchant): FastifyPluginAsync {
+export function refundRoutes({ payments, journal, outSubMchId }: Merchant): FastifyPluginAsync {
   const underWay = new UnderWay<Refund>();
 
   return async (tills) => {
@@ -32,7 +32,7 @@ export function refundRoutes({ payments, journal }: Merchant): FastifyPluginAsyn
       '/payments/:outTradeNo/refunds/:outRefundNo',
       { schema: { body: refundBody } },
       async ({ params: { outTradeNo, outRefundNo }, body }, reply) => {
-        const stored = await journal.read(outTradeNo);
+        const stored = await journal.read({ outSubMchId, number: outTradeNo });
         const record = stored?.record.refunds?.find((refund) => refund.outRefundNo === outRefundNo);
         if (record === undefined || underWay.get(outRefundNo) !== undefined) {
           const request = { outTradeNo, outRefundNo, ...body };

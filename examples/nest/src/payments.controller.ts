@@ -23,8 +23,8 @@ export class PaymentsController {
   }
 
   @Get(':outTradeNo')
-  async look(@Param('outTradeNo') outTradeNo: string): Promise<Pick<OrderOutcome, 'result' | 'code'>> {
-    const { result, code } = await this.payments.queryOrder({ outTradeNo });
-    return { result, code };
+  async look(@Param('outTradeNo') outTradeNo: string): Promise<Pick<OrderOutcome, 'result'>> {
+    const { result } = await this.payments.queryOrder({ outTradeNo });
+    return { result };
   }
 }

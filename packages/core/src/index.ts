@@ -3,6 +3,15 @@
  *
  * @module @cloudpay/core
  */
+export * from './base/index.ts';
 export * from './models/index.ts';
-export * from './signing/index.ts';
+export {
+  type AuthenKeyInput,
+  type AuthenKeysInput,
+  authenticationCode,
+  importAuthenKey,
+  importAuthenKeys,
+  type KeyInput,
+  verifyAuthenticationCode,
+} from './signing/index.ts';
 export * from './transport/index.ts';

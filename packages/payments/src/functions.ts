@@ -5,7 +5,7 @@
  * @module @cloudpay/payments/functions
  */
 
-export { createDirectTransport, createHttpTransport } from '@cloudpay/core';
+export { createFetchTransport, createNodeTransport } from '@cloudpay/core';
 export { createCallbackHandler as callbackHandler } from './callbacks/callback-handler.ts';
 export { cancelOrder } from './cancel/cancel-order.ts';
 export type { PaymentsContext } from './context/context.ts';

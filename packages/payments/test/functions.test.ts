@@ -11,7 +11,7 @@ import { openTill } from './helpers/sandbox-till.ts';
 test('there is one for each method of Payments, and no other', () => {
   const methods = Object.getOwnPropertyNames(Payments.prototype).filter((name) => name !== 'constructor');
   // What is opened closes itself.
-  const openers = ['openPayments', 'createDirectTransport', 'createHttpTransport'];
+  const openers = ['openPayments', 'createFetchTransport', 'createNodeTransport'];
   expect(Object.keys(functions).toSorted()).toEqual([...methods.filter((name) => name !== 'close'), ...openers].toSorted());
 });
 
@@ -22,7 +22,7 @@ test('they share what was opened: a payment, its record, its cancellation, its e
   await using payments = functions.openPayments({
     ...merchant,
     baseUrls: [sandbox.url],
-    transport: functions.createDirectTransport(),
+    transport: functions.createNodeTransport(),
     journal,
     onEvent: (event) => events.push(event),
   });
@@ -41,7 +41,7 @@ test('they share what was opened: a payment, its record, its cancellation, its e
 
 test('what is closed takes no payment', async () => {
   await using till = await openTill();
-  const transport = functions.createHttpTransport();
+  const transport = functions.createNodeTransport();
   const payments = functions.openPayments({ ...merchant, baseUrls: [till.sandbox.url], transport });
   await payments.close();
   await expect(functions.microPay(payments, coffee())).rejects.toMatchObject({ code: 'CLOSED', outcome: 'failed' });

@@ -15,13 +15,16 @@ export {
   type ConfigurationInput,
   configurationFromConf,
   configurationFromEnv,
+  createFetchTransport,
   type ErrorCode,
   type ErrorOutcome,
+  type Fetch,
   publicBaseUrls,
 } from '@cloudpay/core';
 export { type ClientShopInfo, ManagerType, PayPlatform } from '@cloudpay/proto';
 export type { FileFailureEvent, SecurityEvent } from './events.ts';
 export { ConfigurationFileError, type FileErrorCode } from './file/file-error.ts';
+export type { LoginErrorCode } from './login-error.ts';
 export type {
   Expired,
   IdentificationOutcome,

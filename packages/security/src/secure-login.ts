@@ -10,7 +10,7 @@ import {
   ConfigurationError,
   type ConfigurationInput,
   createConfiguration,
-  createHttpTransport,
+  createNodeTransport,
   createServiceConfiguration,
 } from '@cloudpay/core';
 import type { ClientTryGetInitializersResponse } from '@cloudpay/proto';
@@ -18,6 +18,7 @@ import { type Cipher, importCiphers } from './cipher.ts';
 import type { SecurityEvent } from './events.ts';
 import { ConfigurationFile } from './file/configuration-file.ts';
 import { readConfiguration } from './file/configuration-text.ts';
+import { loginError } from './login-error.ts';
 import type { IdentificationOutcome, LoggedIn, LoginOutcome, QrCode, ScanStart } from './outcome.ts';
 import { checkParameters, type LoginParameters } from './parameters.ts';
 import { personOf, shopsOf } from './person.ts';
@@ -56,8 +57,8 @@ export interface SecureLoginOptions extends Pick<ConfigurationInput, 'baseUrls' 
 export class SecureLogin implements Disposable {
   readonly #file: ConfigurationFile;
   readonly #client: BaseClient;
-  /** Those of one client: what is closed with it is its own. */
-  readonly #ports: () => ClientPorts;
+  /** Of both clients: the one that logs in, and the merchant's. */
+  readonly #ports: ClientPorts;
   readonly #onEvent: SecureLoginOptions['onEvent'];
   #shop: Shop | undefined;
   #login: Scan | undefined;
@@ -66,12 +67,12 @@ export class SecureLogin implements Disposable {
 
   /** @throws ConfigurationError naming the field */
   constructor(options: SecureLoginOptions = {}) {
-    const { file = defaultFile, baseUrls, timeout, onEvent, fetch, transport, clock, random } = options;
+    const { file = defaultFile, baseUrls, timeout, onEvent, transport = createNodeTransport(), clock, random } = options;
     this.#file = new ConfigurationFile(resolve(file));
     this.#onEvent = onEvent;
-    this.#ports = () => ({ transport: transport ?? createHttpTransport(fetch), clock, random, onEvent });
+    this.#ports = { transport, clock, random, onEvent };
     const service = { ...(baseUrls && { baseUrls }), ...(timeout !== undefined && { timeout }) };
-    this.#client = new BaseClient(createServiceConfiguration(service), this.#ports());
+    this.#client = new BaseClient(createServiceConfiguration(service), this.#ports);
   }
 
   /** The path of the encrypted configuration. */
@@ -144,7 +145,7 @@ export class SecureLogin implements Disposable {
     if (checked === undefined) throw new ConfigurationError('configuration', '未填写，首次登入须录入 (is missing)');
     this.#session = undefined;
     const staffId = checked.staffId ?? session.person.staffId;
-    return new CloudPayClient(Object.freeze({ ...checked, ...(staffId !== undefined && { staffId }) }), this.#ports());
+    return new CloudPayClient(Object.freeze({ ...checked, ...(staffId !== undefined && { staffId }) }), this.#ports);
   }
 
   /**
@@ -279,5 +280,5 @@ function qrCode({ url, activator, ttl }: Scan): QrCode {
 
 /** @throws CloudPayError always */
 function notLoggedIn(call: string): never {
-  throw new CloudPayError(`请先调用 ${call} (call ${call} first)`, { code: 'NOT_LOGGED_IN', outcome: 'failed' });
+  throw loginError('NOT_LOGGED_IN', `请先调用 ${call} (call ${call} first)`);
 }

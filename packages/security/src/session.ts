@@ -1,5 +1,4 @@
 import {
-  CloudPayError,
   type Configuration,
   ConfigurationError,
   type ConfigurationInput,
@@ -9,6 +8,7 @@ import {
 import type { Cipher } from './cipher.ts';
 import type { ConfigurationFile } from './file/configuration-file.ts';
 import { writeConfiguration } from './file/configuration-text.ts';
+import { loginError } from './login-error.ts';
 import type { Person } from './outcome.ts';
 import { type Shop, shopFields } from './shop.ts';
 
@@ -50,10 +50,7 @@ export async function saveConfiguration(
   const input = { ...withoutUndefined({ cloudCashierId }), ...withoutUndefined(configuration), ...shop } as ConfigurationInput;
   const checked = createConfiguration({ ...service, ...input });
   if (current === undefined) {
-    throw new CloudPayError('云支付未下发配置密钥 (the service handed out no key for the configuration)', {
-      code: 'NO_CIPHER',
-      outcome: 'failed',
-    });
+    throw loginError('NO_CIPHER', '云支付未下发配置密钥 (the service handed out no key for the configuration)');
   }
   await file.write(writeConfiguration(input, checked), shop, current);
   return checked;

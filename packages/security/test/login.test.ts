@@ -250,7 +250,7 @@ describe('a wait that its caller ends', () => {
 describe('initialize', () => {
   test('writes the file and yields a client that works', async () => {
     const client = await setUpFile(till);
-    expect(client.configuration).toMatchObject({ ...shop, deviceId: configuration.deviceId, cloudCashierId: 'sz010002cz' });
+    expect(client.configuration).toMatchObject({ ...shop, deviceId: configuration.deviceId, cloudCashierId: ['sz010002cz'] });
     expect(client.configuration.baseUrls).toEqual([till.server.url]);
     expect(await reachesTheService(client)).toBe(true);
     expect(client).toBeInstanceOf(BaseClient);
@@ -284,6 +284,13 @@ describe('initialize', () => {
     expect(await readdir(till.folder)).toEqual([]);
     (await login.initialize(configuration)).close();
     expect(await readdir(till.folder)).toHaveLength(1);
+  });
+
+  test('keeps all keys of a list', async () => {
+    const keys = [String(configuration.authenKey), 'the key before it'];
+    await setUpFile(till, { ...configuration, authenKey: keys });
+    const { configuration: kept } = await logIn(till, till.start());
+    expect(kept?.authenKeys.map((key) => key.export().toString())).toEqual(keys);
   });
 
   test('takes the cashier from the login unless the configuration names one', async () => {
@@ -324,7 +331,7 @@ describe('the second login', () => {
     const outcome = await logIn(till, login);
     expect(outcome).toMatchObject({ result: 'loggedIn', code: 0, staffId: '1206' });
     const { authenKey, privateKey, ...readable } = configuration;
-    expect(outcome.configuration).toMatchObject({ ...shop, ...readable, cloudCashierId: 'sz010002cz' });
+    expect(outcome.configuration).toMatchObject({ ...shop, ...readable, cloudCashierId: ['sz010002cz'] });
     expect(outcome.configuration?.authenKey.export().toString()).toBe(authenKey);
     expect(outcome.configuration?.privateKey?.export({ type: 'pkcs8', format: 'pem' })).toBe(privateKey);
     expect(till.server.state().calls.query_identity_mapping).toBe(calls);

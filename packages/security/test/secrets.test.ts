@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { inspect } from 'node:util';
 import { beforeEach, expect, test } from 'vitest';
-import type { SecureLogin } from '../src/index.ts';
+import { createFetchTransport, type SecureLogin } from '../src/index.ts';
 import {
   configuration,
   handedOutKeys,
@@ -54,7 +54,7 @@ test('no secret stands in anything public, at any step of a login', async () => 
   const step = (login: SecureLogin, ...values: unknown[]) => {
     for (const value of [login, till.events, ...values]) expectNone(value);
   };
-  const first = till.start({ fetch: noting });
+  const first = till.start({ transport: createFetchTransport(noting) });
   const start = shown(await first.login(wechatIds));
   expect(bodies.join()).toContain('token');
   expect(secrets.length).toBeGreaterThan(25);
@@ -63,7 +63,7 @@ test('no secret stands in anything public, at any step of a login', async () => 
   step(first, await first.waitForLogin());
   step(first, await first.initialize(configuration));
 
-  const second = till.start({ fetch: noting });
+  const second = till.start({ transport: createFetchTransport(noting) });
   const outcome = await logIn(till, second);
   expect(outcome.configuration?.authenKey.export().toString()).toBe(configuration.authenKey);
   step(second, outcome, outcome.configuration);
@@ -78,7 +78,7 @@ test('no secret stands in anything public, at any step of a login', async () => 
 test('no secret stands in an error', async () => {
   await setUpFile(till);
   const whole = await readFile(till.file, 'utf8');
-  const login = till.start({ fetch: noting });
+  const login = till.start({ transport: createFetchTransport(noting) });
   await logIn(till, login);
   const wrong = { ...configuration, machineNo: configuration.authenKey.repeat(2) };
   const errors = [await rejectionOf(login.initialize(wrong))];
@@ -87,7 +87,7 @@ test('no secret stands in an error', async () => {
   );
   errors.push(await rejectionOf(login.initialize({ ...configuration, authenKey: 12 as never })));
   till.server.rotateCiphers({ withdraw: true });
-  const withdrawn = till.start({ fetch: noting });
+  const withdrawn = till.start({ transport: createFetchTransport(noting) });
   till.server.scanLogin(shown(await withdrawn.login()).activator, { staffId: '1206' });
   errors.push(await rejectionOf(withdrawn.waitForLogin()));
   for (const error of errors) {
@@ -103,11 +103,11 @@ test('no secret stands in an error', async () => {
 });
 
 test('neither the key nor a token is ever written', async () => {
-  const login = till.start({ fetch: noting });
+  const login = till.start({ transport: createFetchTransport(noting) });
   await logIn(till, login, wechatIds);
   await login.initialize(configuration);
   till.server.rotateCiphers();
-  await logIn(till, till.start({ fetch: noting }));
+  await logIn(till, till.start({ transport: createFetchTransport(noting) }));
   for (const name of await readdir(till.folder)) {
     const bytes = await readFile(`${till.folder}/${name}`);
     const header = Buffer.from(bytes.toString('latin1').split('.')[0] as string, 'base64url').toString();

@@ -19,8 +19,10 @@ export {
   configurationFromEnv,
   createClient,
   createConfiguration,
+  createFetchTransport,
   type ErrorCode,
   type ErrorOutcome,
+  type Fetch,
 } from '@cloudpay/core';
 export {
   type DeviceInfo,

@@ -1,7 +1,6 @@
-import type { Field } from './field.ts';
 import { fieldError, type Place } from './field-error.ts';
 import { isJsonObject } from './json.ts';
-import { type Message, unknownFields } from './message.ts';
+import { type Field, type Message, unknownFields } from './message.ts';
 import { readScalar } from './scalar.ts';
 
 /** How {@link decode} reads. */
@@ -11,7 +10,7 @@ export interface DecodeOptions {
 }
 
 /**
- * KeyedMutex snake_case wire JSON into the camelCase interface of a message, by the schema alone.
+ * Turns snake_case wire JSON into the camelCase interface of a message, by the schema alone.
  *
  * `null` counts as absent. A number is accepted where a string is declared. Fields that the schema does not know are kept under
  * {@link unknownFields}, enum numbers that it does not know are kept as they are.

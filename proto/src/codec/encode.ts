@@ -1,7 +1,6 @@
-import type { Field } from './field.ts';
 import { fieldError, type Place } from './field-error.ts';
 import { isJsonObject } from './json.ts';
-import { type Message, unknownFields } from './message.ts';
+import { type Field, type Message, unknownFields } from './message.ts';
 import { checkScalar } from './scalar.ts';
 
 /**

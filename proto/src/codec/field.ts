@@ -1,32 +1,4 @@
-import type { Message } from './message.ts';
-
-/** A type of field that JSON has a value for. */
-export type ScalarType = 'string' | 'bool' | 'int32' | 'uint32' | 'int64' | 'uint64';
-
-/** The type of a field: a scalar, or another message. */
-export type FieldType = ScalarType | Message<object>;
-
-/** What the schema says of one field. */
-export interface FieldSchema {
-  readonly type: FieldType;
-  readonly repeated?: true;
-  readonly required?: true;
-  /** In characters. */
-  readonly maxLength?: number;
-  readonly min?: number;
-  readonly max?: number;
-  readonly equals?: string;
-  /** Wire names of the fields inside the message of this field that this use of it requires. */
-  readonly requires?: readonly string[];
-}
-
-/** A field with both of its names. */
-export interface Field extends FieldSchema {
-  /** snake_case, as it crosses the wire. */
-  readonly wireName: string;
-  /** camelCase, as TypeScript callers see it. */
-  readonly name: string;
-}
+import { type FieldSchema, fieldOf, type Message } from './message.ts';
 
 // The words in which the generated tables say what fields are like, so that a table takes little more room in a bundle than its names.
 
@@ -50,9 +22,4 @@ export function repeated(field: FieldSchema | Message<object>): FieldSchema {
 /** Such a field, which must have a value. */
 export function required(field: FieldSchema | Message<object>): FieldSchema {
   return { ...fieldOf(field), required: true };
-}
-
-/** In a table a message stands for a field of its type. */
-export function fieldOf(field: FieldSchema | Message<object>): FieldSchema {
-  return 'type' in field ? field : { type: field };
 }

@@ -14,12 +14,6 @@ if (typeof isRawJSON !== 'function') {
 }
 type Reviver = (this: unknown, key: string, value: unknown, context: { source?: string }) => unknown;
 
-/**
- * A number outside quotes with 16 digits or more, or with an exponent: the only text that can change when it is written back.
- * A match inside a string only costs time.
- */
-const longNumber = /(?:^|[:,[])\s*-?\d(?:[\d.]{15}|[\d.]*[eE])/;
-
 const keepDigits: Reviver = (_key, value, { source }) => {
   if (typeof value !== 'number' || source === undefined) return value;
   if (Number.isSafeInteger(value) && namesInteger(source, value)) return value;
@@ -33,6 +27,25 @@ function namesInteger(source: string, value: number): boolean {
   return value !== 0 && digits.length <= 15;
 }
 
+/** Whether every number within is an integer that JavaScript can hold. */
+function isExact(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isSafeInteger(value);
+  if (typeof value !== 'object' || value === null) return true;
+  for (const key in value) if (!isExact((value as Record<string, unknown>)[key])) return false;
+  return true;
+}
+
+/**
+ * Whether a number of 16 digits or more with a point, or one with a negative exponent, may have become an integer by rounding. Such text
+ * inside a string only costs time.
+ */
+function mayRound(text: string): boolean {
+  for (let point = text.indexOf('.'); point >= 0; point = text.indexOf('.', point + 1)) {
+    if (/\d[\d.]{15}/.test(text.slice(Math.max(0, point - 16), point + 17))) return true;
+  }
+  return text.includes('e-') || text.includes('E-');
+}
+
 /**
  * `JSON.parse` that loses no digits: a number that would be written back differently, such as an integer beyond 2^53 − 1, becomes an
  * {@link ExactNumber} in place of a neighbour of itself.
@@ -40,11 +53,12 @@ function namesInteger(source: string, value: number): boolean {
  * @throws SyntaxError when the text is not JSON
  */
 export function parseJson(text: string): unknown {
-  if (!longNumber.test(text)) return JSON.parse(text);
+  const value: unknown = JSON.parse(text);
   try {
+    if (isExact(value) && !mayRound(text)) return value;
     return JSON.parse(text, keepDigits as Parameters<typeof JSON.parse>[1]);
   } catch (error) {
-    // The reviver recurses. Text comes from the network before it is verified: no depth of brackets may throw anything else.
+    // These functions recurse. Text comes from the network before it is verified: no depth of brackets may throw anything else.
     if (error instanceof RangeError) throw new SyntaxError('JSON nested too deeply', { cause: error });
     throw error;
   }

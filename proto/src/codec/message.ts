@@ -1,4 +1,30 @@
-import { type Field, type FieldSchema, fieldOf } from './field.ts';
+/** A type of field that JSON has a value for. */
+export type ScalarType = 'string' | 'bool' | 'int32' | 'uint32' | 'int64' | 'uint64';
+
+/** The type of a field: a scalar, or another message. */
+export type FieldType = ScalarType | Message<object>;
+
+/** What the schema says of one field. */
+export interface FieldSchema {
+  readonly type: FieldType;
+  readonly repeated?: true;
+  readonly required?: true;
+  /** In characters. */
+  readonly maxLength?: number;
+  readonly min?: number;
+  readonly max?: number;
+  readonly equals?: string;
+  /** Wire names of the fields inside the message of this field that this use of it requires. */
+  readonly requires?: readonly string[];
+}
+
+/** A field with both of its names. */
+export interface Field extends FieldSchema {
+  /** snake_case, as it crosses the wire. */
+  readonly wireName: string;
+  /** camelCase, as TypeScript callers see it. */
+  readonly name: string;
+}
 
 /** The fields of a message by their wire names; one that is no more than a message of some type is that message. */
 type Schema = Readonly<Record<string, FieldSchema | Message<object>>>;
@@ -51,6 +77,11 @@ export class Message<T extends object> {
     this.#table ??= tabulate(typeof this.#schema === 'function' ? this.#schema() : this.#schema);
     return this.#table;
   }
+}
+
+/** In a table a message stands for a field of its type. */
+export function fieldOf(field: FieldSchema | Message<object>): FieldSchema {
+  return 'type' in field ? field : { type: field };
 }
 
 /** Describes a message; called by the generated modules. */

@@ -1,6 +1,6 @@
-import type { ScalarType } from './field.ts';
 import { fieldError, type Place } from './field-error.ts';
 import { isExactNumber } from './json.ts';
+import type { ScalarType } from './message.ts';
 
 const ranges: Record<Exclude<ScalarType, 'string' | 'bool'>, readonly [number, number]> = {
   int32: [-(2 ** 31), 2 ** 31 - 1],

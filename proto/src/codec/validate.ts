@@ -1,6 +1,5 @@
-import type { Field } from './field.ts';
 import { type FieldError, fieldError, type Place } from './field-error.ts';
-import type { Message } from './message.ts';
+import type { Field, Message } from './message.ts';
 
 /**
  * Checks a message against the rules that its schema states: required fields, lengths, ranges, fixed values.

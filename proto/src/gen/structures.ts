@@ -49,8 +49,11 @@ export interface PayMchKey extends WithUnknownFields {
   wxpayPayMchKeyExt?: WxpayPayMchKeyExt;
   /** 支付宝扩展: what only Alipay knows. */
   alipayPayMchKeyExt?: AlipayPayMchKeyExt;
-  /** 是否子商户管理员: whether the merchant's own manager permits the refund. Refunds only; checked when `apiVersion` is 2. */
-  isSubAdmin?: boolean;
+  /**
+   * 是否子商户管理员: whether the merchant's own manager permits the refund. Refunds only; checked when `apiVersion` is 2.
+   * Pages before October 2019 call it `is_sub_admin`.
+   */
+  isSubMchAdmin?: boolean;
   /**
    * 授权店员编号: the staff member who permits the refund. Refunds only; checked when `apiVersion` is 2.
    * At most 64 characters.
@@ -73,7 +76,7 @@ export const PayMchKey: Message<PayMchKey> = /* @__PURE__ */ message('PayMchKey'
   notify_open_ids: repeated(string),
   wxpay_pay_mch_key_ext: WxpayPayMchKeyExt,
   alipay_pay_mch_key_ext: AlipayPayMchKeyExt,
-  is_sub_admin: bool,
+  is_sub_mch_admin: bool,
   authorization_staff_id: upTo(64),
   authorization_name: upTo(32),
 }));

@@ -1063,6 +1063,16 @@ export interface QueryOrderListOverviewRequest extends WithUnknownFields {
    * At most 32 characters.
    */
   nonceStr: string;
+  /**
+   * 商户订单号: only this order.
+   * At most 32 characters.
+   */
+  outTradeNo?: string;
+  /**
+   * 商户退款单号: only this refund.
+   * At most 32 characters.
+   */
+  outRefundNo?: string;
 }
 /** 订单列表概览: the request of `query_order_list_overview`; the filters of `query_order_list`, without pages. */
 export const QueryOrderListOverviewRequest: Message<QueryOrderListOverviewRequest> = /* @__PURE__ */ message(
@@ -1084,6 +1094,8 @@ export const QueryOrderListOverviewRequest: Message<QueryOrderListOverviewReques
     time_filter: int32,
     status: int32,
     nonce_str: required(upTo(32)),
+    out_trade_no: upTo(32),
+    out_refund_no: upTo(32),
   }),
 );
 

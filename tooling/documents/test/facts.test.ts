@@ -20,14 +20,18 @@ function union(path: string, type: string): string[] {
 }
 
 test.each(languages)('docs/%s/errors.md names every error code', (language) => {
-  const codes = union('packages/core/src/models/errors.ts', 'ErrorCode');
+  const codes = [
+    ...union('packages/core/src/base/errors.ts', 'CommonErrorCode'),
+    ...union('packages/security/src/file/file-error.ts', 'FileErrorCode'),
+    ...union('packages/security/src/login-error.ts', 'LoginErrorCode'),
+  ];
   const named = firstColumn(read(`docs/${language}/errors.md`)).filter((name) => /^[A-Z_]+$/.test(name));
   expect(codes).toContain('NUMBER_REUSED');
   expect(named.toSorted()).toEqual(codes.toSorted());
 });
 
 test.each(languages)('docs/%s/errors.md names every outcome of an order', (language) => {
-  const outcomes = [...read('packages/core/src/models/outcome.ts').matchAll(/readonly result: (.+);/g)]
+  const outcomes = [...read('packages/payments/src/service/order-outcome.ts').matchAll(/readonly result: (.+);/g)]
     .flatMap(([, type]) => type?.match(/\w+/g) ?? [])
     .toSorted();
   expect(outcomes).toContain('reentryConflict');

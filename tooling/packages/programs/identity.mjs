@@ -27,8 +27,8 @@ const merchant = {
 
 /** What each class is thrown for, by a copy of the packages. */
 const thrown = {
-  ConfigurationError: async ({ createDirectTransport, openPayments }) =>
-    openPayments({ ...merchant, authenKey: '', transport: createDirectTransport() }),
+  ConfigurationError: async ({ createNodeTransport, openPayments }) =>
+    openPayments({ ...merchant, authenKey: '', transport: createNodeTransport() }),
   ArgumentError: async ({ Payments }) => new Payments(merchant).queryOrder({ outTradeNo: '' }),
   CallbackError: async ({ openCallback }) => openCallback(Buffer.from('{}'), merchant),
   DeletionsRefusedError: async ({ DeletionsRefusedError }) => {

@@ -1,5 +1,5 @@
 import { ArgumentError, configurationFromEnv, type OrderOutcome, type Payment, Payments } from '@cloudpay/payments';
-import { createDirectTransport, openPayments, type PaymentsContext, queryOrder } from '@cloudpay/payments/functions';
+import { createNodeTransport, openPayments, type PaymentsContext, queryOrder } from '@cloudpay/payments/functions';
 
 async function main(): Promise<void> {
   await using payments = new Payments(configurationFromEnv());
@@ -11,7 +11,7 @@ async function main(): Promise<void> {
     body: 'coffee',
   });
   const fee = paidFee(await payment.result());
-  await using opened: PaymentsContext = openPayments({ ...configurationFromEnv(), transport: createDirectTransport() });
+  await using opened: PaymentsContext = openPayments({ ...configurationFromEnv(), transport: createNodeTransport() });
   const field = await queryOrder(opened, { outTradeNo: '' }).then(
     () => 'none',
     (error: unknown) => (error instanceof ArgumentError ? error.field : 'none'),

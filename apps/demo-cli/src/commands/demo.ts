@@ -7,7 +7,7 @@ import { atTheTill, type Played, playScene, type Serve } from '../demo/play-scen
 import { withPowerCut } from '../demo/power-cut.ts';
 import { morning, powerCut, type Scene } from '../demo/scenes.ts';
 import { wireLine } from '../demo/wire-line.ts';
-import { pnpm } from '../invocation.ts';
+import { pnpm } from '../shell/invocation.ts';
 import { Display } from '../terminal/display.ts';
 
 /** Between two customers, in milliseconds: time to read. */

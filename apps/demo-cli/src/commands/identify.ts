@@ -1,7 +1,6 @@
 import { ConfigurationFileError, defaultFile, type Identified } from '@cloudpay/security';
 import { Command } from 'commander';
 import { secureLoginFor } from '../connection/secure-login.ts';
-import { exitStatus } from '../exit-status.ts';
 import { type ConfigFileOption, withConfigFileOption } from '../options/config-file.ts';
 import { type HostOptions, withHostOptions } from '../options/service.ts';
 import { type ShopIdOptions, shopIdsOf, withShopIdOptions } from '../options/shop-ids.ts';
@@ -10,6 +9,7 @@ import { showVerdict, verdicts } from '../report/verdict.ts';
 import { reportFailure, reportUnusableFile } from '../scan/ended.ts';
 import { askingForCode, scanning } from '../scan/scanning.ts';
 import { nameOf, rolesOf } from '../scan/words.ts';
+import { exitStatus } from '../shell/exit-status.ts';
 import type { Display } from '../terminal/display.ts';
 
 interface IdentifyOptions extends HostOptions, ShopIdOptions, ConfigFileOption {}

@@ -11,7 +11,6 @@ import {
 import { Command } from 'commander';
 import { readConfFile } from '../connection/conf-file.ts';
 import { secureLoginFor } from '../connection/secure-login.ts';
-import { exitStatus } from '../exit-status.ts';
 import { type ConfigFileOption, withConfigFileOption } from '../options/config-file.ts';
 import { type HostOptions, withHostOptions } from '../options/service.ts';
 import { type ShopIdOptions, shopIdsOf, withShopIdOptions } from '../options/shop-ids.ts';
@@ -21,6 +20,7 @@ import { askForConfiguration, askForIds } from '../scan/asking.ts';
 import { reportFailure, reportUnusableFile } from '../scan/ended.ts';
 import { askingForCode, scanning } from '../scan/scanning.ts';
 import { nameOf, rolesOf } from '../scan/words.ts';
+import { exitStatus } from '../shell/exit-status.ts';
 import type { Display } from '../terminal/display.ts';
 import { showFact } from '../terminal/facts.ts';
 import { isPersonThere } from '../terminal/person.ts';

@@ -1,13 +1,13 @@
 import { type ListEntry, QueryOrderType } from '@cloudpay/payments';
 import { Command, Option } from 'commander';
 import { withService } from '../connection/connect.ts';
-import { exitStatus } from '../exit-status.ts';
 import { dayFrom, type PeriodOptions, withPeriodOptions } from '../options/period.ts';
 import { type ServiceOptions, withServiceOptions } from '../options/service.ts';
 import { outcomeDocument, refundDocument } from '../report/document.ts';
 import { entryHead, entryLine } from '../report/entry-words.ts';
 import { reading } from '../report/reading.ts';
 import { type Emit, type Report, reporting } from '../report/report.ts';
+import { exitStatus } from '../shell/exit-status.ts';
 import type { Display } from '../terminal/display.ts';
 import { interruption } from '../terminal/interruption.ts';
 import { yuan } from '../terminal/money.ts';

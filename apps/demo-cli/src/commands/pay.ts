@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { withPayments } from '../connection/connect.ts';
 import { warmUp } from '../connection/warm-up.ts';
-import { exitStatusOf } from '../exit-status.ts';
 import { type AmountOptions, feeOf, withAmountOptions } from '../options/amount.ts';
 import { type JournalOption, withJournalOption } from '../options/journal.ts';
 import { type NewOrderOptions, withNewOrderOptions } from '../options/new-order.ts';
@@ -10,6 +9,7 @@ import { type ServiceOptions, withServiceOptions } from '../options/service.ts';
 import { takePayment } from '../payment/take-payment.ts';
 import { outcomeDocument } from '../report/document.ts';
 import { type Report, reporting } from '../report/report.ts';
+import { exitStatusOf } from '../shell/exit-status.ts';
 import type { Display } from '../terminal/display.ts';
 
 interface PayOptions extends ServiceOptions, JournalOption, AmountOptions, PaymentCodeOption, NewOrderOptions {}

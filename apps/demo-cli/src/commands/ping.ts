@@ -1,10 +1,10 @@
 import { type ConfigurationInput, configurationFromEnv, Payments, type Pong, publicBaseUrls } from '@cloudpay/payments';
 import { Command } from 'commander';
 import { sandboxMerchant } from '../connection/sandbox-merchant.ts';
-import { exitStatus } from '../exit-status.ts';
 import { type HostOptions, withHostOptions } from '../options/service.ts';
 import { type ErrorDocument, errorDocument } from '../report/document.ts';
 import { type Report, reporting } from '../report/report.ts';
+import { exitStatus } from '../shell/exit-status.ts';
 import type { Display } from '../terminal/display.ts';
 import { padTo } from '../terminal/width.ts';
 

@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { withPayments } from '../connection/connect.ts';
 import { warmUp } from '../connection/warm-up.ts';
-import { exitStatusOf } from '../exit-status.ts';
 import { type AmountOptions, feeOf, withAmountOptions } from '../options/amount.ts';
 import { type JournalOption, withJournalOption } from '../options/journal.ts';
 import { type NewOrderOptions, withNewOrderOptions } from '../options/new-order.ts';
@@ -13,6 +12,7 @@ import { showOutcome } from '../report/outcome-words.ts';
 import { watch } from '../report/payment-progress.ts';
 import { platformName } from '../report/platform-words.ts';
 import { type Emit, type Report, reporting } from '../report/report.ts';
+import { exitStatusOf } from '../shell/exit-status.ts';
 import type { Display } from '../terminal/display.ts';
 import { showFact } from '../terminal/facts.ts';
 import { interruption } from '../terminal/interruption.ts';

@@ -1,7 +1,6 @@
 import type { OrderSdk } from '@cloudpay/payments';
 import { Command } from 'commander';
 import { withPayments } from '../connection/connect.ts';
-import { exitStatusOf } from '../exit-status.ts';
 import { type JournalOption, withJournalOption } from '../options/journal.ts';
 import { type OrderNumberOption, withOrderNumberOption } from '../options/order-number.ts';
 import { type ServiceOptions, withServiceOptions } from '../options/service.ts';
@@ -9,6 +8,7 @@ import { outcomeDocument } from '../report/document.ts';
 import { showOutcome } from '../report/outcome-words.ts';
 import { platformName } from '../report/platform-words.ts';
 import { type Report, reporting } from '../report/report.ts';
+import { exitStatusOf } from '../shell/exit-status.ts';
 import type { Display } from '../terminal/display.ts';
 import { showFact } from '../terminal/facts.ts';
 import { yuan } from '../terminal/money.ts';

@@ -1,7 +1,6 @@
 import type { Payments, RefundOutcome } from '@cloudpay/payments';
 import { Command } from 'commander';
 import { withPayments } from '../connection/connect.ts';
-import { exitStatus, exitStatusOf } from '../exit-status.ts';
 import { type JournalOption, withJournalOption } from '../options/journal.ts';
 import { type OrderNumberOption, withOrderNumberOption } from '../options/order-number.ts';
 import { type ServiceOptions, withServiceOptions } from '../options/service.ts';
@@ -10,6 +9,7 @@ import { reading } from '../report/reading.ts';
 import { refundWords } from '../report/refund-words.ts';
 import { type Report, reporting } from '../report/report.ts';
 import { showVerdict } from '../report/verdict.ts';
+import { exitStatus, exitStatusOf } from '../shell/exit-status.ts';
 import type { Display } from '../terminal/display.ts';
 import { showFact } from '../terminal/facts.ts';
 import { yuan } from '../terminal/money.ts';

@@ -1,7 +1,6 @@
 import { CloudPayError, type Resumed } from '@cloudpay/payments';
 import { Command } from 'commander';
 import { withPayments } from '../connection/connect.ts';
-import { exitStatus } from '../exit-status.ts';
 import { type JournalOption, withJournalOption } from '../options/journal.ts';
 import { type ServiceOptions, withServiceOptions } from '../options/service.ts';
 import { outcomeDocument, refundDocument } from '../report/document.ts';
@@ -9,6 +8,7 @@ import { resumeHint } from '../report/hints.ts';
 import { outcomeWords } from '../report/outcome-words.ts';
 import { refundWords } from '../report/refund-words.ts';
 import { type Emit, type Report, reporting } from '../report/report.ts';
+import { exitStatus } from '../shell/exit-status.ts';
 import type { Display } from '../terminal/display.ts';
 import { interruption } from '../terminal/interruption.ts';
 import { padTo } from '../terminal/width.ts';
@@ -24,24 +24,24 @@ export function resumeCommand(): Command {
 }
 
 function resume(options: ResumeOptions, display: Display, emit: Emit): Promise<Report> {
-  return withPayments(options, display, async (payments, journal) => {
+  return withPayments(options, display, async (payments) => {
     using interrupted = interruption();
     const { signal } = interrupted;
     let settled = 0;
+    const undecided = new Set<string>();
     display.wait('正在查询未决订单 asking for what is open', performance.now());
     try {
       for await (const resumed of payments.resume({ timeout: options.timeout, signal })) {
         display.line(line(resumed, display));
         emit({ event: 'resumed', ...documentOf(resumed) });
-        if (!isOpen(resumed)) settled += 1;
+        if (isOpen(resumed)) undecided.add(resumed.outTradeNo);
+        else settled += 1;
       }
     } catch (error) {
       if (!(error instanceof CloudPayError) || error.code !== 'ABORTED') throw error;
     }
     display.endWait();
-    // What other processes hold, `resume` does not tell of.
-    const undecided = await journal.undecided();
-    return report({ settled, undecided }, options, display);
+    return report({ settled, undecided: [...undecided] }, options, display);
   });
 }
 

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { exitStatus } from '../exit-status.ts';
 import { type ServiceOptions, withServiceOptions } from '../options/service.ts';
 import { reading } from '../report/reading.ts';
 import { type Report, reporting } from '../report/report.ts';
+import { exitStatus } from '../shell/exit-status.ts';
 import { diffDocument, showDiff } from '../shops/diff-words.ts';
 import { readShopsFile } from '../shops/shops-file.ts';
 import { withShops } from '../shops/with-shops.ts';

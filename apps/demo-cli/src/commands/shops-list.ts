@@ -1,9 +1,9 @@
 import type { ShopInfo } from '@cloudpay/shops';
 import { Command } from 'commander';
-import { exitStatus } from '../exit-status.ts';
 import { type ServiceOptions, withServiceOptions } from '../options/service.ts';
 import { reading } from '../report/reading.ts';
 import { type Report, reporting } from '../report/report.ts';
+import { exitStatus } from '../shell/exit-status.ts';
 import { withShops } from '../shops/with-shops.ts';
 import type { Display } from '../terminal/display.ts';
 import { interruption } from '../terminal/interruption.ts';

@@ -1,10 +1,10 @@
 import type { CallOptions, ShopInfo, Shops, ShopsDiff } from '@cloudpay/shops';
 import { Command } from 'commander';
-import { exitStatus } from '../exit-status.ts';
 import { type ServiceOptions, withServiceOptions } from '../options/service.ts';
 import { beforeSending } from '../report/before-sending.ts';
 import { type Report, reporting } from '../report/report.ts';
 import { showVerdict, verdicts } from '../report/verdict.ts';
+import { exitStatus } from '../shell/exit-status.ts';
 import { diffDocument, showDiff } from '../shops/diff-words.ts';
 import { readShopsFile } from '../shops/shops-file.ts';
 import { withShops } from '../shops/with-shops.ts';

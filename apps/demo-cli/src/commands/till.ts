@@ -2,12 +2,12 @@ import { ArgumentError, CloudPayError, fenFromYuan, type OrderOutcome, type Paym
 import { Command } from 'commander';
 import { withPayments } from '../connection/connect.ts';
 import { warmUp } from '../connection/warm-up.ts';
-import { exitStatus } from '../exit-status.ts';
 import { type JournalOption, withJournalOption } from '../options/journal.ts';
 import { type ServiceOptions, withServiceOptions } from '../options/service.ts';
 import { takePayment } from '../payment/take-payment.ts';
 import { outcomeDocument } from '../report/document.ts';
 import { type Emit, type Report, reportError, reporting } from '../report/report.ts';
+import { exitStatus } from '../shell/exit-status.ts';
 import type { Display } from '../terminal/display.ts';
 import { Lines } from '../terminal/lines.ts';
 import { yuan } from '../terminal/money.ts';

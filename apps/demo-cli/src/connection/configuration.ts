@@ -1,6 +1,6 @@
 import { CloudPayError, type ConfigurationInput, configurationFromEnv, isLoopback } from '@cloudpay/payments';
-import { pnpm } from '../invocation.ts';
 import type { ServiceOptions } from '../options/service.ts';
+import { pnpm } from '../shell/invocation.ts';
 import { readConfFile } from './conf-file.ts';
 import { sandboxMerchant } from './sandbox-merchant.ts';
 

@@ -1,7 +1,5 @@
 import type { CloudPayClient } from '@cloudpay/payments';
 import { ConfigurationFileError } from '@cloudpay/security';
-import { exitStatus } from '../exit-status.ts';
-import { pnpm } from '../invocation.ts';
 import type { HostOptions } from '../options/service.ts';
 import { beforeSending } from '../report/before-sending.ts';
 import { CommandEnded, emitterFor, type Report } from '../report/report.ts';
@@ -9,6 +7,8 @@ import { showVerdict, verdicts } from '../report/verdict.ts';
 import { reportFailureBefore, reportUnusableFile } from '../scan/ended.ts';
 import { askingForCode, scanning } from '../scan/scanning.ts';
 import { greeting } from '../scan/words.ts';
+import { exitStatus } from '../shell/exit-status.ts';
+import { pnpm } from '../shell/invocation.ts';
 import type { Display } from '../terminal/display.ts';
 import { secureLoginFor } from './secure-login.ts';
 

@@ -63,9 +63,7 @@ function startTill(url: string, scene: Scene, { outTradeNo, journal }: { outTrad
 async function resume(options: PaymentsOptions, outTradeNo: string, display: Display): Promise<OrderOutcome> {
   const { colours } = display;
   await using payments = new Payments(options);
-  const open = await options.journal?.undecided();
-  display.line(colours.dim('          重新开机，日志中未决 started again, open in the journal:'));
-  for (const number of open ?? []) display.line(colours.dim(`          ${number}`));
+  display.line(colours.dim('          重新开机，恢复日志中的未决订单 started again: resuming what the journal holds'));
   for await (const resumed of payments.resume({ timeout: longestStart })) {
     if (resumed.kind === 'order' && resumed.outTradeNo === outTradeNo) return resumed.outcome;
   }

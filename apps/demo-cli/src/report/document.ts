@@ -6,6 +6,7 @@ import {
   type PayPlatform,
   type RefundOrderSdk,
   type RefundQueryOutcome,
+  returnCodeOf,
 } from '@cloudpay/payments';
 
 /** What `--json` writes as the last line of standard output, where it is about one order. */
@@ -62,7 +63,7 @@ export function outcomeDocument(
   const order = 'order' in outcome ? outcome.order : undefined;
   return {
     result: outcome.result,
-    code: outcome.code,
+    code: returnCodeOf(outcome),
     outTradeNo,
     payPlatform: payPlatform ?? order?.payPlatform,
     ...(outcome.result === 'partlyRefunded' && { refundedFee: outcome.refundedFee, remainingFee: outcome.remainingFee }),
@@ -73,8 +74,8 @@ export function outcomeDocument(
 
 /** The document of a cancellation's outcome. */
 export function cancelDocument(outcome: CancelOutcome, outTradeNo: string): CancelDocument {
-  const { result, code } = outcome;
-  return { result, code, outTradeNo, error: errorOf(outcome) };
+  const { result } = outcome;
+  return { result, code: returnCodeOf(outcome), outTradeNo, error: errorOf(outcome) };
 }
 
 /** The document of a refund's outcome. */
@@ -82,11 +83,11 @@ export function refundDocument(
   outcome: RefundQueryOutcome,
   numbers: { outTradeNo: string; outRefundNo?: string | undefined },
 ): RefundDocument {
-  const { result, code } = outcome;
+  const { result } = outcome;
   const refund = 'refund' in outcome ? outcome.refund : undefined;
   const needsPerson = 'needsPerson' in outcome ? outcome.needsPerson : undefined;
   const { outTradeNo, outRefundNo = refund?.outRefundNo } = numbers;
-  return { result, code, outTradeNo, outRefundNo, needsPerson, refund, error: errorOf(outcome) };
+  return { result, code: returnCodeOf(outcome), outTradeNo, outRefundNo, needsPerson, refund, error: errorOf(outcome) };
 }
 
 function errorOf(outcome: { readonly error?: CloudPayError } | object): ErrorDocument | undefined {

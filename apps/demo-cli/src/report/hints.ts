@@ -1,6 +1,6 @@
-import { pnpm } from '../invocation.ts';
 import type { JournalOption } from '../options/journal.ts';
 import type { ServiceOptions } from '../options/service.ts';
+import { pnpm } from '../shell/invocation.ts';
 import type { Display } from '../terminal/display.ts';
 
 /** What a later command must be told again. */

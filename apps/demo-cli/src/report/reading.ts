@@ -1,5 +1,5 @@
 import { CloudPayError } from '@cloudpay/payments';
-import { exitStatus } from '../exit-status.ts';
+import { exitStatus } from '../shell/exit-status.ts';
 import type { Display } from '../terminal/display.ts';
 import { errorDocument } from './document.ts';
 import type { Report } from './report.ts';

@@ -1,6 +1,6 @@
 import { CloudPayError } from '@cloudpay/payments';
 import type { CommanderError } from 'commander';
-import { type ExitStatus, exitStatus } from '../exit-status.ts';
+import { type ExitStatus, exitStatus } from '../shell/exit-status.ts';
 import { Display } from '../terminal/display.ts';
 import { errorDocument, type ResultDocument, withoutCodes } from './document.ts';
 

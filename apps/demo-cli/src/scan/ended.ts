@@ -1,8 +1,8 @@
 import type { ConfigurationFileError, Expired, ParametersMissing, Refused, Unreachable } from '@cloudpay/security';
-import { exitStatus } from '../exit-status.ts';
 import { errorDocument } from '../report/document.ts';
 import type { Report } from '../report/report.ts';
 import { showVerdict, verdicts } from '../report/verdict.ts';
+import { exitStatus } from '../shell/exit-status.ts';
 import type { Display } from '../terminal/display.ts';
 
 /** All that a scan can come to but success. */

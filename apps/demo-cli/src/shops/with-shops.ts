@@ -1,10 +1,10 @@
 import { CloudPayError, Shops } from '@cloudpay/shops';
 import { clientFor, closing } from '../connection/connect.ts';
-import { exitStatus } from '../exit-status.ts';
 import type { ServiceOptions } from '../options/service.ts';
 import { errorDocument } from '../report/document.ts';
 import type { Report } from '../report/report.ts';
 import { showVerdict, verdicts } from '../report/verdict.ts';
+import { exitStatus } from '../shell/exit-status.ts';
 import type { Display } from '../terminal/display.ts';
 
 /** Hands the shops' SDK, set up as the options say, to a command's work, and closes it afterwards. */

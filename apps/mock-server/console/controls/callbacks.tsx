@@ -7,10 +7,22 @@ import { state } from '../sandbox/state.ts';
 const listed = 5;
 
 export function Callbacks() {
-  const { callbacks, callbacksHint, url: label, set, sentTo, sentNowhere, delivered, undelivered } = words.value.controls;
+  const {
+    callbacks,
+    callbacksHint,
+    url: label,
+    key: keyLabel,
+    keys,
+    set,
+    sentTo,
+    sentNowhere,
+    delivered,
+    undelivered,
+  } = words.value.controls;
   const [url, setUrl] = useState('');
   const [target, setTarget] = useState<string>();
-  const input = useId();
+  const [key, setKey] = useState('provider');
+  const [input, select] = [useId(), useId()];
   const latest = state.value.callbacks.slice(-listed).reverse();
   return (
     <section class="control" aria-labelledby="callbacks">
@@ -20,7 +32,7 @@ export function Callbacks() {
         class="inline"
         onSubmit={async (event) => {
           event.preventDefault();
-          if (await act('callbacks', { url })) setTarget(url);
+          if (await act('callbacks', { url, key })) setTarget(url);
         }}
       >
         <label class="field" for={input}>
@@ -32,6 +44,16 @@ export function Callbacks() {
             value={url}
             onInput={({ currentTarget }) => setUrl(currentTarget.value)}
           />
+        </label>
+        <label class="field" for={select}>
+          <span>{keyLabel}</span>
+          <select id={select} value={key} onChange={({ currentTarget }) => setKey(currentTarget.value)}>
+            {Object.entries(keys).map(([kind, name]) => (
+              <option key={kind} value={kind}>
+                {name}
+              </option>
+            ))}
+          </select>
         </label>
         <button type="submit" class="button">
           {set}

@@ -3,6 +3,7 @@ import { Callbacks } from './callbacks.tsx';
 import { Clock } from './clock.tsx';
 import { Faults } from './faults.tsx';
 import { Hosts } from './hosts.tsx';
+import { MannerChoice } from './manner.tsx';
 import { Reset } from './reset.tsx';
 
 /** What makes the sandbox misbehave, and the time pass. */
@@ -13,6 +14,7 @@ export function ControlsPanel() {
       <Clock />
       <Faults />
       <Hosts />
+      <MannerChoice />
       <Callbacks />
       <Reset />
     </section>

@@ -2,16 +2,16 @@ import { useId, useState } from 'preact/hooks';
 import { words } from '../language/language.ts';
 import { act } from '../sandbox/call.ts';
 import { endpoints } from '../sandbox/state.ts';
-import type { MishapKind } from '../sandbox/types.ts';
+import type { FaultKind } from '../sandbox/types.ts';
 import { NumberField } from './number-field.tsx';
 
 /** Those for which a time can be chosen. */
-const timed: ReadonlySet<MishapKind> = new Set<MishapKind>(['delay', 'hold']);
+const timed: ReadonlySet<FaultKind> = new Set<FaultKind>(['delay', 'hold']);
 
 export function FaultForm() {
-  const { mishaps, controls } = words.value;
+  const { faultNames, controls } = words.value;
   const [endpoint, setEndpoint] = useState('micro_pay');
-  const [fault, setFault] = useState<MishapKind>('status3');
+  const [fault, setFault] = useState<FaultKind>('status3');
   const [times, setTimes] = useState('1');
   const [delay, setDelay] = useState('3000');
   const ids = { endpoint: useId(), fault: useId() };
@@ -34,8 +34,8 @@ export function FaultForm() {
       </label>
       <label class="field" for={ids.fault}>
         <span>{controls.fault}</span>
-        <select id={ids.fault} value={fault} onChange={({ currentTarget }) => setFault(currentTarget.value as MishapKind)}>
-          {Object.entries(mishaps).map(([kind, name]) => (
+        <select id={ids.fault} value={fault} onChange={({ currentTarget }) => setFault(currentTarget.value as FaultKind)}>
+          {Object.entries(faultNames).map(([kind, name]) => (
             <option key={kind} value={kind}>
               {name}
             </option>

@@ -5,7 +5,7 @@ import type { PendingFault } from '../sandbox/types.ts';
 
 /** The faults still to come, by endpoint: those of one endpoint are taken back together. */
 export function PendingFaults() {
-  const { mishaps, controls } = words.value;
+  const { faultNames, controls } = words.value;
   const byEndpoint = Map.groupBy(state.value.faults, ({ endpoint }: PendingFault) => endpoint);
   if (byEndpoint.size === 0) return null;
   return (
@@ -18,7 +18,7 @@ export function PendingFaults() {
               <code>{endpoint}</code>
               {faults.map(({ fault, times, delay_ms }, index) => (
                 <p class="quiet" key={index}>
-                  {mishaps[fault]}
+                  {faultNames[fault]}
                   {delay_ms !== undefined && ` (${words.value.wire.milliseconds(String(delay_ms))})`} ·{' '}
                   {controls.timesLeft(times)}
                 </p>

@@ -1,4 +1,4 @@
-import type { HostFaultKind, MishapKind, OrderStage } from '../sandbox/types.ts';
+import type { FaultKind, HostFaultKind, Manner, OrderStage } from '../sandbox/types.ts';
 
 /** What the page says. */
 export interface Words {
@@ -104,11 +104,12 @@ export interface Words {
       readonly http: string;
       readonly logId: string;
       readonly status: string;
-      readonly mishap: string;
+      readonly fault: string;
+      readonly missing: string;
     };
     readonly causes: Readonly<Record<'scenario' | 'fault' | 'host', string>>;
   };
-  readonly mishaps: Readonly<Record<MishapKind, string>>;
+  readonly faultNames: Readonly<Record<FaultKind, string>>;
   readonly hostFaults: Readonly<Record<HostFaultKind, string>>;
   readonly controls: {
     readonly title: string;
@@ -126,6 +127,9 @@ export interface Words {
     readonly host: (index: number) => string;
     readonly thisHost: string;
     readonly thisHostHint: string;
+    readonly manner: string;
+    readonly mannerHint: string;
+    readonly manners: Readonly<Record<Manner, string>>;
     readonly clock: string;
     readonly now: string;
     readonly onTime: string;
@@ -136,6 +140,8 @@ export interface Words {
     readonly go: string;
     readonly callbacks: string;
     readonly url: string;
+    readonly key: string;
+    readonly keys: Readonly<Record<'provider' | 'merchant', string>>;
     readonly set: string;
     readonly callbacksHint: string;
     readonly sentTo: (url: string) => string;

@@ -15,6 +15,7 @@ const nothing: State = {
   calls: {},
   merchants: [],
   faults: [],
+  manner: 'exact',
   clock: { now_ms: 0, advanced_seconds: 0 },
 };
 

@@ -1,13 +1,14 @@
 // What the control API answers, as its own code declares it: the page cannot drift from it.
 import type { SandboxState } from '../../src/control/state.ts';
 import type { HostState } from '../../src/hosts/host.ts';
+import type { WireNamed } from '../../src/json/wire-names.ts';
 import type { ScenarioDescription } from '../../src/service/orders/scenarios.ts';
-import type { WireNamed } from '../../src/wire/wire-names.ts';
 
 export type { HostFaultKind } from '../../src/hosts/health.ts';
 export type { ExchangeJson } from '../../src/record/exchange-json.ts';
+export type { FaultKind } from '../../src/service/faults/fault.ts';
+export type { Manner } from '../../src/service/manners/manners.ts';
 export type { OrderStage } from '../../src/service/orders/order-states.ts';
-export type { MishapKind } from '../../src/wire/mishaps.ts';
 
 export type State = WireNamed<SandboxState>;
 export type Order = State['orders'][number];

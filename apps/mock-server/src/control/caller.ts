@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { isLoopbackAddress, isLoopbackHost } from '../wire/loopback.ts';
-import { isOwnOrigin } from '../wire/own-origin.ts';
+import { isLoopbackAddress, isLoopbackHost } from '../origin/loopback.ts';
+import { isOwnOrigin } from '../origin/own-origin.ts';
 import { ControlError } from './control-error.ts';
 
 /**

@@ -3,23 +3,24 @@ import { handlers } from '../endpoints/registry.ts';
 import type { News } from '../feed/feed.ts';
 import { hostFaultKinds } from '../hosts/health.ts';
 import type { Host, HostState } from '../hosts/host.ts';
+import { ExchangeChoice } from '../record/exchange-choice.ts';
 import type { RecordedExchange } from '../record/recorded-exchange.ts';
 import type { Recorder } from '../record/recorder.ts';
 import { writeTest } from '../record/write-test.ts';
-import type { Account } from '../service/merchant/account.ts';
+import { faultKinds } from '../service/faults/fault.ts';
 import type { Merchant } from '../service/merchant/merchant.ts';
 import { isWaiting, type Order, type Orders } from '../service/orders/orders.ts';
 import { describeScenarios, type ScenarioDescription } from '../service/orders/scenarios.ts';
-import type { Sandbox } from '../service/sandbox.ts';
-import { mishapKinds } from '../wire/mishaps.ts';
+import type { Account } from '../service/sandbox/account.ts';
+import type { Sandbox } from '../service/sandbox/sandbox.ts';
 import { ControlError } from './control-error.ts';
 import {
   type CallbackTarget,
   type CipherRotation,
-  ExchangeChoice,
   Fault,
   HostFault,
   type LoginScan,
+  MannerChoice,
   StateChoice,
 } from './requests.ts';
 import { type SandboxState, stateOf } from './state.ts';
@@ -161,9 +162,23 @@ export class Control {
     check(Fault, fault);
     const { endpoint, fault: kind, times = 1, delayMs: milliseconds } = fault;
     if (!this.endpoints.includes(endpoint)) throw new ControlError(400, 'endpoint: expected the name of a call');
-    if (!mishapKinds.includes(kind)) throw new ControlError(400, `fault: expected one of ${mishapKinds.join(', ')}`);
+    checkOneOf('fault', kind, faultKinds);
     if (times === 0) this.#sandbox.faults.clear(endpoint);
-    else this.#sandbox.faults.add(endpoint, { mishap: milliseconds === undefined ? { kind } : { kind, milliseconds }, times });
+    else this.#sandbox.faults.add(endpoint, { fault: milliseconds === undefined ? { kind } : { kind, milliseconds }, times });
+    this.#news.stateChanged();
+  }
+
+  /**
+   * From now on the service is exact, or careless about what it does not decide by.
+   *
+   * @throws ControlError 400 naming what is wrong with the choice
+   */
+  setManner(choice: MannerChoice): void {
+    check(MannerChoice, choice);
+    const { manner, for: whom } = choice;
+    checkOneOf('manner', manner, ['exact', 'careless']);
+    if (whom !== undefined) checkOneOf('for', whom, ['terminals']);
+    this.#sandbox.manners.change(manner === 'careless' && whom !== undefined ? 'terminals' : manner);
     this.#news.stateChanged();
   }
 
@@ -177,25 +192,30 @@ export class Control {
     check(HostFault, fault);
     const host = this.#hosts[index];
     if (host === undefined) throw new ControlError(404, 'no such host');
-    if (!hostFaultKinds.includes(fault.fault)) {
-      throw new ControlError(400, `fault: expected one of ${hostFaultKinds.join(', ')}`);
-    }
+    checkOneOf('fault', fault.fault, hostFaultKinds);
     await host.fail(fault.fault, fault.delayMs);
     this.#news.stateChanged();
   }
 
   /**
-   * From now on payment and refund callbacks go to this URL, each again and again until it is answered with status 0.
+   * From now on payment and refund callbacks go to this URL. What was not received is sent again, three times at most, 30 to 60 s apart.
    *
-   * @param target a URL, or with `outSubMchId` the URL of one merchant alone; undefined or an empty URL: nowhere
-   * @throws ControlError 400 when it is no HTTP URL, 404 when there is no such merchant
+   * @param target a URL, or a {@link CallbackTarget}; undefined or an empty URL: nowhere
+   * @throws ControlError 400 when it is no HTTP URL or names a key or a rule that there is not, 404 when there is no such merchant
    */
   sendCallbacksTo(target: string | CallbackTarget | undefined): void {
-    const { url, outSubMchId } = typeof target === 'object' ? target : { url: target };
+    const {
+      url,
+      key = 'provider',
+      rule = 'http200',
+      outSubMchId,
+    }: CallbackTarget = typeof target === 'object' ? target : { url: target };
+    checkOneOf('key', key, ['provider', 'merchant']);
+    checkOneOf('rule', rule, ['http200', 'status0']);
     const isHttp = !url || /^https?:$/.test(URL.parse(url)?.protocol ?? '');
     if (!isHttp) throw new ControlError(400, 'url: expected an http or https URL');
     this.#sandbox.atomically(() => {
-      for (const { callbacks } of this.#accountsOf(outSubMchId)) callbacks.sendTo(url || undefined);
+      for (const { callbacks } of this.#accountsOf(outSubMchId)) callbacks.sendTo({ url: url || undefined, key, rule });
     });
   }
 
@@ -241,6 +261,11 @@ export class Control {
     if (!isWaiting(order)) throw new ControlError(409, `the order does not wait for its customer: it is ${order.stage}`);
     return { order, orders };
   }
+}
+
+/** @throws ControlError 400 naming the field and what may stand there */
+function checkOneOf(field: string, value: string, choices: readonly string[]): void {
+  if (!choices.includes(value)) throw new ControlError(400, `${field}: expected one of ${choices.join(', ')}`);
 }
 
 /** @throws ControlError 400 naming the field that breaks the schema */

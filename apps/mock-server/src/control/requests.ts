@@ -1,6 +1,7 @@
 import { Message } from '@cloudpay/proto';
 import type { HostFaultKind } from '../hosts/health.ts';
-import type { MishapKind } from '../wire/mishaps.ts';
+import type { CallbackRules } from '../service/callbacks/callbacks.ts';
+import type { FaultKind } from '../service/faults/fault.ts';
 
 /** Whom something is about. */
 export interface MerchantChoice {
@@ -21,25 +22,11 @@ export const StateChoice = new Message<StateChoice>('StateChoice', {
   last: { type: 'int32', min: 0 },
 });
 
-/** Which exchanges. */
-export interface ExchangeChoice extends MerchantChoice {
-  /** A call by its name on the wire, such as `micro_pay`. Default: all. */
-  readonly endpoint?: string;
-  /** At most this many, the latest. Default: all that are kept. */
-  readonly last?: number;
-}
-/** The form of an {@link ExchangeChoice}, which the control API checks. */
-export const ExchangeChoice = new Message<ExchangeChoice>('ExchangeChoice', {
-  out_sub_mch_id: { type: 'string' },
-  endpoint: { type: 'string' },
-  last: { type: 'int32', min: 0 },
-});
-
 /** The next calls of an endpoint misbehave. */
 export interface Fault {
   /** Its name on the wire, such as `refund`. */
   readonly endpoint: string;
-  readonly fault: MishapKind;
+  readonly fault: FaultKind;
   /** How many calls; 0 takes back the faults of this endpoint that are still to come. Default 1. */
   readonly times?: number;
   /** How late a `delay` answers, or how long a `hold` holds. */
@@ -76,14 +63,33 @@ export const CipherRotation = new Message<CipherRotation>('CipherRotation', {
   out_sub_mch_id: { type: 'string' },
 });
 
+/** How the service treats what it does not decide by. */
+export interface MannerChoice {
+  /** `exact` echoes every byte. `careless` rewrites as real systems do, and is right about money all the same. */
+  readonly manner: 'exact' | 'careless';
+  /** `terminals`: careless only as far as official terminals can read it. */
+  readonly for?: 'terminals';
+}
+/** The form of a {@link MannerChoice}, which the control API checks. */
+export const MannerChoice = new Message<MannerChoice>('MannerChoice', {
+  manner: { type: 'string', required: true },
+  for: { type: 'string' },
+});
+
 /** Where callbacks go. */
 export interface CallbackTarget extends MerchantChoice {
   /** Left out or empty: nowhere. */
   readonly url?: string | undefined;
+  /** Whose key signs them. Default `provider`; `merchant` is the older rule. */
+  readonly key?: CallbackRules['key'];
+  /** When one counts as received. Default `http200`: any response with HTTP 200; `status0`, the older rule: one whose content says status 0. */
+  readonly rule?: CallbackRules['rule'];
 }
 /** The form of a {@link CallbackTarget}, which the control API checks. */
 export const CallbackTarget = new Message<CallbackTarget>('CallbackTarget', {
   url: { type: 'string', maxLength: 2048 },
+  key: { type: 'string' },
+  rule: { type: 'string' },
   out_sub_mch_id: { type: 'string' },
 });
 

@@ -1,13 +1,14 @@
 import { decode, FieldError, isJsonObject, type Message } from '@cloudpay/proto';
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
+import { readJson } from '../json/json.ts';
+import { toWireNames } from '../json/wire-names.ts';
+import { ExchangeChoice } from '../record/exchange-choice.ts';
 import { exchangeJson } from '../record/exchange-json.ts';
 import type { Merchant } from '../service/merchant/merchant.ts';
-import { readJson } from '../wire/json.ts';
-import { toWireNames } from '../wire/wire-names.ts';
 import { checkCaller } from './caller.ts';
 import type { Control } from './control.ts';
 import { ControlError } from './control-error.ts';
-import { CallbackTarget, CipherRotation, ExchangeChoice, Fault, HostFault, LoginScan, StateChoice } from './requests.ts';
+import { CallbackTarget, CipherRotation, Fault, HostFault, LoginScan, MannerChoice, StateChoice } from './requests.ts';
 
 /** The control API: plain JSON, never authenticated, for this machine alone. */
 export function controlRoutes(app: FastifyInstance, control: Control): void {
@@ -77,6 +78,7 @@ export const controlCalls: Readonly<Record<keyof Control, ControlCall>> = {
   rotateCiphers: post('/ciphers/rotate', (control, request) => control.rotateCiphers(read(CipherRotation, bodyOf(request)))),
   advanceClock: post('/clock', (control, request) => control.advanceClock(bodyOf(request).advance_seconds as number)),
   injectFault: post('/faults', (control, request) => control.injectFault(read(Fault, bodyOf(request)))),
+  setManner: post('/manner', (control, request) => control.setManner(read(MannerChoice, bodyOf(request)))),
   failHost: post('/hosts/:index', (control, request) =>
     control.failHost(Number(request.params.index), read(HostFault, bodyOf(request))),
   ),

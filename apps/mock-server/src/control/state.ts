@@ -1,13 +1,14 @@
 import type { PayPlatform, ShopInfo, TradeType } from '@cloudpay/proto';
-import type { Faults } from '../service/faults.ts';
+import type { FaultKind } from '../service/faults/fault.ts';
+import type { PlannedFaults } from '../service/faults/planned-faults.ts';
 import { expiryOf, type Login, type LoginOutcome, qrCodeUrlOf } from '../service/logins/logins.ts';
-import type { Account } from '../service/merchant/account.ts';
+import type { Manner } from '../service/manners/manners.ts';
 import { type OrderStage, tradeState } from '../service/orders/order-states.ts';
 import { isPaid, isWaiting, type Order } from '../service/orders/orders.ts';
 import { refundState } from '../service/refunds/refund-states.ts';
 import type { Refund } from '../service/refunds/refunds.ts';
-import type { Sandbox } from '../service/sandbox.ts';
-import type { MishapKind } from '../wire/mishaps.ts';
+import type { Account } from '../service/sandbox/account.ts';
+import type { Sandbox } from '../service/sandbox/sandbox.ts';
 
 /** An order, as tests want to see it. */
 export interface OrderState {
@@ -78,7 +79,7 @@ export interface MerchantName {
 /** What the next calls of an endpoint will suffer. */
 export interface PendingFault {
   readonly endpoint: string;
-  readonly fault: MishapKind;
+  readonly fault: FaultKind;
   readonly times: number;
   readonly delayMs: number | undefined;
 }
@@ -95,6 +96,8 @@ export interface SandboxState {
   readonly merchants: readonly MerchantName[];
   /** In the order in which they will come, by endpoint. */
   readonly faults: readonly PendingFault[];
+  /** How the service treats what it does not decide by. */
+  readonly manner: Manner;
   readonly clock: {
     /** Milliseconds since 1970. */
     readonly nowMs: number;
@@ -107,7 +110,7 @@ export interface SandboxState {
  * @param accounts whose orders and so on
  * @param last at most this many orders, refunds, logins and callbacks of each account, the latest
  */
-export function stateOf(accounts: readonly Account[], last: number, { calls, faults, clock }: Sandbox): SandboxState {
+export function stateOf(accounts: readonly Account[], last: number, { calls, faults, manners, clock }: Sandbox): SandboxState {
   const latest = <Item>(all: Iterable<Item>) => {
     const items = Array.from(all);
     return items.slice(Math.max(0, items.length - last));
@@ -125,6 +128,7 @@ export function stateOf(accounts: readonly Account[], last: number, { calls, fau
       return { outSubMchId: merchant.outSubMchId, merchantName: merchant.names().merchantName };
     }),
     faults: pendingFaults(faults),
+    manner: manners.manner,
     clock: { nowMs: clock.milliseconds(), advancedSeconds: clock.movedMilliseconds / 1000 },
   };
 }
@@ -169,8 +173,8 @@ function loginState(login: Login, { merchant, logins }: Account): LoginState {
   };
 }
 
-function pendingFaults(faults: Faults): PendingFault[] {
+function pendingFaults(faults: PlannedFaults): PendingFault[] {
   return Array.from(faults.pending()).flatMap(([endpoint, pending]) =>
-    pending.map(({ mishap, times }) => ({ endpoint, fault: mishap.kind, times, delayMs: mishap.milliseconds })),
+    pending.map(({ fault, times }) => ({ endpoint, fault: fault.kind, times, delayMs: fault.milliseconds })),
   );
 }

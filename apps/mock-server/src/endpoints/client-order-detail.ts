@@ -1,10 +1,10 @@
 import { clientOrderDetailEndpoint, type OrderDetail, type OrderMch, type Receipt } from '@cloudpay/proto';
-import type { Account } from '../service/merchant/account.ts';
 import { orderContentOf } from '../service/orders/order-content.ts';
 import type { Order } from '../service/orders/orders.ts';
 import { refundOrderContentOf } from '../service/refunds/refund-content.ts';
 import { type Entry, entriesOf, pageOf } from '../service/reports/entries.ts';
 import { statisticsOf } from '../service/reports/statistics.ts';
+import type { Account } from '../service/sandbox/account.ts';
 import { envelopedHandler } from './handler.ts';
 import { checkListedShop } from './listed-shop.ts';
 

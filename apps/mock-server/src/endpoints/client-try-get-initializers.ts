@@ -1,7 +1,7 @@
 import { clientTryGetInitializersEndpoint } from '@cloudpay/proto';
-import { initializersOf } from '../service/logins/initializers.ts';
-import { Refusal, refusals } from '../wire/refusal.ts';
+import { Refusal, refusals } from '../service/refusals/refusal.ts';
 import { envelopedHandler } from './handler.ts';
+import { initializersOf } from './initializers.ts';
 
 /** 获取初始化信息: how a login went. Asked before a key is known, so nobody authenticates. How it is refused is our inference. */
 export const clientTryGetInitializers = envelopedHandler(clientTryGetInitializersEndpoint, {

@@ -1,16 +1,18 @@
 import type { KeyObject } from 'node:crypto';
 import { decode, type Endpoint, encode, FieldError, isJsonObject, type Message, validate } from '@cloudpay/proto';
-import type { Account } from '../service/merchant/account.ts';
-import { suspects } from '../service/merchant/suspects.ts';
-import type { Sandbox } from '../service/sandbox.ts';
+import { readJson } from '../json/json.ts';
+import type { CallFault } from '../service/faults/fault.ts';
+import { Refusal, refusals, refuseField, refuseFieldError } from '../service/refusals/refusal.ts';
+import type { Account } from '../service/sandbox/account.ts';
+import type { Sandbox } from '../service/sandbox/sandbox.ts';
+import { suspects } from '../service/sandbox/suspects.ts';
 import { authenticate } from '../wire/authentication.ts';
-import { NotAnEnvelope, readEnvelope, responseContent, writeEnvelope } from '../wire/envelope.ts';
-import { readJson } from '../wire/json.ts';
-import type { Mishap } from '../wire/mishaps.ts';
-import { Refusal, refusals, refuseField, refuseFieldError, refuseProof } from '../wire/refusal.ts';
+import { readEnvelope, responseContent, writeEnvelope } from '../wire/envelope.ts';
+import { refuseProof } from '../wire/refuse-proof.ts';
 import { type Response, refused, succeeded } from '../wire/response.ts';
 import { writeForTerminal } from '../wire/terminal-limit.ts';
 import type { Proof } from '../wire/verdict.ts';
+import { completed } from './tolerances.ts';
 
 /** What answers one call of the service. */
 export interface Handler {
@@ -18,13 +20,13 @@ export interface Handler {
   /** Does what the request asks for. A refusal is a response like any other. The query of a GET comes as the JSON object of it. */
   handle(body: Uint8Array | undefined, sandbox: Sandbox): Response;
   /** The response as the text that is sent. */
-  write(response: Response, logId: number, sandbox: Sandbox): string;
+  write(response: Response, logId: string, sandbox: Sandbox): string;
 }
 
-/** What a call came to: its payload, or a mishap, or (where the work was done before the mishap) both. */
+/** What a call came to: its payload, or a fault, or (where the work was done before the fault) both. */
 export interface Result<Payload> {
   readonly payload?: Payload;
-  readonly mishap?: Mishap | undefined;
+  readonly fault?: CallFault | undefined;
 }
 
 interface EnvelopedCall<Request extends object, Payload extends object> {
@@ -49,6 +51,7 @@ export function envelopedHandler<Request extends object, Payload extends { nonce
     handle(body, sandbox) {
       let key: KeyObject | undefined;
       let proof: Proof | undefined;
+      let missing: readonly string[] = [];
       try {
         const envelope = readEnvelope(body);
         const content = readContent(envelope.requestContent);
@@ -58,13 +61,18 @@ export function envelopedHandler<Request extends object, Payload extends { nonce
         });
         if (proof.verdict.result === 'wrong') throw refuseProof(proof.verdict.diagnosis);
         key = authentication === 'none' ? undefined : account.keys.authenKey;
-        const { payload, mishap } = call.perform(readRequest(endpoint.request, content), account);
-        if (payload === undefined) return { ...succeeded, mishap, key, proof };
+        const whole = completed(endpoint.path, content);
+        missing = whole.missing;
+        // Checked as if nothing were missing; carried out on what was sent.
+        const checked = readRequest(endpoint.request, whole.content);
+        const request = missing.length === 0 ? checked : decodeRequest(endpoint.request, content);
+        const { payload, fault } = call.perform(request, account);
+        if (payload === undefined) return { ...succeeded, fault, key, proof, missing };
         const nonceStr = sandbox.random.text(32);
         const encoded = encode(endpoint.response, { ...payload, nonceStr } as Payload);
-        return { ...succeeded, mishap, key, proof, payload: { [responseKey]: encoded } };
+        return { ...succeeded, fault, key, proof, missing, payload: { [responseKey]: encoded } };
       } catch (error) {
-        if (error instanceof Refusal) return { ...refused(error, error instanceof NotAnEnvelope ? 400 : 200), key, proof };
+        if (error instanceof Refusal) return { ...refused(error), key, proof, missing };
         throw error;
       }
     },
@@ -103,11 +111,16 @@ function namedAccount(type: Message<object>, content: JsonObject, { accounts }: 
 
 /** @throws Refusal with status 101 when the content breaks the schema, naming the field */
 export function readRequest<Request extends object>(type: Message<Request>, content: JsonObject): Request {
+  const request = decodeRequest(type, content);
+  const problem = validate(type, request);
+  if (problem) throw refuseFieldError(problem);
+  return request;
+}
+
+/** @throws Refusal with status 101 when a field has a type that it cannot have, naming the field */
+function decodeRequest<Request extends object>(type: Message<Request>, content: JsonObject): Request {
   try {
-    const request = decode(type, content);
-    const problem = validate(type, request);
-    if (problem) throw problem;
-    return request;
+    return decode(type, content);
   } catch (error) {
     throw error instanceof FieldError ? refuseFieldError(error) : error;
   }

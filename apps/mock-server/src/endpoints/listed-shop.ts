@@ -1,6 +1,6 @@
-import type { Account } from '../service/merchant/account.ts';
+import { refuseField } from '../service/refusals/refusal.ts';
 import type { EntryFilter } from '../service/reports/entries.ts';
-import { refuseField } from '../wire/refusal.ts';
+import type { Account } from '../service/sandbox/account.ts';
 
 interface ListRequest {
   readonly outShopId?: string;

@@ -1,6 +1,6 @@
 import { isJsonObject } from '@cloudpay/proto';
-import { readJson } from '../wire/json.ts';
-import { refuseField } from '../wire/refusal.ts';
+import { readJson } from '../json/json.ts';
+import { refuseField } from '../service/refusals/refusal.ts';
 
 /** @throws Refusal naming the field when it is no JSON object as text, which is all that is known of its form */
 export function checkMachineInfo(wirePath: string, machineInfo = ''): void {

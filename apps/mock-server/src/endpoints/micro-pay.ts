@@ -1,12 +1,12 @@
 import { microPayEndpoint, TradeType } from '@cloudpay/proto';
-import { repeatOf } from '../service/fingerprint.ts';
+import { type CallFault, leavesNoTrace } from '../service/faults/fault.ts';
 import { platformOf } from '../service/merchant/payment-codes.ts';
 import { fingerprintOf, newOrder } from '../service/orders/new-order.ts';
 import { orderContentOf, payMchKeyOf } from '../service/orders/order-content.ts';
 import type { Order } from '../service/orders/orders.ts';
 import { scenarioOf } from '../service/orders/scenarios.ts';
-import { leavesNoTrace, type Mishap } from '../wire/mishaps.ts';
-import { Refusal, refuseField } from '../wire/refusal.ts';
+import { Refusal, refuseField } from '../service/refusals/refusal.ts';
+import { repeatOf } from '../service/requests/fingerprint.ts';
 import { envelopedHandler } from './handler.ts';
 
 /** 刷卡支付: the shop scans the customer's code, whose last four digits choose what happens. */
@@ -15,6 +15,7 @@ export const microPay = envelopedHandler(microPayEndpoint, {
     const { orders } = account;
     const { outTradeNo, authorCode = '' } = request.payContent;
     account.checkPayMchKey(request.payMchKey);
+    account.checkSerialNumber(request.payMchKey, request.orderClient);
     account.merchant.checkNumber('pay_content.out_trade_no', outTradeNo);
     const platform = platformOf(authorCode);
     if (platform === undefined) throw refuseField('pay_content.author_code', "a customer's code of a known platform");
@@ -22,19 +23,20 @@ export const microPay = envelopedHandler(microPayEndpoint, {
     const scenario = scenarioOf(authorCode);
     const repeated = repeatOf(orders.find(outTradeNo), fingerprintOf(TradeType.MicroPay, request));
     if ('refusal' in scenario) throw new Refusal(scenario.refusal);
-    if (repeated !== undefined) return resultOf(repeated, scenario.everyRequest);
+    if (repeated !== undefined) return resultOf(repeated, authorCode, scenario.everyRequest);
 
     const isFirst = !orders.wasAttempted(outTradeNo);
-    const mishap = (isFirst ? scenario.firstRequest : undefined) ?? scenario.everyRequest;
-    if (mishap !== undefined && leavesNoTrace(mishap)) {
+    const fault = (isFirst ? scenario.firstRequest : undefined) ?? scenario.everyRequest;
+    if (fault !== undefined && leavesNoTrace(fault)) {
       orders.attempt(outTradeNo);
-      return { mishap };
+      return { fault };
     }
     const order = newOrder(request, platform, TradeType.MicroPay, account.random);
-    return resultOf(orders.add({ ...order, stage: scenario.stage, atSecondQuery: scenario.atSecondQuery }), mishap);
+    const { stage, atSecondQuery } = scenario;
+    return resultOf(orders.add({ ...order, stage, atSecondQuery }, authorCode), authorCode, fault);
   },
 });
 
-function resultOf(order: Order, mishap: Mishap | undefined) {
-  return { payload: { payMchKey: payMchKeyOf(order), orderContent: orderContentOf(order) }, mishap };
+function resultOf(order: Order, authorCode: string, fault: CallFault | undefined) {
+  return { payload: { payMchKey: payMchKeyOf(order), orderContent: { ...orderContentOf(order), authorCode } }, fault };
 }

@@ -1,5 +1,5 @@
 import { encode, pingEndpoint } from '@cloudpay/proto';
-import { writeJson } from '../wire/json.ts';
+import { writeJson } from '../json/json.ts';
 import { succeeded } from '../wire/response.ts';
 import type { Handler } from './handler.ts';
 

@@ -1,8 +1,8 @@
 import { type MchIdentity, type OutIdentity, queryIdentityMappingEndpoint, type ShopInfo } from '@cloudpay/proto';
-import type { Account } from '../service/merchant/account.ts';
 import { alipayCodes, wechatPayCodes } from '../service/merchant/payment-codes.ts';
-import type { Sandbox } from '../service/sandbox.ts';
-import { refuseField } from '../wire/refusal.ts';
+import { refuseField } from '../service/refusals/refusal.ts';
+import type { Account } from '../service/sandbox/account.ts';
+import type { Sandbox } from '../service/sandbox/sandbox.ts';
 import { envelopedHandler, readRequest } from './handler.ts';
 
 /** 查询身份映射: WeChat Pay's numbers of a shop, or Cloud Pay's, to Cloud Pay's. Asked before a key is known, so nobody authenticates. */

@@ -5,7 +5,6 @@ import {
   PayPlatform,
   queryOrderListEndpoint,
 } from '@cloudpay/proto';
-import type { Account } from '../service/merchant/account.ts';
 import { subPayPlatforms } from '../service/merchant/sub-pay-platforms.ts';
 import { orderContentOf } from '../service/orders/order-content.ts';
 import { tradeState } from '../service/orders/order-states.ts';
@@ -14,6 +13,7 @@ import { refundState } from '../service/refunds/refund-states.ts';
 import type { Refund } from '../service/refunds/refunds.ts';
 import { type Entry, pageOf } from '../service/reports/entries.ts';
 import { orderListEntries } from '../service/reports/order-list.ts';
+import type { Account } from '../service/sandbox/account.ts';
 import { envelopedHandler } from './handler.ts';
 import { checkListedShop } from './listed-shop.ts';
 

@@ -4,12 +4,17 @@ import { envelopedHandler } from './handler.ts';
 
 /** 查询订单: where an order stands. Its number alone finds it: the request need not name the platform, nor the terminal. */
 export const queryOrder = envelopedHandler(queryOrderEndpoint, {
-  perform({ payMchKey, outTradeNo }, account) {
+  perform({ payMchKey, orderClient, outTradeNo }, account) {
     account.checkPayMchKey(payMchKey);
+    account.checkSerialNumber(payMchKey, orderClient);
     account.merchant.checkNumber('out_trade_no', outTradeNo);
     const order = account.orders.query(outTradeNo);
     return {
-      payload: { payMchKey: payMchKeyOf(order), orderContent: orderContentOf(order), orderClient: order.orderClient },
+      payload: {
+        payMchKey: payMchKeyOf(order),
+        orderContent: { ...orderContentOf(order), authorCode: account.orders.codeOf(order) },
+        orderClient: order.orderClient,
+      },
     };
   },
 });

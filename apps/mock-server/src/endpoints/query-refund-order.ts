@@ -1,14 +1,15 @@
 import { queryRefundOrderEndpoint } from '@cloudpay/proto';
 import { payMchKeyOf } from '../service/orders/order-content.ts';
 import { refundOrderContentOf } from '../service/refunds/refund-content.ts';
-import { Refusal, refusals } from '../wire/refusal.ts';
+import { Refusal, refusals } from '../service/refusals/refusal.ts';
 import { envelopedHandler } from './handler.ts';
 
 /** 查询退款单: one refund of an order or, when none is named, all of them. */
 export const queryRefundOrder = envelopedHandler(queryRefundOrderEndpoint, {
-  perform({ payMchKey, outTradeNo, outRefundNo }, account) {
+  perform({ payMchKey, orderClient, outTradeNo, outRefundNo }, account) {
     const { orders, refunds } = account;
     account.checkPayMchKey(payMchKey);
+    account.checkSerialNumber(payMchKey, orderClient);
     account.merchant.checkNumber('out_trade_no', outTradeNo);
     if (outRefundNo) account.merchant.checkNumber('out_refund_no', outRefundNo);
     const order = orders.get(outTradeNo);

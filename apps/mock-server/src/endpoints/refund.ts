@@ -1,11 +1,11 @@
 import { encode, PayMchKey, RefundContent, refundEndpoint } from '@cloudpay/proto';
-import { fingerprint, repeatOf } from '../service/fingerprint.ts';
-import { known } from '../service/known-fields.ts';
-import type { Account } from '../service/merchant/account.ts';
 import { platformNumber } from '../service/orders/new-order.ts';
 import { payMchKeyOf } from '../service/orders/order-content.ts';
 import { refundOrderContentOf } from '../service/refunds/refund-content.ts';
-import { Refusal, refusals } from '../wire/refusal.ts';
+import { Refusal, refusals } from '../service/refusals/refusal.ts';
+import { fingerprint, repeatOf } from '../service/requests/fingerprint.ts';
+import { known } from '../service/requests/known-fields.ts';
+import type { Account } from '../service/sandbox/account.ts';
 import { envelopedHandler } from './handler.ts';
 
 /** From this version on the service checks who permits the refund. */
@@ -18,6 +18,7 @@ export const refund = envelopedHandler(refundEndpoint, {
     const { payMchKey, refundContent, orderClient, nonceStr } = request;
     const { outTradeNo, outRefundNo } = refundContent;
     account.checkPayMchKey(payMchKey);
+    account.checkSerialNumber(payMchKey, orderClient);
     account.merchant.checkNumber('refund_content.out_trade_no', outTradeNo);
     account.merchant.checkNumber('refund_content.out_refund_no', outRefundNo);
     if (request.apiVersion === checksOperator) checkOperator(payMchKey, account);
@@ -43,7 +44,14 @@ export const refund = envelopedHandler(refundEndpoint, {
 });
 
 /** The merchant's own manager may permit any refund, a member of staff those that their rights allow. */
-function checkOperator({ isSubAdmin, authorizationStaffId, outShopId }: PayMchKey, { shops }: Account): void {
+function checkOperator(payMchKey: PayMchKey, { shops }: Account): void {
+  const { authorizationStaffId, outShopId } = payMchKey;
   const staff = shops.get(outShopId ?? '')?.staffInfos?.find(({ staffId }) => staffId === authorizationStaffId);
-  if (!isSubAdmin && !staff?.refundAuth) throw new Refusal(refusals.operatorNotPermitted);
+  if (!isSubMchAdmin(payMchKey) && !staff?.refundAuth) throw new Refusal(refusals.operatorNotPermitted);
+}
+
+/** The pages before October 2019 called it is_sub_admin; the service takes both names. */
+function isSubMchAdmin(payMchKey: PayMchKey): boolean {
+  const { is_sub_mch_admin: current, is_sub_admin: former } = encode(PayMchKey, payMchKey) as Record<string, unknown>;
+  return (current ?? former) === true;
 }

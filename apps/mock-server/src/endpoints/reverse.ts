@@ -1,6 +1,6 @@
 import { type OrderClient, reverseEndpoint, TradeType } from '@cloudpay/proto';
 import type { OrderStage } from '../service/orders/order-states.ts';
-import { Refusal, refusals } from '../wire/refusal.ts';
+import { Refusal, refusals } from '../service/refusals/refusal.ts';
 import { envelopedHandler } from './handler.ts';
 
 /** Money that went back by a refund cannot go back again. */

@@ -1,8 +1,8 @@
 import { PayPlatform, scanCodePayEndpoint, TradeType } from '@cloudpay/proto';
-import { repeatOf } from '../service/fingerprint.ts';
+import type { Random } from '../environment/random.ts';
 import { fingerprintOf, newOrder } from '../service/orders/new-order.ts';
-import type { Random } from '../service/random.ts';
-import { refuseField } from '../wire/refusal.ts';
+import { refuseField } from '../service/refusals/refusal.ts';
+import { repeatOf } from '../service/requests/fingerprint.ts';
 import { envelopedHandler } from './handler.ts';
 
 /** What customers scan, by platform: no other platform makes such codes. */

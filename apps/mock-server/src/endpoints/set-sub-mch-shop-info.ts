@@ -1,5 +1,5 @@
 import { type ShopInfo, setSubMchShopInfoEndpoint } from '@cloudpay/proto';
-import { refuseField } from '../wire/refusal.ts';
+import { refuseField } from '../service/refusals/refusal.ts';
 import { envelopedHandler } from './handler.ts';
 
 /**

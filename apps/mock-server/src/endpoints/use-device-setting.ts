@@ -1,7 +1,7 @@
 import { encode, type UseDeviceSettingResponse, useDeviceSettingEndpoint } from '@cloudpay/proto';
-import type { Sandbox } from '../service/sandbox.ts';
+import { Refusal, refusals, refuseField } from '../service/refusals/refusal.ts';
+import type { Sandbox } from '../service/sandbox/sandbox.ts';
 import { responseContent } from '../wire/envelope.ts';
-import { Refusal, refusals, refuseField } from '../wire/refusal.ts';
 import { refused, succeeded } from '../wire/response.ts';
 import { type Handler, readContent, readRequest } from './handler.ts';
 

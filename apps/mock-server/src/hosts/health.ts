@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { FastifyReply } from 'fastify';
-import type { Clock } from '../service/clock.ts';
+import type { Clock } from '../environment/clock.ts';
 import { deliver, untilGone } from '../wire/delivery.ts';
 
 /** How a host fails every call of the service. The control API is heard all the same, unless the host is down. */
@@ -66,7 +66,7 @@ export class Health {
         reply.raw.destroy();
         return false;
       case 'garbage':
-        await deliver('', { httpStatus: 200, mishap: { kind: 'garbage' } }, reply, clock, signal);
+        await deliver('', { httpStatus: 200, fault: { kind: 'garbage' } }, reply, clock, signal);
         return false;
       case 'slow':
         await clock.sleep(this.#delay, signal);

@@ -1,5 +1,5 @@
 import type { MockServer } from '../index.ts';
-import { toWireNames } from '../wire/wire-names.ts';
+import { toWireNames } from '../json/wire-names.ts';
 
 /** What a person is told once the sandbox listens. A program gets JSON in its place. */
 export function greeting({ url, urls, configuration }: MockServer): string {

@@ -6,7 +6,7 @@ interface LogLine {
   readonly endpoint?: string;
   readonly status?: number;
   readonly internalStatus?: number;
-  readonly mishap?: string;
+  readonly fault?: string;
   readonly diagnosis?: string;
   readonly message?: string;
   readonly stack?: string;
@@ -35,7 +35,7 @@ function textOf({
   endpoint,
   status,
   internalStatus,
-  mishap,
+  fault,
   diagnosis,
   message,
   stack,
@@ -45,5 +45,5 @@ function textOf({
   if (endpoint === undefined) return undefined;
   const outcome = internalStatus === 0 ? status : `${status} / ${internalStatus}`;
   const time = new Date().toLocaleTimeString('en-GB');
-  return [time, endpoint.padEnd(18), outcome, mishap, diagnosis].filter((part) => part !== undefined).join('  ');
+  return [time, endpoint.padEnd(18), outcome, fault, diagnosis].filter((part) => part !== undefined).join('  ');
 }

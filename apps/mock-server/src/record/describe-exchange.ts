@@ -1,13 +1,13 @@
 import { decode, isJsonObject, ResponseEnvelope } from '@cloudpay/proto';
-import type { Accounts } from '../service/merchant/accounts.ts';
-import { readJson } from '../wire/json.ts';
+import { readJson } from '../json/json.ts';
+import type { Accounts } from '../service/sandbox/accounts.ts';
 import type { KeptExchange, KeptResponse } from './kept-exchange.ts';
 import { maskSecrets } from './masking.ts';
 import type { RecordedExchange, RecordedResponse, WireContent } from './recorded-exchange.ts';
 
 /** An exchange as tests and people want to see it. */
 export function describeExchange(kept: KeptExchange, accounts: Accounts): RecordedExchange {
-  const { id, at, endpoint, method, host, verdict = { result: 'notAsked' }, mishap, durationMs } = kept;
+  const { id, at, endpoint, method, host, missing, verdict = { result: 'notAsked' }, fault, durationMs } = kept;
   const { text, isEnvelope, authenInfo } = kept.request;
   const content = contentOf(text);
   return {
@@ -18,8 +18,9 @@ export function describeExchange(kept: KeptExchange, accounts: Accounts): Record
     host,
     outSubMchId: namedMerchant(content, accounts),
     request: { text, content, isEnvelope, authenInfo },
+    missing,
     verdict,
-    mishap,
+    fault,
     response: kept.response && describeResponse(kept.response),
     durationMs,
   };

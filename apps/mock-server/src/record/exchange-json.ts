@@ -1,4 +1,4 @@
-import { toWireNames, type WireNamed } from '../wire/wire-names.ts';
+import { toWireNames, type WireNamed } from '../json/wire-names.ts';
 import type { RecordedExchange } from './recorded-exchange.ts';
 
 /** An exchange in the control API's JSON. Its contents stay as they crossed the wire. */

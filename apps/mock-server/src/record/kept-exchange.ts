@@ -1,13 +1,14 @@
 import type { Verdict } from '../wire/verdict.ts';
 import type { KeptRequest } from './read-request.ts';
-import type { RecordedExchange, RecordedMishap, RecordedResponse } from './recorded-exchange.ts';
+import type { RecordedExchange, RecordedFault, RecordedResponse } from './recorded-exchange.ts';
 
 /** What the recorder keeps of an exchange: texts. They are parsed when somebody looks. */
-export interface KeptExchange extends Pick<RecordedExchange, 'id' | 'at' | 'endpoint' | 'method' | 'host' | 'durationMs'> {
+export interface KeptExchange
+  extends Pick<RecordedExchange, 'id' | 'at' | 'endpoint' | 'method' | 'host' | 'missing' | 'durationMs'> {
   /** On this machine's clock, which nobody moves. */
   readonly arrivedAtMs: number;
   readonly request: KeptRequest;
-  readonly mishap?: RecordedMishap | undefined;
+  readonly fault?: RecordedFault | undefined;
   readonly verdict?: Verdict | undefined;
   readonly response?: KeptResponse;
 }

@@ -1,6 +1,6 @@
 import type { AuthenInfo } from '@cloudpay/proto';
 import type { HostFaultKind } from '../hosts/health.ts';
-import type { MishapKind } from '../wire/mishaps.ts';
+import type { FaultKind } from '../service/faults/fault.ts';
 import type { Verdict } from '../wire/verdict.ts';
 
 /** JSON in the names of the wire, as it was sent. Integers that JavaScript cannot hold are kept as their digits. */
@@ -17,13 +17,14 @@ export interface RecordedRequest {
   readonly authenInfo: AuthenInfo | undefined;
 }
 
-/** What the service answers. Whether the client gets it so is another thing: see the mishap. Keys are masked. */
+/** What the service answers. Whether the client gets it so is another thing: see the fault. Keys are masked. */
 export interface RecordedResponse {
   readonly httpStatus: number;
   readonly status: number;
   readonly internalStatus: number;
   readonly description: string;
-  readonly logId: number;
+  /** Its digits. */
+  readonly logId: string;
   /** The string `response_content`; of a call without an envelope the body. */
   readonly text: string;
   /** The text, parsed. */
@@ -32,8 +33,8 @@ export interface RecordedResponse {
 }
 
 /** What went wrong with an exchange on purpose. */
-export interface RecordedMishap {
-  readonly kind: MishapKind | HostFaultKind;
+export interface RecordedFault {
+  readonly kind: FaultKind | HostFaultKind;
   /** The payment code's scenario, a fault that was asked for, or a host that fails. */
   readonly cause: 'scenario' | 'fault' | 'host';
   /** Of a `delay` or a `hold`, where it is not the usual. */
@@ -54,8 +55,13 @@ export interface RecordedExchange {
   /** The merchant that it names, if there is such a one. */
   readonly outSubMchId: string | undefined;
   readonly request: RecordedRequest;
+  /**
+   * What the documents require and the request left out, though the service took it: fields by their places on the wire, and
+   * `content-type` for the header.
+   */
+  readonly missing: readonly string[];
   readonly verdict: Verdict;
-  readonly mishap: RecordedMishap | undefined;
+  readonly fault: RecordedFault | undefined;
   /** Undefined while there is none, and where the host failed to give one. */
   readonly response: RecordedResponse | undefined;
   /** From the request to the end of the response, in milliseconds of this machine. Undefined while it lasts. */

@@ -1,19 +1,19 @@
-import type { ExchangeChoice } from '../control/requests.ts';
+import type { Clock } from '../environment/clock.ts';
 import type { HostFaultKind } from '../hosts/health.ts';
-import type { Clock } from '../service/clock.ts';
-import type { Accounts } from '../service/merchant/accounts.ts';
+import type { Accounts } from '../service/sandbox/accounts.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import type { Proof } from '../wire/verdict.ts';
 import { describeExchange } from './describe-exchange.ts';
+import type { ExchangeChoice } from './exchange-choice.ts';
 import { type KeptExchange, sizeOf } from './kept-exchange.ts';
 import { type KeptRequest, readRequest } from './read-request.ts';
-import type { RecordedExchange, RecordedMishap } from './recorded-exchange.ts';
+import type { RecordedExchange, RecordedFault } from './recorded-exchange.ts';
 
 /** How many exchanges are kept, and how many characters of them together: the oldest go first. */
 const most = { exchanges: 1_000, characters: 16 * 2 ** 20 };
 
 /** What is known of a call as it arrives. */
-export interface Arrival extends Pick<RecordedExchange, 'endpoint' | 'method' | 'host'> {
+export interface Arrival extends Pick<RecordedExchange, 'endpoint' | 'method' | 'host' | 'missing'> {
   readonly body: Uint8Array | undefined;
   /** What the host suffers from. */
   readonly hostFault?: HostFaultKind;
@@ -42,26 +42,38 @@ export class Recorder {
    *
    * @returns its id, by which the rest is told
    */
-  begin({ endpoint, method, host, body, hostFault = 'none' }: Arrival): number {
+  begin({ endpoint, method, host, missing, body, hostFault = 'none' }: Arrival): number {
     const id = ++this.#lastId;
-    const mishap: RecordedMishap | undefined = hostFault === 'none' ? undefined : { kind: hostFault, cause: 'host' };
+    const fault: RecordedFault | undefined = hostFault === 'none' ? undefined : { kind: hostFault, cause: 'host' };
     const at = this.#clock.milliseconds();
     const arrivedAtMs = performance.now();
-    this.#keep({ id, at, arrivedAtMs, endpoint, method, host, request: readRequest(body), mishap, durationMs: undefined });
+    this.#keep({
+      id,
+      at,
+      arrivedAtMs,
+      endpoint,
+      method,
+      host,
+      missing,
+      request: readRequest(body),
+      fault,
+      durationMs: undefined,
+    });
     return id;
   }
 
   /** The service has made up its mind. */
-  answered(id: number, { response, logId, text, fault }: Exchange): void {
+  answered(id: number, { response, logId, text, injected }: Exchange): void {
     const kept = this.#kept.get(id);
     if (kept === undefined) return;
-    const { httpStatus = 200, status, internalStatus, description, proof } = response;
-    const mishap = response.mishap && ({ ...response.mishap, cause: fault ? 'fault' : 'scenario' } as const);
+    const { httpStatus = 200, status, internalStatus, description, proof, missing = [] } = response;
+    const fault = response.fault && ({ ...response.fault, cause: injected ? 'fault' : 'scenario' } as const);
     this.#keep({
       ...kept,
       request: proof ? withCodeOf(kept.request, proof) : kept.request,
+      missing: [...kept.missing, ...missing],
       verdict: proof?.verdict,
-      mishap: mishap ?? kept.mishap,
+      fault: fault ?? kept.fault,
       response: { httpStatus, status, internalStatus, description, logId, body: text },
     });
   }

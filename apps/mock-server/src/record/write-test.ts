@@ -1,5 +1,5 @@
-import { toWireNames } from '../wire/wire-names.ts';
-import type { RecordedExchange, RecordedMishap, WireContent } from './recorded-exchange.ts';
+import { toWireNames } from '../json/wire-names.ts';
+import type { RecordedExchange, RecordedFault, WireContent } from './recorded-exchange.ts';
 
 /**
  * A recorded exchange as a test for Vitest: it sends the request to a sandbox of its own, byte for byte, after the calls about the same order
@@ -26,7 +26,7 @@ export function writeTest(
       ...(one === exchange ? expectation(one) : [`await ${sending(one)}.catch(() => undefined);`]),
     ]),
   ];
-  const isSlow = all.some(({ mishap }) => mishap?.kind === 'hold' || mishap?.kind === 'hang');
+  const isSlow = all.some(({ fault }) => fault?.kind === 'hold' || fault?.kind === 'hang');
   const program = [
     "import { startMockServer } from '@cloudpay/mock-server';",
     "import { expect, test } from 'vitest';",
@@ -82,35 +82,38 @@ function textOf(text: string, content: WireContent | undefined): string {
 }
 
 function object(value: unknown): string {
-  return JSON.stringify(value, undefined, 2).replace(/^( *)"([a-z_]\w*)":/gm, '$1$2:');
+  // A field named __proto__, even in quotes, would set the prototype.
+  return visible(JSON.stringify(value, undefined, 2))
+    .replace(/^( *)"__proto__":/gm, "$1['__proto__']:")
+    .replace(/^( *)"([a-z]\w*)":/gm, '$1$2:');
 }
 
 function expectation(exchange: RecordedExchange): string[] {
-  const { response, mishap, verdict } = exchange;
-  const reason = verdict.result === 'wrong' ? [`// ${verdict.diagnosis.zh}`, `// ${verdict.diagnosis.en}`] : [];
-  if (response === undefined || isLost(mishap)) return [...reason, `await expect(${sending(exchange)}).rejects.toThrow();`];
+  const { response, fault, verdict } = exchange;
+  const reason = verdict.result === 'wrong' ? [comment(verdict.diagnosis.zh), comment(verdict.diagnosis.en)] : [];
+  if (response === undefined || isLost(fault)) return [...reason, `await expect(${sending(exchange)}).rejects.toThrow();`];
   const { status, internal_status } = response.content;
   const expected = `{ status: ${status}, internal_status: ${internal_status} }`;
   return [...reason, `expect(await ${sending(exchange)}).toMatchObject(${expected});`];
 }
 
-function outcome({ response, mishap }: RecordedExchange): string {
-  if (response === undefined || isLost(mishap)) return `no response (${mishap?.kind ?? 'unknown'})`;
+function outcome({ response, fault }: RecordedExchange): string {
+  if (response === undefined || isLost(fault)) return `no response (${fault?.kind ?? 'unknown'})`;
   return `${response.status}/${response.internalStatus}`;
 }
 
 /** Whether the client sees no response of the service. */
-function isLost(mishap: RecordedMishap | undefined): boolean {
-  return mishap !== undefined && ['drop_before', 'drop_after', 'hold', 'hang', 'http_500', 'garbage'].includes(mishap.kind);
+function isLost(fault: RecordedFault | undefined): boolean {
+  return fault !== undefined && ['drop_before', 'drop_after', 'hold', 'hang', 'http_500', 'garbage'].includes(fault.kind);
 }
 
 /** What was made to go wrong on purpose; the scenario of a payment code comes by itself. */
-function suffering({ endpoint, mishap }: RecordedExchange): string[] {
-  if (mishap === undefined || mishap.cause === 'scenario') return [];
-  const { cause, kind, milliseconds } = mishap;
+function suffering({ endpoint, fault }: RecordedExchange): string[] {
+  if (fault === undefined || fault.cause === 'scenario') return [];
+  const { cause, kind, milliseconds } = fault;
   const delay = milliseconds === undefined ? '' : `, delayMs: ${milliseconds}`;
-  if (cause === 'host') return [`await server.failHost(0, { fault: '${kind}' });`];
-  return [`server.injectFault({ endpoint: '${endpoint}', fault: '${kind}'${delay} });`];
+  if (cause === 'host') return [`await server.failHost(0, { fault: ${literal(kind)} });`];
+  return [`server.injectFault({ endpoint: ${literal(endpoint)}, fault: ${literal(kind)}${delay} });`];
 }
 
 /** Time that went by on the sandbox's clock. */
@@ -130,10 +133,22 @@ function numbersIn(content: WireContent | undefined): string[] {
 /** A text in single quotes, as it stands in a program. */
 function literal(text: string): string {
   const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
-  return `'${inner.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}'`;
+  return `'${visible(inner)}'`;
 }
 
 /** A text within a template. */
 function escaped(text: string): string {
-  return text.replace(/[\\`$]/g, (sign) => `\\${sign}`);
+  return visible(text.replace(/[\\`$]/g, (sign) => `\\${sign}`));
+}
+
+/** One line of comment, whatever is in the text: it may quote what a client sent. */
+function comment(text: string): string {
+  return `// ${visible(text.replaceAll('\n', '\\n'))}`;
+}
+
+/** Source text in which nothing ends a line, or shows it in another order than it is run. */
+function visible(source: string): string {
+  return source.replace(/(?!\n)[\p{Cc}\p{Cf}\u2028\u2029]/gu, (sign) => {
+    return Array.from({ length: sign.length }, (_, at) => `\\u${sign.charCodeAt(at).toString(16).padStart(4, '0')}`).join('');
+  });
 }

@@ -1,16 +1,9 @@
-import type { KeyObject } from 'node:crypto';
 import { authenticationCode, verifyAuthenticationCode, verifySignature } from '@cloudpay/core/signing';
 import { type AuthenInfo, AuthenType, type Endpoint, type RequestEnvelope, SignType } from '@cloudpay/proto';
-import type { WrongCode } from './diagnosis/diagnose-code.ts';
-import { isBase64, remarkOnSignature } from './diagnosis/diagnose-signature.ts';
+import type { WrongCode } from '../diagnosis/diagnose-code.ts';
+import { isBase64, remarkOnSignature } from '../diagnosis/diagnose-signature.ts';
+import type { MerchantKeys } from '../service/merchant/merchant-keys.ts';
 import type { Proof } from './verdict.ts';
-
-/** The keys of the merchant, as far as the service needs them. */
-export interface MerchantKeys {
-  readonly authenKey: KeyObject;
-  /** Made when first needed: it costs more than all the rest of the start. */
-  publicKey(): KeyObject;
-}
 
 /**
  * Checks what proves who sent a request.

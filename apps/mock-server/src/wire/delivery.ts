@@ -1,34 +1,34 @@
 import type { FastifyReply } from 'fastify';
-import type { Clock } from '../service/clock.ts';
-import { holdMilliseconds } from './mishaps.ts';
+import type { Clock } from '../environment/clock.ts';
+import { holdMilliseconds } from '../service/faults/fault.ts';
 import type { Response } from './response.ts';
 
 /**
- * Sends a response, or has its mishap happen to it. Waits are waits on the sandbox's clock and end when the client goes away.
+ * Sends a response, or has its fault happen to it. Waits are waits on the sandbox's clock and end when the client goes away.
  *
  * @param ending aborts when the server is about to close: what is held without a response is let go, what comes late still comes
  */
 export async function deliver(
   text: string,
-  { httpStatus = 200, mishap }: Pick<Response, 'httpStatus' | 'mishap'>,
+  { httpStatus = 200, fault }: Pick<Response, 'httpStatus' | 'fault'>,
   reply: FastifyReply,
   clock: Clock,
   ending: AbortSignal,
 ): Promise<FastifyReply> {
-  switch (mishap?.kind) {
+  switch (fault?.kind) {
     case 'drop_before':
     case 'drop_after':
       return hangUp(reply);
     case 'hold':
       reply.hijack();
-      await clock.sleep(mishap.milliseconds ?? holdMilliseconds, AbortSignal.any([untilGone(reply), ending]));
+      await clock.sleep(fault.milliseconds ?? holdMilliseconds, AbortSignal.any([untilGone(reply), ending]));
       return hangUp(reply);
     case 'http_500':
       return reply.code(500).type('text/html').send('<html><body>500 Internal Server Error</body></html>');
     case 'garbage':
       return reply.type('text/html').send('<html><body>Please log in to the shop network</body></html>');
     case 'delay':
-      await clock.sleep(mishap.milliseconds ?? 0, untilGone(reply));
+      await clock.sleep(fault.milliseconds ?? 0, untilGone(reply));
       break;
   }
   return reply.code(httpStatus).type('application/json').send(text);

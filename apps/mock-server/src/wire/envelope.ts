@@ -1,10 +1,10 @@
 import { authenticationCode } from '@cloudpay/core/signing';
 import { AuthenType, decode, FieldError, RequestEnvelope, validate } from '@cloudpay/proto';
-import { readJson, writeJson } from './json.ts';
-import { Refusal, refusals } from './refusal.ts';
+import { readJson, writeJson } from '../json/json.ts';
+import { Refusal, refusals } from '../service/refusals/refusal.ts';
 import { carriesCode, type Response } from './response.ts';
 
-/** A body that is no request envelope at all. Unlike other refusals it is answered with HTTP 400. */
+/** A body that is no request envelope at all. */
 export class NotAnEnvelope extends Refusal {
   constructor(problem?: FieldError) {
     const { description } = refusals.notAnEnvelope;
@@ -34,19 +34,24 @@ function readUtf8(body: Uint8Array): string {
   }
 }
 
-/** The content of a response: all four status fields, which official terminals read without looking, then the payload. */
-export function responseContent(response: Response, logId: number): string {
+/**
+ * The content of a response: all four status fields, which official terminals read without looking, then the payload.
+ *
+ * @param logId its digits, which JavaScript's numbers may not hold
+ */
+export function responseContent(response: Response, logId: string): string {
   const { status, description, internalStatus, payload } = response;
-  return writeJson({ status, description, log_id: logId, internal_status: internalStatus, ...payload });
+  const [before, after] = [writeJson({ status, description }), writeJson({ internal_status: internalStatus, ...payload })];
+  return `${before.slice(0, -1)},"log_id":${logId},${after.slice(1)}`;
 }
 
 /** The response's envelope as the text that is sent. The code covers exactly the content in it. */
 export function writeEnvelope(content: string, response: Response): string {
   const { key } = response;
-  const authenticated = key && carriesCode(response) && response.mishap?.kind !== 'no_code';
+  const authenticated = key && carriesCode(response) && response.fault?.kind !== 'no_code';
   if (!authenticated) return writeJson({ response_content: content });
   // The code of another content is as wrong as any, and looks as right.
-  const authenCode = authenticationCode(key, response.mishap?.kind === 'wrong_code' ? `${content} ` : content);
+  const authenCode = authenticationCode(key, response.fault?.kind === 'wrong_code' ? `${content} ` : content);
   return writeJson({
     response_content: content,
     authen_info: { a: { authen_type: AuthenType.HmacSha256, authen_code: authenCode } },

@@ -1,12 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 import { InternalStatus, Status } from '@cloudpay/proto';
-import type { Mishap } from './mishaps.ts';
-import type { RefusalContent } from './refusal.ts';
+import type { CallFault } from '../service/faults/fault.ts';
+import type { RefusalContent } from '../service/refusals/refusal.ts';
 import type { Proof } from './verdict.ts';
 
 /** What the service has to say, before it is written and sent. */
 export interface Response {
-  /** Default 200: Cloud Pay refuses in the content, not by HTTP. */
+  /** Default 200: Cloud Pay refuses in the content, not by HTTP, since Java clients cannot read the body of another status. */
   readonly httpStatus?: number;
   readonly status: number;
   readonly internalStatus: number;
@@ -14,11 +14,13 @@ export interface Response {
   /** Wire JSON, under the response key of the endpoint. */
   readonly payload?: Readonly<Record<string, unknown>>;
   /** What goes wrong on the way back. */
-  readonly mishap?: Mishap | undefined;
+  readonly fault?: CallFault | undefined;
   /** What the response is authenticated with. Undefined where nobody has proved who calls. */
   readonly key?: KeyObject | undefined;
   /** What came of the check of who calls. Undefined where the request was not read that far. */
   readonly proof?: Proof | undefined;
+  /** What the documents require and the request left out, though the service took it. */
+  readonly missing?: readonly string[];
 }
 
 export const succeeded: Response = { status: Status.Succeeded, internalStatus: InternalStatus.None, description: '操作成功。' };
@@ -52,6 +54,6 @@ export function carriesCode(response: Response): boolean {
   return authenticatedStatuses.has(response.status);
 }
 
-export function refused({ status, internalStatus, description }: RefusalContent, httpStatus = 200): Response {
-  return { status, internalStatus, description, httpStatus };
+export function refused({ status, internalStatus, description }: RefusalContent): Response {
+  return { status, internalStatus, description };
 }

@@ -1,8 +1,9 @@
 /** Official terminals have no more room for the response to a call about a single order, in bytes. */
 const terminalRoom = 4095;
 
-/** Texts that the terminal sent itself and can do without, the first to go first. */
+/** What the terminal sent itself, or does not know, and can do without; the first goes first. */
 const expendableTexts = [
+  'undocumented',
   'detail',
   'royalty_info',
   'extend_params',
@@ -23,24 +24,23 @@ const expendableTexts = [
   'sdk_version',
   'spbill_create_ip',
   'device_id',
+  'author_code',
 ];
 
-/** Lists that lose their oldest items once no text is left to leave out, as WeChat Pay's own query answers only the latest refunds. */
-const expendableItems = ['order_client', 'refund_order_content'];
-
 /**
- * Writes a response so that an official terminal can hold it: what the terminal knows anyway is left out, piece by piece, until it fits.
+ * Writes a response so that an official terminal can hold it: what the terminal knows anyway is left out, piece by piece, until it fits. A list of
+ * several refunds is written whole.
  *
  * @param payload wire JSON of our own making; whatever has to go is deleted from it
  * @param write the whole response as the ASCII text that is sent
  */
 export function writeForTerminal(payload: object, write: () => string): string {
   let text = write();
+  if (isList(payload)) return text;
   for (const name of expendableTexts) {
     if (text.length <= terminalRoom) return text;
     if (deleteEverywhere(payload, name)) text = write();
   }
-  while (text.length > terminalRoom && dropOldestItem(payload)) text = write();
   return text;
 }
 
@@ -50,10 +50,8 @@ function deleteEverywhere(value: object, name: string): boolean {
   return below.map((item: object) => deleteEverywhere(item, name)).includes(true) || here;
 }
 
-function dropOldestItem(payload: object): boolean {
-  const lists = Object.values(payload)
-    .flatMap((body: Record<string, unknown>) => expendableItems.map((name) => body[name]))
-    .filter((list) => Array.isArray(list) && list.length > 1) as unknown[][];
-  for (const list of lists) list.shift();
-  return lists.length > 0;
+function isList(payload: object): boolean {
+  return Object.values(payload).some(({ refund_order_content: refunds }: Record<string, unknown>) => {
+    return Array.isArray(refunds) && refunds.length > 1;
+  });
 }

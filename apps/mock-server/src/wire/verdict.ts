@@ -1,4 +1,4 @@
-import type { Diagnosis } from './diagnosis/diagnosis.ts';
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 
 /** What came of the check of who sent a request. */
 export type Verdict =

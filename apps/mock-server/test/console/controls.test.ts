@@ -66,6 +66,16 @@ describeInBrowser('the controls', (browser) => {
     await expect.poll(() => server.hosts()[0]?.fault).toBe('hang');
   });
 
+  it('make the service careless', async ({ expect }) => {
+    await using console = await openConsole(browser());
+    const { server, page } = console;
+    const choice = page.getByLabel('不起决定作用的字段怎样返回');
+    for (const manner of ['terminals', 'careless', 'exact']) {
+      await choice.selectOption(manner);
+      await expect.poll(() => server.state().manner).toBe(manner);
+    }
+  });
+
   it('send callbacks to an address', async ({ expect }) => {
     await using console = await openConsole(browser());
     const { server, page } = console;

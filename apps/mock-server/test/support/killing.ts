@@ -1,8 +1,8 @@
 // Shops that pay, refund and reverse at a sandbox that is killed under them, and what must be found afterwards.
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
+import type { Random } from '../../src/environment/random.ts';
 import type { SandboxState } from '../../src/index.ts';
-import type { Random } from '../../src/service/random.ts';
 import {
   call,
   control,

@@ -1,5 +1,5 @@
 import { encode, FieldError, type Message, validate } from '@cloudpay/proto';
-import { ArgumentError } from './errors.ts';
+import { ArgumentError } from '../base/errors.ts';
 import { describeRule } from './field-rule.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { ArgumentError } from './errors.ts';
+import { ArgumentError } from '../base/errors.ts';
 
 /** The longest time that timers take, in milliseconds. */
 const longestTimeout = 2 ** 31 - 1;

@@ -1,12 +1,22 @@
-import { CloudPayConf, CommonConf, decode, type Field, FieldError, TradeConf, unknownFields } from '@cloudpay/proto';
+import {
+  CloudPayConf,
+  CommonConf,
+  decode,
+  type Field,
+  FieldError,
+  isJsonObject,
+  TradeConf,
+  unknownFields,
+} from '@cloudpay/proto';
+import { ConfigurationError } from '../base/errors.ts';
 import type { ConfigurationInput } from './configuration.ts';
 import { variableOf } from './environment-variable.ts';
-import { ConfigurationError } from './errors.ts';
 import { describeRule } from './field-rule.ts';
 
 /**
  * Reads a `CloudPayConf` as the C SDK takes it: `common_conf` and `trade_conf` in snake_case; camelCase is accepted too.
- * Fields that the schema does not know are left out; empty texts count as absent, as the C SDK's samples have them.
+ * Fields that the schema does not know are left out; empty texts count as absent, as the C SDK's samples have them. `authen_key` may be a
+ * list: the first key signs, all verify.
  *
  * @param conf parsed JSON
  * @throws ConfigurationError naming the field whose type is wrong
@@ -14,10 +24,11 @@ import { describeRule } from './field-rule.ts';
  */
 export function configurationFromConf(conf: unknown): ConfigurationInput {
   try {
-    const { commonConf, tradeConf } = decode(CloudPayConf, conf, { names: 'either' });
+    const { rest, authenKeys } = takeKeyList(conf);
+    const { commonConf, tradeConf } = decode(CloudPayConf, withPrefixesAsText(rest), { names: 'either' });
     if (tradeConf === undefined) throw new ConfigurationError('tradeConf', '未填写 (is missing)');
     const { [unknownFields]: _, ...input } = { ...commonConf, ...tradeConf };
-    return withoutEmpty(input);
+    return withoutEmpty({ ...input, ...(authenKeys && { authenKey: authenKeys }) });
   } catch (error) {
     throw error instanceof FieldError ? new ConfigurationError(error.path, describeRule(error)) : error;
   }
@@ -26,7 +37,8 @@ export function configurationFromConf(conf: unknown): ConfigurationInput {
 /**
  * Reads the configuration from environment variables: `CLOUDPAY_` and the field's name, as in `CLOUDPAY_OUT_MCH_ID`, `CLOUDPAY_AUTHEN_KEY`,
  * `CLOUDPAY_MICRO_PAY_QUERY_ORDER_COUNT`; `CLOUDPAY_PRIVATE_KEY` is PEM text or a `file://` URL; `CLOUDPAY_BASE_URLS` separates hosts by
- * commas; `CLOUDPAY_TIMEOUT` is in milliseconds. Empty variables count as absent.
+ * commas, and `CLOUDPAY_AUTHEN_KEY` keys, the first of which signs while all verify (a key that has a comma in it is given in code);
+ * `CLOUDPAY_TIMEOUT` is in milliseconds. Empty variables count as absent.
  *
  * @param env default `process.env`
  * @throws ConfigurationError naming the field whose text is not a number
@@ -39,11 +51,44 @@ export function configurationFromEnv(env: Record<string, string | undefined> = p
   }
   const baseUrls = env[variableOf('base_urls')];
   const timeout = env[variableOf('timeout')];
+  const authenKey = env[variableOf('authen_key')];
   return {
     ...(input as Partial<ConfigurationInput> as ConfigurationInput),
-    ...(baseUrls && { baseUrls: baseUrls.split(',').map((url) => url.trim()) }),
+    ...(baseUrls && { baseUrls: splitList(baseUrls) }),
+    ...(authenKey?.includes(',') && { authenKey: splitList(authenKey) }),
     ...(timeout && { timeout: readNumber('timeout', timeout) }),
   };
+}
+
+/** `cloud_cashier_id` may be an array here. The schema has it as text. */
+function withPrefixesAsText(conf: unknown): unknown {
+  if (!isJsonObject(conf)) return conf;
+  const entries = Object.entries(conf).map(([name, part]) => [name, isJsonObject(part) ? joined(part) : part]);
+  return Object.fromEntries(entries);
+}
+
+function joined(part: Record<string, unknown>): Record<string, unknown> {
+  const names = ['cloud_cashier_id', 'cloudCashierId'].filter((name) => Array.isArray(part[name]));
+  return { ...part, ...Object.fromEntries(names.map((name) => [name, (part[name] as unknown[]).join(',')])) };
+}
+
+/** The schema has one key, as text: a list is taken out before the schema is applied. */
+function takeKeyList(conf: unknown): { rest: unknown; authenKeys?: string[] } {
+  for (const tradeName of ['trade_conf', 'tradeConf']) {
+    for (const keyName of ['authen_key', 'authenKey']) {
+      const trade = isJsonObject(conf) ? conf[tradeName] : undefined;
+      const keys = isJsonObject(trade) ? trade[keyName] : undefined;
+      if (!isJsonObject(conf) || !isJsonObject(trade) || !Array.isArray(keys)) continue;
+      const wrong = keys.findIndex((key) => typeof key !== 'string');
+      if (wrong >= 0) throw new ConfigurationError(`tradeConf.authenKey[${wrong}]`, '应为文本 (must be text)');
+      return { rest: { ...conf, [tradeName]: { ...trade, [keyName]: null } }, authenKeys: keys };
+    }
+  }
+  return { rest: conf };
+}
+
+function splitList(text: string): string[] {
+  return text.split(',').map((item) => item.trim());
 }
 
 function withoutEmpty<T extends object>(input: T): T {

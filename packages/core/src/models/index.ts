@@ -6,23 +6,13 @@ export {
   type ConfigurationInput,
   createConfiguration,
   createServiceConfiguration,
-  defaultTimeout,
   isLoopback,
   publicBaseUrls,
   type ServiceConfiguration,
 } from './configuration.ts';
 export { configurationFromConf, configurationFromEnv } from './configuration-sources.ts';
-export {
-  ArgumentError,
-  CloudPayError,
-  type CloudPayErrorDetails,
-  ConfigurationError,
-  type ErrorCode,
-  type ErrorOutcome,
-} from './errors.ts';
 export { describeRule } from './field-rule.ts';
-export { checkFen, fenFromYuan, maxFen, yuanFromFen } from './money.ts';
-export { nodeCrypto } from './node-crypto.ts';
-export { checkNumber, createOrderNumbers, maxNumberLength, type NumberMark, type OrderNumberOptions } from './order-number.ts';
+export { checkFen, fenFromYuan, yuanFromFen } from './money.ts';
+export { checkNumber, createOrderNumbers, type NumberMark, type OrderNumberOptions } from './order-number.ts';
 export { type PaymentCodePrefixes, recognisePlatform } from './payment-code.ts';
 export { sdkVersion } from './version.ts';

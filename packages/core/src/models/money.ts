@@ -1,4 +1,4 @@
-import { ArgumentError } from './errors.ts';
+import { ArgumentError } from '../base/errors.ts';
 
 /** The largest amount of one order: 2^31 − 1 fen. */
 export const maxFen = 2_147_483_647;

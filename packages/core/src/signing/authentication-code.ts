@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { nodeCrypto } from '../models/node-crypto.ts';
+import { nodeCrypto } from '../base/node-crypto.ts';
 
 /**
  * The authentication code of a content: upper-case hex of HMAC-SHA256 over its UTF-8 bytes.
@@ -18,7 +18,5 @@ export function authenticationCode(key: KeyObject, content: string): string {
  */
 export function verifyAuthenticationCode(key: KeyObject, content: string, code: string): boolean {
   if (!/^[0-9A-Fa-f]{64}$/.test(code)) return false;
-  const { createHmac, timingSafeEqual } = nodeCrypto();
-  const expected = createHmac('sha256', key).update(content, 'utf8').digest();
-  return timingSafeEqual(expected, Buffer.from(code, 'hex'));
+  return nodeCrypto().timingSafeEqual(Buffer.from(authenticationCode(key, content)), Buffer.from(code.toUpperCase()));
 }

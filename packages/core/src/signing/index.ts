@@ -4,5 +4,13 @@
  * @module @cloudpay/core/signing
  */
 export { authenticationCode, verifyAuthenticationCode } from './authentication-code.ts';
-export { importAuthenKey, importPrivateKey, importPublicKey, type KeyInput } from './keys.ts';
+export {
+  type AuthenKeyInput,
+  type AuthenKeysInput,
+  importAuthenKey,
+  importAuthenKeys,
+  importPrivateKey,
+  importPublicKey,
+  type KeyInput,
+} from './keys.ts';
 export { signContent, verifySignature } from './signature.ts';

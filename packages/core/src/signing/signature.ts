@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { nodeCrypto } from '../models/node-crypto.ts';
+import { nodeCrypto } from '../base/node-crypto.ts';
 
 // jose is not used here: JOSE's PS256 fixes the salt at 32 bytes, Cloud Pay asks for the longest (222 bytes with a 2048-bit key).
 

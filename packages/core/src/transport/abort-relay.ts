@@ -1,35 +1,30 @@
-import type { Cutoff } from './cutoff.ts';
-
 /**
- * Ends calls when a signal aborts, with one listener for all calls under the same signal: the closing of a client is heeded by each of its
- * calls, and an AbortSignal looks through the listeners that it has for every one that comes or goes.
+ * Ends calls when a signal aborts, with one listener for all calls under the same signal: each call of a client ends when the client closes,
+ * and an AbortSignal searches its list of listeners whenever one is added or removed.
  */
 export class AbortRelay {
-  readonly #followers = new Map<AbortSignal, Set<Cutoff>>();
+  readonly #followers = new Map<AbortSignal, Set<() => void>>();
 
-  /** Has a call end with a signal that has not aborted yet, until {@link leave}. */
-  follow(signal: AbortSignal, cutoff: Cutoff): void {
+  /** Calls `stop` when a signal that has not aborted yet aborts, until {@link leave}. */
+  follow(signal: AbortSignal, stop: () => void): void {
     const followers = this.#followers.get(signal);
     if (followers !== undefined) {
-      followers.add(cutoff);
+      followers.add(stop);
       return;
     }
-    this.#followers.set(signal, new Set([cutoff]));
+    this.#followers.set(signal, new Set([stop]));
     signal.addEventListener('abort', this.#relay);
   }
 
-  leave(signal: AbortSignal, cutoff: Cutoff): void {
+  leave(signal: AbortSignal, stop: () => void): void {
     const followers = this.#followers.get(signal);
-    followers?.delete(cutoff);
+    followers?.delete(stop);
     if (followers?.size !== 0) return;
     this.#followers.delete(signal);
     signal.removeEventListener('abort', this.#relay);
   }
 
-  // The caller's reason stays out of it: the failure of another call, say, would pass for one of this call and tell that nothing was sent.
   readonly #relay = ({ currentTarget }: Event): void => {
-    for (const cutoff of this.#followers.get(currentTarget as AbortSignal) ?? []) {
-      cutoff.cut(new DOMException('aborted', 'AbortError'));
-    }
+    for (const stop of this.#followers.get(currentTarget as AbortSignal) ?? []) stop();
   };
 }

@@ -1,22 +1,24 @@
 import type { KeyObject } from 'node:crypto';
 import { decode, type Endpoint, Status } from '@cloudpay/proto';
+import { ArgumentError, CloudPayError, type ErrorCode, type ErrorOutcome } from '../base/errors.ts';
+import { nodeCrypto } from '../base/node-crypto.ts';
+import { joinUsers } from '../base/users.ts';
 import { checkMessage } from '../models/check-message.ts';
 import { checkTimeout } from '../models/check-timeout.ts';
 import { type Clock, systemClock } from '../models/clock.ts';
 import type { ServiceConfiguration } from '../models/configuration.ts';
-import { CloudPayError, type ErrorCode, type ErrorOutcome } from '../models/errors.ts';
-import { nodeCrypto } from '../models/node-crypto.ts';
-import { type Credential, type OpenedResponse, openResponse, sealRequest } from './envelope.ts';
+import { type Credential, type OpenedResponse, openResponse, sealRequest, WrongCodeError } from './envelope.ts';
 import type { CallEvent, CallListener } from './events.ts';
 import { Hosts } from './hosts.ts';
-import type { Transport } from './http.ts';
 import { connectionLost } from './http-failure.ts';
 import { type Pong, pingHost, pingTimeout } from './ping.ts';
 import { unreadable } from './response-errors.ts';
+import { SeenCodes } from './seen-codes.ts';
+import type { ResponseHead, Transport } from './transport.ts';
 
 /** The parts of the world that a client touches. Tests, simulations and special networks bring their own. */
 export interface ClientPorts {
-  /** What requests leave by; it is closed with the client. */
+  /** What requests leave by. Clients may share it: it is closed with the last of them. */
   readonly transport: Transport;
   readonly clock?: Clock;
   /** From 0 up to 1, for the jitter of repetitions. */
@@ -37,7 +39,7 @@ export interface CallOptions {
 export interface ExchangeOptions extends CallOptions {
   /** What vouches for the request. Default: the merchant's authentication key, where the client has one. */
   readonly credential?: Credential;
-  /** Base URL of the host to ask. Default: the one that is good now. */
+  /** Base URL of the host to ask, one of the client's `hosts`. Default: the one that is good now. */
   readonly host?: string | undefined;
 }
 
@@ -55,9 +57,6 @@ export interface Success<Response> {
   /** Base URL of the host that answered. */
   readonly host: string;
 }
-
-/** How many authentication codes of responses are remembered. */
-const rememberedCodes = 10_000;
 
 /** The errors that make a host suspect. */
 const hostFailures: ReadonlySet<ErrorCode> = new Set([
@@ -82,13 +81,15 @@ export class BaseClient {
   readonly random: () => number;
   readonly #observer: CallListener | undefined;
   readonly #transport: Transport;
+  readonly #leaveTransport: () => boolean;
   readonly #hosts: Hosts;
   readonly #closing = new AbortController();
   readonly #closedWith = new WeakSet<AbortSignal>();
   #calls = 0;
+  readonly #seenCodes = new SeenCodes();
   #hasVerified = false;
-  /** The authentication codes of the responses so far, the oldest first. */
-  readonly #seenCodes = new Set<string>();
+  /** Whether the latest code that came was right. */
+  #keyVerifies = false;
   /** By host: what to add to the monotonic clock to get the service's, and the machine's, as the last ping found them. */
   readonly #offsets = new Map<string, { readonly service: number; readonly machine: number }>();
   /** The host that answered the last ping. */
@@ -101,12 +102,13 @@ export class BaseClient {
     this.random = ports.random ?? Math.random;
     this.#observer = ports.onEvent;
     this.#transport = ports.transport;
+    this.#leaveTransport = joinUsers(ports.transport);
     this.#hosts = new Hosts(configuration.baseUrls, this.clock);
   }
 
-  /** What requests and answers are authenticated with: nothing, where no key is known. */
-  protected get authenKey(): KeyObject | undefined {
-    return undefined;
+  /** The first signs requests, all verify responses. None, where no key is known yet. */
+  protected get authenKeys(): readonly KeyObject[] {
+    return [];
   }
 
   /** The base URLs of the hosts, in the order of preference. */
@@ -133,10 +135,10 @@ export class BaseClient {
   }
 
   /**
-   * Calls an endpoint once, on the host that is good now. Nothing is repeated here.
+   * Calls an endpoint once, on the host that is good now or on `options.host`. Nothing is repeated here.
    *
    * @param content what the endpoint takes, without its `nonceStr`
-   * @throws ArgumentError before anything is sent, when the content breaks the schema
+   * @throws ArgumentError before anything is sent, when the content breaks the schema or `host` is not one of {@link hosts}
    * @throws CloudPayError `SERVICE_REFUSED` (status 101, 102, 104), `SERVICE_UNCERTAIN` (3, 103), or a failure of transport or verification
    */
   async call<Request extends { nonceStr?: string }, Response extends object>(
@@ -144,16 +146,64 @@ export class BaseClient {
     content: Omit<Request, 'nonceStr'>,
     options: ExchangeOptions = {},
   ): Promise<Success<Response>> {
-    const { authenKey } = this;
+    const { authenKeys, clock } = this;
+    const [authenKey] = authenKeys;
     const request = { ...content, nonceStr: newNonce() } as Request;
     const credential = options.credential ?? (authenKey && { authenKey });
-    const body = sealRequest(checkMessage(endpoint.request, request), credential);
-    return await this.#observed(endpoint.path, body, options, (text) => {
-      const response = openResponse(endpoint, text, authenKey === undefined ? [] : [authenKey]);
-      if (response.authenticated) this.#hasVerified = true;
-      const fresh = response.authenCode !== undefined && this.#isFirstSeen(response.authenCode);
-      return { response, result: (host) => readSuccess(endpoint, response, { fresh, host }) };
-    });
+    const sealed = sealRequest(checkMessage(endpoint.request, request), credential);
+    if (options.timeout !== undefined) checkTimeout(options.timeout);
+    if (this.closed.aborted) throw closedError('failed');
+    const { path } = endpoint;
+    const host = this.#hostFor(options);
+    const url = `${host}/cpay/${path}`;
+    const facts = { callId: ++this.#calls, endpoint: path, host };
+    const start = clock.monotonic();
+    const timeout = options.timeout ?? this.configuration.timeout;
+    if (this.#observer !== undefined) this.#emit({ type: 'request', ...facts, bytes: Buffer.byteLength(sealed) });
+    let head: ResponseHead | undefined;
+    const onHead = (told: ResponseHead) => {
+      head = told;
+    };
+    try {
+      const signal = this.#untilClosed(options.signal);
+      const text = await this.#transport.post({ url, body: sealed, timeout, signal, onHead });
+      const response = openResponse(endpoint, text, authenKeys, { url, head });
+      const { authenCode } = response;
+      const fresh = authenCode !== undefined && this.#seenCodes.isFirst(authenCode);
+      if (authenCode !== undefined) {
+        this.#hasVerified = true;
+        this.#keyVerifies = true;
+      }
+      this.#hosts.succeeded(host);
+      if (this.#observer !== undefined) {
+        const { status, internalStatus, logId, authenticated } = response;
+        const durationMs = clock.monotonic() - start;
+        const told = { durationMs, status, internalStatus, ...(logId !== undefined && { logId }), authenticated };
+        this.#emit({ type: 'response', ...facts, ...told });
+      }
+      return readSuccess(endpoint, response, { host, fresh });
+    } catch (thrown) {
+      const isClosed =
+        this.closed.aborted && options.signal?.aborted !== true && thrown instanceof CloudPayError && thrown.code === 'ABORTED';
+      const error = located(isClosed ? closedError(thrown.outcome) : thrown, path, host);
+      if (error instanceof WrongCodeError && this.#keyVerifies) {
+        this.#keyVerifies = false;
+        this.#emit({ type: 'keyNoLongerVerifies', ...facts });
+      }
+      if (error.status === undefined) {
+        // A call that its caller cut short of the usual time says little about the host.
+        const isTheHosts = hostFailures.has(error.code) && (error.code !== 'TIMEOUT' || timeout >= this.configuration.timeout);
+        if (isTheHosts) this.#hosts.failed(host);
+        this.#emit({
+          type: 'failure',
+          ...facts,
+          durationMs: clock.monotonic() - start,
+          code: error.code,
+          outcome: error.outcome,
+        });
+      }
+      throw error;
+    }
   }
 
   /**
@@ -165,7 +215,7 @@ export class BaseClient {
    */
   async ping(options: CallOptions & { readonly host?: string } = {}): Promise<Pong> {
     if (options.host !== undefined) return this.#ping(options.host, options);
-    for (let rest = this.#hosts.count; ; rest -= 1) {
+    for (let rest = this.hosts.length; ; rest -= 1) {
       const host = this.#hosts.current();
       try {
         return await this.#ping(host, options);
@@ -195,10 +245,10 @@ export class BaseClient {
     return this.#clockHost;
   }
 
-  /** Stops what is under way and closes the connections. */
+  /** Stops what is under way, and closes the transport unless another client still uses it. */
   close(): void {
     this.#closing.abort(closedError('unknown'));
-    this.#transport.close();
+    if (this.#leaveTransport()) this.#transport.close();
   }
 
   async #ping(baseUrl: string, { timeout, signal: callers }: CallOptions): Promise<Pong> {
@@ -222,66 +272,20 @@ export class BaseClient {
     );
   }
 
-  /** Sends, tells the observer and the host list how it went, and adds the endpoint to what is thrown. */
-  async #observed<Result>(
-    endpoint: string,
-    body: string,
-    options: ExchangeOptions,
-    open: (text: string) => { response: OpenedResponse; result: (host: string) => Result },
-  ): Promise<Result> {
-    if (options.timeout !== undefined) checkTimeout(options.timeout);
-    if (this.closed.aborted) throw closedError('failed');
-    const { clock } = this;
-    this.#probe();
-    const host = options.host ?? this.#hosts.current();
-    const facts = { callId: ++this.#calls, endpoint, host };
-    const start = clock.monotonic();
-    const timeout = options.timeout ?? this.configuration.timeout;
-    if (this.#observer !== undefined) this.#emit({ type: 'request', ...facts, bytes: Buffer.byteLength(body) });
-    try {
-      const signal = this.#untilClosed(options.signal);
-      const text = await this.#transport.post({ url: `${host}/cpay/${endpoint}`, body, timeout, signal });
-      const { response, result } = open(text);
-      this.#hosts.succeeded(host);
-      if (this.#observer !== undefined) {
-        const { status, internalStatus, logId, authenticated } = response;
-        const durationMs = clock.monotonic() - start;
-        const told = { durationMs, status, internalStatus, ...(logId !== undefined && { logId }), authenticated };
-        this.#emit({ type: 'response', ...facts, ...told });
-      }
-      return result(host);
-    } catch (thrown) {
-      const isClosed =
-        this.closed.aborted && options.signal?.aborted !== true && thrown instanceof CloudPayError && thrown.code === 'ABORTED';
-      const error = withEndpoint(isClosed ? closedError(thrown.outcome) : thrown, endpoint);
-      if (error.status === undefined) {
-        // A call that its caller cut short of the usual time says little about the host.
-        const isTheHosts = hostFailures.has(error.code) && (error.code !== 'TIMEOUT' || timeout >= this.configuration.timeout);
-        if (isTheHosts) this.#hosts.failed(host);
-        this.#emit({
-          type: 'failure',
-          ...facts,
-          durationMs: clock.monotonic() - start,
-          code: error.code,
-          outcome: error.outcome,
-        });
-      }
-      throw error;
+  /** The host that a call asks for, or the one that is good now. */
+  #hostFor({ host }: ExchangeOptions): string {
+    if (host === undefined) {
+      this.#probe();
+      return this.#hosts.current();
     }
+    if (this.hosts.includes(host)) return host;
+    throw new ArgumentError('host', '应为 client.hosts 之一 (must be one of client.hosts)');
   }
 
   /** Aborts with the caller's signal, and when the client is closed. */
   #untilClosed(signal: AbortSignal | undefined): AbortSignal {
     if (signal === undefined || signal === this.closed) return this.closed;
     return this.#closedWith.has(signal) ? signal : AbortSignal.any([signal, this.closed]);
-  }
-
-  #isFirstSeen(code: string): boolean {
-    const seen = this.#seenCodes;
-    if (seen.has(code)) return false;
-    seen.add(code);
-    if (seen.size > rememberedCodes) seen.delete(seen.values().next().value as string);
-    return true;
   }
 
   #emit(event: CallEvent): void {
@@ -313,6 +317,7 @@ function readSuccess<Response extends object>(
       code: 'UNVERIFIED_RESPONSE',
       outcome: 'unknown',
       endpoint: path,
+      ...from,
     });
   }
   try {
@@ -354,10 +359,11 @@ export function closedError(outcome: ErrorOutcome): CloudPayError {
   return new CloudPayError('客户端已关闭 (the client is closed)', { code: 'CLOSED', outcome });
 }
 
-function withEndpoint(thrown: unknown, endpoint: string): CloudPayError {
+function located(thrown: unknown, endpoint: string, host: string): CloudPayError {
   // A transport of the caller's own may throw anything; whether the request left is not known then.
   const error = thrown instanceof CloudPayError ? thrown : connectionLost(thrown);
-  if (error.endpoint === undefined && Object.isExtensible(error))
-    Object.defineProperty(error, 'endpoint', { value: endpoint, enumerable: true });
+  for (const [key, value] of Object.entries({ endpoint, host })) {
+    if (!(key in error) && Object.isExtensible(error)) Object.defineProperty(error, key, { value, enumerable: true });
+  }
   return error;
 }

@@ -1,6 +1,6 @@
 import type { Endpoint } from '@cloudpay/proto';
+import { CloudPayError, type ErrorOutcome } from '../base/errors.ts';
 import { checkTimeout } from '../models/check-timeout.ts';
-import { CloudPayError, type ErrorOutcome } from '../models/errors.ts';
 import { type BaseClient, closedError, type ExchangeOptions, type Success } from './base-client.ts';
 import { aborted } from './http-failure.ts';
 import { failureOf, retryDelay } from './retry-policy.ts';
@@ -61,6 +61,7 @@ async function sleep(client: BaseClient, sleeping: Promise<void>, mayHaveActed: 
 /** The same error, where the series of calls makes something else certain. A refusal of a repetition says nothing about the request before it, say. */
 function withOutcome(error: CloudPayError, outcome: ErrorOutcome): CloudPayError {
   if (error.outcome === outcome) return error;
-  const { message, code, status, internalStatus, logId, endpoint } = error;
-  return new CloudPayError(message, { code, outcome, status, internalStatus, logId, endpoint, cause: error });
+  const { message, code, status, internalStatus, logId, endpoint, host, authenticated, fresh, connection } = error;
+  const facts = { status, internalStatus, logId, endpoint, host, authenticated, fresh, connection };
+  return new CloudPayError(message, { code, outcome, ...facts, cause: error });
 }

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Configuration } from '../models/configuration.ts';
+import { type AuthenKeysInput, checkAuthenKeys } from '../signing/keys.ts';
 import { BaseClient, type ClientPorts } from './base-client.ts';
 
 /**
@@ -8,13 +9,25 @@ import { BaseClient, type ClientPorts } from './base-client.ts';
  */
 export class CloudPayClient extends BaseClient {
   declare readonly configuration: Configuration;
+  #authenKeys: (() => readonly KeyObject[]) | undefined;
 
   /** @param configuration from `createConfiguration`; `createClient` does both */
   constructor(configuration: Configuration, ports: ClientPorts) {
     super(configuration, ports);
   }
 
-  protected override get authenKey(): KeyObject {
-    return this.configuration.authenKey;
+  protected override get authenKeys(): readonly KeyObject[] {
+    return this.#authenKeys?.() ?? this.configuration.authenKeys;
+  }
+
+  /**
+   * Changes the keys without a restart: calls from now on use these. The configuration keeps what it was made with.
+   *
+   * @param authenKey one key or a list; the first signs, all verify
+   * @throws ConfigurationError naming the field, such as `authenKey[1]`
+   * @example client.useAuthenKeys([newKey, oldKey]); // and once no response of the old key is under way: client.useAuthenKeys(newKey)
+   */
+  useAuthenKeys(authenKey: AuthenKeysInput): void {
+    this.#authenKeys = checkAuthenKeys(authenKey);
   }
 }

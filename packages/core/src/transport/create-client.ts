@@ -1,12 +1,13 @@
 import { type ConfigurationInput, createConfiguration } from '../models/configuration.ts';
 import type { ClientPorts } from './base-client.ts';
 import { CloudPayClient } from './client.ts';
-import { createHttpTransport, type Fetch } from './http-transport.ts';
+import { createNodeTransport } from './node-transport.ts';
+import type { Transport } from './transport.ts';
 
 /** The parts of the world that a client touches, each with a default. */
 export interface ClientOptions extends Partial<ClientPorts> {
-  /** Replaces the HTTP client of the SDK: for a proxy, a private CA, a fixed egress address. */
-  readonly fetch?: Fetch;
+  /** What requests leave by. Default `createNodeTransport()`; for a proxy, a private CA or another runtime `createFetchTransport(fetch)`. */
+  readonly transport?: Transport;
 }
 
 /**
@@ -16,6 +17,6 @@ export interface ClientOptions extends Partial<ClientPorts> {
  * @throws ConfigurationError naming the field
  */
 export function createClient(options: ConfigurationInput & ClientOptions): CloudPayClient {
-  const { fetch, transport = createHttpTransport(fetch), clock, random, onEvent, ...configuration } = options;
+  const { transport = createNodeTransport(), clock, random, onEvent, ...configuration } = options;
   return new CloudPayClient(createConfiguration(configuration), { transport, clock, random, onEvent });
 }

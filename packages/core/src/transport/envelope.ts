@@ -1,9 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import { AuthenType, decode, type Endpoint, isJsonObject, parseJson, ResponseStatus, SignType, Status } from '@cloudpay/proto';
-import { CloudPayError } from '../models/errors.ts';
+import { CloudPayError } from '../base/errors.ts';
 import { authenticationCode, verifyAuthenticationCode } from '../signing/authentication-code.ts';
 import { signContent } from '../signing/signature.ts';
-import { notCloudPay, unreadable } from './response-errors.ts';
+import { foreignResponse } from './http-failure.ts';
+import { unreadable } from './response-errors.ts';
+import type { ResponseHead } from './transport.ts';
 
 /** What vouches for a request: the merchant's key, or (refunds only) the merchant's RSA private key. */
 export type Credential = { readonly authenKey: KeyObject } | { readonly privateKey: KeyObject };
@@ -50,15 +52,21 @@ const believedWithoutCode: ReadonlySet<number> = new Set([Status.Unknown, Status
  * @param endpoint which call's response it should be
  * @param body the raw response
  * @param authenKeys any of them may have made the code (rotation)
+ * @param origin where it came from, for the error's message
  * @throws CloudPayError `HTTP_ERROR` when the body is not a Cloud Pay response at all, `UNVERIFIED_RESPONSE` when its code is wrong, of
  * another kind, or missing where it is needed, `UNREADABLE_RESPONSE` when an authentic content is not what the schema says. The outcome
  * of each is `unknown`.
  */
-export function openResponse(endpoint: AskedEndpoint, body: string, authenKeys: readonly KeyObject[]): OpenedResponse {
+export function openResponse(
+  endpoint: AskedEndpoint,
+  body: string,
+  authenKeys: readonly KeyObject[],
+  { url, head }: { readonly url: string; readonly head?: ResponseHead | undefined } = { url: endpoint.path },
+): OpenedResponse {
   // Of the envelope itself only texts and one small number count: no digits can be lost there.
   const envelope = tryParse(body, JSON.parse);
   const text = isJsonObject(envelope) ? envelope.response_content : undefined;
-  if (!isJsonObject(envelope) || typeof text !== 'string') throw notCloudPay(endpoint.path);
+  if (!isJsonObject(envelope) || typeof text !== 'string') throw foreignResponse(endpoint.path, url, body, head);
   const authenCode = checkCode(endpoint, text, envelope.authen_info, authenKeys);
   const authenticated = authenCode !== undefined;
   const content = tryParse(text, parseJson);
@@ -78,7 +86,11 @@ function checkCode(endpoint: AskedEndpoint, text: string, authenInfo: unknown, k
   if (keys.length === 0) return undefined;
   const code = info.authen_code as string;
   if (keys.some((key) => verifyAuthenticationCode(key, text, code))) return code.toUpperCase();
-  throw unverified(endpoint, '认证码不符 (wrong code)');
+  throw new WrongCodeError('应答未通过验证: 认证码不符 (wrong code)', {
+    code: 'UNVERIFIED_RESPONSE',
+    outcome: 'unknown',
+    endpoint: endpoint.path,
+  });
 }
 
 function readStatus(endpoint: AskedEndpoint, content: Record<string, unknown>, authenticated: boolean) {
@@ -104,6 +116,9 @@ function tryParse(text: string, parse: (text: string) => unknown): unknown {
     return undefined;
   }
 }
+
+/** A code that none of the keys made: the key may have been changed. */
+export class WrongCodeError extends CloudPayError {}
 
 function unverified({ path }: AskedEndpoint, reason: string): CloudPayError {
   return new CloudPayError(`应答未通过验证: ${reason}`, { code: 'UNVERIFIED_RESPONSE', outcome: 'unknown', endpoint: path });

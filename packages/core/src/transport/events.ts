@@ -1,4 +1,4 @@
-import type { ErrorCode, ErrorOutcome } from '../models/errors.ts';
+import type { ErrorCode, ErrorOutcome } from '../base/errors.ts';
 
 interface CallFacts {
   /** The same for a request and its response; counts up within a client. */
@@ -35,8 +35,13 @@ export interface FailureEvent extends CallFacts {
   readonly outcome: ErrorOutcome;
 }
 
+/** A response carried a wrong code although an earlier one was right: none of the configured keys verifies any more. Told once, until one does again. */
+export interface KeyEvent extends CallFacts {
+  readonly type: 'keyNoLongerVerifies';
+}
+
 /** What a client tells of its calls, for logs, metrics and traces. It holds no key, no payment code, no part of a body. */
-export type CallEvent = RequestEvent | ResponseEvent | FailureEvent;
+export type CallEvent = RequestEvent | ResponseEvent | FailureEvent | KeyEvent;
 
 /** Receives the events of a client. What it throws is ignored: an observer cannot break a payment. */
 export type CallListener = (event: CallEvent) => void;

@@ -29,11 +29,6 @@ export class Hosts {
     this.#current = first;
   }
 
-  /** How many there are. */
-  get count(): number {
-    return this.#hosts.length;
-  }
-
   /** The base URL to use now. */
   current(): string {
     return this.#current.baseUrl;

@@ -1,8 +1,15 @@
-import { CloudPayError, type ErrorOutcome } from '../models/errors.ts';
+import { CloudPayError, type ErrorCode, type ErrorOutcome } from '../base/errors.ts';
+import { connectionProblem, responseProblem } from './connection-problem.ts';
+import type { ResponseHead } from './transport.ts';
 
-/** What an error of ours bears when no connection was made, and nothing written. A class would be a module that two parts load, one file more. */
-export interface NeverSent {
-  readonly neverSent: true;
+/** An exchange that brought no response. */
+export interface FailedExchange {
+  readonly url: string;
+  /** What was thrown. */
+  readonly cause: unknown;
+  /** Whether it is certain that nothing was written. In doubt it is not. */
+  readonly neverSent: boolean;
+  readonly reason: 'timeout' | 'aborted' | 'lost';
 }
 
 /** A call that its caller ended. */
@@ -10,36 +17,45 @@ export function aborted(outcome: ErrorOutcome, cause: unknown): CloudPayError {
   return new CloudPayError('调用被中止 (aborted by the caller)', { code: 'ABORTED', outcome, cause });
 }
 
-/**
- * What an exchange that failed proves.
- *
- * @param cause what the `fetch` threw
- * @param signal the caller's own, which explains a failure once it is aborted
- * @param timedOut whether the deadline ended it
- */
-export function describeFailure(cause: unknown, signal: AbortSignal | undefined, timedOut: boolean): CloudPayError {
-  const neverSent = wasNeverSent(cause);
-  if (signal?.aborted) return aborted(neverSent ? 'failed' : 'unknown', signal.reason);
-  if (neverSent)
-    return new CloudPayError('无法连接主机 (cannot connect to the host)', { code: 'NOT_CONNECTED', outcome: 'failed', cause });
-  if (timedOut) return new CloudPayError('应答超时 (no response in time)', { code: 'TIMEOUT', outcome: 'unknown', cause });
-  return connectionLost(cause);
+/** What an exchange that failed proves. */
+export function connectionFailure({ url, cause, neverSent, reason }: FailedExchange): CloudPayError {
+  const connection = connectionProblem(url, cause);
+  const fail = (text: string, code: ErrorCode) =>
+    new CloudPayError(`${text} ${url}: ${connection.message} [${connection.code}]`, {
+      code,
+      outcome: neverSent ? 'failed' : 'unknown',
+      connection,
+      cause,
+    });
+  if (neverSent) return fail('无法连接主机 (cannot connect to the host)', 'NOT_CONNECTED');
+  if (reason === 'timeout') return fail('应答超时 (no response in time)', 'TIMEOUT');
+  return fail('连接中断 (the connection was lost)', 'CONNECTION_LOST');
 }
 
-/** Nobody knows whether the request arrived. */
+/** A transport of the caller's own threw something that says nothing: nobody knows whether the request arrived. */
 export function connectionLost(cause: unknown): CloudPayError {
   return new CloudPayError('连接中断 (the connection was lost)', { code: 'CONNECTION_LOST', outcome: 'unknown', cause });
+}
+
+/** What a response that is not Cloud Pay's says of the host. */
+export function foreignResponse(endpoint: string, url: string, text: string, head: ResponseHead | undefined): CloudPayError {
+  const connection = responseProblem(url, text, head);
+  return new CloudPayError(
+    `对方不是云支付服务 (the host did not answer as Cloud Pay) ${url}: ${connection.message} [${connection.code}]`,
+    { code: 'HTTP_ERROR', outcome: 'unknown', endpoint, connection },
+  );
 }
 
 /** Calls of the operating system that come before the first byte is written. */
 const connectingCalls: ReadonlySet<unknown> = new Set(['connect', 'getaddrinfo']);
 
-/** Whether a failure proves that nothing was written. In doubt it does not. */
-function wasNeverSent(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { syscall, code, neverSent } = error as NodeJS.ErrnoException & Partial<NeverSent>;
-  if (neverSent || connectingCalls.has(syscall) || code === 'UND_ERR_CONNECT_TIMEOUT') return true;
+/** Whether what a `fetch` threw proves that nothing was written. In doubt it does not. */
+export function wasNeverSent(thrown: unknown): boolean {
+  // In a realm of its own, as in Jest, an Error is not an instance of our Error.
+  if (typeof thrown !== 'object' || thrown === null) return false;
+  const { syscall, code, cause, errors } = thrown as NodeJS.ErrnoException & { readonly errors?: unknown };
+  if (connectingCalls.has(syscall) || code === 'UND_ERR_CONNECT_TIMEOUT') return true;
   // The addresses of a host are tried in turn, and each has its failure.
-  if (error instanceof AggregateError && error.errors.length > 0) return error.errors.every(wasNeverSent);
-  return wasNeverSent(error.cause);
+  if (Array.isArray(errors) && errors.length > 0) return errors.every(wasNeverSent);
+  return wasNeverSent(cause);
 }

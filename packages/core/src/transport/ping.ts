@@ -1,6 +1,6 @@
 import { decode, FieldError, parseJson, pingEndpoint, Status } from '@cloudpay/proto';
-import type { Transport } from './http.ts';
-import { notCloudPay } from './response-errors.ts';
+import { foreignResponse } from './http-failure.ts';
+import type { ResponseHead, Transport } from './transport.ts';
 
 /** A ping gives up after this time unless configured otherwise, in milliseconds. */
 export const pingTimeout = 2_000;
@@ -27,16 +27,23 @@ export async function pingHost(
   { timeout = pingTimeout, signal }: { timeout?: number | undefined; signal?: AbortSignal | undefined },
 ): Promise<Pong> {
   const start = monotonic();
-  const text = await transport.post({ url: `${baseUrl}/cpay/${pingEndpoint.path}`, body: '{}', timeout, signal });
-  return { baseUrl, serviceTime: readTimestamp(text) * 1000, roundTrip: monotonic() - start };
+  const url = `${baseUrl}/cpay/${pingEndpoint.path}`;
+  let head: ResponseHead | undefined;
+  const onHead = (told: ResponseHead) => {
+    head = told;
+  };
+  const text = await transport.post({ url, body: '{}', timeout, signal, onHead });
+  const timestamp = readTimestamp(text);
+  if (timestamp === undefined) throw foreignResponse(pingEndpoint.path, url, text, head);
+  return { baseUrl, serviceTime: timestamp * 1000, roundTrip: monotonic() - start };
 }
 
-function readTimestamp(text: string): number {
+function readTimestamp(text: string): number | undefined {
   try {
     const { status, timestamp } = decode(pingEndpoint.response, parseJson(text));
-    if (status === Status.Succeeded && timestamp !== undefined) return timestamp;
+    return status === Status.Succeeded ? timestamp : undefined;
   } catch (error) {
-    if (!(error instanceof FieldError || error instanceof SyntaxError)) throw error;
+    if (error instanceof FieldError || error instanceof SyntaxError) return undefined;
+    throw error;
   }
-  throw notCloudPay(pingEndpoint.path);
 }

@@ -1,13 +1,4 @@
-import { CloudPayError } from '../models/errors.ts';
-
-/** What answered is not Cloud Pay. */
-export function notCloudPay(endpoint: string): CloudPayError {
-  return new CloudPayError('对方不是云支付服务 (the host did not answer as Cloud Pay)', {
-    code: 'HTTP_ERROR',
-    outcome: 'unknown',
-    endpoint,
-  });
-}
+import { CloudPayError } from '../base/errors.ts';
 
 /** The content is not what the schema says. */
 export function unreadable(

@@ -1,5 +1,5 @@
 import { type CallKind, Status } from '@cloudpay/proto';
-import type { CloudPayError } from '../models/errors.ts';
+import type { CloudPayError } from '../base/errors.ts';
 
 /** What may follow a failure: `no`; `ask`, the order's state first; or the identical request again after a while. */
 export type RetryAction = 'no' | 'ask' | 'elsewhere' | 'backOff' | 'after3s';

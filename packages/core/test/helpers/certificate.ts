@@ -6,8 +6,13 @@ export interface Certificate {
   readonly key: string;
 }
 
-/** A certificate that vouches for itself, until 2049. Node reads certificates but makes none, hence the DER below. */
-export function makeSelfSignedCertificate({ dns = 'localhost', ip = [127, 0, 0, 1] } = {}): Certificate {
+/** A certificate that vouches for itself, until 2049 unless said otherwise (`YYMMDD`). Node reads certificates but makes none, hence the DER below. */
+export function makeSelfSignedCertificate({
+  dns = 'localhost',
+  ip = [127, 0, 0, 1],
+  from = '200101',
+  to = '491231',
+} = {}): Certificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const ecdsaWithSha256 = sequence(objectIdentifier('2a8648ce3d040302'));
   const name = sequence(set(sequence(objectIdentifier('550403'), der(0x0c, Buffer.from(dns)))));
@@ -17,7 +22,7 @@ export function makeSelfSignedCertificate({ dns = 'localhost', ip = [127, 0, 0, 
     integer(1),
     ecdsaWithSha256,
     name,
-    sequence(der(0x17, Buffer.from('200101000000Z')), der(0x17, Buffer.from('491231235959Z'))),
+    sequence(der(0x17, Buffer.from(`${from}000000Z`)), der(0x17, Buffer.from(`${to}235959Z`))),
     name,
     publicKey.export({ type: 'spki', format: 'der' }),
     der(0xa3, sequence(sequence(objectIdentifier('551d11'), der(0x04, subjectAlternativeNames)))),

@@ -1,11 +1,11 @@
 import { PayPlatform } from '@cloudpay/proto';
 import { onTestFinished } from 'vitest';
+import { CloudPayError, type ErrorCode } from '../../src/base/errors.ts';
 import { type Configuration, type ConfigurationInput, createConfiguration } from '../../src/models/configuration.ts';
-import { CloudPayError, type ErrorCode } from '../../src/models/errors.ts';
 import type { ClientPorts } from '../../src/transport/base-client.ts';
 import { CloudPayClient } from '../../src/transport/client.ts';
 import type { CallEvent } from '../../src/transport/events.ts';
-import type { HttpRequest, Transport } from '../../src/transport/http.ts';
+import type { HttpRequest, Transport } from '../../src/transport/transport.ts';
 import { merchant, sealResponse } from './merchant.ts';
 import { SimulatedClock } from './simulated-clock.ts';
 

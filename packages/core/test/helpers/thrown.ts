@@ -1,4 +1,4 @@
-import { CloudPayError } from '../../src/models/errors.ts';
+import { CloudPayError } from '../../src/base/errors.ts';
 
 /** What a function throws; a function that returns fails the test, and so does any error that is not of the SDK. */
 export function thrownBy(run: () => unknown): CloudPayError {

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { CommonConf, TradeConf } from '@cloudpay/proto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { ConfigurationError } from '../../src/base/errors.ts';
 import { createConfiguration } from '../../src/models/configuration.ts';
 import { configurationFromConf, configurationFromEnv } from '../../src/models/configuration-sources.ts';
-import { ConfigurationError } from '../../src/models/errors.ts';
 import { authenKey, merchant } from '../helpers/merchant.ts';
 import { rsaKeys } from '../helpers/rsa-keys.ts';
 import { thrownBy } from '../helpers/thrown.ts';
@@ -29,6 +29,8 @@ const snake = {
     machine_no: '00-16-3E-12-34-56',
     terminal_type: 1,
     sub_terminal_type: 7,
+    sn_code: 'a-serial-number',
+    provider_authen_key: 'another key',
   },
 };
 
@@ -46,6 +48,8 @@ const flat = {
   machineNo: '00-16-3E-12-34-56',
   terminalType: 1,
   subTerminalType: 7,
+  snCode: 'a-serial-number',
+  providerAuthenKey: 'another key',
 };
 
 test('the examples hold each field of the schema', () => {
@@ -64,6 +68,21 @@ describe('configurationFromConf', () => {
     const commonConf = { proberDns, microPayQueryOrderCount, microPayQueryOrderInterval, scanCodePayQueryOrderCount };
     expect(configurationFromConf({ commonConf, tradeConf })).toEqual(flat);
     expect(configurationFromConf({ common_conf: commonConf, trade_conf: snake.trade_conf })).toEqual(flat);
+  });
+
+  test.each(['cloud_cashier_id', 'cloudCashierId'])('takes several order prefixes as an array in %s', (name) => {
+    const { cloud_cashier_id: _, ...others } = snake.trade_conf;
+    const conf = { trade_conf: { ...others, [name]: ['sz0100lmnx', '01000052'] } };
+    expect(createConfiguration(configurationFromConf(conf)).cloudCashierId).toEqual(['sz0100lmnx', '01000052']);
+  });
+
+  test.each([
+    { trade_conf: { ...snake.trade_conf, authen_key: ['new', 'old'] } },
+    { tradeConf: { ...snake.trade_conf, authen_key: null, authenKey: ['new', 'old'] } },
+  ])('reads a list of keys', (conf) => {
+    const input = configurationFromConf(conf);
+    expect(input).toMatchObject({ authenKey: ['new', 'old'], outMchId: flat.outMchId });
+    expect(createConfiguration(input).authenKeys).toHaveLength(2);
   });
 
   test('does without common_conf', () => {
@@ -89,6 +108,7 @@ describe('configurationFromConf', () => {
     ['tradeConf', { trade_conf: null }],
     ['tradeConf', { trade_conf: [] }],
     ['tradeConf.outMchId', { trade_conf: { out_mch_id: true } }],
+    ['tradeConf.authenKey[1]', { trade_conf: { authen_key: ['a', 7] } }],
     ['tradeConf.signType', { trade_conf: { sign_type: '1' } }],
     ['commonConf', { common_conf: 1, trade_conf: {} }],
     ['commonConf.microPayQueryOrderCount', { common_conf: { micro_pay_query_order_count: '25' }, trade_conf: {} }],
@@ -105,6 +125,11 @@ describe('configurationFromConf', () => {
 
 describe('configurationFromEnv', () => {
   afterEach(() => void vi.unstubAllEnvs());
+
+  test('separates keys by commas', () => {
+    expect(configurationFromEnv({ CLOUDPAY_AUTHEN_KEY: 'new, old' })).toEqual({ authenKey: ['new', 'old'] });
+    expect(configurationFromEnv({ CLOUDPAY_AUTHEN_KEY: 'only' })).toEqual({ authenKey: 'only' });
+  });
 
   const env = Object.fromEntries(
     Object.entries({ ...snake.common_conf, ...snake.trade_conf }).map(([name, value]) => [

@@ -1,7 +1,8 @@
-import { createSecretKey } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import { inspect } from 'node:util';
 import { SignType, TerminalType, unknownFields } from '@cloudpay/proto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { ConfigurationError } from '../../src/base/errors.ts';
 import {
   type ConfigurationInput,
   createConfiguration,
@@ -9,7 +10,6 @@ import {
   isLoopback,
   publicBaseUrls,
 } from '../../src/models/configuration.ts';
-import { ConfigurationError } from '../../src/models/errors.ts';
 import { authenticationCode } from '../../src/signing/authentication-code.ts';
 import { createClient } from '../../src/transport/create-client.ts';
 import { authenKey, merchant } from '../helpers/merchant.ts';
@@ -23,7 +23,7 @@ describe('createConfiguration', () => {
   test('keeps what it is given, imports the keys and fills in the rest', () => {
     const given = {
       staffId: '1003',
-      cloudCashierId: 'sz0100lmnx',
+      snCode: 'a-serial-number',
       machineNo: '00-16-3E-12-34-56',
       terminalType: TerminalType.Android,
       subTerminalType: 7,
@@ -38,6 +38,18 @@ describe('createConfiguration', () => {
     expect(configuration).toMatchObject({ outMchId, outSubMchId, outShopId, deviceId, ...given });
     expect(authenticationCode(configuration.authenKey, '')).toBe(authenticationCode(createSecretKey(authenKey, 'utf8'), ''));
     expect(configuration.privateKey?.equals(rsaKeys.privateKey)).toBe(true);
+  });
+
+  test.each<[string | readonly string[]]>([['sz0100lmnx,01000052'], [' sz0100lmnx, 01000052 '], [['sz0100lmnx', '01000052']]])(
+    'takes several order prefixes: %j',
+    (cloudCashierId) => {
+      expect(configure({ cloudCashierId }).cloudCashierId).toEqual(['sz0100lmnx', '01000052']);
+    },
+  );
+
+  test('imports the service provider’s key', () => {
+    const { providerAuthenKey } = configure({ providerAuthenKey: 'another key' });
+    expect(providerAuthenKey?.export().toString()).toBe('another key');
   });
 
   test('has a default for what may be left out', () => {
@@ -69,6 +81,15 @@ describe('createConfiguration', () => {
     ['staffId', 'x'.repeat(65)],
     ['staffId', true],
     ['cloudCashierId', 'x'.repeat(33)],
+    ['cloudCashierId', 'sz0100lmnx,'],
+    ['cloudCashierId', []],
+    ['cloudCashierId', ['sz0100lmnx', 'x']],
+    ['cloudCashierId', 1000052],
+    ['cloudCashierId', [null]],
+    ['snCode', 'x'.repeat(128)],
+    ['providerAuthenKey', ''],
+    ['providerAuthenKey', rsaKeys.privateKey],
+    ['providerAuthenKey', 31],
     ['machineNo', 'x'.repeat(33)],
     ['terminalType', 'linux'],
     ['subTerminalType', 1.5],
@@ -79,6 +100,9 @@ describe('createConfiguration', () => {
     ['authenKey', new Uint8Array()],
     ['authenKey', rsaKeys.privateKey],
     ['authenKey', 31],
+    ['authenKey', []],
+    ['authenKey[1]', [authenKey, '']],
+    ['authenKey[0]', [[authenKey]]],
     ['privateKey', 'no key'],
     ['privateKey', rsaKeys.spki],
     ['privateKey', rsaKeys.publicKey],
@@ -166,6 +190,23 @@ describe('createConfiguration', () => {
     });
   });
 
+  describe('several keys', () => {
+    const both = configure({ authenKey: ['new key', Buffer.from('old key')] });
+    const codeBy = (key: string) => createHmac('sha256', key).update('abc').digest('hex').toUpperCase();
+
+    test('the first signs', () => expect(authenticationCode(both.authenKey, 'abc')).toBe(codeBy('new key')));
+
+    test('all verify', () => {
+      expect(both.authenKeys.map((key) => authenticationCode(key, 'abc'))).toEqual([codeBy('new key'), codeBy('old key')]);
+      expect(createConfiguration(merchant).authenKeys).toHaveLength(1);
+    });
+
+    test('a configuration that is made from a configuration keeps them, unless it brings another key', () => {
+      expect(createConfiguration(both).authenKeys).toEqual(both.authenKeys);
+      expect(createConfiguration({ ...both, authenKey: 'third' }).authenKeys).toHaveLength(1);
+    });
+  });
+
   describe('terminalType', () => {
     afterEach(() => void vi.unstubAllGlobals());
 
@@ -233,7 +274,7 @@ describe('keys', () => {
       'an error about the configuration',
       thrownBy(() => createConfiguration({ ...merchant, privateKey: `${rsaKeys.pkcs8}x`.slice(99) })),
     ],
-    ['an error about the key', thrownBy(() => configure({ authenKey: [authenKey] }))],
+    ['an error about the key', thrownBy(() => configure({ authenKey: [authenKey, [authenKey]] }))],
     [
       'an error about a field beside them',
       thrownBy(() => configure({ privateKey: rsaKeys.pkcs8, deviceId: authenKey.repeat(3) })),

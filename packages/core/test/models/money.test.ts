@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ArgumentError } from '../../src/models/errors.ts';
+import { ArgumentError } from '../../src/base/errors.ts';
 import { checkFen, fenFromYuan, maxFen, yuanFromFen } from '../../src/models/money.ts';
 import { thrownBy } from '../helpers/thrown.ts';
 import { refusedYuan, yuanVectors } from '../helpers/vectors.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
-import { ConfigurationError } from '../../src/models/errors.ts';
+import { ConfigurationError } from '../../src/base/errors.ts';
 import { authenticationCode } from '../../src/signing/authentication-code.ts';
 import { importAuthenKey, importPrivateKey, importPublicKey, type KeyInput } from '../../src/signing/keys.ts';
 import { authenKey } from '../helpers/merchant.ts';

@@ -1,8 +1,8 @@
 import { queryOrderEndpoint, refundEndpoint } from '@cloudpay/proto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { CloudPayError, type ErrorCode } from '../../src/base/errors.ts';
 import { createConfiguration } from '../../src/models/configuration.ts';
-import { CloudPayError, type ErrorCode } from '../../src/models/errors.ts';
 import { callWithRetries } from '../../src/transport/call-with-retries.ts';
 import { CloudPayClient } from '../../src/transport/client.ts';
 import { merchant, sealResponse } from '../helpers/merchant.ts';

@@ -1,9 +1,10 @@
+import { createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
 import { microPayEndpoint, queryOrderEndpoint } from '@cloudpay/proto';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createClient } from '../../src/transport/create-client.ts';
 import type { CallEvent } from '../../src/transport/events.ts';
-import type { HttpRequest } from '../../src/transport/http.ts';
+import type { HttpRequest } from '../../src/transport/transport.ts';
 import { authorCode, failure, openRequest, paid, payment, query, setUp } from '../helpers/client.ts';
 import { authenKey, bareResponse, merchant, sealResponse } from '../helpers/merchant.ts';
 import { rsaKeys, secretLines } from '../helpers/rsa-keys.ts';
@@ -32,6 +33,33 @@ describe('events', () => {
     const { body } = transport.requests[0] as HttpRequest;
     expect(events[0]).toMatchObject({ bytes: Buffer.from(body).length });
     expect(Buffer.from(body).length).toBeGreaterThan(body.length);
+  });
+
+  test('a key that no longer verifies, once until one verifies again', async () => {
+    const keys = ['another', authenKey, 'another', 'another', authenKey, 'another'];
+    const { client, events } = setUp({ response: () => sealResponse(paid, keys.shift()), configuration: { proberDns: 0 } });
+    for (let rest = keys.length; rest > 0; rest--) await client.call(queryOrderEndpoint, query).catch(() => undefined);
+    const told = events.filter(({ type }) => type === 'keyNoLongerVerifies');
+    expect(told).toMatchObject([
+      { callId: 3, endpoint: 'query_order' },
+      { callId: 6, endpoint: 'query_order' },
+    ]);
+  });
+
+  test('keys that are changed while the client runs', async () => {
+    const { client, transport } = setUp({ response: () => sealResponse(paid, 'the next key') });
+    await rejectionOf(client.call(queryOrderEndpoint, query));
+    client.useAuthenKeys([authenKey, 'the next key']);
+    await client.call(queryOrderEndpoint, query);
+    client.useAuthenKeys('the next key');
+    await client.call(queryOrderEndpoint, query);
+    const signers = transport.requests.map((request) => {
+      const { text, authenInfo } = openRequest(request);
+      return [authenKey, 'the next key'].find(
+        (key) => createHmac('sha256', key).update(text).digest('hex').toUpperCase() === authenInfo.a.authen_code,
+      );
+    });
+    expect(signers).toEqual([authenKey, authenKey, 'the next key']);
   });
 
   test('a refusal is a response', async () => {

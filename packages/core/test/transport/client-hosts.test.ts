@@ -1,6 +1,6 @@
 import { queryOrderEndpoint } from '@cloudpay/proto';
 import { describe, expect, test } from 'vitest';
-import type { HttpRequest } from '../../src/transport/http.ts';
+import type { HttpRequest } from '../../src/transport/transport.ts';
 import { failure, paid, query, setUp } from '../helpers/client.ts';
 import { bareResponse, sealResponse } from '../helpers/merchant.ts';
 import { rejectionOf } from '../helpers/thrown.ts';
@@ -17,6 +17,33 @@ describe('hosts', () => {
   /** A response for all hosts but the first. */
   const badFirst = (bad: (request: HttpRequest) => string) => (request: HttpRequest) =>
     hostOf(request) === baseUrls[0] ? bad(request) : sealResponse(paid);
+
+  test('a call may name one of them, and tells which one answered', async () => {
+    const { client, transport } = setUp({
+      response: badFirst(() => sealResponse({ status: 104 })),
+      configuration: { baseUrls },
+    });
+    expect(client.hosts).toEqual(baseUrls);
+    expect(await client.call(queryOrderEndpoint, query, { host: 'https://c.cn' })).toMatchObject({ host: 'https://c.cn' });
+    const error = await rejectionOf(client.call(queryOrderEndpoint, query));
+    expect(error).toMatchObject({ code: 'SERVICE_REFUSED', host: 'https://a.cn', endpoint: 'query_order' });
+    expect(transport.requests.map(hostOf)).toEqual(['https://c.cn', 'https://a.cn']);
+  });
+
+  test('none but these may be named', async () => {
+    const { client, transport } = setUp({ configuration: { baseUrls } });
+    const error = await rejectionOf(client.call(queryOrderEndpoint, query, { host: 'https://d.cn' }));
+    expect(error).toMatchObject({ code: 'INVALID_ARGUMENT', field: 'host' });
+    expect(transport.requests).toEqual([]);
+  });
+
+  test('one that was named and failed is left by the calls that name none', async () => {
+    const { client, transport } = setUp({ response: badFirst(failure('NOT_CONNECTED')), configuration: { baseUrls } });
+    const error = await rejectionOf(client.call(queryOrderEndpoint, query, { host: 'https://a.cn' }));
+    expect(error).toMatchObject({ code: 'NOT_CONNECTED', host: 'https://a.cn' });
+    await client.call(queryOrderEndpoint, query);
+    expect(transport.requests.map(hostOf)).toEqual(['https://a.cn', 'https://b.cn']);
+  });
 
   test('a good one is stayed with', async () => {
     const { hosts } = await hostsOfCalls(4, () => sealResponse(paid));

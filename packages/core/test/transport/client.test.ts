@@ -3,11 +3,12 @@ import { inspect } from 'node:util';
 import { microPayEndpoint, queryOrderEndpoint } from '@cloudpay/proto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ArgumentError, type ErrorCode } from '../../src/models/errors.ts';
+import { ArgumentError, type ErrorCode } from '../../src/base/errors.ts';
 import { importPublicKey } from '../../src/signing/keys.ts';
 import { verifySignature } from '../../src/signing/signature.ts';
+import { CloudPayClient } from '../../src/transport/client.ts';
 import { createClient } from '../../src/transport/create-client.ts';
-import type { HttpRequest } from '../../src/transport/http.ts';
+import type { HttpRequest } from '../../src/transport/transport.ts';
 import { authorCode, failure, openRequest, paid, payment, query, setUp } from '../helpers/client.ts';
 import { authenKey, bareResponse, merchant, sealResponse } from '../helpers/merchant.ts';
 import { rsaKeys } from '../helpers/rsa-keys.ts';
@@ -86,7 +87,7 @@ describe('a call', () => {
     const { client } = setUp({ response: sealResponse(content) });
     const error = await rejectionOf(client.call(queryOrderEndpoint, query));
     expect(error).toMatchObject({ code: 'UNVERIFIED_RESPONSE', outcome: 'unknown', endpoint: 'query_order' });
-    expect(await client.call({ ...queryOrderEndpoint, mayLackPayload: true }, query)).toEqual({
+    expect(await client.call({ ...queryOrderEndpoint, mayLackPayload: true }, query)).toMatchObject({
       response: {},
       lacksPayload: true,
     });
@@ -95,11 +96,12 @@ describe('a call', () => {
   test('reads a payload under another known key, which proves nothing of whose response it is', async () => {
     const { client } = setUp({ response: sealResponse({ status: 0, old_key: null, other_key: { nonce_str: 'x' } }) });
     const endpoint = { ...queryOrderEndpoint, otherResponseKeys: ['old_key', 'other_key'] };
-    expect(await client.call(endpoint, query)).toEqual({ response: { nonceStr: 'x' }, lacksPayload: true });
+    expect(await client.call(endpoint, query)).toMatchObject({ response: { nonceStr: 'x' }, lacksPayload: true });
     const own = setUp({
       response: sealResponse({ status: 0, other_key: { nonce_str: 'x' }, query_order: { nonce_str: 'y' } }),
     });
-    expect(await own.client.call(endpoint, query)).toEqual({ response: { nonceStr: 'y' } });
+    const { lacksPayload, response } = await own.client.call(endpoint, query);
+    expect({ lacksPayload, response }).toEqual({ response: { nonceStr: 'y' } });
   });
 
   test('that succeeds with a payload of the wrong type is not understood', async () => {
@@ -241,6 +243,17 @@ describe('a transport that fails', () => {
 });
 
 describe('closing', () => {
+  test('closes a transport that clients share with the last of them', async () => {
+    const { client, transport, configuration } = setUp();
+    const other = new CloudPayClient(configuration, { transport });
+    client.close();
+    client.close();
+    expect(transport.closed).toBe(false);
+    await expect(other.call(queryOrderEndpoint, query)).resolves.toMatchObject({ logId: 4_049_520_517 });
+    other.close();
+    expect(transport.closed).toBe(true);
+  });
+
   test('closes the transport and aborts what is under way', async () => {
     const { client, transport } = setUp({ response: () => new Promise(() => undefined) });
     void client.call(queryOrderEndpoint, query);

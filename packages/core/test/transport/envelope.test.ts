@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { clientInitializeEndpoint, endpoints, queryOrderEndpoint, scanCodePayEndpoint } from '@cloudpay/proto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CloudPayError } from '../../src/models/errors.ts';
+import { CloudPayError } from '../../src/base/errors.ts';
 import { importAuthenKey, importPrivateKey, importPublicKey } from '../../src/signing/keys.ts';
 import { verifySignature } from '../../src/signing/signature.ts';
 import { type OpenedResponse, openResponse, sealRequest } from '../../src/transport/envelope.ts';
@@ -76,7 +76,8 @@ describe('openResponse', () => {
   });
 
   test('reads what the response says of itself', () => {
-    const { content, ...response } = open(sealResponse(paid));
+    const { content, authenCode, ...response } = open(sealResponse(paid));
+    expect(authenCode).toBe(JSON.parse(sealResponse(paid)).authen_info.a.authen_code);
     expect(response).toEqual({
       status: 0,
       description: '操作成功。',

@@ -1,11 +1,12 @@
 import { getEventListeners, once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { inspect } from 'node:util';
+import { runInNewContext } from 'node:vm';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { Cutoff } from '../../src/transport/cutoff.ts';
-import { createDirectTransport } from '../../src/transport/direct-transport.ts';
-import { type HttpRequest, type Transport, transportOver } from '../../src/transport/http.ts';
-import { createHttpTransport, type Fetch } from '../../src/transport/http-transport.ts';
+import { createFetchTransport, type Fetch } from '../../src/transport/fetch-transport.ts';
+import { createNodeTransport } from '../../src/transport/node-transport.ts';
+import type { HttpRequest, ResponseHead, Transport } from '../../src/transport/transport.ts';
 import { nextOn, type Respond, refusedUrl, serveBytes, serveHttp, serveTcp } from '../helpers/servers.ts';
 import { rejectionOf } from '../helpers/thrown.ts';
 
@@ -38,38 +39,11 @@ async function runIntoDeadline(transport: Transport, request: Omit<HttpRequest, 
   return failure;
 }
 
-test.each<[string, () => Promise<string>]>([
-  ['answered', async () => 'ok'],
-  ['failed', async () => Promise.reject(new Error('x'))],
-])('a call that %s lets go of its request', async (_, outcome) => {
-  const cutoffs: Cutoff[] = [];
-  const listener = vi.fn();
-  const post = async (_url: string, _body: string, cutoff: Cutoff) => {
-    cutoffs.push(cutoff);
-    cutoff.onCut(listener);
-    return outcome();
-  };
-  const transport = transportOver(async () => ({ post, close: () => undefined }));
-  await transport.post({ url: 'https://pay.qcloud.com/', body, timeout }).catch(() => undefined);
-  cutoffs[0]?.cut(new Error('later'));
-  expect(cutoffs).toHaveLength(1);
-  expect(listener).not.toHaveBeenCalled();
-});
-
-const overOwnConnections = [
-  {
-    name: 'ky over connections of our own',
-    create: () => createHttpTransport(),
-    headersChannel: 'http.client.response.finish',
-  },
-  { name: 'connections of our own alone', create: createDirectTransport, headersChannel: 'http.client.response.finish' },
-];
-
 describe.each([
-  ...overOwnConnections,
+  { name: 'connections of our own', create: createNodeTransport, headersChannel: 'http.client.response.finish' },
   {
     name: 'ky over globalThis.fetch',
-    create: () => createHttpTransport(globalThis.fetch),
+    create: () => createFetchTransport(globalThis.fetch),
     headersChannel: 'undici:request:headers',
   },
 ])('HTTP by $name', ({ create, headersChannel }) => {
@@ -114,9 +88,33 @@ describe.each([
     expect(other.received).toEqual([]);
   });
 
+  test('tells the head of a response that is no 200', async () => {
+    const onHead = vi.fn<(head: ResponseHead) => void>();
+    const server = await serveHttp((response) => response.writeHead(302, { location: 'http://portal.example/' }).end('<html>'));
+    await open(create).post({ url: server.url, body, timeout, onHead });
+    expect(onHead.mock.calls).toEqual([[{ status: 302, location: 'http://portal.example/' }]]);
+  });
+
   test('reads past the interim answers', async () => {
     const server = await serveBytes('HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
     await expect(open(create).post({ url: server.url, body, timeout })).resolves.toBe('ok');
+  });
+
+  test('reads a response of 16 MiB', async () => {
+    const length = 16 * 1024 * 1024;
+    const server = await serveHttp((response) => response.end('x'.repeat(length)));
+    expect(await open(create).post({ url: server.url, body, timeout })).toHaveLength(length);
+  });
+
+  test('refuses a longer one, and reads no further', async () => {
+    const server = await serveHttp((response) => {
+      const chunk = 'x'.repeat(1024 * 1024);
+      const next = () => response.write(chunk, (error) => error ?? next());
+      next();
+    });
+    const error = await rejectionOf(open(create).post({ url: server.url, body, timeout }));
+    expect(error).toMatchObject({ code: 'CONNECTION_LOST', outcome: 'unknown' });
+    expect(inspect(error)).toContain('longer than');
   });
 
   describe('NOT_CONNECTED: nothing was sent', () => {
@@ -288,7 +286,9 @@ describe.each([
   });
 });
 
-describe.each(overOwnConnections)('HTTP by $name', ({ create }) => {
+describe('HTTP by connections of our own', () => {
+  const create = createNodeTransport;
+
   test.each([600, 999])('returns a response of status %i, which no Response has', async (status) => {
     const server = await serveBytes(`HTTP/1.1 ${status} Odd\r\ncontent-length: 2\r\n\r\nok`);
     await expect(open(create).post({ url: server.url, body, timeout })).resolves.toBe('ok');
@@ -300,21 +300,46 @@ describe.each(overOwnConnections)('HTTP by $name', ({ create }) => {
     expect(error).toMatchObject({ code: 'CONNECTION_LOST', outcome: 'unknown' });
   });
 
-  test('reads a response of 16 MiB', async () => {
-    const length = 16 * 1024 * 1024;
-    const server = await serveHttp((response) => response.end('x'.repeat(length)));
-    expect(await open(create).post({ url: server.url, body, timeout })).toHaveLength(length);
+  test.each<[string, (bytes: string) => Buffer]>([
+    ['gzip', gzipSync],
+    ['x-gzip', gzipSync],
+    ['GZIP', gzipSync],
+    ['deflate', deflateSync],
+    ['deflate', deflateRawSync],
+    ['br', brotliCompressSync],
+    ['identity', Buffer.from],
+  ])('asks for plain bytes, and reads %s all the same', async (encoding, encode) => {
+    const server = await serveHttp((response) =>
+      response.writeHead(200, { 'content-encoding': encoding }).end(encode('{"description":"操作成功 🧧"}')),
+    );
+    expect(await open(create).post({ url: server.url, body, timeout })).toBe('{"description":"操作成功 🧧"}');
+    expect(server.received[0]?.headers['accept-encoding']).toBe('identity');
   });
 
-  test('refuses a longer one, and reads no further', async () => {
-    const server = await serveHttp((response) => {
-      const chunk = 'x'.repeat(1024 * 1024);
-      const next = () => response.write(chunk, (error) => error ?? next());
-      next();
-    });
+  test.each([
+    ['is no gzip', 'gzip', Buffer.from('{"status":0}')],
+    ['is cut short', 'gzip', gzipSync('{"status":0}').subarray(0, -9)],
+    ['is of an unknown kind', 'constructor', Buffer.from('{}')],
+    ['grows beyond 16 MiB', 'gzip', gzipSync(Buffer.alloc(16 * 1024 * 1024 + 1))],
+  ])('refuses a compressed response that %s', async (_, encoding, bytes) => {
+    const server = await serveHttp((response) => response.writeHead(200, { 'content-encoding': encoding }).end(bytes));
     const error = await rejectionOf(open(create).post({ url: server.url, body, timeout }));
     expect(error).toMatchObject({ code: 'CONNECTION_LOST', outcome: 'unknown' });
-    expect(inspect(error)).toContain('longer than');
+  });
+
+  test("does not take bytes that came unasked for another request's response", async () => {
+    const server = await serveTcp((socket) => {
+      socket.on('data', (bytes) => {
+        if (!bytes.includes('request_content')) return;
+        socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+        setImmediate().then(() => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nstale'));
+      });
+    });
+    const transport = open(create);
+    for (let call = 0; call < 5; call++) {
+      expect(await transport.post({ url: server.url, body, timeout })).toBe('ok');
+      for (let turn = 0; turn < 20; turn++) await setImmediate();
+    }
   });
 
   describe('while the connection is being made', () => {
@@ -325,10 +350,24 @@ describe.each(overOwnConnections)('HTTP by $name', ({ create }) => {
       return { url: `https://127.0.0.1:${port}/`, arrived };
     }
 
-    test('the deadline finds nothing sent', async () => {
+    test.each([
+      ['the deadline', 1_500],
+      ['the time for connecting, which is shorter,', 2_000],
+    ])('%s finds nothing sent', async (_, after) => {
       const { url, arrived } = await serveSilence();
-      const error = await runIntoDeadline(open(create), { url, body }, arrived);
-      expect(error).toMatchObject({ code: 'NOT_CONNECTED', outcome: 'failed' });
+      const deadline = after === 2_000 ? timeout : after;
+      let settled = false;
+      const failure = rejectionOf(
+        open(create)
+          .post({ url, body, timeout: deadline })
+          .finally(() => (settled = true)),
+      );
+      await arrived;
+      vi.advanceTimersByTime(after - 1);
+      for (let turn = 0; turn < 5; turn++) await setImmediate();
+      expect(settled).toBe(false);
+      vi.advanceTimersByTime(1);
+      expect(await failure).toMatchObject({ code: 'NOT_CONNECTED', outcome: 'failed' });
     });
 
     test('an abort finds nothing sent', async () => {
@@ -368,7 +407,7 @@ describe.each(overOwnConnections)('HTTP by $name', ({ create }) => {
 });
 
 describe("HTTP by ky over a caller's fetch", () => {
-  const by = (fetch: Fetch) => open(() => createHttpTransport(fetch));
+  const by = (fetch: Fetch) => open(() => createFetchTransport(fetch));
 
   test('hands it the request', async () => {
     const fetch = vi.fn<Fetch>(async () => new Response('ok'));
@@ -387,6 +426,11 @@ describe("HTTP by ky over a caller's fetch", () => {
       'a reset connection',
       new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { syscall: 'read', code: 'ECONNRESET' }) }),
       { code: 'CONNECTION_LOST', outcome: 'unknown' },
+    ],
+    [
+      'a refused connection in a realm of its own, as in Jest',
+      runInNewContext("Object.assign(new TypeError('x'), { cause: Object.assign(new Error('y'), { syscall: 'connect' }) })"),
+      { code: 'NOT_CONNECTED', outcome: 'failed' },
     ],
     [
       'a refused connection, deep down',
@@ -438,7 +482,7 @@ describe("HTTP by ky over a caller's fetch", () => {
   });
 
   describe('that pays no attention to its signal', () => {
-    const deaf: Fetch = () => new Promise(() => undefined);
+    const deaf = () => new Promise<never>(() => undefined);
 
     test('is not waited for after the deadline', async () => {
       const failure = rejectionOf(by(deaf).post({ url: 'https://pay.qcloud.com/', body, timeout }));
@@ -448,7 +492,15 @@ describe("HTTP by ky over a caller's fetch", () => {
 
     test('is not waited for after an abort', async () => {
       const controller = new AbortController();
-      const failure = rejectionOf(by(deaf).post({ url: 'https://pay.qcloud.com/', body, timeout, signal: controller.signal }));
+      const { promise: called, resolve } = Promise.withResolvers<void>();
+      const silent: Fetch = () => {
+        resolve();
+        return deaf();
+      };
+      const failure = rejectionOf(
+        by(silent).post({ url: 'https://pay.qcloud.com/', body, timeout, signal: controller.signal }),
+      );
+      await called;
       controller.abort();
       await vi.advanceTimersByTimeAsync(timeout - 1);
       expect(await failure).toMatchObject({ code: 'ABORTED', outcome: 'unknown' });

@@ -1,6 +1,6 @@
 import type { CallKind } from '@cloudpay/proto';
 import { describe, expect, test } from 'vitest';
-import { CloudPayError, type ErrorCode } from '../../src/models/errors.ts';
+import { CloudPayError, type ErrorCode } from '../../src/base/errors.ts';
 import { type Failure, failureOf, type RetryAction, retryDelay, retryTable } from '../../src/transport/retry-policy.ts';
 import { retryingDocument } from './retrying-document.ts';
 

@@ -1,5 +1,12 @@
 import { expectTypeOf, test } from 'vitest';
-import { ArgumentError, CloudPayError, ConfigurationError, type ErrorCode, type ErrorOutcome } from '../../src/index.ts';
+import {
+  ArgumentError,
+  CloudPayError,
+  type CommonErrorCode,
+  ConfigurationError,
+  type ErrorCode,
+  type ErrorOutcome,
+} from '../../src/index.ts';
 
 // Checked by `pnpm typecheck`: nothing here runs.
 
@@ -17,8 +24,10 @@ test('an error tells what is certain', () => {
   expectTypeOf(thrown.endpoint).toEqualTypeOf<string | undefined>();
   // @ts-expect-error read only
   thrown.code = 'TIMEOUT';
-  // @ts-expect-error no such code
-  thrown.code === 'TIMED_OUT';
+  expectTypeOf<'TIMEOUT'>().toExtend<CommonErrorCode>();
+  // @ts-expect-error no such code of core's own; other packages have codes of theirs
+  const code: CommonErrorCode = 'FILE_ALTERED';
+  expectTypeOf(code).toExtend<ErrorCode>();
 });
 
 test('errors about a field name it', () => {

@@ -1,6 +1,5 @@
 import type { PaymentsContext } from '../context/context.ts';
-import { tolerate } from '../context/tolerate.ts';
-import { identifyByTime, numberReused } from '../journal/identity.ts';
+import { doubtfulOrder, identifyByTime, numberReused } from '../journal/identity.ts';
 import { recordedOutcome, recordKnown, recordOutcome } from '../journal/order-state.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { afterPayment, isStronger } from '../journal/strength.ts';
@@ -19,21 +18,22 @@ const paidOnce: ReadonlySet<OrderOutcome['result']> = new Set(['paid', 'partlyRe
  * of it. Endpoint `query_order`.
  *
  * @returns the callback, with the service's present word in place of its own: a late or replayed one tells of the past; `reentryConflict`
- * when the journal holds another order under this number
- * @throws CallbackError `contradicted`: the service knows of no such payment
- * @throws CloudPayError when the service cannot tell now
+ * when the journal holds another order under this number; `unknown` with `needsPerson` when it may be another one
+ * @throws CallbackError `contradicted`: the service tells of the order, and says otherwise
+ * @throws CloudPayError when the service cannot tell now, or the journal cannot be used
  */
 export async function confirmPayment(context: PaymentsContext, told: PaymentCallback): Promise<PaymentCallback> {
   const { client, journal } = context;
   const { outTradeNo = '', payPlatform, tradeType } = told.order;
   const { timeout } = client.configuration;
+  const record = await recordKnown(journal, outTradeNo);
   const found = await askForOrder(client, { outTradeNo, payPlatform, tradeType }, { timeout });
-  if (found.order === undefined) throw contradicted();
-  const outcome = await withRefunds(client, found.outcome, { timeout });
+  // The host may be late: its callback has told of the order.
+  if (found.order === undefined) throw notConfirmed();
+  const outcome = await withRefunds(client, found.outcome, { timeout }, record?.refunds);
   if (outcome.result === 'unknown' || outcome.result === 'awaitingPayment') throw outcome.error ?? notConfirmed();
   if (outcome.result === 'failed' && paidOnce.has(told.outcome.result)) throw contradicted();
   if (isAnotherAmount(found.order.totalFee, told.order.totalFee)) throw contradicted();
-  const record = await journal.read(outTradeNo);
   const settled = record === undefined ? outcome : await settle(context, record, found, outcome);
   return { ...told, order: found.order, outcome: settled };
 }
@@ -50,19 +50,19 @@ async function settle(
   told: OrderOutcome,
 ): Promise<OrderOutcome> {
   const { client, journal, live } = context;
-  const { outTradeNo } = record;
-  if (record.state === 'elsewhere' || record.state === 'refused') return told;
-  if (record.state === 'reentryConflict') return numberReused();
+  const { outTradeNo, state } = record;
+  if (state === 'elsewhere' || state === 'refused') return told;
+  if (state === 'reentryConflict') return numberReused();
   const wait = live.get(outTradeNo);
   if (wait !== undefined) return settleWait(wait, client.configuration.timeout);
-  const identity = identifyByTime(record, found, [client.configuration.authenKey]);
+  const identity = identifyByTime(record, found, client.configuration.authenKeys);
   if (identity === 'another') return numberReused();
-  await tolerate(context, outTradeNo, recordKnown(journal, outTradeNo));
+  if (identity === 'doubtful') return { result: 'unknown', order: found.order, needsPerson: true, error: doubtfulOrder() };
   if (identity !== 'ours') throw notConfirmed();
   if (told.result === 'paid' && journal.cancellations.mayTakeEffect(record)) throw notConfirmed();
+  await recordOutcome(journal, outTradeNo, told);
   const outcome = afterPayment(told, record);
-  await tolerate(context, outTradeNo, recordOutcome(journal, outTradeNo, outcome));
-  return isStronger(outcome, record.state) ? outcome : recordedOutcome(record, outcome);
+  return isStronger(outcome, state) ? outcome : recordedOutcome(record, outcome);
 }
 
 /** The wait asks at once. It may have to repeat its request first, which shows whose the order is. */
@@ -72,6 +72,7 @@ async function settleWait(
 ): Promise<OrderOutcome> {
   wait.wake();
   const outcome = await awaitOutcome(wait.outcome, { timeout }).catch(() => undefined);
-  if (outcome === undefined || outcome.result === 'unknown' || outcome.result === 'awaitingPayment') throw notConfirmed();
-  return outcome;
+  const isDecided = outcome !== undefined && outcome.result !== 'unknown' && outcome.result !== 'awaitingPayment';
+  if (isDecided || (outcome?.result === 'unknown' && outcome.needsPerson)) return outcome;
+  throw notConfirmed();
 }

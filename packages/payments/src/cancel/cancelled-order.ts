@@ -31,7 +31,10 @@ export class CancelledOrder implements Operation<OrderOutcome> {
     if (isAbsentAtPlatform(found.order)) {
       return { absent: absentAtPlatform(found.order), host: found.host, fresh: found.fresh, isAtPlatform: true };
     }
-    return { outcome: await withRefunds(this.#client, found.outcome, next()), learnt: { isKnown: true } };
+    return {
+      outcome: await withRefunds(this.#client, found.outcome, next(), this.#record.refunds),
+      learnt: { isKnown: true },
+    };
   }
 
   isFinal({ result }: OrderOutcome): boolean {

@@ -28,12 +28,12 @@ export interface OpenPaymentsOptions extends ConfigurationInput, Omit<ClientPort
 /**
  * Opens one merchant's payments, for the functions beside this one. It takes what the constructor of `Payments` takes.
  *
- * @param options a configuration with a `transport`: `createDirectTransport()`, or `createHttpTransport(fetch)` as `Payments` has it; or a
- * client made elsewhere (by the secure login, say), which is then closed with this
+ * @param options a configuration with a `transport`: `createNodeTransport()`, which is the default of `Payments`, or
+ * `createFetchTransport(fetch)`; or a client made elsewhere, for example by the secure login, which is then closed with this
  * @param ports beside a client: the journal and the rest; in a configuration they stand in it
  * @throws ConfigurationError naming the field
  * @example
- * const transport = createDirectTransport();
+ * const transport = createNodeTransport();
  * await using payments = openPayments({ outMchId, outSubMchId, outShopId, deviceId: '824', authenKey, transport });
  * const payment = await microPay(payments, { outTradeNo, authorCode, totalFee: 1999, body: '咖啡' });
  * const outcome = await payment.result();

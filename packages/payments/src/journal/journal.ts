@@ -3,7 +3,7 @@ import { CancellationWatch } from './cancellation-watch.ts';
 import { JournalReason, journalError } from './errors.ts';
 import { isUndecided, type JournalRecord } from './record.ts';
 import type { JournalStore, JournalWrite, RecordKey, StoredRecord } from './store.ts';
-import { type StoreUse, shareStore } from './store-use.ts';
+import { type Claimed, type StoreUse, shareStore } from './store-use.ts';
 
 /** A journal that has not accepted an order within this time is not available, in milliseconds: nothing leaves. */
 const acceptWithin = 2_000;
@@ -98,11 +98,11 @@ export class Journal {
    *
    * @param limit the most records
    * @param seen numbers that are left alone
+   * @returns the records, each marked as worked on
    */
-  async claim(limit: number, seen: Iterable<string>): Promise<readonly JournalRecord[]> {
-    const live = [...this.#use.worked(), ...[...seen].map((number) => this.#keyOf(number))];
-    const stored = await this.#guard(() => this.#store.claim({ merchants: [this.#outSubMchId], limit, live }));
-    return stored.map(({ record }) => record);
+  claim(limit: number, seen: Iterable<string>): Promise<readonly Claimed[]> {
+    const keys = [...seen].map((number) => this.#keyOf(number));
+    return this.#guard(() => this.#use.claim({ merchants: [this.#outSubMchId], limit }, keys));
   }
 
   /** The undecided records of this merchant that other processes hold. */

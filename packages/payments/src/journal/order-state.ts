@@ -29,13 +29,9 @@ export function recordedOutcome(record: JournalRecord, beside?: OrderOutcome): O
     case 'reversed':
     case 'closed':
       return { result: state, order };
-    case 'partlyRefunded': {
-      const refundedFee = (record.refunds ?? []).reduce(
-        (sum, refund) => sum + (refund.state === 'succeeded' ? refund.refundFee : 0),
-        0,
-      );
-      return { result: state, order, refundedFee, remainingFee: (totalFee ?? 0) - refundedFee };
-    }
+    // Other tills refund too: how much went back in all is not known.
+    case 'partlyRefunded':
+      return { result: state, order };
     case 'failed':
     case 'reentryConflict':
       return { result: state, error: settledElsewhere() };
@@ -57,8 +53,8 @@ export async function recordOutcome(journal: Journal, outTradeNo: string, told: 
 }
 
 /** Records that somebody is told of the order: from here on "no such order" means nothing. */
-export async function recordKnown(journal: Journal, outTradeNo: string): Promise<void> {
-  await journal.update(outTradeNo, ({ record }) => {
+export function recordKnown(journal: Journal, outTradeNo: string): Promise<JournalRecord | undefined> {
+  return journal.update(outTradeNo, ({ record }) => {
     if (record?.state !== 'undecided' || record.isKnown) return undefined;
     return { record: { ...record, isKnown: true }, hold: 'keep' };
   });

@@ -32,14 +32,16 @@ export async function queryOrder(
   request: QueryOrderSdkRequest,
   options: CallOptions = {},
 ): Promise<OrderOutcome> {
-  const { client } = context;
+  const { client, journal } = context;
   checkNumber(request?.outTradeNo, 'outTradeNo');
   if (options.timeout !== undefined) checkTimeout(options.timeout);
   const next = sharedTimeout(client, { ...options, timeout: options.timeout ?? defaultPatience(client) });
   try {
     const found = await askForOrder(client, request, next(), callWithRetries);
-    const outcome = found.order === undefined ? found.outcome : await withRefunds(client, found.outcome, next());
-    return await heldAgainstJournal(context, request.outTradeNo, found.order === undefined ? undefined : found, outcome);
+    const record = await journal.read(request.outTradeNo);
+    if (found.order === undefined) return record === undefined ? found.outcome : withoutOrder(record, found.outcome);
+    const outcome = await withRefunds(client, found.outcome, next(), record?.refunds);
+    return record === undefined ? outcome : await heldAgainstJournal(context, record, found, outcome);
   } catch (error) {
     if (!(error instanceof CloudPayError) || thrown.has(error.code)) throw error;
     return { result: 'unknown', error: asUnknown(error) };
@@ -49,14 +51,13 @@ export async function queryOrder(
 /** What the service's word means for the order that the journal holds under the number. A final word is recorded. */
 async function heldAgainstJournal(
   context: PaymentsContext,
-  outTradeNo: string,
-  found: FoundOrder | undefined,
+  record: JournalRecord,
+  found: FoundOrder,
   told: OrderOutcome,
 ): Promise<OrderOutcome> {
   const { client, journal, live } = context;
-  const record = await journal.read(outTradeNo);
-  if (record === undefined || record.state === 'elsewhere' || record.state === 'refused') return told;
-  if (found === undefined) return withoutOrder(record, told);
+  const { outTradeNo } = record;
+  if (record.state === 'elsewhere' || record.state === 'refused') return told;
   if (record.state === 'reentryConflict') return numberReused();
   const wait = live.get(outTradeNo);
   const identity = (wait === undefined ? identifyByTime : identify)(record, found, [client.configuration.authenKey]);
@@ -64,7 +65,7 @@ async function heldAgainstJournal(
   if (!isAbsentAtPlatform(found.order)) await tolerate(context, outTradeNo, recordKnown(journal, outTradeNo));
   if (identity === 'doubtful') return { result: 'unknown', order: found.order, needsPerson: true, error: doubtfulOrder() };
   if (identity === 'incomplete') return { result: 'unknown', order: found.order };
-  if (identity === 'untied') {
+  if (identity === 'untied' && saysMoney(told)) {
     // The wait can repeat its request, which shows whose the order is.
     wait?.wake();
     return { result: 'unknown', order: found.order };
@@ -76,8 +77,14 @@ async function heldAgainstJournal(
   return isStronger(outcome, record.state) || record.state === 'undecided' ? outcome : recordedOutcome(record, outcome);
 }
 
+/** Whether an outcome speaks of money, or shows a code to pay it with: only an order that is certainly ours may be told as such. */
+function saysMoney({ result }: OrderOutcome): boolean {
+  return result !== 'unknown' && result !== 'failed';
+}
+
 /** "No such order" means nothing once anyone was told of the order. */
 function withoutOrder(record: JournalRecord, told: OrderOutcome): OrderOutcome {
+  if (record.state === 'elsewhere' || record.state === 'refused') return told;
   const isSettled = record.state !== 'undecided' && record.state !== 'notFound';
   if (isSettled && record.state !== 'failed') return recordedOutcome(record);
   if (!record.isKnown) return told;

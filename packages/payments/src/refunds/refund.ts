@@ -6,6 +6,7 @@ import { checkMayTouch, refusedLocally } from '../journal/cancellation.ts';
 import { momentOf } from '../journal/moment.ts';
 import type { JournalRecord, RefundRecord } from '../journal/record.ts';
 import { RefundEntry } from '../journal/refund-entry.ts';
+import type { KnownRefund } from '../service/ask-refunds.ts';
 import type { RefundOutcome } from '../service/refund-outcome.ts';
 import { beginning, resuming, type Wait } from '../wait/decide.ts';
 import { Poller } from '../wait/poller.ts';
@@ -37,8 +38,7 @@ export async function refund(
   const entry = await RefundEntry.accept(journal, { outTradeNo, outRefundNo, refundFee }, momentOf(client), (recorded) =>
     checkRefundable(refundable, refundFee, recorded),
   );
-  const others = refundable.refunds.flatMap((item) => item.refund?.outRefundNo ?? []);
-  const ours = { outTradeNo, outRefundNo, refundFee, others };
+  const ours = { outTradeNo, outRefundNo, refundFee, others: [...(record?.refunds ?? []), ...knownIn(refundable.refunds)] };
   const content = refundContentOf(configuration, { ...request, outRefundNo }, refundable, record, options);
   const send = sendRefund(client, ours, content, credentialFor(configuration, options.signed));
   const operation = new RefundOperation(client, ours, send);
@@ -53,13 +53,8 @@ export function resumeRefund(
   options: CallOptions,
 ): Promise<RefundOutcome> {
   const { outRefundNo, refundFee, isKnown = false, watch = watchAfterTakeover } = recorded;
-  const others = (record.refunds ?? []).filter((other) => other.outRefundNo !== outRefundNo && isTold(other));
-  const ours: AwaitedRefund = {
-    outTradeNo: record.outTradeNo,
-    outRefundNo,
-    refundFee,
-    others: others.map((other) => other.outRefundNo),
-  };
+  const others = (record.refunds ?? []).filter((other) => other.outRefundNo !== outRefundNo);
+  const ours: AwaitedRefund = { outTradeNo: record.outTradeNo, outRefundNo, refundFee, others };
   const { needed, done } = watch;
   return follow(
     context,
@@ -70,9 +65,11 @@ export function resumeRefund(
   );
 }
 
-/** Whether the service has told of a refund. */
-function isTold({ state, isKnown }: RefundRecord): boolean {
-  return isKnown === true || state === 'succeeded';
+/** The refunds that the service told of before ours was sent. */
+function knownIn(refunds: readonly RefundOutcome[]): KnownRefund[] {
+  return refunds.flatMap(({ refund: { outRefundNo, refundFee = 0 } = {} }) =>
+    outRefundNo === undefined ? [] : { outRefundNo, refundFee, state: 'undecided', isKnown: true },
+  );
 }
 
 function cancellationIsOpen() {

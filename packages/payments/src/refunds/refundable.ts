@@ -75,7 +75,7 @@ export function checkRefundable({ totalFee, refunds }: Refundable, refundFee: nu
 /** The response to the payment may have been lost that said that the number belongs to another order. */
 function checkIsOurs(client: CloudPayClient, record: JournalRecord | undefined, found: FoundOrder): void {
   if (record === undefined || record.state === 'elsewhere') return;
-  const identity = identifyByTime(record, found, [client.configuration.authenKey]);
+  const identity = identifyByTime(record, found, client.configuration.authenKeys);
   if (identity === 'another') {
     throw refusedLocally('该订单号属于另一笔订单，未发起退款 (the number belongs to another order; nothing was refunded)');
   }

@@ -3,6 +3,7 @@ import { resumeCancellation } from '../cancel/resume-cancellation.ts';
 import type { PaymentsContext } from '../context/context.ts';
 import { recordedOutcome } from '../journal/order-state.ts';
 import type { JournalRecord, RefundRecord } from '../journal/record.ts';
+import type { Claimed } from '../journal/store-use.ts';
 import { resumeOrder } from '../pay/resume-order.ts';
 import { resumeRefund } from '../refunds/refund.ts';
 import type { OrderOutcome } from '../service/order-outcome.ts';
@@ -17,8 +18,10 @@ export type Resumed =
 const defaultTimeout = 150_000;
 /** How often `resume` looks again at records that other processes hold, in milliseconds. */
 const lookAgain = 1_000;
-/** The most records that are taken up at once. */
+/** The most records that are taken up in one claim. */
 const claimLimit = 1_000;
+/** The most records of other processes that are told of. */
+const heldLimit = 10_000;
 /** How many orders are asked for in one go: a till has a few, a gateway after a crash has thousands. */
 const batch = 16;
 /** The pause between two such batches, in milliseconds. */
@@ -33,16 +36,15 @@ export async function* resume(context: PaymentsContext, options: CallOptions = {
   const remaining = () => Math.max(0, deadline - clock.monotonic());
   const seen = new Set<string>();
   while (true) {
-    const claimed = await journal.claim(claimLimit, seen);
-    for (const { outTradeNo } of claimed) seen.add(outTradeNo);
+    const claimed = await claimAll(context, seen);
     yield* asTheySettle(
       claimed.flatMap((record, index) => {
         const start = clock.sleep(Math.floor(index / batch) * batchPause, options.signal).catch(() => undefined);
-        return take(context, record, start, { signal: options.signal, timeout: remaining() });
+        return take(context, record, start, () => ({ signal: options.signal, timeout: remaining() }));
       }),
     );
-    const held = (await journal.heldElsewhere(claimLimit)).filter(({ outTradeNo }) => !seen.has(outTradeNo));
-    if (held.length === 0 && claimed.length < claimLimit) return;
+    const held = (await journal.heldElsewhere(heldLimit)).filter(({ outTradeNo }) => !seen.has(outTradeNo));
+    if (held.length === 0) return;
     if (remaining() === 0) {
       yield* held.flatMap(openParts).map(heldByOther);
       return;
@@ -63,23 +65,40 @@ function openParts(record: JournalRecord): OpenPart[] {
   return [...(isOrderOpen ? [{ record }] : []), ...refunds.map((refund) => ({ record, refund }))];
 }
 
+/** Takes up all records that nobody works on. */
+async function claimAll({ journal }: PaymentsContext, seen: Set<string>): Promise<Claimed[]> {
+  const all: Claimed[] = [];
+  for (;;) {
+    const claimed = await journal.claim(claimLimit, seen);
+    for (const { record } of claimed) seen.add(record.outTradeNo);
+    all.push(...claimed);
+    if (claimed.length < claimLimit) return all;
+  }
+}
+
 /** All that one record leaves to be found out. */
 function take(
   context: PaymentsContext,
-  record: JournalRecord,
+  { record, stopWork }: Claimed,
   start: Promise<unknown>,
-  options: CallOptions,
+  options: () => CallOptions,
 ): Promise<Resumed>[] {
-  return openParts(record).map(async ({ refund }): Promise<Resumed> => {
-    const { outTradeNo } = record;
+  const { outTradeNo } = record;
+  const parts = openParts(record).map(async ({ refund }): Promise<Resumed> => {
+    // The wait marks its own work as soon as it begins.
+    const endPause = context.journal.workOn(outTradeNo);
     await start;
     if (refund !== undefined) {
-      const outcome = await resumeRefund(context, record, refund, options);
-      return { kind: 'refund', outTradeNo, outRefundNo: refund.outRefundNo, outcome };
+      const outcome = resumeRefund(context, record, refund, options());
+      endPause();
+      return { kind: 'refund', outTradeNo, outRefundNo: refund.outRefundNo, outcome: await outcome };
     }
-    const resumePart = record.state === 'undecided' ? resumeOrder : resumeCancellation;
-    return { kind: 'order', outTradeNo, outcome: await resumePart(context, record, options) };
+    const outcome = (record.state === 'undecided' ? resumeOrder : resumeCancellation)(context, record, options());
+    endPause();
+    return { kind: 'order', outTradeNo, outcome: await outcome };
   });
+  stopWork();
+  return parts;
 }
 
 /** Another process works on it, and has not come to an end by the end of the time. */

@@ -50,6 +50,27 @@ export async function askForRefunds(
   }
 }
 
+/** A refund as the journal holds it. */
+export interface KnownRefund {
+  readonly outRefundNo: string;
+  /** 分 fen */
+  readonly refundFee: number;
+  readonly state: 'undecided' | 'succeeded' | 'failed';
+  /** The service has told of it. */
+  readonly isKnown?: boolean;
+}
+
+/** Whether the service has told of a refund. */
+export function isTold({ state, isKnown }: KnownRefund): boolean {
+  return isKnown === true || state === 'succeeded';
+}
+
+/** Whether a list of refunds holds every one that the service told of before: one that does not is late. */
+export function isWhole(refunds: readonly RefundOutcome[], known: readonly KnownRefund[]): boolean {
+  const listed = new Set(refunds.map(({ refund }) => refund?.outRefundNo));
+  return known.every((refund) => !isTold(refund) || listed.has(refund.outRefundNo));
+}
+
 /** How much of an order went back, by the refunds that the service tells of, in fen. */
 export function refundedFeeOf(refunds: readonly RefundOutcome[]): number {
   return refunds.reduce((sum, { result, refund }) => sum + (result === 'succeeded' ? (refund?.refundFee ?? 0) : 0), 0);

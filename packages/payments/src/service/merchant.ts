@@ -16,7 +16,7 @@ export function terminalOf(
   configuration: Configuration,
   recorded: Pick<OrderClient, 'deviceId' | 'machineNo'> = {},
 ): OrderClient {
-  const { staffId, terminalType, subTerminalType } = configuration;
+  const { staffId, terminalType, subTerminalType, snCode } = configuration;
   const { deviceId = configuration.deviceId, machineNo = configuration.machineNo } = recorded;
   // The wire takes 32 characters of a machine number, and 64 of a device id.
   return {
@@ -27,6 +27,7 @@ export function terminalOf(
     subTerminalType,
     sdkVersion,
     spbillCreateIp: localAddress(),
+    snCode,
   };
 }
 

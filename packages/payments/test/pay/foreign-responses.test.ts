@@ -1,5 +1,5 @@
 // Answers that are authentic, or were, and are not the response to this payment. None may make it paid.
-import { createHttpTransport, type Transport } from '@cloudpay/core';
+import { createNodeTransport, type Transport } from '@cloudpay/core';
 import { sealWithLogId as seal } from '@cloudpay/test-kit';
 import { describe, expect, test } from 'vitest';
 import { coffee } from '../helpers/merchant.ts';
@@ -102,7 +102,7 @@ describe('a captured success of the sandbox', () => {
   /** The answers as they crossed the wire. */
   async function capture(): Promise<{ body: string; request: ReturnType<typeof coffee> }> {
     const answers: string[] = [];
-    const http = createHttpTransport();
+    const http = createNodeTransport();
     const transport: Transport = {
       async post(request) {
         const response = await http.post(request);

@@ -37,8 +37,8 @@ const bugs: readonly Bug[] = [
   {
     name: 'a wrong code is believed',
     file: 'core/src/transport/envelope.ts',
-    right: 'if (keys.some((key) => verifyAuthenticationCode(key, text, info.authen_code as string))) return true;',
-    wrong: 'return true;',
+    right: 'if (keys.some((key) => verifyAuthenticationCode(key, text, code))) return code.toUpperCase();',
+    wrong: 'return code.toUpperCase();',
     symptom: /told order paid, but nobody was charged/,
   },
   {

@@ -5,7 +5,7 @@ import type { CloudPayClient, Payments, PaymentsOptions, PaymentsPorts, Transpor
 // Checked by `pnpm typecheck`: nothing here runs.
 
 type Functions = typeof functions;
-type Operation = Exclude<keyof Functions, 'openPayments' | 'createDirectTransport' | 'createHttpTransport'>;
+type Operation = Exclude<keyof Functions, 'openPayments' | 'createFetchTransport' | 'createNodeTransport'>;
 
 test('a function takes what is opened, then what the method of its name takes, and returns what that returns', () => {
   type AsFunctions = {
@@ -21,7 +21,7 @@ test('what Payments is made of, openPayments opens, with a transport that is nam
   expectTypeOf<Functions['openPayments']>().toEqualTypeOf<
     (options: functions.OpenPaymentsOptions | CloudPayClient, ports?: PaymentsPorts) => functions.PaymentsContext
   >();
-  type Named = Omit<PaymentsOptions, 'fetch' | 'transport'> & { readonly transport: Transport };
+  type Named = Omit<PaymentsOptions, 'transport'> & { readonly transport: Transport };
   expectTypeOf<Named>().toExtend<functions.OpenPaymentsOptions>();
   expectTypeOf<functions.OpenPaymentsOptions>().toExtend<Named>();
   expectTypeOf<functions.PaymentsContext>().toExtend<AsyncDisposable>();

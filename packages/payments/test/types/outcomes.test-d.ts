@@ -41,8 +41,8 @@ test('each result has its C code, and what belongs to it alone', () => {
     expectTypeOf(outcome.error).toEqualTypeOf<CloudPayError | undefined>();
   }
   if (outcome.result === 'partlyRefunded') {
-    expectTypeOf(outcome.refundedFee).toEqualTypeOf<number>();
-    expectTypeOf(outcome.remainingFee).toEqualTypeOf<number>();
+    expectTypeOf(outcome.refundedFee).toEqualTypeOf<number | undefined>();
+    expectTypeOf(outcome.remainingFee).toEqualTypeOf<number | undefined>();
   }
   if (outcome.result === 'awaitingPayment') expectTypeOf(outcome.codeUrl).toEqualTypeOf<string | undefined>();
   if (outcome.result === 'reentryConflict' || outcome.result === 'notFound') {

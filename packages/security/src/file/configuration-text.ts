@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { type Configuration, ConfigurationError, type ConfigurationInput, configurationFromConf } from '@cloudpay/core';
 import { CloudPayConf, CommonConf, encode, type TradeConf, unknownFields } from '@cloudpay/proto';
 
@@ -6,18 +7,38 @@ import { CloudPayConf, CommonConf, encode, type TradeConf, unknownFields } from 
  *
  * @param input the caller's input; it is written without added defaults
  * @param checked the same configuration, with its keys imported
- * @throws ConfigurationError when the authentication key is not text
+ * @throws ConfigurationError when the authentication key is not text, or the service provider's key is there
  */
 export function writeConfiguration(input: ConfigurationInput, checked: Configuration): string {
-  const { authenKey: _authenKey, privateKey: _privateKey, baseUrls, timeout, [unknownFields]: _, ...fields } = input;
+  // A configuration that was checked before brings its list of keys.
+  const {
+    authenKey,
+    authenKeys,
+    privateKey,
+    providerAuthenKey,
+    baseUrls,
+    timeout,
+    [unknownFields]: _,
+    ...fields
+  } = input as ConfigurationInput & Partial<Configuration>;
+  if (providerAuthenKey !== undefined) {
+    throw new ConfigurationError(
+      'providerAuthenKey',
+      '不得存放在收银机上 (must not be kept on a till: it is for servers that receive callbacks)',
+    );
+  }
   const entries = Object.entries(fields);
   const commonConf = Object.fromEntries(entries.filter(([name]) => CommonConf.fieldByName(name) !== undefined));
   const tradeConf = {
     ...Object.fromEntries(entries.filter(([name]) => CommonConf.fieldByName(name) === undefined)),
-    authenKey: keyText(checked),
+    ...(checked.cloudCashierId && { cloudCashierId: checked.cloudCashierId.join(',') }),
+    authenKey: '',
     ...(checked.privateKey !== undefined && { privateKey: checked.privateKey.export({ type: 'pkcs8', format: 'pem' }) }),
   } as TradeConf;
-  return JSON.stringify(encode(CloudPayConf, { commonConf, tradeConf }));
+  const conf = encode(CloudPayConf, { commonConf, tradeConf }) as { trade_conf: Record<string, unknown> };
+  const keys = checked.authenKeys.map(textOf);
+  conf.trade_conf.authen_key = keys.length === 1 ? keys[0] : keys;
+  return JSON.stringify(conf);
 }
 
 /**
@@ -38,7 +59,7 @@ function parse(text: string): unknown {
   }
 }
 
-function keyText({ authenKey }: Configuration): string {
+function textOf(authenKey: KeyObject): string {
   const bytes = authenKey.export();
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -1,7 +1,21 @@
-import { CloudPayError, type ErrorCode } from '@cloudpay/core';
+import { CloudPayError } from '@cloudpay/core';
 
 /** What can be wrong with the encrypted configuration file. */
-export type FileErrorCode = Extract<ErrorCode, `FILE_${string}`>;
+export type FileErrorCode =
+  /** It was cut short. It stays as it is. */
+  | 'FILE_TRUNCATED'
+  /** It was changed since it was written. It stays as it is. */
+  | 'FILE_ALTERED'
+  /** It is something else than an encrypted configuration. It stays as it is. */
+  | 'FILE_FOREIGN'
+  /** A newer version of the SDK wrote it. It stays as it is. */
+  | 'FILE_TOO_NEW'
+  /** It is encrypted under a key that the service no longer hands out. It stays as it is. */
+  | 'FILE_KEY_WITHDRAWN'
+  /** It belongs to another shop than the login. It stays as it is. */
+  | 'FILE_OF_ANOTHER_SHOP'
+  /** It cannot be read or written. */
+  | 'FILE_UNAVAILABLE';
 
 const explanations: Record<FileErrorCode, string> = {
   FILE_TRUNCATED: '文件不完整，请移走后重新登入并录入配置 (cut short; move it away, log in again and enter the configuration)',

@@ -1,6 +1,6 @@
 import { ArgumentError, checkMessage } from '@cloudpay/core';
 import { SetSubMchShopInfoRequest, type ShopInfo } from '@cloudpay/proto';
-import { uploadable } from './uploadable.ts';
+import { uploadable } from '../shop/uploadable.ts';
 
 /**
  * Checks all shops of an upload before anything is sent: types, required fields, lengths, misspelt names, duplicate ids.

@@ -61,8 +61,8 @@ export class WholeUpload {
   }
 
   async #pauseAfter(error: CloudPayError, deadline: number): Promise<void> {
-    const { clock, closed, hostCount, random } = this.#client;
-    const after = retryDelay(setSubMchShopInfoEndpoint.kind, error, this.#failures, hostCount, random);
+    const { clock, closed, hosts, random } = this.#client;
+    const after = retryDelay(setSubMchShopInfoEndpoint.kind, error, this.#failures, hosts.length, random);
     if (after === undefined || clock.monotonic() + after >= deadline) throw error;
     if (after === 0) return;
     try {

@@ -1,16 +1,33 @@
 import { encode, PaymentCallback, RefundCallback } from '@cloudpay/proto';
+import type { Clock } from '../../environment/clock.ts';
+import type { Random } from '../../environment/random.ts';
+import { writeJson } from '../../json/json.ts';
+import { isLoopbackHost } from '../../origin/loopback.ts';
 import type { Collection } from '../../store/collection.ts';
-import { writeJson } from '../../wire/json.ts';
-import { isLoopbackHost } from '../../wire/loopback.ts';
-import type { Clock } from '../clock.ts';
+import type { Manners } from '../manners/manners.ts';
 import { orderContentOf, payMchKeyOf } from '../orders/order-content.ts';
 import type { Order } from '../orders/orders.ts';
-import type { Random } from '../random.ts';
 import { refundOrderContentOf } from '../refunds/refund-content.ts';
 import type { Refund } from '../refunds/refunds.ts';
 
+/** How callbacks are signed, and when one counts as received. */
+export interface CallbackRules {
+  /** Whose key signs. Older pages are silent about it, and older clients use the merchant's own. */
+  readonly key: 'provider' | 'merchant';
+  /** `http200`: any response with HTTP 200. `status0`, the older rule: one whose content says status 0. */
+  readonly rule: 'http200' | 'status0';
+}
+
+/** Where callbacks go, and by which rules. */
+export interface CallbackSettings extends CallbackRules {
+  /** Undefined: nowhere, but to those orders' own `caller_notify_url`. */
+  readonly url?: string | undefined;
+}
+
+const usualSettings: CallbackSettings = { key: 'provider', rule: 'http200' };
+
 /** A callback on its way. Its content is written once: every attempt carries the same. */
-export interface Callback {
+export interface Callback extends CallbackRules {
   readonly id: string;
   readonly url: string;
   readonly content: string;
@@ -18,28 +35,43 @@ export interface Callback {
   readonly delivered: boolean;
 }
 
-/** Carries one attempt to the merchant, and tells whether it was answered with status 0. */
-export type Courier = (url: string, content: string, signal: AbortSignal) => Promise<boolean>;
+/** Carries one attempt to the merchant, and tells whether it was received. */
+export type Courier = (callback: Callback, signal: AbortSignal) => Promise<boolean>;
 
-/** Seconds between attempts; the last one from then on. */
-const backOff = [1, 2, 4, 8, 15, 30, 60];
+/** The first attempt, and three more. */
+const mostAttempts = 4;
 
-const urlKey = 'url';
+/** Between two attempts, in milliseconds. */
+const pause = { min: 30_000, max: 60_000 };
 
-/** What Cloud Pay reports to the merchant by itself: payments and refunds. Each is sent again until it is answered with status 0. */
+const settingsKey = 'settings';
+
+/** What Cloud Pay reports to the merchant by itself: payments and refunds. What was not received is sent again, three times at most. */
 export class Callbacks {
   readonly #callbacks: Collection<Callback>;
-  readonly #target: Collection<string>;
+  readonly #settings: Collection<CallbackSettings>;
   readonly #clock: Clock;
   readonly #random: Random;
+  /** Of its own: when an attempt ends is not for the sandbox to say, and may not change what comes after it. */
+  readonly #chanceOfPauses: Random;
+  readonly #manners: Manners;
   readonly #courier: Courier;
   #running = new AbortController();
 
-  constructor(callbacks: Collection<Callback>, target: Collection<string>, clock: Clock, random: Random, courier: Courier) {
+  constructor(
+    callbacks: Collection<Callback>,
+    settings: Collection<CallbackSettings>,
+    clock: Clock,
+    random: Random,
+    manners: Manners,
+    courier: Courier,
+  ) {
     this.#callbacks = callbacks;
-    this.#target = target;
+    this.#settings = settings;
     this.#clock = clock;
     this.#random = random;
+    this.#chanceOfPauses = random.fork('callbacks');
+    this.#manners = manners;
     this.#courier = courier;
   }
 
@@ -47,14 +79,13 @@ export class Callbacks {
     return this.#callbacks.values();
   }
 
-  /** From now on new callbacks go there; those on their way keep their address. Undefined: nowhere. */
-  sendTo(url: string | undefined): void {
-    if (url === undefined) this.#target.clear();
-    else this.#target.set(urlKey, url);
+  /** From now on new callbacks go there, by these rules; those on their way keep theirs. */
+  sendTo(settings: Partial<CallbackSettings>): void {
+    this.#settings.set(settingsKey, { ...usualSettings, ...settings });
   }
 
   paymentSucceeded(order: Order): void {
-    this.#send(ownUrlOf(order) ?? this.#target.get(urlKey), (nonceStr) =>
+    this.#send(ownUrlOf(order), (nonceStr) =>
       encode(PaymentCallback, {
         payMchKey: payMchKeyOf(order),
         orderContent: orderContentOf(order),
@@ -65,7 +96,7 @@ export class Callbacks {
   }
 
   refundFinished(refund: Refund, order: Order): void {
-    this.#send(this.#target.get(urlKey), (nonceStr) =>
+    this.#send(undefined, (nonceStr) =>
       encode(RefundCallback, {
         payMchKey: payMchKeyOf(order),
         refundOrderContent: [refundOrderContentOf(refund, order)],
@@ -83,17 +114,20 @@ export class Callbacks {
     this.stop();
     this.#running = new AbortController();
     this.#callbacks.clear();
-    this.#target.clear();
+    this.#settings.clear();
   }
 
   stop(): void {
     this.#running.abort();
   }
 
-  #send(url: string | undefined, content: (nonceStr: string) => object): void {
+  #send(ownUrl: string | undefined, contentOf: (nonceStr: string) => Readonly<Record<string, unknown>>): void {
+    const { key, rule, url: usualUrl } = this.#settings.get(settingsKey) ?? usualSettings;
+    const url = ownUrl ?? usualUrl;
     if (url === undefined) return;
     const id = String(this.#callbacks.size + 1);
-    this.#start(this.#save({ id, url, content: writeJson(content(this.#random.text(32))), attempts: 0, delivered: false }));
+    const content = writeJson(this.#manners.rewrite(contentOf(this.#random.text(32))));
+    this.#start(this.#save({ id, url, key, rule, content, attempts: 0, delivered: false }));
   }
 
   /** Sends after the call that caused the callback is done with: its state is kept and its response on its way. */
@@ -103,13 +137,17 @@ export class Callbacks {
   }
 
   async #deliver(callback: Callback, signal: AbortSignal): Promise<void> {
-    for (let current = callback; !current.delivered && !signal.aborted; ) {
-      const delivered = await this.#courier(current.url, current.content, signal);
+    for (let current = callback; !current.delivered && current.attempts < mostAttempts && !signal.aborted; ) {
+      if (current.attempts > 0) await this.#clock.sleep(this.#nextPause(), signal);
+      if (signal.aborted) return;
+      const delivered = await this.#courier(current, signal);
       if (signal.aborted) return;
       current = this.#save({ ...current, attempts: current.attempts + 1, delivered });
-      const seconds = backOff[current.attempts - 1] ?? (backOff.at(-1) as number);
-      if (!delivered) await this.#clock.sleep(seconds * 1000, signal);
     }
+  }
+
+  #nextPause(): number {
+    return pause.min + (this.#chanceOfPauses.uint32() % (pause.max - pause.min + 1));
   }
 
   #save(callback: Callback): Callback {

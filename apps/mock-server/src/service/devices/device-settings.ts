@@ -1,5 +1,5 @@
+import type { Clock } from '../../environment/clock.ts';
 import type { Collection } from '../../store/collection.ts';
-import type { Clock } from '../clock.ts';
 
 /** How long a configuration code can be used, in seconds. */
 const settingTtl = 300;
@@ -26,9 +26,14 @@ export class DeviceSettings {
     return now < (first ?? now) + settingTtl * 1000;
   }
 
+  /** The serial number that a device is bound to; undefined when it is not bound. */
+  serialNumberOf(outShopId: string, deviceId: string): string | undefined {
+    return this.#bound.get(keyOf(outShopId, deviceId));
+  }
+
   /** @returns false when the device belongs to another terminal */
   bind(outShopId: string, deviceId: string, sn: string): boolean {
-    const device = JSON.stringify([outShopId, deviceId]);
+    const device = keyOf(outShopId, deviceId);
     const bound = this.#bound.get(device);
     if (bound === undefined) this.#bound.set(device, sn);
     return (bound ?? sn) === sn;
@@ -38,4 +43,8 @@ export class DeviceSettings {
     this.#firstUse.clear();
     this.#bound.clear();
   }
+}
+
+function keyOf(outShopId: string, deviceId: string): string {
+  return JSON.stringify([outShopId, deviceId]);
 }

@@ -1,6 +1,6 @@
+import type { Random } from '../../environment/random.ts';
 import type { Collection } from '../../store/collection.ts';
 import type { Merchant } from '../merchant/merchant.ts';
-import type { Random } from '../random.ts';
 
 const keysKey = 'keys';
 const keyBytes = 16;

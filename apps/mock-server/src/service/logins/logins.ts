@@ -1,8 +1,8 @@
 import type { ShopInfo, StaffInfo } from '@cloudpay/proto';
+import type { Clock } from '../../environment/clock.ts';
+import type { Random } from '../../environment/random.ts';
 import type { Collection } from '../../store/collection.ts';
-import type { Clock } from '../clock.ts';
 import type { Shops } from '../merchant/shops.ts';
-import type { Random } from '../random.ts';
 
 /** How long a code can be scanned, in seconds. */
 export const loginTtl = 180;

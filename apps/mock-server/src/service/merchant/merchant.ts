@@ -1,11 +1,12 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import { importAuthenKey, importPrivateKey, importPublicKey } from '@cloudpay/core/signing';
 import type { ShopInfo, StaffInfo } from '@cloudpay/proto';
+import type { Random } from '../../environment/random.ts';
 import type { MerchantFixture } from '../../fixture/schema.ts';
 import type { Collection } from '../../store/collection.ts';
-import type { MerchantKeys } from '../../wire/authentication.ts';
-import { refuseField } from '../../wire/refusal.ts';
-import type { Random } from '../random.ts';
+import { refuseField } from '../refusals/refusal.ts';
+import type { MerchantKeys } from './merchant-keys.ts';
+import { providerAuthenKey } from './service-provider.ts';
 import { makeSigningKeys, type SigningKeys, signingKeysOf } from './signing-keys.ts';
 
 const signingKeysKey = 'rsa';
@@ -28,6 +29,8 @@ export class Merchant {
   readonly staffs: readonly StaffInfo[];
   readonly authenType = 1;
   readonly authenKey: string;
+  /** The service provider's key, which signs callbacks. The same for every merchant. */
+  readonly providerAuthenKey = providerAuthenKey;
   readonly signType = 1;
   /** What tills encrypt their configuration with until the keys are rotated: AES-128, in base64. */
   readonly configurationKey: string;

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ShopInfo } from '@cloudpay/proto';
+import type { Clock } from '../../environment/clock.ts';
+import type { Random } from '../../environment/random.ts';
 import type { Collection } from '../../store/collection.ts';
-import { refuseField } from '../../wire/refusal.ts';
-import type { Clock } from '../clock.ts';
-import type { Random } from '../random.ts';
+import { refuseField } from '../refusals/refusal.ts';
 import type { Merchant } from './merchant.ts';
 import { afterUpload } from './shop-upload.ts';
 

@@ -1,5 +1,5 @@
 import { checkPrimeSync, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import type { Random } from '../random.ts';
+import type { Random } from '../../environment/random.ts';
 
 /** An RSA key pair for signing refunds, in PEM. */
 export interface SigningKeys {

@@ -1,7 +1,7 @@
 import { encode, type OrderClient, PayContent, PayMchKey, PayPlatform, type TradeType } from '@cloudpay/proto';
-import { fingerprint } from '../fingerprint.ts';
-import { known } from '../known-fields.ts';
-import type { Random } from '../random.ts';
+import type { Random } from '../../environment/random.ts';
+import { fingerprint } from '../requests/fingerprint.ts';
+import { known } from '../requests/known-fields.ts';
 import type { NewOrder } from './orders.ts';
 
 interface PaymentRequest {

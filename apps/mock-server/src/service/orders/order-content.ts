@@ -1,6 +1,6 @@
 import { type OrderContent, type PayMchKey, PayPlatform } from '@cloudpay/proto';
-import { known } from '../known-fields.ts';
 import { subPayPlatforms } from '../merchant/sub-pay-platforms.ts';
+import { known } from '../requests/known-fields.ts';
 import { tradeState } from './order-states.ts';
 import { isPaid, isWaiting, type Order } from './orders.ts';
 

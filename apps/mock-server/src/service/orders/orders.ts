@@ -1,7 +1,7 @@
 import { type OrderClient, type PayContent, type PayMchKey, type PayPlatform, TradeType } from '@cloudpay/proto';
+import type { Clock } from '../../environment/clock.ts';
 import type { Collection } from '../../store/collection.ts';
-import { Refusal, refusals } from '../../wire/refusal.ts';
-import type { Clock } from '../clock.ts';
+import { Refusal, refusals } from '../refusals/refusal.ts';
 import type { OrderStage } from './order-states.ts';
 
 /** An order as the service keeps it. Its times are seconds, its amounts fen. */
@@ -52,6 +52,8 @@ export class Orders {
   readonly #orders: Collection<Order>;
   /** Numbers whose first request left no trace but this. */
   readonly #attempted: Collection<true>;
+  /** The customers' codes, by order number. In memory alone: a file keeps no payment code. */
+  readonly #codes = new Map<string, string>();
   readonly #clock: Clock;
   readonly #paid: (order: Order) => void;
 
@@ -88,7 +90,9 @@ export class Orders {
     return this.#attempted.get(outTradeNo) !== undefined;
   }
 
-  add({ stage, ...order }: NewOrder): Order {
+  /** @param authorCode the code that the customer showed, if they did */
+  add({ stage, ...order }: NewOrder, authorCode?: string): Order {
+    if (authorCode !== undefined) this.#codes.set(order.outTradeNo, authorCode);
     const now = this.#clock.seconds();
     const waiting: Order = {
       ...order,
@@ -100,6 +104,11 @@ export class Orders {
       refundedFee: 0,
     };
     return this.#move(waiting, stage);
+  }
+
+  /** The code that the customer of an order showed. Undefined where the customer scanned, and after a restart. */
+  codeOf({ outTradeNo }: Order): string | undefined {
+    return this.#codes.get(outTradeNo);
   }
 
   /** The order as a query sees it: the second one finds what its scenario brings. */
@@ -141,6 +150,7 @@ export class Orders {
   reset(): void {
     this.#orders.clear();
     this.#attempted.clear();
+    this.#codes.clear();
   }
 
   /** The order as it stands at this moment: one that nobody paid in time has lapsed. Micro pays know no such time. */

@@ -1,5 +1,5 @@
-import type { Mishap } from '../../wire/mishaps.ts';
-import { type RefusalContent, refusals } from '../../wire/refusal.ts';
+import type { CallFault } from '../faults/fault.ts';
+import { type RefusalContent, refusals } from '../refusals/refusal.ts';
 import type { OrderStage } from './order-states.ts';
 
 /** What a micro pay does, chosen by the last four digits of the customer's code. */
@@ -11,9 +11,9 @@ interface AcceptedScenario {
   /** What the second query of the order shows. */
   readonly atSecondQuery?: OrderStage;
   /** What happens to the first request of an order alone. */
-  readonly firstRequest?: Mishap;
+  readonly firstRequest?: CallFault;
   /** What happens to every request of the order. */
-  readonly everyRequest?: Mishap;
+  readonly everyRequest?: CallFault;
 }
 
 /** Nothing is recorded. */
@@ -63,9 +63,9 @@ const scenarios: Readonly<Record<string, Described>> = {
   },
   '0007': {
     stage: 'paid',
-    everyRequest: { kind: 'hold' },
-    zh: '已付清，但没有应答，20 秒后断开',
-    en: 'paid, but never answered: the connection closes after 20 s',
+    firstRequest: { kind: 'hold' },
+    zh: '已付清，但第一次请求没有应答，20 秒后断开',
+    en: 'paid, but the first request is never answered: its connection closes after 20 s',
   },
   '0008': {
     stage: 'paid',
@@ -75,17 +75,17 @@ const scenarios: Readonly<Record<string, Described>> = {
   },
   '0009': {
     stage: 'paid',
-    everyRequest: { kind: 'wrong_code' },
-    zh: '已付清，应答的认证码是错的',
-    en: 'paid; the response carries a wrong authentication code',
+    firstRequest: { kind: 'wrong_code' },
+    zh: '已付清，第一次应答的认证码是错的',
+    en: 'paid; the first response carries a wrong authentication code',
   },
   '0010': { stage: 'waiting', zh: '一直等待，直到顾客在手机上操作', en: 'waits until the customer acts on the phone' },
   '0011': { refusal: refusals.numberUsed, zh: '订单号已使用，拒绝（102）', en: 'refused: number already used (102)' },
   '0012': {
     stage: 'paid',
-    everyRequest: { kind: 'no_code' },
-    zh: '已付清，应答不带认证码',
-    en: 'paid; the response carries no authentication code',
+    firstRequest: { kind: 'no_code' },
+    zh: '已付清，第一次应答不带认证码',
+    en: 'paid; the first response carries no authentication code',
   },
   '0013': {
     stage: 'paid',
@@ -102,7 +102,8 @@ const scenarios: Readonly<Record<string, Described>> = {
 };
 
 export function scenarioOf(authorCode: string): Scenario {
-  return scenarios[authorCode.slice(-4)] ?? (scenarios[usual] as Scenario);
+  const digits = authorCode.slice(-4);
+  return scenarios[Object.hasOwn(scenarios, digits) ? digits : usual] as Scenario;
 }
 
 /** All scenarios, by their digits. */

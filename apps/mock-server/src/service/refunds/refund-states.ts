@@ -15,9 +15,9 @@ const wechat: Record<RefundStage, WxpayRefundOrderState> = {
   manual: WxpayRefundOrderState.Change,
 };
 
-/** Only WeChat Pay knows refunds that end by hand; elsewhere they fail. */
+/** Processing is 1: official SDKs know Alipay's 1 to 3 alone. Only WeChat Pay knows refunds that end by hand; elsewhere they fail. */
 const alipay: Record<RefundStage, AlipayRefundOrderState> = {
-  processing: AlipayRefundOrderState.Processing,
+  processing: AlipayRefundOrderState.Initial,
   succeeded: AlipayRefundOrderState.Success,
   failed: AlipayRefundOrderState.Failed,
   manual: AlipayRefundOrderState.Failed,

@@ -1,8 +1,8 @@
 import type { OrderClient, RefundContent } from '@cloudpay/proto';
+import type { Clock } from '../../environment/clock.ts';
 import type { Collection } from '../../store/collection.ts';
-import { Refusal, refusals } from '../../wire/refusal.ts';
-import type { Clock } from '../clock.ts';
 import { type Order, type Orders, settledFee } from '../orders/orders.ts';
+import { Refusal, refusals } from '../refusals/refusal.ts';
 import type { RefundStage } from './refund-states.ts';
 
 /** A refund as the service keeps it. Its times are seconds, its amounts fen. */
@@ -26,7 +26,10 @@ export interface Refund {
 export type NewRefund = Omit<Refund, 'createTime' | 'lastUpdateTime' | 'successTime' | 'stage' | 'queries'>;
 
 /** How a refund ends, for reasons that ask for something else than success. */
-const endsByReason: Readonly<Record<string, RefundStage>> = { fail: 'failed', manual: 'manual' };
+const endsByReason: ReadonlyMap<string | undefined, RefundStage> = new Map([
+  ['fail', 'failed'],
+  ['manual', 'manual'],
+]);
 
 /** The refunds. Their money leaves the order once, when they succeed; until then it is spoken for. */
 export class Refunds {
@@ -90,7 +93,7 @@ export class Refunds {
   }
 
   #finish(refund: Refund): Refund {
-    const stage = endsByReason[refund.refundContent.refundReason ?? ''] ?? 'succeeded';
+    const stage = endsByReason.get(refund.refundContent.refundReason) ?? 'succeeded';
     const now = this.#clock.seconds();
     const succeeded = stage === 'succeeded';
     const finished = this.#save({ ...refund, stage, lastUpdateTime: now, ...(succeeded && { successTime: now }) });

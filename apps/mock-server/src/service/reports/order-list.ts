@@ -1,6 +1,6 @@
 import type { QueryOrderListOverviewRequest, QueryOrderListRequest } from '@cloudpay/proto';
-import type { Account } from '../merchant/account.ts';
 import { subPayPlatforms } from '../merchant/sub-pay-platforms.ts';
+import type { Account } from '../sandbox/account.ts';
 import { type Entry, type EntryFilter, entriesOf } from './entries.ts';
 
 /** `status` of the newer lists: all lines, and not the successful ones alone, which is the default. */

@@ -1,0 +1,6 @@
+/** What a browser loads of the console. */
+export interface ConsoleAssets {
+  readonly html: string;
+  readonly script: string;
+  readonly style: string;
+}

@@ -1,0 +1,94 @@
+#!/usr/bin/env node
+import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
+import manifest from '../../package.json' with { type: 'json' };
+import { FixtureError, type Manner, type MockServer, startMockServer } from '../index.ts';
+import { toWireNames } from '../json/wire-names.ts';
+import { explain } from './explain.ts';
+import { greeting } from './greeting.ts';
+import { readableLog } from './readable-log.ts';
+
+interface CommandLine {
+  readonly port: number;
+  readonly host: string;
+  readonly hosts: number;
+  readonly db?: string;
+  readonly fixture?: string;
+  readonly seed?: number;
+  readonly manner: Manner;
+}
+
+/** EX_USAGE of sysexits.h, for a command line that is wrong, and EX_DATAERR, for a file that is. */
+const exitStatus = { failed: 1, wrongUsage: 64, wrongData: 65 } as const;
+
+/** How long calls under way may take to end once the program is told to stop, in milliseconds. */
+const grace = 5_000;
+
+/** People get lines to read; whoever takes standard error as a file or a program gets JSON alone. */
+const log = process.stderr.isTTY ? readableLog(process.stderr) : process.stderr;
+
+const program = new Command('cloudpay-mock-server')
+  .description(
+    '云支付沙箱。标准输出不是终端时，第一行是 JSON，含服务地址；日志写到标准错误。\nA Cloud Pay sandbox. Unless standard output is a terminal, its first line is JSON and names the URL; logs go to standard error.',
+  )
+  .version(manifest.version)
+  .option('--port <number>', '监听的端口，0 自动选择\nport to listen on; 0 picks a free one', wholeNumber(0, 65_535), 8787)
+  .option(
+    '--host <address>',
+    '监听的地址；控制接口仍只对本机开放\naddress to listen on; the control API stays with this machine',
+    '127.0.0.1',
+  )
+  .option(
+    '--hosts <number>',
+    '扮演几台主机，从该端口起\nhow many hosts to play, on this port and those after it',
+    wholeNumber(1, 100),
+    1,
+  )
+  .option('--db <file>', '数据存进这个 SQLite 文件，重启不丢\nkeep the state in this file, so that a restart loses nothing')
+  .option('--fixture <file>', '再加载这个文件（JSON、YAML）里的商户\nserve the merchants of this file too')
+  .option(
+    '--seed <number>',
+    '随机的一切每次都一样\nmake all that is left to chance the same at every run',
+    wholeNumber(0, 2 ** 32 - 1),
+  )
+  .addOption(
+    new Option(
+      '--manner <manner>',
+      '不起决定作用的字段：原样返回，或像真实系统那样改写（terminals：改到官方终端还能读）\nwhat decides nothing comes back as it is, or rewritten as real systems do (terminals: as far as official terminals can read it)',
+    )
+      .choices(['exact', 'careless', 'terminals'] satisfies Manner[])
+      .default('exact'),
+  )
+  .allowExcessArguments(false)
+  .exitOverride(({ exitCode }: CommanderError) => process.exit(exitCode === 0 ? 0 : exitStatus.wrongUsage))
+  .action(run);
+
+program.parseAsync().catch((error: NodeJS.ErrnoException) => {
+  log.write(`${JSON.stringify({ level: 60, code: error.code, msg: explain(error) })}\n`);
+  process.exitCode = error instanceof FixtureError ? exitStatus.wrongData : exitStatus.failed;
+});
+
+async function run(commandLine: CommandLine): Promise<void> {
+  const server = await startMockServer({ ...commandLine, log });
+  const stop = () => {
+    // A second signal ends the program at once.
+    for (const signal of signals) process.off(signal, stop);
+    void server.close({ within: grace });
+  };
+  for (const signal of signals) process.on(signal, stop);
+  process.stdout.write(process.stdout.isTTY ? greeting(server) : `${JSON.stringify(listening(server))}\n`);
+}
+
+/** For programs: the one line on standard output. */
+function listening({ url, urls, merchant }: MockServer): object {
+  return { event: 'listening', url, urls, merchant: toWireNames({ ...merchant }) };
+}
+
+const signals = ['SIGINT', 'SIGTERM'] as const;
+
+function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^\d+$/.test(text) && number >= min && number <= max) return number;
+    throw new InvalidArgumentError(`应为 ${min} 到 ${max} 的整数 expected a number from ${min} to ${max}`);
+  };
+}

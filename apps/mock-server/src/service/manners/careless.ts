@@ -1,0 +1,82 @@
+import { isJsonObject } from '@cloudpay/proto';
+import type { Random } from '../../environment/random.ts';
+import { carelessCode, carelessId, carelessText, carelessType } from './careless-values.ts';
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Texts that a shop wrote, or that people read. */
+const texts: ReadonlySet<string> = new Set([
+  ...['body', 'detail', 'remark', 'attach', 'goods_tag', 'product_id', 'client_flow_id'],
+  ...['refund_reason', 'client_refund_flow_id', 'shop_name', 'staff_name', 'device_name'],
+]);
+
+const ids: ReadonlySet<string> = new Set(['device_id', 'machine_no', 'staff_id']);
+
+/** What decides nothing: it may be missing, or of another type. */
+const idle: ReadonlySet<string> = new Set([
+  ...['nonce_str', 'is_transforming', 'last_update_time', 'cash_fee_type', 'bank_type', 'fund_change', 'refund_channel'],
+  ...['inner_refund_success_time', 'terminal_type', 'sdk_version', 'spbill_create_ip'],
+]);
+
+/** Messages about orders and refunds, within which the service is careless. Elsewhere, for example in logins and shops, it is exact. */
+const careless: ReadonlySet<string> = new Set(['order_content', 'order_client', 'refund_order_content', 'order_details']);
+
+/** Messages about an order or a refund, and what stands in them where nothing was ever set. Amounts and states are never among it. */
+const neverSet: ReadonlyMap<string, JsonObject> = new Map(
+  Object.entries({
+    order_content: { detail: '', remark: '', client_flow_id: '', context: '', time_expire: 0, source_type: 0 },
+    order_client: { device_id: '', machine_no: '', staff_id: '', sn_code: '', shop_id: '', sub_terminal_type: 0 },
+    wxpay_order_content_ext: { attach: '', goods_tag: '', product_id: '', limit_pay: '' },
+    alipay_order_content_ext: { subject: '', buyer_logon_id: '', seller_id: '' },
+    refund_order_content: { refund_reason: '' },
+    order: {},
+    refund_order: {},
+  }),
+);
+
+/**
+ * Wire JSON as a careless service writes it: what other systems may rewrite is rewritten; numbers of orders and refunds, merchants, the platform,
+ * amounts and states stay as they are.
+ *
+ * @param keepsTypes whether every field keeps its type, as official terminals need it
+ */
+export function carelessly(payload: JsonObject, random: Random, keepsTypes: boolean): JsonObject {
+  return descended(payload, { random, keepsTypes }) as JsonObject;
+}
+
+interface Carelessness {
+  readonly random: Random;
+  readonly keepsTypes: boolean;
+}
+
+function descended(value: unknown, how: Carelessness): unknown {
+  if (!isJsonObject(value)) return value;
+  const fields = Object.entries(value).map(([name, item]) => {
+    return [name, careless.has(name) ? rewritten(item, name, how) : descended(item, how)];
+  });
+  return Object.fromEntries(fields);
+}
+
+/** @param within the name of the message that the value is */
+function rewritten(value: unknown, within: string, how: Carelessness): unknown {
+  if (Array.isArray(value)) return value.map((item) => rewritten(item, within, how));
+  if (!isJsonObject(value)) return value;
+  const fields = Object.entries(value).flatMap(([name, item]) => {
+    const changed = carelessField(name, item, how);
+    return changed === undefined ? [] : [[name, changed] as const];
+  });
+  const unset = neverSet.get(within);
+  if (unset === undefined) return Object.fromEntries(fields);
+  const added = Object.entries(unset).filter(([name]) => value[name] === undefined);
+  return { ...Object.fromEntries(fields), ...Object.fromEntries(added), undocumented: { trace: [how.random.text(8), null] } };
+}
+
+/** @returns undefined when the field is left out */
+function carelessField(name: string, value: unknown, how: Carelessness): unknown {
+  const { random, keepsTypes } = how;
+  if (texts.has(name) && typeof value === 'string') return carelessText(value, random);
+  if (ids.has(name) && typeof value === 'string') return carelessId(value, random, keepsTypes);
+  if (name === 'author_code' && typeof value === 'string') return carelessCode(value, random);
+  if (idle.has(name)) return carelessType(value, random, keepsTypes);
+  return rewritten(value, name, how);
+}

@@ -1,0 +1,116 @@
+import { type FieldError, InternalStatus, Status } from '@cloudpay/proto';
+
+/** Why the service says no: what its response will carry. */
+export interface RefusalContent {
+  readonly status: typeof Status.InvalidCall | typeof Status.NumberUsed | typeof Status.Failed;
+  readonly internalStatus: number;
+  readonly description: string;
+}
+
+/** A call that the service refuses. Whoever notices throws it; the response is written in one place. */
+export class Refusal extends Error implements RefusalContent {
+  override readonly name = 'Refusal';
+  readonly status: RefusalContent['status'];
+  readonly internalStatus: number;
+  readonly description: string;
+
+  constructor({ status, internalStatus, description }: RefusalContent) {
+    super(description);
+    this.status = status;
+    this.internalStatus = internalStatus;
+    this.description = description;
+  }
+}
+
+/** A field that the service cannot accept, by its name on the wire. */
+export function refuseField(wirePath: string, expected: string): Refusal {
+  return new Refusal({
+    ...refusals.invalidField,
+    description: `${refusals.invalidField.description} ${wirePath}: expected ${expected}`,
+  });
+}
+
+export function refuseFieldError(error: FieldError): Refusal {
+  return refuseField(error.wirePath, error.expected);
+}
+
+/** Every refusal of the service. Cloud Pay publishes few values of internal_status: the numbers here are the sandbox's own. */
+export const refusals = {
+  wrongAuthenticationCode: {
+    status: Status.InvalidCall,
+    internalStatus: InternalStatus.WrongAuthenticationCode,
+    description: '认证码错误 wrong authentication code',
+  },
+  invalidField: { status: Status.InvalidCall, internalStatus: 9001, description: '参数错误' },
+  notAnEnvelope: {
+    status: Status.InvalidCall,
+    internalStatus: 9002,
+    description: '请求格式错误: expected a JSON object with the string request_content',
+  },
+  notJson: {
+    status: Status.InvalidCall,
+    internalStatus: 9003,
+    description: '请求格式错误 request_content: expected a JSON object',
+  },
+  unknownEndpoint: { status: Status.InvalidCall, internalStatus: 9004, description: '接口不存在 no such endpoint' },
+  numberUsed: { status: Status.NumberUsed, internalStatus: 9101, description: '订单号已使用 order number already used' },
+  operatorNotPermitted: {
+    status: Status.Failed,
+    internalStatus: 9103,
+    description: '无退款权限 whoever permits the refund may not',
+  },
+  otherTotal: {
+    status: Status.Failed,
+    internalStatus: 9104,
+    description: '订单金额不符 total_fee is not the amount of the order',
+  },
+  refundExceedsRest: {
+    status: Status.Failed,
+    internalStatus: 9105,
+    description: '退款金额超过可退金额 more than can be refunded',
+  },
+  otherTerminal: {
+    status: Status.Failed,
+    internalStatus: 9106,
+    description: '终端不符 only the terminal that took the payment may reverse it',
+  },
+  notReversible: { status: Status.Failed, internalStatus: 9107, description: '订单不可撤销 the order cannot be reversed' },
+  notClosable: {
+    status: Status.Failed,
+    internalStatus: 9108,
+    description: '订单不可关闭 only a prepared order that nobody has paid can be closed',
+  },
+  balanceTooLow: { status: Status.Failed, internalStatus: 9102, description: '余额不足 balance too low' },
+  settingExpired: {
+    status: Status.Failed,
+    internalStatus: 9109,
+    description: '配置二维码已过期 the configuration code has expired',
+  },
+  otherSerialNumber: {
+    status: Status.Failed,
+    internalStatus: 9110,
+    description: '序列号不符 the device is bound: order_client.sn_code must be the serial number that it was bound with',
+  },
+  deviceBound: {
+    status: Status.Failed,
+    internalStatus: InternalStatus.DeviceBoundElsewhere,
+    description: '设备已绑定其他机具 the device is bound to another terminal',
+  },
+  loginDenied: {
+    status: Status.Failed,
+    internalStatus: 3301,
+    description: '登入被拒绝 the login was refused: not staff of this shop',
+  },
+  loginExpired: {
+    status: Status.Failed,
+    internalStatus: 3302,
+    description: '登入已过期 the login has expired, or was never begun',
+  },
+  orderNotFound: { status: Status.Failed, internalStatus: InternalStatus.NoSuchOrder, description: '订单不存在 no such order' },
+  noRefund: { status: Status.Failed, internalStatus: InternalStatus.NoRefund, description: '退款单不存在 no such refund' },
+  reentryConflict: {
+    status: Status.Failed,
+    internalStatus: InternalStatus.ReentryConflict,
+    description: '订单号重入 number used before with other content',
+  },
+} as const satisfies Record<string, RefusalContent>;

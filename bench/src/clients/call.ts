@@ -1,0 +1,2 @@
+/** Makes one authenticated call that queries an order. */
+export type Call = () => Promise<void>;

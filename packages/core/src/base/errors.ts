@@ -1,0 +1,167 @@
+/** What is certain after an error: `failed`, nothing happened and nothing will; `unknown`, the service may have acted: ask it. */
+export type ErrorOutcome = 'failed' | 'unknown';
+
+/** The codes that every client may throw. */
+export type CommonErrorCode =
+  /** A configuration value is missing or wrong; see `field`. */
+  | 'INVALID_CONFIGURATION'
+  /** An argument is missing or wrong; see `field`. Nothing was sent. */
+  | 'INVALID_ARGUMENT'
+  /** The call conflicts with what this client knows of the order. Nothing was sent. */
+  | 'REFUSED_LOCALLY'
+  /** The number belongs to another order: of another amount, say, or of another till. */
+  | 'NUMBER_REUSED'
+  /** The service refused the request (status 101, 102, 104). */
+  | 'SERVICE_REFUSED'
+  /** The service does not know the result itself (status 3, 103, or one that is not documented). */
+  | 'SERVICE_UNCERTAIN'
+  /** The response was not authenticated, or is not the response to this request: it proves nothing. */
+  | 'UNVERIFIED_RESPONSE'
+  /** The response is authentic but its content cannot be read. */
+  | 'UNREADABLE_RESPONSE'
+  /** The host answered with something that is not Cloud Pay: an HTTP error page, say. */
+  | 'HTTP_ERROR'
+  /** No connection could be made: the request was never sent. */
+  | 'NOT_CONNECTED'
+  /** The connection broke after the request may have been sent. */
+  | 'CONNECTION_LOST'
+  /** No response in time. */
+  | 'TIMEOUT'
+  /** The journal is locked, full, read-only or damaged. Payments and refunds that throw it have sent nothing. */
+  | 'JOURNAL_UNAVAILABLE'
+  /** The caller's signal ended the call. */
+  | 'ABORTED'
+  /** A callback is not authentic, or cannot be read. */
+  | 'INVALID_CALLBACK'
+  /** A fault of the SDK itself, or of a part that the caller brought. It says nothing about the order. */
+  | 'INTERNAL_ERROR'
+  /** The client was closed. */
+  | 'CLOSED';
+
+/** The stable codes of errors, for programs. People read the message. Open, since packages such as `@cloudpay/security` have further ones. */
+export type ErrorCode = CommonErrorCode | (string & {});
+
+/** What an error says beside its message. */
+export interface CloudPayErrorDetails {
+  readonly code: ErrorCode;
+  readonly outcome: ErrorOutcome;
+  /** The service's `status`, such as 101. */
+  readonly status?: number;
+  /** The finer number behind `status`, such as 7: a wrong authentication code. */
+  readonly internalStatus?: number;
+  /** The service's log id: what Cloud Pay's support asks for. */
+  readonly logId?: number;
+  /** Such as `micro_pay`. */
+  readonly endpoint?: string;
+  /** Base URL of the host that was asked, such as `https://pay.qcloud.com`. */
+  readonly host?: string;
+  /** Whether the refusal carried a right authentication code. */
+  readonly authenticated?: boolean;
+  /** Whether this client saw the authentication code of the response for the first time. Not enumerable. */
+  readonly fresh?: boolean;
+  /** Why no response of Cloud Pay came. */
+  readonly connection?: ConnectionProblem;
+  readonly cause?: unknown;
+}
+
+/** Why no response of Cloud Pay came, for people and for JSON. `cause` keeps what was thrown. */
+export interface ConnectionProblem {
+  /** Node's code, such as `ECONNREFUSED` or `CERT_HAS_EXPIRED`; or `HTTP_502`, `HTTP_REDIRECT`, `HTTP_PAGE` for a response that is not Cloud Pay's. */
+  readonly code: string;
+  /** What happened and what to do, in Chinese and English. */
+  readonly message: string;
+  readonly url: string;
+}
+
+/** Marks an error with its class in a way that another copy of this package understands. */
+function brandOf(className: string): symbol {
+  return Symbol.for(`@cloudpay/${className}`);
+}
+
+/** The rule of `instanceof` for a class of this module. A caller's subclass inherits it, but has no brand: there the prototype decides. */
+function byBrandOf(className: string): (this: object, value: unknown) => boolean {
+  return function (value) {
+    if (!Object.hasOwn(this, Symbol.hasInstance)) return Function.prototype[Symbol.hasInstance].call(this as () => void, value);
+    return typeof value === 'object' && value !== null && brandOf(className) in value;
+  };
+}
+
+/** The message, ending with the log id: once, also when an error is made from another one's message. */
+function withLogId(message: string, logId: number | undefined): string {
+  const suffix = `(log id ${logId})`;
+  return logId === undefined || message.endsWith(suffix) ? message : `${message} ${suffix}`;
+}
+
+/**
+ * The base of all errors of this SDK. `instanceof` holds across copies of the package (ESM beside CJS).
+ * The message is Chinese first, then English, and ends with the service's log id where there is one.
+ * No key, payment code or request body ever stands in an error.
+ *
+ * @example
+ * try {
+ *   await payments.refund({ outTradeNo, refundFee: 100 });
+ * } catch (error) {
+ *   if (error instanceof CloudPayError && error.code === 'REFUSED_LOCALLY') console.log('nothing was sent', error.message);
+ * }
+ */
+export class CloudPayError extends Error implements CloudPayErrorDetails {
+  override readonly name: string = 'CloudPayError';
+  /** For programs; it does not change between versions. */
+  readonly code: ErrorCode;
+  /** Whether it is certain that nothing happened. */
+  readonly outcome: ErrorOutcome;
+  declare readonly status?: number;
+  declare readonly internalStatus?: number;
+  declare readonly logId?: number;
+  declare readonly endpoint?: string;
+  declare readonly host?: string;
+  declare readonly authenticated?: boolean;
+  declare readonly fresh?: boolean;
+  declare readonly connection?: ConnectionProblem;
+
+  constructor(message: string, details: CloudPayErrorDetails) {
+    const { code, outcome, cause, ...facts } = details;
+    super(withLogId(message, facts.logId), cause === undefined ? {} : { cause });
+    this.code = code;
+    this.outcome = outcome;
+    for (const [key, value] of Object.entries(facts)) {
+      if (value !== undefined) Object.defineProperty(this, key, { value, enumerable: key !== 'fresh' });
+    }
+    Object.defineProperty(this, brandOf('CloudPayError'), { value: true });
+  }
+
+  /** Whether a value is such an error, of whichever copy of the package. */
+  static override readonly [Symbol.hasInstance] = byBrandOf('CloudPayError');
+}
+
+/** A configuration value that is missing or wrong. Thrown while a client is made. */
+export class ConfigurationError extends CloudPayError {
+  override readonly name = 'ConfigurationError';
+  /** Such as `authenKey`. */
+  readonly field: string;
+
+  constructor(field: string, reason: string) {
+    super(`配置项 ${field} 有误: ${reason}`, { code: 'INVALID_CONFIGURATION', outcome: 'failed' });
+    this.field = field;
+    Object.defineProperty(this, brandOf('ConfigurationError'), { value: true });
+  }
+
+  /** Whether a value is such an error, of whichever copy of the package. */
+  static override readonly [Symbol.hasInstance] = byBrandOf('ConfigurationError');
+}
+
+/** An argument that is missing or wrong. Thrown before anything is sent. */
+export class ArgumentError extends CloudPayError {
+  override readonly name = 'ArgumentError';
+  /** Path of the argument, such as `totalFee` or `detail.goodsDetail[0].price`. */
+  readonly field: string;
+
+  constructor(field: string, reason: string) {
+    super(`参数 ${field} 有误: ${reason}`, { code: 'INVALID_ARGUMENT', outcome: 'failed' });
+    this.field = field;
+    Object.defineProperty(this, brandOf('ArgumentError'), { value: true });
+  }
+
+  /** Whether a value is such an error, of whichever copy of the package. */
+  static override readonly [Symbol.hasInstance] = byBrandOf('ArgumentError');
+}
