@@ -41,7 +41,7 @@ export interface CommonConf extends WithUnknownFields {
   microPayQueryOrderCount?: number;
   /**
    * 刷卡支付查询间隔: the seconds between two such queries. 6 by default, so that they span 150 seconds.
-   * At least 1.
+   * From 1 to 60.
    */
   microPayQueryOrderInterval?: number;
   /**
@@ -54,7 +54,7 @@ export interface CommonConf extends WithUnknownFields {
 export const CommonConf: Message<CommonConf> = /* @__PURE__ */ message('CommonConf', () => ({
   prober_dns: { type: 'int32', min: 0 },
   micro_pay_query_order_count: { type: 'int32', min: 0 },
-  micro_pay_query_order_interval: { type: 'int32', min: 1 },
+  micro_pay_query_order_interval: { type: 'int32', min: 1, max: 60 },
   scan_code_pay_query_order_count: { type: 'int32', min: 0 },
 }));
 

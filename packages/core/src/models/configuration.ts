@@ -12,6 +12,7 @@ import {
 } from '@cloudpay/proto';
 import { ConfigurationError } from '../base/errors.ts';
 import { type AuthenKeysInput, checkAuthenKeys, importAuthenKey, importPrivateKey, type KeyInput } from '../signing/keys.ts';
+import { exchangeTimeoutRule, isExchangeTimeout } from './check-timeout.ts';
 import { variableOf } from './environment-variable.ts';
 import { describeRule } from './field-rule.ts';
 import { prefixesOf } from './prefix.ts';
@@ -49,7 +50,7 @@ export interface ConfigurationInput extends Omit<TradeConf, Keys | 'cloudCashier
   cloudCashierId?: string | readonly string[];
   /** 服务地址 hosts in the order of preference. Default: {@link publicBaseUrls}. HTTPS, except for loopback addresses (the sandbox). */
   baseUrls?: readonly string[];
-  /** Milliseconds until one call gives up. Default {@link defaultTimeout}. */
+  /** Milliseconds until one call gives up, at most 30,000. Default {@link defaultTimeout}. */
   timeout?: number;
 }
 
@@ -122,9 +123,7 @@ export function createConfiguration(input: ConfigurationInput): Configuration {
  */
 export function createServiceConfiguration(input: Partial<ServiceConfiguration>): ServiceConfiguration {
   const { baseUrls = publicBaseUrls, timeout = defaultTimeout, proberDns } = input;
-  if (!Number.isFinite(timeout) || timeout <= 0 || timeout > 2 ** 31 - 1) {
-    throw new ConfigurationError('timeout', '应为正的毫秒数 (must be a positive number of milliseconds)');
-  }
+  if (!isExchangeTimeout(timeout)) throw new ConfigurationError('timeout', exchangeTimeoutRule);
   return Object.freeze({ baseUrls: checkBaseUrls(baseUrls), timeout, ...(proberDns !== undefined && { proberDns }) });
 }
 

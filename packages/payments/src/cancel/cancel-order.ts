@@ -55,6 +55,8 @@ export async function cancelOrder(
     throw refusedLocally('该订单号属于另一笔订单 (the number belongs to another order)');
   }
   const { found } = looked;
+  // "No such order" decides together with the payment, which is settled: it came to nothing, and so there is nothing to cancel.
+  if (found.order === undefined && record?.state === 'failed') return { result: 'cancelled' };
   const target = targetOf(client, request, record, found);
   if (target === undefined) {
     // Neither the caller nor the journal knows what it is, and the service knows no such order: there is nothing to cancel.
@@ -113,7 +115,8 @@ class CancelAttempt {
   /** A fresh refusal of the only cancellation that was sent ends it; a refused close needs no more. So does one that never left. */
   #isDecidedBy(error: CloudPayError, { cancellation, state }: JournalRecord): boolean {
     if (error.outcome !== 'failed') return false;
-    if (error.status === undefined) return true;
+    // It never left. An earlier one may still take effect.
+    if (error.status === undefined) return cancellation?.sends.count === 1;
     const isAuthentic = error.authenticated === true && error.fresh !== false && error.status === Status.Failed;
     const isOnly = cancellation?.sends.count === 1 || this.#target.tradeType === TradeType.ScanCodePay;
     // The payment may arrive after its cancellation was refused for want of it, and a copy of the cancellation after that.
@@ -129,9 +132,12 @@ class CancelAttempt {
       const { signal, timeout = 0 } = this.#next();
       const gap = gaps[asked] ?? (gaps.at(-1) as number);
       if (timeout <= gap + 1 || client.closed.aborted || signal?.aborted) break;
-      if (gap > 0) await client.clock.sleep(gap, signal).catch(() => undefined);
+      const stop = signal === undefined ? client.closed : AbortSignal.any([signal, client.closed]);
+      if (gap > 0) await client.clock.sleep(gap, stop).catch(() => undefined);
+      if (stop.aborted) break;
       const told = await this.#ask();
       if (told instanceof CloudPayError) {
+        if (isNoSuchOrder(told) && (await this.#isPaymentFailed())) return { result: 'cancelled' };
         error = told;
         continue;
       }
@@ -149,6 +155,13 @@ class CancelAttempt {
     return { result: 'unknown', error: asUnknown(error ?? notCertain()) };
   }
 
+  /** Whether the payment came to nothing meanwhile: its wait may go on beside the cancellation, here or in another process. */
+  async #isPaymentFailed(): Promise<boolean> {
+    const { journal } = this.#context;
+    const { outTradeNo } = this.#target;
+    return (await tolerate(this.#context, outTradeNo, journal.read(outTradeNo)))?.state === 'failed';
+  }
+
   async #ask(): Promise<OrderOutcome | CloudPayError> {
     const { client } = this.#context;
     try {
@@ -158,6 +171,8 @@ class CancelAttempt {
         timeout: Math.min(timeout ?? 0, client.configuration.timeout),
       });
       if (found.order === undefined) return found.outcome.error;
+      // A copy of an earlier response tells what the order was before.
+      if (!found.fresh) return notCertain();
       // Its refunds are asked for too: an order of which a part went back is not cancelled.
       return await withRefunds(client, found.outcome, this.#next());
     } catch (error) {

@@ -12,7 +12,7 @@ export type NewOrder = Pick<
 >;
 
 /** What a wait learnt about an order that a later process must not forget. */
-export type Learnt = Pick<JournalRecord, 'isKnown' | 'isTied'>;
+export type Learnt = Pick<JournalRecord, 'isKnown' | 'isTied' | 'hasRefusedDuplicate'>;
 
 /** What is settled, and how it came about. */
 export interface Decision<Outcome> {
@@ -90,7 +90,9 @@ export class OrderEntry {
   async learn(learnt: Learnt): Promise<void> {
     await this.#journal.update(this.outTradeNo, ({ record }) => {
       if (record === undefined || record.state !== 'undecided') return undefined;
-      const isNew = (learnt.isKnown && !record.isKnown) || (learnt.isTied && !record.isTied);
+      const { isKnown, isTied, hasRefusedDuplicate } = record;
+      const isNew =
+        (learnt.isKnown && !isKnown) || (learnt.isTied && !isTied) || (learnt.hasRefusedDuplicate && !hasRefusedDuplicate);
       return isNew ? { record: { ...record, ...learnt }, hold: 'keep' } : undefined;
     });
   }

@@ -1,5 +1,5 @@
 import { CloudPayError } from '@cloudpay/core';
-import { Status } from '@cloudpay/proto';
+import { InternalStatus, Status } from '@cloudpay/proto';
 import type { OrderOutcome } from '../service/order-outcome.ts';
 import type { Journal } from './journal.ts';
 import type { JournalRecord, OrderState } from './record.ts';
@@ -7,7 +7,9 @@ import { afterPayment, isStronger } from './strength.ts';
 
 /** A record after a final word about its order. The word decides the order's cancellation too. */
 export function settledRecord(record: JournalRecord, outcome: OrderOutcome): JournalRecord {
-  const isUsed = outcome.result === 'failed' && outcome.error?.status === Status.NumberUsed;
+  const { status, internalStatus } = (outcome.result === 'failed' && outcome.error) || {};
+  const isUsed =
+    status === Status.NumberUsed || (status === Status.Failed && internalStatus === InternalStatus.ReentryConflict);
   const marked = isUsed ? { ...record, hasRefusedDuplicate: true } : record;
   if (!isStronger(outcome, record.state)) return marked;
   const { cancellation: _, watch: __, ...rest } = marked;

@@ -82,12 +82,19 @@ function saysMoney({ result }: OrderOutcome): boolean {
   return result !== 'unknown' && result !== 'failed';
 }
 
-/** "No such order" means nothing once anyone was told of the order. */
+/** "No such order" means nothing while a request may be under way, or once anyone was told of the order. */
 function withoutOrder(record: JournalRecord, told: OrderOutcome): OrderOutcome {
   if (record.state === 'elsewhere' || record.state === 'refused') return told;
   const isSettled = record.state !== 'undecided' && record.state !== 'notFound';
   if (isSettled && record.state !== 'failed') return recordedOutcome(record);
-  if (!record.isKnown) return told;
-  const { error } = told;
-  return { result: 'unknown', ...(error && { error: asUnknown(error) }) };
+  if (record.state !== 'undecided' && !record.isKnown) return told;
+  return { result: 'unknown', error: notThere(told.error) };
+}
+
+/** "No such order" reads as if the customer could be charged again. */
+function notThere(cause: CloudPayError | undefined): CloudPayError {
+  return new CloudPayError(
+    '服务端暂无该订单，下单请求可能仍在途中，切勿重新收款 (the order is not there yet, and its request may be under way: do not charge again)',
+    { code: 'SERVICE_UNCERTAIN', outcome: 'unknown', cause },
+  );
 }

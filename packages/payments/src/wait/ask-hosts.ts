@@ -2,7 +2,7 @@ import { type CallOptions, type CloudPayClient, CloudPayError, sharedTimeout } f
 import { Status } from '@cloudpay/proto';
 import type { Operation, Reply } from './operation.ts';
 
-/** How long a host has to answer when all are asked at once, in milliseconds. */
+/** How long a host has to answer when others are asked too, in milliseconds. */
 const longestAnswer = 3_000;
 
 /** The failures after which a host counts as not answering. */
@@ -22,8 +22,9 @@ export async function askElsewhere<Outcome>(
 ): Promise<Reply<Outcome>> {
   const next = sharedTimeout(client, options);
   for (const host of client.hosts.filter((other) => other !== notAt)) {
+    const { signal, timeout = longestAnswer } = next();
     try {
-      return await operation.ask({ ...next(), host });
+      return await operation.ask({ signal, timeout: Math.min(timeout, longestAnswer), host });
     } catch (error) {
       if (!(error instanceof CloudPayError) || !silent.has(error.code)) throw error;
     }
