@@ -1,9 +1,12 @@
+import { isAuthentic, type ResponseEnvelope } from './service/envelope.ts';
+
 /** A response as it reached a process. */
 export interface Response {
   /** Milliseconds since the world began. */
   readonly at: number;
   readonly content: string;
-  /** The process has not had it before. */
+  readonly isAuthentic: boolean;
+  /** It is authentic, and the process has not had it before. */
   readonly isFresh: boolean;
 }
 
@@ -46,22 +49,25 @@ export class Observation {
 
   /** A response reached the process that waited for it. */
   arrived(departure: Departure, response: string, at: number): void {
-    const content = contentOf(response);
+    const envelope = envelopeOf(response);
+    const content = envelope.response_content ?? '';
+    const isRight = isAuthentic(envelope);
     const key = `${departure.process} ${response}`;
-    departure.response = { at, content, isFresh: !this.#seen.has(key) };
+    departure.response = { at, content, isAuthentic: isRight, isFresh: isRight && !this.#seen.has(key) };
     this.#seen.add(key);
+    if (!isRight) return;
     for (const [, refund = ''] of content.matchAll(/"out_refund_no":"(\w+)"/g))
       if (!this.#shownRefunds.has(refund)) this.#shownRefunds.set(refund, at);
   }
 
   /** Whether a response had shown an order to a process by then. A refusal of a used number says as much. */
   isShownBefore(process: number, number: string, at: number): boolean {
-    return this.#responses(process, number, at).some(({ content, endpoint }) => showsOrder(number, endpoint, content));
+    return this.#responses(process, number, at).some((response) => showsOrder(number, response.endpoint, response));
   }
 
   wasRefusedBefore(process: number, number: string, at: number): boolean {
     return this.#responses(process, number, at).some(
-      ({ content, endpoint, isFresh }) => isFresh && endpoint.endsWith('_pay') && /"status":(101|102|104)/.test(content),
+      ({ content, endpoint, isFresh, isAuthentic }) => (isFresh || !isAuthentic) && endpoint.endsWith('_pay') && /"status":(101|102|104)/.test(content),
     );
   }
 
@@ -76,7 +82,8 @@ export class Observation {
   }
 }
 
-export function showsOrder(number: string, endpoint: string, content: string): boolean {
+export function showsOrder(number: string, endpoint: string, { content, isAuthentic }: Response): boolean {
+  if (!isAuthentic) return false;
   if (content.includes(`"out_trade_no":"${number}"`)) return true;
   return endpoint.endsWith('_pay') && /"code_url":|"internal_status":407/.test(content);
 }
@@ -87,10 +94,10 @@ export function saysAbsent(content: string): boolean {
   return /"wxpay_order_content_ext":{"current_trade_state":11}/.test(content) || /"alipay_order_content_ext":{"current_trade_state":7}/.test(content);
 }
 
-function contentOf(response: string): string {
+function envelopeOf(response: string): ResponseEnvelope {
   try {
-    return (JSON.parse(response) as { response_content?: string }).response_content ?? '';
+    return JSON.parse(response) as ResponseEnvelope;
   } catch {
-    return '';
+    return {};
   }
 }

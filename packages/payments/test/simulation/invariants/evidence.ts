@@ -28,7 +28,7 @@ function withoutProof({ observation, hardships }: World, { outTradeNo, process, 
   const [only] = sent;
   if (only === undefined) return undefined;
   const asked = observation.of(outTradeNo, asking).filter((departure) => departure.process === process && before(departure));
-  const shown = asked.find(({ response }) => response !== undefined && response.at <= at && showsOrder(outTradeNo, 'query_order', response.content) && !saysAbsent(response.content));
+  const shown = asked.find(({ response }) => response !== undefined && response.at <= at && showsOrder(outTradeNo, 'query_order', response) && !saysAbsent(response.content));
   if (shown !== undefined) return 'though the service had shown the order';
   const absent = asked.filter(({ response }) => response?.isFresh && response.at <= at && saysAbsent(response.content));
   const last = absent.at(-1);

@@ -76,7 +76,7 @@ export class Describer {
 
   logId(count: number): string {
     const id = 2 ** 31 + count;
-    return String(id);
+    return this.#hardships.isCareless ? `90071992547409${id}` : String(id);
   }
 
   /** An absent amount or platform decides nothing. */

@@ -29,6 +29,17 @@ export function sealResponse(content: Json, logId: string, isAuthenticated = tru
   });
 }
 
+/** Whether a response carries the right code. */
+export function isAuthentic({ response_content: text = '', authen_info: info }: ResponseEnvelope): boolean {
+  return info?.a?.authen_code === codeOf(text);
+}
+
+/** The parts of a response. */
+export interface ResponseEnvelope {
+  readonly response_content?: string;
+  readonly authen_info?: { readonly a?: Json };
+}
+
 function codeOf(text: string): string {
   return createHmac('sha256', key).update(text).digest('hex').toUpperCase();
 }
