@@ -12,6 +12,11 @@ export function saysCancelled({ result }: OrderOutcome): boolean {
   return withoutMoney.has(result);
 }
 
+/** Whether an order's outcome says that money is in the shop: while a cancellation may still take effect, it is no more than progress. */
+export function saysPaid({ result }: OrderOutcome): boolean {
+  return result === 'paid' || result === 'partlyRefunded';
+}
+
 /**
  * Records that a cancellation leaves, before it does. From here on the payment is never sent again.
  *

@@ -1,6 +1,7 @@
 import { CloudPayError } from '@cloudpay/core';
 import { InternalStatus, Status } from '@cloudpay/proto';
 import type { OrderOutcome } from '../service/order-outcome.ts';
+import { saysPaid } from './cancellation.ts';
 import type { Journal } from './journal.ts';
 import type { JournalRecord, OrderState } from './record.ts';
 import { afterPayment, isStronger } from './strength.ts';
@@ -49,7 +50,7 @@ export async function recordOutcome(journal: Journal, outTradeNo: string, told: 
     const outcome = afterPayment(told, record);
     if (!isStronger(outcome, record.state)) return undefined;
     // Until it is certain what a cancellation did, "paid" is no more than progress.
-    if (outcome.result === 'paid' && record.cancellation !== undefined) return undefined;
+    if (saysPaid(outcome) && record.cancellation !== undefined) return undefined;
     return { record: settledRecord(record, outcome), hold: 'keep' };
   });
 }

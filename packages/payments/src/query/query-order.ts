@@ -10,6 +10,7 @@ import {
 import type { QueryOrderSdkRequest } from '@cloudpay/proto';
 import type { PaymentsContext } from '../context/context.ts';
 import { tolerate } from '../context/tolerate.ts';
+import { saysPaid } from '../journal/cancellation.ts';
 import { doubtfulOrder, identify, identifyByTime, numberReused } from '../journal/identity.ts';
 import { recordedOutcome, recordKnown, recordOutcome } from '../journal/order-state.ts';
 import type { JournalRecord } from '../journal/record.ts';
@@ -41,7 +42,9 @@ export async function queryOrder(
     const record = await journal.read(request.outTradeNo);
     if (found.order === undefined) return record === undefined ? found.outcome : withoutOrder(record, found.outcome);
     const outcome = await withRefunds(client, found.outcome, next(), record?.refunds);
-    return record === undefined ? outcome : await heldAgainstJournal(context, record, found, outcome);
+    // As it stands now: the payment may have begun, or ended, since.
+    const present = await journal.read(request.outTradeNo);
+    return present === undefined ? outcome : await heldAgainstJournal(context, present, found, outcome);
   } catch (error) {
     if (!(error instanceof CloudPayError) || thrown.has(error.code)) throw error;
     return { result: 'unknown', error: asUnknown(error) };
@@ -70,7 +73,7 @@ async function heldAgainstJournal(
     wait?.wake();
     return { result: 'unknown', order: found.order };
   }
-  if (told.result === 'paid' && journal.cancellations.mayTakeEffect(record)) return { result: 'unknown', order: found.order };
+  if (saysPaid(told) && journal.cancellations.mayTakeEffect(record)) return { result: 'unknown', order: found.order };
   const outcome = afterPayment(told, record);
   await tolerate(context, outTradeNo, recordOutcome(journal, outTradeNo, outcome));
   wait?.wake();

@@ -1,4 +1,4 @@
-import { type CallbackHandler, createTestCallback, type TestNews } from '../../src/index.ts';
+import { createTestCallback, type TestNews } from '../../src/index.ts';
 import { between, chance, pick, type Random } from './random.ts';
 import { key } from './service/envelope.ts';
 import type { SimulatedOrder } from './service/order.ts';
@@ -12,7 +12,7 @@ const moment = 1_790_000_000;
 /** Brings the service's news to whoever runs: soon or late, twice, in any order, or not at all. */
 export class SimulatedCallbacks implements ServiceNews {
   /** The handlers of the processes that run. */
-  readonly receivers = new Set<CallbackHandler>();
+  readonly receivers = new Set<(body: string) => void>();
   /** The orders that some callback told of. */
   readonly told = new Set<string>();
   readonly #time: SimulatedTime;

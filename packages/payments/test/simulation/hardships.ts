@@ -33,29 +33,9 @@ export interface Hardships {
   readonly reused: 407 | 102;
   /** A refund number that was used before is refused, or answered with the refund that has it. */
   readonly refusesReusedRefunds: boolean;
+  /** Where it knows no refund of a number, the service answers with the others of the order. */
+  readonly listsAllRefunds: boolean;
 }
-
-/** No hardship at all. */
-export const none: Hardships = {
-  trouble: 0,
-  badHosts: 0,
-  hostCount: 4,
-  lags: [0, 0, 0, 0],
-  hostClocks: [0, 0, 0, 0],
-  pingLies: false,
-  codes: 'whole',
-  isCareless: false,
-  hasThief: false,
-  refusing: 'none',
-  journal: 'sound',
-  wrongClocks: false,
-  crashes: false,
-  pauses: false,
-  strangers: 0,
-  callbacks: false,
-  reused: 407,
-  refusesReusedRefunds: false,
-};
 
 export function drawHardships(random: Random): Hardships {
   const isLate = chance(random, 40);
@@ -80,5 +60,6 @@ export function drawHardships(random: Random): Hardships {
     callbacks: chance(random, 50),
     reused: pick(random, [407, 407, 102]),
     refusesReusedRefunds: chance(random, 30),
+    listsAllRefunds: chance(random, 30),
   };
 }

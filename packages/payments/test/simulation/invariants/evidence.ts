@@ -54,13 +54,13 @@ function isAfterTheMinute(sent: readonly Departure[], absent: readonly Departure
   return first !== undefined && last !== undefined && last.at - first.at >= proofGap;
 }
 
-/** Rule 11: the order's state speaks, asked for after the last request to cancel it. */
+/** Rule 11: the order's state speaks, asked for after the request to cancel it. */
 function withoutQuestion({ observation }: World, { outTradeNo, process, at }: Told): string | undefined {
   const own = (departure: Departure) => departure.process === process && departure.at <= at;
-  const last = observation.of(outTradeNo, cancelling).filter(own).at(-1);
+  const [first] = observation.of(outTradeNo, cancelling).filter(own);
   const answered = observation
     .of(outTradeNo, asking)
-    .some((departure) => own(departure) && departure.at >= (last?.at ?? 0) && departure.response !== undefined && departure.response.at <= at);
+    .some((departure) => own(departure) && departure.at >= (first?.at ?? 0) && departure.response !== undefined && departure.response.at <= at);
   return answered ? undefined : 'without a question';
 }
 

@@ -3,13 +3,15 @@ import type { Told } from '../told.ts';
 import type { World } from '../world-parts.ts';
 
 /** No customer is charged twice, and every word about money is true at the service, of the very order that it is said of. */
-export function checkMoney({ service, told, cancellations }: World): string[] {
+export function checkMoney({ service, told, cancellations, started }: World): string[] {
   const problems: string[] = [];
   for (const { facts, charges } of service.orders.values()) {
     if (charges > 1) problems.push(`${facts.outTradeNo}: charged ${charges} times`);
   }
   for (const item of told) {
     const order = service.orders.get(item.outTradeNo);
+    // Before a till uses the number, what a callback tells of a stranger's order is true.
+    if (item.by === 'callback' && item.at < (started.get(item.outTradeNo) ?? 0) + 1_000) continue;
     const problem =
       item.what === 'order' ? wrongOrder(item, order) : item.what === 'cancel' && wrongCancel(item, order, cancellations);
     if (problem) problems.push(`${item.outTradeNo}: told ${item.what} ${item.result} by ${item.by}, but ${problem}`);

@@ -47,8 +47,8 @@ export const absence: readonly Bug[] = [
   {
     name: 'a restart forgets that an order was told of',
     file: entry,
-    right: '(learnt.isKnown && !record.isKnown) || (learnt.isTied && !record.isTied)',
-    wrong: 'learnt.isTied && !record.isTied && record.watch !== undefined',
+    right: 'return isNew ? {',
+    wrong: 'return isNew === null ? {',
   },
   {
     name: 'a process concludes about a record that another one holds',
@@ -65,7 +65,9 @@ export const absence: readonly Bug[] = [
   {
     name: 'a payment that is ended while its request is under way counts as never sent',
     file: 'payments/src/wait/poller.ts',
-    right: "if (report.step === 'send' && report.error.outcome === 'unknown')",
-    wrong: "if (report.step === 'send' && report.error.outcome === 'failed')",
+    right: 'const { wait, step: next } = decide(this.#wait, report, this.#rules());',
+    wrong: `const decision = decide(this.#wait, report, this.#rules());
+    const { step: next } = decision;
+    const wait = this.#stopped ? this.#wait : decision.wait;`,
   },
 ];

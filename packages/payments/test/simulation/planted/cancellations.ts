@@ -25,7 +25,7 @@ export const cancellations: readonly Bug[] = [
   {
     name: 'an open cancellation is dropped when the order is settled',
     file: 'payments/src/journal/order-entry.ts',
-    right: "decided.result === 'paid' && this.#journal.cancellations.mayTakeEffect(found)",
-    wrong: "decided.result === 'paid' && this.#journal.cancellations === undefined",
+    right: 'saysPaid(decided) && this.#journal.cancellations.mayTakeEffect(found)',
+    wrong: 'saysPaid(decided) && this.#journal.cancellations === undefined',
   },
 ];

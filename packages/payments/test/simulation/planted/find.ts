@@ -1,13 +1,17 @@
-// Looks for planted bugs: all of them, or those whose name holds the words of the command line.
+// `node … find.ts [--seeds N] [words]`: looks for the planted bugs, or those whose name holds the words.
+import { parseArgs } from 'node:util';
 import { bugs } from './bugs.ts';
-import { Plantation } from './plant.ts';
+import { mostSeeds, Plantation } from './plant.ts';
 
-const words = process.argv.slice(2).join(' ');
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { seeds: { type: 'string', default: String(mostSeeds) } },
+});
 const plantation = new Plantation();
 let survivors = 0;
 try {
-  for (const bug of bugs.filter(({ name }) => name.includes(words))) {
-    const violation = await plantation.firstViolation(bug);
+  for (const bug of bugs.filter(({ name }) => name.includes(positionals.join(' ')))) {
+    const violation = await plantation.firstViolation(bug, Number(values.seeds));
     if (violation === undefined) survivors += 1;
     console.log(`${violation === undefined ? 'SURVIVED' : `seed ${violation.seed}`}\t${bug.name}\t${violation?.what[0] ?? ''}`);
   }

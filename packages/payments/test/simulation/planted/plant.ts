@@ -15,7 +15,7 @@ export class Plantation {
   readonly #folder = mkdtempSync(`${packages}payments/.planted-`);
 
   /** @returns the first world in which the bug shows; undefined when it survives them all */
-  async firstViolation(bug: Bug): Promise<Violation | undefined> {
+  async firstViolation(bug: Bug, seeds = mostSeeds): Promise<Violation | undefined> {
     const copy = `${this.#folder}/${bug.name.replaceAll(/\W+/g, '-')}`;
     const edits = bug.and === undefined ? [bug] : [bug, bug.and];
     copySources(
@@ -24,7 +24,7 @@ export class Plantation {
     );
     for (const edit of edits) plant(copy, edit);
     const sdk = (await import(/* @vite-ignore */ `${copy}/payments/src/index.ts`)) as Sdk;
-    const [violation] = await liveMany(sdk, 1, mostSeeds, 1);
+    const [violation] = await liveMany(sdk, 1, seeds, 1);
     return violation;
   }
 

@@ -5,14 +5,19 @@ const refundable = 'payments/src/refunds/refundable.ts';
 
 /** Rule 14. */
 export const refunds: readonly Bug[] = [
-  { name: 'a refund of another amount is ours', file: operation, right: ' || refundFee !== ours.refundFee', wrong: '' },
+  {
+    name: 'a refund of another amount is ours',
+    file: 'payments/src/service/refund-sdk.ts',
+    right: ' || (refundFee ?? ours.refundFee) !== ours.refundFee',
+    wrong: '',
+  },
   { name: 'a refund follows an undecided one', file: refundable, right: 'if (open !== undefined) {', wrong: 'if (open === null) {' },
   { name: 'a refund is not held against what is left', file: refundable, right: 'if (refundFee > left) {', wrong: 'if (refundFee > totalFee) {' },
   {
     name: 'a list that lacks a known refund counts as whole',
     file: operation,
-    right: 'if (!others.every((number) => numbers.has(number)))',
-    wrong: 'if (others === undefined)',
+    right: 'if (!isWhole(asked.refunds, others)) throw lateResponse();',
+    wrong: 'if (isWhole(asked.refunds, others) === undefined) throw lateResponse();',
   },
   {
     name: 'a refund that another process has sent since is ignored',

@@ -16,7 +16,7 @@ export const sends: readonly Bug[] = [
   {
     name: 'a machine that slept sends when it wakes',
     file: poller,
-    right: 'if (!isTie && this.#isTooLate()) throw tooLate();',
+    right: 'if (sends > 0 && !isTie && this.#isTooLate()) throw tooLate();',
     wrong: 'if (isTie && this.#isTooLate()) throw tooLate();',
   },
   {
@@ -46,13 +46,9 @@ export const sends: readonly Bug[] = [
   {
     name: 'the last act of a wait is a payment',
     file: poller,
-    right: "return { do: this.#wait.sends === 0 ? step.do : 'query', after:",
-    wrong: 'return { do: step.do, after:',
-    and: {
-      file: poller,
-      right: "const reserved = step.do === 'send' && this.#wait.sends > 0 ? lastCall : 0;",
-      wrong: 'const reserved = 0;',
-    },
+    right: "return { do: 'query', after: Math.max(0, remaining - lastCall) };",
+    wrong: 'return { do: step.do, after: Math.max(0, remaining - lastCall) };',
+    and: { file: poller, right: "step.do === 'send' ? remaining - this.#timeToAsk(remaining) : remaining", wrong: 'remaining' },
   },
   {
     name: 'a payment waits for a slow journal',

@@ -1,11 +1,19 @@
 import type { Random } from '../random.ts';
+import { cancelRace } from './cancel-race.ts';
+import { refundDesk } from './refund-desk.ts';
+import { relay } from './relay.ts';
+import { reusedNumber } from './reused-number.ts';
 import type { Scenario } from './scenario.ts';
 import { shop } from './shop.ts';
+import { youngStranger } from './young-stranger.ts';
 
-const scenarios: readonly Scenario[] = [{ name: 'shop', weight: 60, hardships: (drawn) => drawn, play: shop }];
+const scenarios: readonly Scenario[] = [shop, relay, cancelRace, refundDesk, reusedNumber, youngStranger];
 
 export function drawScenario(random: Random): Scenario {
-  const total = scenarios.reduce((sum, { weight }) => sum + weight, 0);
-  let rest = random() * total;
-  return scenarios.find(({ weight }) => (rest -= weight) < 0) ?? (scenarios[0] as Scenario);
+  let rest = random() * scenarios.reduce((sum, { weight }) => sum + weight, 0);
+  for (const scenario of scenarios) {
+    rest -= scenario.weight;
+    if (rest < 0) return scenario;
+  }
+  return shop;
 }

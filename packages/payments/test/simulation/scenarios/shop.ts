@@ -2,12 +2,18 @@ import { between, chance, pick } from '../random.ts';
 import { TillProcess } from '../till/process.ts';
 import { serve, sometime } from '../till/shift.ts';
 import type { World } from '../world-parts.ts';
+import type { Scenario } from './scenario.ts';
 
 /** An ordinary bad day: tills that share a journal, power cuts, processes that stop for a while, others that look after them. */
-export async function shop(world: World): Promise<TillProcess[]> {
-  const tills = Array.from({ length: between(world.random, 1, 3) }, (_, index) => till(world, `0${index}till`));
-  return (await Promise.all(tills)).flat();
-}
+export const shop: Scenario = {
+  name: 'shop',
+  weight: 45,
+  hardships: (drawn) => drawn,
+  async play(world) {
+    const tills = Array.from({ length: between(world.random, 1, 3) }, (_, index) => till(world, `0${index}till`));
+    return (await Promise.all(tills)).flat();
+  },
+};
 
 async function till(world: World, deviceId: string): Promise<TillProcess[]> {
   const { random, hardships, time } = world;
@@ -46,7 +52,7 @@ async function busybody(world: World, process: TillProcess): Promise<void> {
   else if (number !== undefined && chance(random, 40)) await process.cancel(number);
 }
 
-export function stopSometime({ random, time }: World, process: TillProcess): void {
+function stopSometime({ random, time }: World, process: TillProcess): void {
   const withClock = chance(random, 40);
   const length = chance(random, 20) ? between(random, 60_000, 700_000) : between(random, 1_000, 60_000);
   time.after(between(random, 0, 40_000), () => process.machine.stop(length, withClock));

@@ -87,9 +87,9 @@ export class SimulatedService {
     return JSON.stringify({ status: 0, description: 'ok', timestamp });
   }
 
-  /** An order that somebody else made under a number of ours. */
-  plant(facts: Omit<OrderFacts, 'isStrangers' | 'content'>, state: State): SimulatedOrder {
-    const order = new SimulatedOrder({ ...facts, isStrangers: true, content: 'a stranger’s' }, state);
+  /** An order that was made before: by somebody else under a number of ours, or by one of our tills that has another journal. */
+  plant(facts: Omit<OrderFacts, 'isStrangers' | 'content'>, state: State, isStrangers = true): SimulatedOrder {
+    const order = new SimulatedOrder({ ...facts, isStrangers, content: 'an earlier one' }, state);
     if (state === 'paid') order.charges = 1;
     this.orders.set(facts.outTradeNo, order);
     return order;
@@ -137,9 +137,10 @@ export class SimulatedService {
     const known = this.orders.get(outTradeNo);
     if (known !== undefined) return this.#repeated(known, content, replica);
     const plan = pick(this.#random, this.plans);
-    // A refusal stands: the number is used up, and a copy of the request that arrives later is refused like the first.
-    if ((plan === 'cannotPay' && tradeType === 1) || this.#refused.has(outTradeNo)) {
-      this.#refused.add(outTradeNo);
+    // A copy of a refused request is refused like the first. Another request under the number may find more money.
+    const nonce = request.nonce_str as string;
+    if ((plan === 'cannotPay' && tradeType === 1) || this.#refused.has(nonce)) {
+      this.#refused.add(nonce);
       return { status: 104, description: 'balance too low', internal_status: 1 };
     }
     const order = new SimulatedOrder(
@@ -245,15 +246,20 @@ export class SimulatedService {
     return this.#withView(request, replica, (order, view) => {
       const wanted = request.out_refund_no as string | undefined;
       const found = view.refunds.filter(({ outRefundNo }) => wanted === undefined || outRefundNo === wanted);
+      const others = wanted !== undefined && this.#hardships.listsAllRefunds ? view.refunds : [];
+      if (found.length === 0 && others.length > 0) return this.#list(order, others);
       if (found.length === 0) return { status: 104, description: 'no refund', internal_status: 426 };
       for (const { outRefundNo } of found) this.#advance(order, outRefundNo);
-      const { platform } = order.facts;
-      return ok('query_refund_order', {
-        pay_mch_key: { pay_platform: platform },
-        refund_order_content: found.map(({ outRefundNo, state }) =>
-          this.describer.refund(order.refunds.get(outRefundNo) as SimulatedRefund, state, platform, this.#nonce()),
-        ),
-      });
+      return this.#list(order, found);
+    });
+  }
+
+  #list({ facts: { platform }, refunds }: SimulatedOrder, listed: View['refunds']): Json {
+    return ok('query_refund_order', {
+      pay_mch_key: { pay_platform: platform },
+      refund_order_content: listed.map(({ outRefundNo, state }) =>
+        this.describer.refund(refunds.get(outRefundNo) as SimulatedRefund, state, platform, this.#nonce()),
+      ),
     });
   }
 

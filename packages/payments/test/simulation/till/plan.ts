@@ -31,7 +31,8 @@ export function plantStranger({ random, hardships, service, time }: World, plan:
   const isLike = chance(random, 50);
   const { outTradeNo, authorCode } = plan;
   const mayBeYoung = authorCode !== undefined && hardships.codes === 'whole';
-  const age = isLike && !mayBeYoung ? between(random, 300_000, 5 * day) : between(random, 0, 5 * day);
+  const youngest = hardships.wrongClocks ? 3 * day : 300_000;
+  const age = isLike && !mayBeYoung ? between(random, youngest, 5 * day) : between(random, 0, 5 * day);
   const platform = isLike || chance(random, 70) ? plan.payPlatform : 3 - plan.payPlatform;
   const device = isLike || chance(random, 50) ? deviceId : 'stranger';
   service.plant(
