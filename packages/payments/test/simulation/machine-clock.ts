@@ -19,7 +19,9 @@ export class MachineClock implements Clock {
   readonly #time: SimulatedTime;
   /** How long the monotonic clock has stood still. */
   #slept = 0;
-  #stopped: { readonly at: number; readonly monotonic: number; readonly withClock: boolean; readonly until: number } | undefined;
+  #stopped:
+    | { readonly at: number; readonly monotonic: number; readonly withClock: boolean; readonly until: number }
+    | undefined;
   #diedAt = 0;
   /** How long the process was stopped in all. */
   #stoppedFor = 0;
@@ -80,8 +82,8 @@ export class MachineClock implements Clock {
   /** Does something in the process now, or when it goes on; a dead one never does. */
   run(act: () => void): void {
     if (this.isDead) return;
-    if (this.#stopped === undefined) return act();
-    this.#time.after(this.#stopped.until - this.#time.elapsed, () => this.run(act));
+    if (this.#stopped === undefined) act();
+    else this.#time.after(this.#stopped.until - this.#time.elapsed, () => this.run(act));
   }
 
   /** Whether the other processes take it for alive. */

@@ -67,7 +67,8 @@ export class Observation {
 
   wasRefusedBefore(process: number, number: string, at: number): boolean {
     return this.#responses(process, number, at).some(
-      ({ content, endpoint, isFresh, isAuthentic }) => (isFresh || !isAuthentic) && endpoint.endsWith('_pay') && /"status":(101|102|104)/.test(content),
+      ({ content, endpoint, isFresh, isAuthentic }) =>
+        (isFresh || !isAuthentic) && endpoint.endsWith('_pay') && /"status":(101|102|104)/.test(content),
     );
   }
 
@@ -91,7 +92,10 @@ export function showsOrder(number: string, endpoint: string, { content, isAuthen
 /** "No such order"; or the service holds the order, and its platform does not know it. */
 export function saysAbsent(content: string): boolean {
   if (/"status":104/.test(content) && /"internal_status":400/.test(content)) return true;
-  return /"wxpay_order_content_ext":{"current_trade_state":11}/.test(content) || /"alipay_order_content_ext":{"current_trade_state":7}/.test(content);
+  return (
+    /"wxpay_order_content_ext":{"current_trade_state":11}/.test(content) ||
+    /"alipay_order_content_ext":{"current_trade_state":7}/.test(content)
+  );
 }
 
 function envelopeOf(response: string): ResponseEnvelope {

@@ -17,7 +17,10 @@ export function tell({ observation, ledger, told, scenario, hardships, service }
   for (const { at, process, ...rest } of told) lines.push({ at, text: `${process} told ${JSON.stringify(rest)}` });
   for (const order of service.orders.values())
     for (const { at, state, refunds } of order.history)
-      lines.push({ at, text: `  service ${order.facts.outTradeNo} ${state} ${JSON.stringify(refunds)} ${order.facts.isStrangers ? 'stranger' : ''}` });
+      lines.push({
+        at,
+        text: `  service ${order.facts.outTradeNo} ${state} ${JSON.stringify(refunds)} ${order.facts.isStrangers ? 'stranger' : ''}`,
+      });
   const sorted = lines.sort((one, other) => one.at - other.at).map(({ at, text }) => `${String(at).padStart(8)} ${text}`);
   return [`${scenario.name} ${JSON.stringify(hardships)}`, ...sorted];
 }

@@ -7,9 +7,9 @@ import { Observation } from './observation.ts';
 import { chance, seeded } from './random.ts';
 import { drawScenario } from './scenarios/scenarios.ts';
 import { SimulatedService } from './service/service.ts';
+import { SimulatedTime } from './simulated-time.ts';
 import { tell } from './story.ts';
 import { TillProcess } from './till/process.ts';
-import { SimulatedTime } from './simulated-time.ts';
 import type { Told } from './told.ts';
 import type { Sdk, World } from './world-parts.ts';
 

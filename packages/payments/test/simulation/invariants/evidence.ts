@@ -28,19 +28,30 @@ function withoutProof({ observation, hardships }: World, { outTradeNo, process, 
   const [only] = sent;
   if (only === undefined) return undefined;
   const asked = observation.of(outTradeNo, asking).filter((departure) => departure.process === process && before(departure));
-  const shown = asked.find(({ response }) => response !== undefined && response.at <= at && showsOrder(outTradeNo, 'query_order', response) && !saysAbsent(response.content));
+  const shown = asked.find(
+    ({ response }) =>
+      response !== undefined &&
+      response.at <= at &&
+      showsOrder(outTradeNo, 'query_order', response) &&
+      !saysAbsent(response.content),
+  );
   if (shown !== undefined) return 'though the service had shown the order';
   const absent = asked.filter(({ response }) => response?.isFresh && response.at <= at && saysAbsent(response.content));
   const last = absent.at(-1);
   const first = absent.at(-2);
   if (last === undefined || first === undefined) return `on ${absent.length} questions that found nothing`;
-  const isCalm = hardships.trouble === 0 && hardships.badHosts === 0 && hardships.refusing === 'none' && hardships.hostCount > 1;
+  const isCalm =
+    hardships.trouble === 0 && hardships.badHosts === 0 && hardships.refusing === 'none' && hardships.hostCount > 1;
   if (isCalm && absent.every(({ host }) => host === last.host)) return 'on the word of one host of several';
   const refusal = only.response;
   const isRefusal =
-    sent.length === 1 && refusal?.isFresh && (/"status":104/.test(refusal.content) || saysAbsent(refusal.content)) && !/"internal_status":407/.test(refusal.content);
+    sent.length === 1 &&
+    refusal?.isFresh &&
+    (/"status":104/.test(refusal.content) || saysAbsent(refusal.content)) &&
+    !/"internal_status":407/.test(refusal.content);
   if (isRefusal) {
-    if (last.at < refusal.at + refusalGap && !isAfterTheMinute(sent, absent)) return `${last.at - refusal.at} ms after the refusal`;
+    if (last.at < refusal.at + refusalGap && !isAfterTheMinute(sent, absent))
+      return `${last.at - refusal.at} ms after the refusal`;
     return undefined;
   }
   return isAfterTheMinute(sent, absent) ? undefined : 'less than a minute after the last request';
@@ -60,15 +71,22 @@ function withoutQuestion({ observation }: World, { outTradeNo, process, at }: To
   const [first] = observation.of(outTradeNo, cancelling).filter(own);
   const answered = observation
     .of(outTradeNo, asking)
-    .some((departure) => own(departure) && departure.at >= (first?.at ?? 0) && departure.response !== undefined && departure.response.at <= at);
+    .some(
+      (departure) =>
+        own(departure) && departure.at >= (first?.at ?? 0) && departure.response !== undefined && departure.response.at <= at,
+    );
   return answered ? undefined : 'without a question';
 }
 
 /** Rule 10: a code is told beside the order's number, or by two different answers to the identical request. */
 function unconfirmed({ observation }: World, { outTradeNo, process, at, facts }: Told): string | undefined {
   const has = ({ process: asker, response }: Departure) =>
-    asker === process && response !== undefined && response.at <= at && response.content.includes(`"code_url":"${facts?.codeUrl}"`);
+    asker === process &&
+    response !== undefined &&
+    response.at <= at &&
+    response.content.includes(`"code_url":"${facts?.codeUrl}"`);
   const isAsked = observation.of(outTradeNo, asking).some(has);
-  const isRepeated = observation.of(outTradeNo, paying).filter((departure) => has(departure) && departure.response?.isFresh).length >= 2;
+  const isRepeated =
+    observation.of(outTradeNo, paying).filter((departure) => has(departure) && departure.response?.isFresh).length >= 2;
   return isAsked || isRepeated ? undefined : 'though its code was not confirmed';
 }

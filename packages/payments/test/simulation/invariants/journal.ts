@@ -74,6 +74,7 @@ function wrongRefund({ service }: World, { outRefundNo, state }: RefundRecord): 
   const atService = refund?.state ?? 'absent';
   if (state === 'undecided') return atService === 'processing' ? undefined : `open in the journal, ${atService} at the service`;
   if (state === 'succeeded' && atService !== 'succeeded') return `succeeded in the journal, ${atService} at the service`;
-  if (state === 'failed' && atService !== 'failed' && atService !== 'absent') return `failed in the journal, ${atService} at the service`;
+  if (state === 'failed' && atService !== 'failed' && atService !== 'absent')
+    return `failed in the journal, ${atService} at the service`;
   return undefined;
 }

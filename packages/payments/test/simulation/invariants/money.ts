@@ -31,7 +31,9 @@ function wrongOrder({ result, facts, by }: Told, order: SimulatedOrder | undefin
       return (facts?.refundedFee ?? 0) > order.refundedFee() ? `${order.refundedFee()} went back` : undefined;
     case 'refunded':
       // Alipay does not tell a reversed order from a refunded one, if some of it was refunded before.
-      return isCharged && (order.refundedFee() >= order.facts.totalFee || state === 'reversed') ? undefined : `${order?.refundedFee()} went back`;
+      return isCharged && (order.refundedFee() >= order.facts.totalFee || state === 'reversed')
+        ? undefined
+        : `${order?.refundedFee()} went back`;
     case 'reversed':
       return state === 'reversed' ? undefined : `it is ${state}`;
     case 'failed':

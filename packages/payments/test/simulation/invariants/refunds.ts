@@ -3,7 +3,10 @@ import type { World } from '../world-parts.ts';
 
 /** A told refund is the one that was asked for, and no refund leaves while it is open whether an earlier one arrived. */
 export function checkRefunds(world: World): string[] {
-  return [...world.told.filter(({ what }) => what === 'refund').flatMap((item) => wrongRefund(world, item)), ...overlapping(world)];
+  return [
+    ...world.told.filter(({ what }) => what === 'refund').flatMap((item) => wrongRefund(world, item)),
+    ...overlapping(world),
+  ];
 }
 
 function wrongRefund({ service, refundsAsked }: World, { outTradeNo, outRefundNo = '', result, facts, by }: Told): string[] {

@@ -29,7 +29,8 @@ function unrecorded({ ledger, started, hardships }: World, number: string, sent:
     const record = ledger.entries.get(number)?.findLast((entry) => entry.at <= at)?.record;
     if ((record?.sends?.count ?? 0) < index + 1) return [`${number}: payment request ${index + 1} left before it was recorded`];
     const start = started.get(number);
-    const isLate = index === 0 && hardships.badHosts === 0 && !hardships.pauses && start !== undefined && at > start + recording;
+    const isLate =
+      index === 0 && hardships.badHosts === 0 && !hardships.pauses && start !== undefined && at > start + recording;
     return isLate ? [`${number}: the payment left ${at - start} ms after it was asked for`] : [];
   });
 }
@@ -55,7 +56,9 @@ function lastSteps({ told, observation }: World, number: string, sent: readonly 
     const last = own.at(-1);
     if (last === undefined || own.length < 2) return [];
     const isAsked = observation.of(number, asking).some((question) => question.process === process && question.at >= last.at);
-    return isAsked || observation.isShownBefore(process, number, last.at) ? [] : [`${number}: a payment request was the last step`];
+    return isAsked || observation.isShownBefore(process, number, last.at)
+      ? []
+      : [`${number}: a payment request was the last step`];
   });
 }
 
@@ -65,7 +68,8 @@ function lateRefunds({ observation }: World, number: string): string[] {
   for (const { refundNo = '', at } of observation.of(number, ['refund'])) {
     const start = first.get(refundNo);
     if (start === undefined) first.set(refundNo, at);
-    else if (at > start + retryWindow) problems.push(`${number}: refund ${refundNo} left ${at - start} ms after the first time`);
+    else if (at > start + retryWindow)
+      problems.push(`${number}: refund ${refundNo} left ${at - start} ms after the first time`);
   }
   return problems;
 }

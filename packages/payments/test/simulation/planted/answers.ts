@@ -43,6 +43,6 @@ export const answers: readonly Bug[] = [
     name: 'an unknown outcome carries an error that says failed',
     file: 'payments/src/wait/errors.ts',
     right: "if (error.outcome === 'unknown') return error;",
-    wrong: "if (error.outcome !== undefined) return error;",
+    wrong: 'if (error.outcome !== undefined) return error;',
   },
 ];

@@ -11,8 +11,18 @@ export const refunds: readonly Bug[] = [
     right: ' || (refundFee ?? ours.refundFee) !== ours.refundFee',
     wrong: '',
   },
-  { name: 'a refund follows an undecided one', file: refundable, right: 'if (open !== undefined) {', wrong: 'if (open === null) {' },
-  { name: 'a refund is not held against what is left', file: refundable, right: 'if (refundFee > left) {', wrong: 'if (refundFee > totalFee) {' },
+  {
+    name: 'a refund follows an undecided one',
+    file: refundable,
+    right: 'if (open !== undefined) {',
+    wrong: 'if (open === null) {',
+  },
+  {
+    name: 'a refund is not held against what is left',
+    file: refundable,
+    right: 'if (refundFee > left) {',
+    wrong: 'if (refundFee > totalFee) {',
+  },
   {
     name: 'a list that lacks a known refund counts as whole',
     file: operation,

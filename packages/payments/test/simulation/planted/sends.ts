@@ -12,7 +12,12 @@ export const sends: readonly Bug[] = [
     right: 'const refused = { ...wait, mustNotSend: true, refusal',
     wrong: 'const refused = { ...wait, refusal',
   },
-  { name: 'a payment is sent again for ten minutes', file: decide, right: 'retryWindow = 45_000', wrong: 'retryWindow = 600_000' },
+  {
+    name: 'a payment is sent again for ten minutes',
+    file: decide,
+    right: 'retryWindow = 45_000',
+    wrong: 'retryWindow = 600_000',
+  },
   {
     name: 'a machine that slept sends when it wakes',
     file: poller,

@@ -7,7 +7,14 @@ import type { Scenario } from './scenario.ts';
 export const refundDesk: Scenario = {
   name: 'refund desk',
   weight: 12,
-  hardships: (drawn) => ({ ...drawn, trouble: Math.max(10, drawn.trouble), badHosts: 0, refusing: 'none', strangers: 0, pauses: false }),
+  hardships: (drawn) => ({
+    ...drawn,
+    trouble: Math.max(10, drawn.trouble),
+    badHosts: 0,
+    refusing: 'none',
+    strangers: 0,
+    pauses: false,
+  }),
   async play(world) {
     const { random, time, service } = world;
     service.plans = ['paysAtOnce'];
@@ -18,9 +25,15 @@ export const refundDesk: Scenario = {
     const work = [first, first, second].map(async (process) => {
       await process.machine.sleep(between(random, 0, 20_000));
       for (let refunds = between(random, 1, 2); refunds > 0; refunds -= 1)
-        await process.refund(outTradeNo, world.newNumber(), pick(random, [10, 30, 30, 60, 100]), pick(random, [undefined, 5_000]));
+        await process.refund(
+          outTradeNo,
+          world.newNumber(),
+          pick(random, [10, 30, 30, 60, 100]),
+          pick(random, [undefined, 5_000]),
+        );
     });
-    if (chance(random, 40)) work.push(time.sleep(between(random, 0, 60_000)).then(async () => void (await second.query(outTradeNo))));
+    if (chance(random, 40))
+      work.push(time.sleep(between(random, 0, 60_000)).then(async () => void (await second.query(outTradeNo))));
     if (chance(random, 50)) {
       await Promise.race([Promise.all(work), time.sleep(between(random, 100, 20_000))]);
       first.crash();

@@ -8,12 +8,22 @@ import type { Scenario } from './scenario.ts';
 export const reusedNumber: Scenario = {
   name: 'reused number',
   weight: 8,
-  hardships: (drawn) => ({ ...drawn, strangers: 100, badHosts: 0, refusing: 'none', wrongClocks: false, pingLies: false, pauses: false }),
+  hardships: (drawn) => ({
+    ...drawn,
+    strangers: 100,
+    badHosts: 0,
+    refusing: 'none',
+    wrongClocks: false,
+    pingLies: false,
+    pauses: false,
+  }),
   async play(world) {
     const { random, time } = world;
     const process = new TillProcess(world, '00till');
     if (chance(random, 50)) await process.warmUp();
-    const work = Array.from({ length: between(random, 1, 4) }, () => serveOne(world, process, drawPayment(world, process.deviceId)));
+    const work = Array.from({ length: between(random, 1, 4) }, () =>
+      serveOne(world, process, drawPayment(world, process.deviceId)),
+    );
     await Promise.race([Promise.all(work), time.sleep(between(random, 10, 2_000))]);
     if (chance(random, 70)) process.crash();
     await time.sleep(6_000);

@@ -60,7 +60,12 @@ export class Describer {
     };
   }
 
-  refund({ outTradeNo, outRefundNo, fee }: SimulatedRefund, state: SimulatedRefund['state'], platform: number, nonce: string): Json {
+  refund(
+    { outTradeNo, outRefundNo, fee }: SimulatedRefund,
+    state: SimulatedRefund['state'],
+    platform: number,
+    nonce: string,
+  ): Json {
     const number = refundStates[state][platform - 1];
     return {
       out_trade_no: outTradeNo,
@@ -94,7 +99,10 @@ export class Describer {
 
   #code(authorCode: string): Json {
     if (this.#hardships.codes === 'absent') return {};
-    return { author_code: this.#hardships.codes === 'whole' ? authorCode : `${authorCode.slice(0, 4)}**********${authorCode.slice(-4)}` };
+    return {
+      author_code:
+        this.#hardships.codes === 'whole' ? authorCode : `${authorCode.slice(0, 4)}**********${authorCode.slice(-4)}`,
+    };
   }
 
   #rewritten(text: string): string {

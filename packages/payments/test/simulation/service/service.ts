@@ -1,5 +1,5 @@
-import { epoch } from '../machine-clock.ts';
 import type { Hardships } from '../hardships.ts';
+import { epoch } from '../machine-clock.ts';
 import { between, chance, pick, type Random } from '../random.ts';
 import type { SimulatedTime } from '../simulated-time.ts';
 import { Describer } from './describe.ts';
@@ -82,7 +82,10 @@ export class SimulatedService {
   }
 
   ping(replica: Replica): string {
-    const time = this.#hardships.pingLies && chance(this.#random, 60) ? between(this.#random, -1_000_000_000, 1_000_000_000) : replica.clock;
+    const time =
+      this.#hardships.pingLies && chance(this.#random, 60)
+        ? between(this.#random, -1_000_000_000, 1_000_000_000)
+        : replica.clock;
     const timestamp = Math.floor((epoch + this.#time.elapsed + time) / 1_000);
     return JSON.stringify({ status: 0, description: 'ok', timestamp });
   }
@@ -98,7 +101,15 @@ export class SimulatedService {
   /** A refund that somebody else made under a number of ours. */
   plantRefund(order: SimulatedOrder, outRefundNo: string, fee: number): void {
     const { outTradeNo } = order.facts;
-    this.#makeRefund(order, { outRefundNo, outTradeNo, fee, content: 'a stranger’s', isStrangers: true, state: 'succeeded', queries: 0 });
+    this.#makeRefund(order, {
+      outRefundNo,
+      outTradeNo,
+      fee,
+      content: 'a stranger’s',
+      isStrangers: true,
+      state: 'succeeded',
+      queries: 0,
+    });
   }
 
   charge(order: SimulatedOrder): void {

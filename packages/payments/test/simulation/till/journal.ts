@@ -1,8 +1,8 @@
 import type { JournalStore } from '../../../src/index.ts';
+import type { Hardships } from '../hardships.ts';
 import type { Ledger } from '../ledger.ts';
 import type { MachineClock } from '../machine-clock.ts';
 import { between, chance, type Random } from '../random.ts';
-import type { Hardships } from '../hardships.ts';
 
 /**
  * The journal as one process sees it: a use takes a moment, or much longer; it fails before its effect or after; a crash falls before or after

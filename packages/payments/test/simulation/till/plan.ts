@@ -13,7 +13,9 @@ export function drawPayment(world: World, deviceId: string): PaymentPlan {
     totalFee: between(random, 1, 100),
     authorCode: chance(random, 75) ? drawCode(random, payPlatform) : undefined,
     payPlatform,
-    ...(chance(random, 25) && { timeout: pick(random, [500, 3_000, 5_000, 20_000, 44_900, 46_000, 61_000, 65_000, 72_000, 130_000]) }),
+    ...(chance(random, 25) && {
+      timeout: pick(random, [500, 3_000, 5_000, 20_000, 44_900, 46_000, 61_000, 65_000, 72_000, 130_000]),
+    }),
   };
   if (chance(random, hardships.strangers)) plantStranger(world, plan, deviceId);
   return plan;

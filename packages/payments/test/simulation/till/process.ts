@@ -175,7 +175,17 @@ export class TillProcess {
     }
     const took = this.machine.running() - start;
     const mayTake = 3 * this.#patience() + this.#slack();
-    told.push({ what: 'cancel', by: 'cancel', at: time.elapsed, process: this.index, outTradeNo, result, error, took, mayTake });
+    told.push({
+      what: 'cancel',
+      by: 'cancel',
+      at: time.elapsed,
+      process: this.index,
+      outTradeNo,
+      result,
+      error,
+      took,
+      mayTake,
+    });
     return result;
   }
 
@@ -245,7 +255,10 @@ export class TillProcess {
       ...(outcome.result === 'awaitingPayment' && { codeUrl: outcome.codeUrl }),
     };
     const needsPerson = outcome.result === 'unknown' && outcome.needsPerson;
-    return this.#tell({ what: 'order', by, outTradeNo, result: outcome.result, error: outcome.error, needsPerson, facts }, duration);
+    return this.#tell(
+      { what: 'order', by, outTradeNo, result: outcome.result, error: outcome.error, needsPerson, facts },
+      duration,
+    );
   }
 
   #tellRefund(

@@ -51,7 +51,8 @@ export async function refundSome(world: World, process: TillProcess, { outTradeN
     const outRefundNo = world.newNumber();
     const fee = between(random, 1, Math.max(1, Math.ceil(totalFee * 0.8)));
     const order = service.orders.get(outTradeNo);
-    if (chance(random, hardships.strangers) && order !== undefined && !order.facts.isStrangers) plantRefund(world, outTradeNo, outRefundNo, fee);
+    if (chance(random, hardships.strangers) && order !== undefined && !order.facts.isStrangers)
+      plantRefund(world, outTradeNo, outRefundNo, fee);
     const timeout = happens(world, 20) ? pick(random, [1_000, 10_000, 46_000]) : undefined;
     const refund = process.refund(outTradeNo, outRefundNo, fee, timeout);
     all.push(refund);
