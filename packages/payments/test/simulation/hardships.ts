@@ -19,6 +19,8 @@ export interface Hardships {
   readonly isCareless: boolean;
   /** Whether somebody breaks TLS, and replays what he has captured. */
   readonly hasThief: boolean;
+  /** How many of the responses he changes, in a hundred. */
+  readonly theft: number;
   /** Whether hosts refuse without a code: none, one, or all. */
   readonly refusing: 'none' | 'one' | 'all';
   readonly journal: 'sound' | 'slow' | 'failing';
@@ -33,6 +35,8 @@ export interface Hardships {
   readonly reused: 407 | 102;
   /** A refund number that was used before is refused, or answered with the refund that has it. */
   readonly refusesReusedRefunds: boolean;
+  /** How often the service refuses to cancel for now, in a hundred. */
+  readonly refusesCancellation: number;
   /** Where it knows no refund of a number, the service answers with the others of the order. */
   readonly listsAllRefunds: boolean;
 }
@@ -51,6 +55,7 @@ export function drawHardships(random: Random): Hardships {
     codes: pick(random, ['whole', 'masked', 'absent'] as const),
     isCareless: chance(random, 40),
     hasThief: chance(random, 50),
+    theft: pick(random, [15, 15, 50]),
     refusing: pick(random, ['none', 'none', 'none', 'one', 'all'] as const),
     journal: pick(random, ['sound', 'sound', 'sound', 'slow', 'failing'] as const),
     wrongClocks: chance(random, 20),
@@ -60,6 +65,7 @@ export function drawHardships(random: Random): Hardships {
     callbacks: chance(random, 50),
     reused: pick(random, [407, 407, 102]),
     refusesReusedRefunds: chance(random, 30),
+    refusesCancellation: pick(random, [0, 0, 30]),
     listsAllRefunds: chance(random, 30),
   };
 }

@@ -5,6 +5,9 @@ import type { SimulatedTime } from './simulated-time.ts';
 export interface Entry {
   readonly at: number;
   readonly record: JournalRecord;
+  readonly process: number;
+  /** Another process that was alive held it. */
+  readonly wasHeldElsewhere: boolean;
 }
 
 /** All that was ever written into the journal of a world. */
@@ -16,8 +19,8 @@ export class Ledger {
     this.#time = time;
   }
 
-  written(record: JournalRecord): void {
-    const entry = { at: this.#time.elapsed, record: structuredClone(record) };
+  written(record: JournalRecord, process: number, wasHeldElsewhere: boolean): void {
+    const entry = { at: this.#time.elapsed, record: structuredClone(record), process, wasHeldElsewhere };
     const known = this.entries.get(record.outTradeNo);
     if (known === undefined) this.entries.set(record.outTradeNo, [entry]);
     else known.push(entry);

@@ -65,6 +65,14 @@ export class Observation {
     return this.#responses(process, number, at).some((response) => showsOrder(number, response.endpoint, response));
   }
 
+  /** Whether an identical request had been answered with the order by then, so that nothing is left to find out by another one. */
+  wasAnsweredBefore(process: number, number: string, at: number): boolean {
+    const parts = ['"micro_pay":{', `"out_trade_no":"${number}"`, '"total_fee":', '"pay_platform":'];
+    return this.#responses(process, number, at).some(
+      ({ content, endpoint, isFresh }) => isFresh && endpoint === 'micro_pay' && parts.every((part) => content.includes(part)),
+    );
+  }
+
   wasRefusedBefore(process: number, number: string, at: number): boolean {
     return this.#responses(process, number, at).some(
       ({ content, endpoint, isFresh, isAuthentic }) =>

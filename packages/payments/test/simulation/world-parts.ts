@@ -29,6 +29,8 @@ export interface World {
   readonly violations: string[];
   /** The numbers of orders that a process has accepted, and is not known to have refused. */
   readonly accepted: string[];
+  /** When each process crashed or was closed. */
+  readonly ended: Map<number, number>;
   /** When each payment was asked for. */
   readonly started: Map<string, number>;
   /** How often each order was asked to be cancelled. */

@@ -62,6 +62,7 @@ function make(seed: number, sdk: Sdk): World {
     violations: service.violations,
     accepted: [],
     started: new Map(),
+    ended: new Map(),
     cancellations: new Map(),
     refundsAsked: new Map(),
     isCalm: false,

@@ -3,6 +3,9 @@ import type { SimulatedOrder } from '../service/order.ts';
 import type { Told } from '../told.ts';
 import type { World } from '../world-parts.ts';
 
+/** So long a write may take, in milliseconds. */
+const recording = 100;
+
 /** What the journal holds when all was resumed: it agrees with the service, and leaves nothing open that the service has decided. */
 export function checkJournal(world: World, last: readonly Told[]): string[] {
   const { service, ledger, hardships } = world;
@@ -22,6 +25,7 @@ export function checkJournal(world: World, last: readonly Told[]): string[] {
     const problem = wrongState(record, order, mayStayOpen) ?? wrongCancellation(record, order, mayStayOpen);
     if (problem !== undefined) problems.push(`${number}: ${problem}`);
   }
+  problems.push(...concludedByOthers(world), ...notKnown(world));
   for (const [number, entries] of ledger.entries) {
     const record = entries.at(-1)?.record;
     for (const refund of record?.refunds ?? []) {
@@ -30,6 +34,29 @@ export function checkJournal(world: World, last: readonly Told[]): string[] {
     }
   }
   return problems;
+}
+
+/** Only the holder of a record concludes that nothing happened. */
+function concludedByOthers({ ledger, observation }: World): string[] {
+  return [...ledger.entries].flatMap(([number, entries]) =>
+    entries.flatMap(({ record, process, wasHeldElsewhere, at }, index) => {
+      const isConclusion = record.state === 'failed' && entries[index - 1]?.record.state === 'undecided';
+      if (!isConclusion || !wasHeldElsewhere || observation.isShownBefore(process, number, at)) return [];
+      return [`${number}: concluded as failed by ${process}, though another process held it`];
+    }),
+  );
+}
+
+/** Once anyone was told of an order, the journal knows it. */
+function notKnown({ told, ledger, hardships, ended, service }: World): string[] {
+  if (hardships.journal !== 'sound') return [];
+  return told.flatMap(({ what, by, outTradeNo, facts, at, process }) => {
+    const isTold = what === 'order' && by === 'progress' && facts?.outTradeNo !== undefined;
+    const hasEnded = (ended.get(process) ?? Number.POSITIVE_INFINITY) <= at + recording;
+    if (!isTold || hasEnded || service.orders.get(outTradeNo)?.state === 'void') return [];
+    const record = ledger.entries.get(outTradeNo)?.findLast((entry) => entry.at <= at + recording)?.record;
+    return record?.isKnown || record?.state !== 'undecided' ? [] : [`${outTradeNo}: told of, but the journal does not know it`];
+  });
 }
 
 function isOpen(order: SimulatedOrder | undefined): boolean {

@@ -36,6 +36,7 @@ function unrecorded({ ledger, started, hardships }: World, number: string, sent:
 }
 
 function forbidden({ observation, ledger }: World, number: string, first: Departure, { at, process }: Departure): string[] {
+  if (observation.wasAnsweredBefore(process, number, at)) return [`${number}: a payment request left after one was answered`];
   // Once an order was shown, the identical request can make none.
   if (observation.isShownBefore(process, number, at)) return [];
   const say = (what: string) => [`${number}: a payment request left ${what}`];

@@ -173,7 +173,7 @@ export class SimulatedNetwork {
       if (chance(random, 50)) exchange.fail('CONNECTION_LOST');
       return;
     }
-    const isStolen = this.#hardships.hasThief && !this.weather.isCalm && chance(random, 15);
+    const isStolen = this.#hardships.hasThief && !this.weather.isCalm && chance(random, this.#hardships.theft);
     const told = isStolen ? this.#thief.tamper(response, process, `/cpay/${endpoint}`, number) : response;
     this.#sometime(() => exchange.respond(told));
   }

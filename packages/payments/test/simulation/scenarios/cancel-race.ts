@@ -26,7 +26,11 @@ export const cancelRace: Scenario = {
     const later = (longest: number, act: () => Promise<unknown>) =>
       work.push(time.sleep(between(random, 0, longest)).then(() => act()));
     for (let cancellations = between(random, 1, 2); cancellations > 0; cancellations -= 1)
-      later(20_000, () => pick(random, [first, second]).cancel(outTradeNo));
+      later(20_000, async () => {
+        await pick(random, [first, second]).cancel(outTradeNo);
+        // A late replica may tell what the order was before.
+        if (chance(random, 60)) await second.query(outTradeNo);
+      });
     for (let questions = between(random, 0, 4); questions > 0; questions -= 1)
       later(100_000, () => pick(random, [first, second]).query(outTradeNo));
     if (chance(random, 40)) later(60_000, () => second.resume());

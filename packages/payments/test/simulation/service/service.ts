@@ -211,6 +211,11 @@ export class SimulatedService {
     if (!isClose && (client.device_id !== facts.deviceId || client.machine_no !== facts.machineNo)) {
       return { status: 104, description: 'another terminal took it', internal_status: 5 };
     }
+    const nonce = request.nonce_str as string;
+    if (this.#refused.has(nonce) || chance(this.#random, this.#hardships.refusesCancellation)) {
+      this.#refused.add(nonce);
+      return { status: 104, description: 'not now', internal_status: 6 };
+    }
     if (state === 'paying' || state === 'paid' || state === 'initial')
       order.change(this.#time.elapsed, isClose ? 'closed' : 'reversed');
     return ok(endpoint, { nonce_str: this.#nonce() });

@@ -14,6 +14,7 @@ export function journalOf(
   random: Random,
   kind: () => Hardships['journal'],
   ledger: Ledger,
+  process: number,
 ): JournalStore {
   const never = new Promise<never>(() => {});
   let isClosed = false;
@@ -40,8 +41,10 @@ export function journalOf(
     read: (key) => using(() => store.read(key)),
     write: (write) =>
       using(async () => {
+        const { outSubMchId, outTradeNo: number } = write.record;
+        const before = await store.read({ outSubMchId, number });
         const written = await store.write(write);
-        if (written.written) ledger.written(write.record);
+        if (written.written) ledger.written(write.record, process, before?.held === 'elsewhere');
         return written;
       }),
     claim: (request) => using(() => store.claim(request)),

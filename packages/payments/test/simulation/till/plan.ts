@@ -27,20 +27,21 @@ export function drawCode(random: Random, payPlatform: 1 | 2): string {
 
 /**
  * An order of a stranger's under a number of ours: of another amount, another platform or another till, or like ours in all of it. One that
- * is like ours is old, or carries its payment code: a young one without a code is a known limit after a restart.
+ * nothing tells from ours after a restart is old: a young one is a known limit then.
  */
 export function plantStranger({ random, hardships, service, time }: World, plan: PaymentPlan, deviceId: string): void {
-  const isLike = chance(random, 50);
+  const kind = pick(random, ['like', 'like', 'amount', 'platform', 'till'] as const);
   const { outTradeNo, authorCode } = plan;
-  const mayBeYoung = authorCode !== undefined && hardships.codes === 'whole';
+  const hasCode = authorCode !== undefined && hardships.codes === 'whole';
+  const mayBeYoung = hasCode || kind === 'amount' || kind === 'platform' || (kind === 'till' && !hardships.isCareless);
   const youngest = hardships.wrongClocks ? 3 * day : 300_000;
-  const age = isLike && !mayBeYoung ? between(random, youngest, 5 * day) : between(random, 0, 5 * day);
-  const platform = isLike || chance(random, 70) ? plan.payPlatform : 3 - plan.payPlatform;
-  const device = isLike || chance(random, 50) ? deviceId : 'stranger';
+  const age = mayBeYoung && chance(random, 70) ? between(random, 0, 100_000) : between(random, youngest, 5 * day);
+  const platform = kind === 'platform' ? 3 - plan.payPlatform : plan.payPlatform;
+  const device = kind === 'till' ? 'stranger' : deviceId;
   service.plant(
     {
       outTradeNo,
-      totalFee: isLike || chance(random, 30) ? plan.totalFee : 7_777,
+      totalFee: kind === 'amount' ? 7_777 : plan.totalFee,
       platform,
       tradeType: authorCode === undefined ? 2 : 1,
       deviceId: device,

@@ -49,7 +49,14 @@ export class TillProcess {
     this.machine = new MachineClock(time);
     if (hardships.wrongClocks) this.machine.offset = between(random, -86_400_000, 86_400_000);
     const handle = sdk.createMemoryJournal({ sharedWith: world.store, isAlive: () => this.machine.isAlive() });
-    this.journal = journalOf(handle, this.machine, random, () => (world.isCalm ? 'sound' : hardships.journal), ledger);
+    this.journal = journalOf(
+      handle,
+      this.machine,
+      random,
+      () => (world.isCalm ? 'sound' : hardships.journal),
+      ledger,
+      this.index,
+    );
     this.payments = new sdk.Payments({
       outMchId: 'simulatedmch00000000',
       outSubMchId: 'simulatedsub00000000',
@@ -76,11 +83,13 @@ export class TillProcess {
 
   crash(): void {
     this.#world.callbacks.receivers.delete(this.#receive);
+    this.#world.ended.set(this.index, this.#world.time.elapsed);
     this.machine.crash();
   }
 
   async close(): Promise<void> {
     this.isClosed = true;
+    this.#world.ended.set(this.index, this.#world.time.elapsed);
     this.#world.callbacks.receivers.delete(this.#receive);
     await this.payments.close();
   }
