@@ -40,9 +40,11 @@ export class Thief {
   }
 
   #replay(process: number, endpoint: string, number: string): string | undefined {
-    const isLikely = chance(this.#random, 50);
+    const isLikely = chance(this.#random, 70);
+    const isRefusal = chance(this.#random, 50);
     const fitting = this.#captured.filter((captured) => {
       if (isLikely && captured.endpoint !== endpoint) return false;
+      if (isLikely && isRefusal && namesOrder(captured.response)) return false;
       if (!namesOrder(captured.response)) return captured.process === process;
       return !captured.response.includes(number) || !this.#hasEnded(number);
     });

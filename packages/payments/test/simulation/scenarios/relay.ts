@@ -10,10 +10,10 @@ import type { Scenario } from './scenario.ts';
  */
 export const relay: Scenario = {
   name: 'relay',
-  weight: 15,
+  weight: 18,
   hardships: (drawn) => ({
     ...drawn,
-    trouble: Math.max(30, drawn.trouble),
+    trouble: 60,
     badHosts: 0,
     refusing: 'none',
     journal: 'sound',
@@ -24,26 +24,34 @@ export const relay: Scenario = {
   async play(world) {
     const { random, time, service } = world;
     service.plans = ['paysAtOnce', 'paysAtOnce', 'paysLater', 'cannotPay'];
-    const first = new TillProcess(world, '00till', chance(random, 50) ? { timeout: 30_000 } : {});
+    const first = new TillProcess(world, '00till', chance(random, 70) ? { timeout: 30_000 } : {});
     const second = new TillProcess(world, '01till');
     const plan = { ...drawPayment(world, first.deviceId), timeout: undefined };
     const work = chance(random, 60) ? first.pay(plan) : payAndRefund(world, first, plan.outTradeNo);
     void work.catch(() => undefined);
-    await time.sleep(between(random, 100, 12_000));
-    const away = between(random, 6_000, 36_000);
-    first.machine.stop(away, chance(random, 30));
-    await time.sleep(between(random, 5_100, 8_000));
+    const { firstStops, secondResumes, secondStops, firstReturns, secondReturns } = drawTimes(world);
+    const at = (moment: number) => time.sleep(moment - time.elapsed);
+    await at(firstStops);
+    first.machine.stop(firstReturns - time.elapsed, chance(random, 30));
+    await at(secondResumes);
     const resumed = second.resume(pick(random, [undefined, undefined, 20_000]));
-    if (chance(random, 80)) {
-      await time.sleep(between(random, 0, Math.max(0, away - 14_000)));
-      second.machine.stop(between(random, 15_000, 90_000), false);
-    }
-    await time.sleep(between(random, away - 5_000, away + 25_000));
+    await at(secondStops);
+    if (chance(random, 80)) second.machine.stop(secondReturns - time.elapsed, false);
+    await at(firstReturns + between(random, 500, 30_000));
     if (chance(random, 70)) first.crash();
     await resumed;
     return [first, second];
   },
 };
+
+/** In milliseconds since the world began. The first process may come back just before it must no longer send. */
+function drawTimes({ random }: World) {
+  const firstStops = between(random, 100, 4_000);
+  const secondResumes = firstStops + between(random, 5_100, 8_000);
+  const firstReturns = between(random, secondResumes + 6_000, 43_000);
+  const secondStops = between(random, secondResumes + 500, firstReturns - 5_200);
+  return { firstStops, secondResumes, secondStops, firstReturns, secondReturns: firstReturns + between(random, 3_000, 50_000) };
+}
 
 async function payAndRefund(world: World, process: TillProcess, outTradeNo: string): Promise<void> {
   const { random, service, time } = world;

@@ -17,6 +17,8 @@ export const reusedNumber: Scenario = {
   hardships: (drawn) => ({
     ...drawn,
     strangers: 100,
+    theft: 90,
+    reused: 407,
     badHosts: 0,
     refusing: 'none',
     wrongClocks: false,
