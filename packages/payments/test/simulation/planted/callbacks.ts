@@ -10,11 +10,4 @@ export const callbacks: readonly Bug[] = [
     right: 'if (wait !== undefined) return settleWait(wait, client.configuration.timeout);',
     wrong: 'void settleWait;',
   },
-  {
-    name: "a callback about a stranger's order pays ours of the same number",
-    file,
-    right: "if (identity === 'another') return numberReused();",
-    wrong: 'void numberReused;',
-    and: { file, right: "if (identity !== 'ours') throw notConfirmed();", wrong: 'void identity;' },
-  },
 ];

@@ -17,12 +17,6 @@ export const cancellations: readonly Bug[] = [
     wrong: 'const mayTakeEffect = 0;',
   },
   {
-    name: 'the refusal of a repeated cancellation ends it',
-    file,
-    right: 'const isOnly = cancellation?.sends.count === 1 || ',
-    wrong: 'const isOnly = cancellation !== undefined || ',
-  },
-  {
     name: 'an open cancellation is dropped when the order is settled',
     file: 'payments/src/journal/order-entry.ts',
     right: 'saysPaid(decided) && this.#journal.cancellations.mayTakeEffect(found)',

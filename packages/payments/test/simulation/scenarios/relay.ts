@@ -27,16 +27,21 @@ export const relay: Scenario = {
     const first = new TillProcess(world, '00till', chance(random, 70) ? { timeout: 30_000 } : {});
     const second = new TillProcess(world, '01till');
     const plan = { ...drawPayment(world, first.deviceId), timeout: undefined };
-    const work = chance(random, 60) ? first.pay(plan) : payAndRefund(world, first, plan.outTradeNo);
+    const isRefund = chance(random, 50);
+    const work = !isRefund ? first.pay(plan) : payAndRefund(world, first, plan.outTradeNo);
     void work.catch(() => undefined);
+    // A refund is asked about first: it takes a while until it leaves.
+    while (isRefund && time.elapsed < 20_000 && world.observation.of(plan.outTradeNo, ['refund']).length === 0)
+      await time.sleep(100);
+    const start = time.elapsed;
     const { firstStops, secondResumes, secondStops, firstReturns, secondReturns } = drawTimes(world);
-    const at = (moment: number) => time.sleep(moment - time.elapsed);
+    const at = (moment: number) => time.sleep(start + moment - time.elapsed);
     await at(firstStops);
-    first.machine.stop(firstReturns - time.elapsed, chance(random, 30));
+    first.machine.stop(firstReturns - firstStops, chance(random, 30));
     await at(secondResumes);
     const resumed = second.resume(pick(random, [undefined, undefined, 20_000]));
     await at(secondStops);
-    if (chance(random, 80)) second.machine.stop(secondReturns - time.elapsed, false);
+    if (chance(random, 80)) second.machine.stop(secondReturns - secondStops, false);
     await at(firstReturns + between(random, 500, 30_000));
     if (chance(random, 70)) first.crash();
     await resumed;
@@ -44,7 +49,7 @@ export const relay: Scenario = {
   },
 };
 
-/** In milliseconds since the world began. The first process may come back just before it must no longer send. */
+/** In milliseconds since the request left. The first process may come back just before it must no longer send. */
 function drawTimes({ random }: World) {
   const firstStops = between(random, 100, 4_000);
   const secondResumes = firstStops + between(random, 5_100, 8_000);
