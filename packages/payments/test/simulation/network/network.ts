@@ -34,6 +34,8 @@ interface Exchange {
 export class SimulatedNetwork {
   readonly weather: Weather;
   readonly hosts: readonly string[];
+  /** How many of the next refund requests never arrive, and are never answered. */
+  refundsToLose = 0;
   readonly #time: SimulatedTime;
   readonly #service: SimulatedService;
   readonly #random: Random;
@@ -144,6 +146,10 @@ export class SimulatedNetwork {
 
   #deliver(exchange: Exchange): void {
     const random = this.#random;
+    if (exchange.endpoint === 'refund' && this.refundsToLose > 0) {
+      this.refundsToLose -= 1;
+      return;
+    }
     if (this.#goesWrong() && chance(random, 30)) {
       // Lost before it arrives.
       this.#soon(() => exchange.fail('CONNECTION_LOST'));

@@ -28,6 +28,7 @@ export const relay: Scenario = {
     const second = new TillProcess(world, '01till');
     const plan = { ...drawPayment(world, first.deviceId), timeout: undefined };
     const isRefund = chance(random, 50);
+    if (isRefund) world.network.refundsToLose = between(random, 0, 2);
     const work = !isRefund ? first.pay(plan) : payAndRefund(world, first, plan.outTradeNo);
     void work.catch(() => undefined);
     // A refund is asked about first: it takes a while until it leaves.
