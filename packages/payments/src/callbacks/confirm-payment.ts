@@ -1,6 +1,7 @@
 import type { PaymentsContext } from '../context/context.ts';
+import { saysPaid } from '../journal/cancellation.ts';
 import { doubtfulOrder, identifyRecorded, numberReused } from '../journal/identity.ts';
-import { recordedOutcome, recordOutcome } from '../journal/order-state.ts';
+import { recordedOutcome, recordKnown, recordOutcome } from '../journal/order-state.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { afterPayment, isStronger } from '../journal/strength.ts';
 import { askForOrder, type FoundOrder } from '../service/ask-order.ts';
@@ -23,27 +24,21 @@ const paidOnce: ReadonlySet<OrderOutcome['result']> = new Set(['paid', 'partlyRe
  * @throws CloudPayError when the service cannot tell now, or the journal cannot be used
  */
 export async function confirmPayment(context: PaymentsContext, told: PaymentCallback): Promise<PaymentCallback> {
-  const { client } = context;
+  const { client, journal } = context;
   const { outTradeNo = '', payPlatform, tradeType } = told.order;
   const { timeout } = client.configuration;
-  const record = await markKnown(context, outTradeNo);
+  const known = await recordKnown(journal, outTradeNo);
   const found = await askForOrder(client, { outTradeNo, payPlatform, tradeType }, { timeout });
   // The host may be late: its callback has told of the order.
   if (found.order === undefined) throw notConfirmed();
-  const outcome = await withRefunds(client, found.outcome, { timeout }, record?.refunds);
+  const outcome = await withRefunds(client, found.outcome, { timeout }, known?.refunds);
   if (outcome.result === 'unknown' || outcome.result === 'awaitingPayment') throw outcome.error ?? notConfirmed();
   if (outcome.result === 'failed' && paidOnce.has(told.outcome.result)) throw contradicted();
   if (isAnotherAmount(found.order.totalFee, told.order.totalFee)) throw contradicted();
+  // As it stands now: the payment may have begun, or ended, since.
+  const record = await journal.read(outTradeNo);
   const settled = record === undefined ? outcome : await settle(context, record, found, outcome);
   return { ...told, order: found.order, outcome: settled };
-}
-
-/** The service has told of the order: from now on "no such order" means nothing. */
-function markKnown({ journal }: PaymentsContext, outTradeNo: string): Promise<JournalRecord | undefined> {
-  return journal.update(outTradeNo, ({ record }) => {
-    if (record?.state !== 'undecided' || record.isKnown) return undefined;
-    return { record: { ...record, isKnown: true }, hold: 'keep' };
-  });
 }
 
 function isAnotherAmount(theirs: number | undefined, told: number | undefined): boolean {
@@ -68,7 +63,7 @@ async function settle(
   if (identity === 'another') return numberReused();
   if (identity === 'doubtful') return { result: 'unknown', order: found.order, needsPerson: true, error: doubtfulOrder() };
   if (identity !== 'ours') throw notConfirmed();
-  if (told.result === 'paid' && journal.cancellations.mayTakeEffect(record)) throw notConfirmed();
+  if (saysPaid(told) && journal.cancellations.mayTakeEffect(record)) throw notConfirmed();
   await recordOutcome(journal, outTradeNo, told);
   const outcome = afterPayment(told, record);
   return isStronger(outcome, state) ? outcome : recordedOutcome(record, outcome);

@@ -15,6 +15,7 @@ import {
   endCancellation,
   refusedLocally,
   saysCancelled,
+  saysPaid,
   sendingCancellation,
   settleCancellation,
 } from '../journal/cancellation.ts';
@@ -146,8 +147,8 @@ class CancelAttempt {
         return { result: 'cancelled' };
       }
       // A close that the order has outlived did nothing. A reverse may still take effect.
-      const isOver = told.result === 'paid' && tradeType === TradeType.ScanCodePay;
-      if (isOver || (told.result === 'paid' && !journal.cancellations.mayTakeEffect(recorded))) {
+      const isOver = saysPaid(told) && tradeType === TradeType.ScanCodePay;
+      if (isOver || (saysPaid(told) && !journal.cancellations.mayTakeEffect(recorded))) {
         await tolerate(this.#context, outTradeNo, endCancellation(journal, recorded));
         return { result: 'failed', error: refusal ?? notCancelled() };
       }

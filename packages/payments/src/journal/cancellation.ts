@@ -12,6 +12,11 @@ export function saysCancelled({ result }: OrderOutcome): boolean {
   return withoutMoney.has(result);
 }
 
+/** Whether an order's outcome says that money is in the shop: while a cancellation may still take effect, it is no more than progress. */
+export function saysPaid({ result }: OrderOutcome): boolean {
+  return result === 'paid' || result === 'partlyRefunded';
+}
+
 /**
  * Records that a cancellation leaves, before it does. From here on the payment is never sent again.
  *
@@ -45,16 +50,22 @@ export async function endCancellation(journal: Journal, { outTradeNo, cancellati
   });
 }
 
-/** Records what the order has come to by its cancellation. */
-export async function settleCancellation(journal: Journal, outTradeNo: string, told: OrderOutcome): Promise<void> {
+/**
+ * Records what the order has come to by its cancellation.
+ *
+ * @returns the outcome to tell: of an order that was paid, "closed" says that its money went back
+ */
+export async function settleCancellation(journal: Journal, outTradeNo: string, told: OrderOutcome): Promise<OrderOutcome> {
+  let outcome = told;
   await journal.update(outTradeNo, ({ record }) => {
     if (record === undefined) return undefined;
+    outcome = afterPayment(told, record);
     const { cancellation: _, ...rest } = record;
-    const outcome = afterPayment(told, record);
     // A payment that failed is for its own wait to settle.
     const isTold = record.state !== 'elsewhere' && outcome.result !== 'failed' && isStronger(outcome, record.state);
     return { record: isTold ? { ...rest, state: outcome.result as JournalRecord['state'] } : rest, hold: 'keep' };
   });
+  return outcome;
 }
 
 /**

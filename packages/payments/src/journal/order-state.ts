@@ -1,6 +1,7 @@
 import { CloudPayError } from '@cloudpay/core';
 import { InternalStatus, Status } from '@cloudpay/proto';
 import type { OrderOutcome } from '../service/order-outcome.ts';
+import { saysPaid } from './cancellation.ts';
 import type { Journal } from './journal.ts';
 import type { JournalRecord, OrderState } from './record.ts';
 import { afterPayment, isStronger } from './strength.ts';
@@ -55,8 +56,16 @@ export async function recordOutcome(journal: Journal, outTradeNo: string, told: 
     const outcome = afterPayment(told, record);
     if (!isStronger(outcome, record.state)) return undefined;
     // Until it is certain what a cancellation did, "paid" is no more than progress.
-    if (outcome.result === 'paid' && record.cancellation !== undefined) return undefined;
+    if (saysPaid(outcome) && record.cancellation !== undefined) return undefined;
     return { record: settledRecord(record, outcome), hold: 'keep' };
+  });
+}
+
+/** Records that somebody is told of the order: from here on "no such order" means nothing. */
+export function recordKnown(journal: Journal, outTradeNo: string): Promise<JournalRecord | undefined> {
+  return journal.update(outTradeNo, ({ record }) => {
+    if (record?.state !== 'undecided' || record.isKnown) return undefined;
+    return { record: { ...record, isKnown: true }, hold: 'keep' };
   });
 }
 

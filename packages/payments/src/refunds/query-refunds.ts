@@ -11,6 +11,7 @@ import type { PaymentsContext } from '../context/context.ts';
 import { askForRefunds } from '../service/ask-refunds.ts';
 import { aboutAnother } from '../service/order-sdk.ts';
 import type { RefundOutcome, RefundQueryOutcome } from '../service/refund-outcome.ts';
+import { asUnknown } from '../wait/errors.ts';
 import { noSuchRefund } from './refund-operation.ts';
 
 /** The errors that are the caller's own doing; every other failure to learn a refund's state is the outcome `unknown`. */
@@ -28,7 +29,7 @@ export async function queryRefund(
     return await askForRefund(client, request, options);
   } catch (error) {
     if (!(error instanceof CloudPayError) || thrown.has(error.code)) throw error;
-    return { result: 'unknown', error };
+    return { result: 'unknown', error: asUnknown(error) };
   }
 }
 
