@@ -1,6 +1,14 @@
 import { type CallOptions, type CloudPayClient, type CloudPayError, sharedTimeout } from '@cloudpay/core';
 import { TradeType } from '@cloudpay/proto';
-import { doubtfulOrder, type Identity, identify, identifyByTime, numberReused, type OwnOrder } from '../journal/identity.ts';
+import {
+  doubtfulOrder,
+  type Identity,
+  identify,
+  identifyByTime,
+  mustBeOurs,
+  numberReused,
+  type OwnOrder,
+} from '../journal/identity.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { type AskOptions, askForOrder, type FoundOrder } from '../service/ask-order.ts';
 import { isAbsentAtPlatform } from '../service/classify-order.ts';
@@ -11,19 +19,6 @@ import type { Operation, Reply } from '../wait/operation.ts';
 
 /** What is known of the order that is waited for. */
 export type AwaitedOrder = OwnOrder & Pick<JournalRecord, 'tradeType'>;
-
-/**
- * The outcomes that speak of money (Alipay calls a reversed order closed), or show a code to pay it with: only an order that is certainly
- * ours may be told as one of them.
- */
-const ofMoney: ReadonlySet<OrderOutcome['result']> = new Set([
-  'paid',
-  'partlyRefunded',
-  'refunded',
-  'reversed',
-  'closed',
-  'awaitingPayment',
-]);
 
 /** Sends the payment of an order, and reads what the service answers. */
 export type SendPayment = (options: CallOptions) => Promise<Reply<OrderOutcome>>;
@@ -107,7 +102,7 @@ export class OrderOperation implements Operation<OrderOutcome> {
     const learnt = { isKnown: true };
     if (identity === 'incomplete') return { outcome: { result: 'unknown', order }, learnt };
     const isWorthATry = outcome.result === 'unknown' && !this.#hasTried;
-    const needsTie = identity === 'doubtful' || ofMoney.has(outcome.result) || isWorthATry;
+    const needsTie = identity === 'doubtful' || mustBeOurs(outcome) || isWorthATry;
     this.#hasTried ||= isWorthATry;
     // Only the answer to our own request shows whose the order is. It can make none: the order is there.
     if (needsTie && canSend) return { outcome: { result: 'unknown', order, ...doubt(identity) }, followUp: 'send', learnt };
