@@ -9,4 +9,5 @@ export {
   type ErrorOutcome,
 } from './errors.ts';
 export { nodeCrypto } from './node-crypto.ts';
+export { errorFacts, type TracedFacts, traced } from './tracing.ts';
 export { joinUsers } from './users.ts';

@@ -1,4 +1,5 @@
 import type { Clock } from '../models/clock.ts';
+import type { HostMessage } from './channels.ts';
 
 interface Host {
   readonly baseUrl: string;
@@ -18,12 +19,17 @@ const longestAvoidance = 300_000;
 export class Hosts {
   readonly #hosts: readonly Host[];
   readonly #clock: Clock;
+  readonly #onChange: (change: HostMessage) => void;
   #current: Host;
 
-  /** @param baseUrls in the order of preference; at least one */
-  constructor(baseUrls: readonly string[], clock: Clock) {
+  /**
+   * @param baseUrls in the order of preference; at least one
+   * @param onChange is told of each change of the host to use
+   */
+  constructor(baseUrls: readonly string[], clock: Clock, onChange: (change: HostMessage) => void = () => {}) {
     this.#hosts = baseUrls.map((baseUrl) => ({ baseUrl, failures: 0, avoidedUntil: 0 }));
     this.#clock = clock;
+    this.#onChange = onChange;
     const [first] = this.#hosts;
     if (first === undefined) throw new RangeError('no host');
     this.#current = first;
@@ -48,7 +54,7 @@ export class Hosts {
   answersPing(baseUrl: string): void {
     const host = this.#find(baseUrl);
     host.avoidedUntil = 0;
-    if (this.#hosts.indexOf(host) < this.#hosts.indexOf(this.#current)) this.#current = host;
+    if (this.#hosts.indexOf(host) < this.#hosts.indexOf(this.#current)) this.#use(host, 'recovered');
   }
 
   /** A host answered a call as it should. */
@@ -65,7 +71,14 @@ export class Hosts {
     host.avoidedUntil = now + Math.min(firstAvoidance * 2 ** host.failures, longestAvoidance);
     host.failures += 1;
     // Calls in flight that fail on a host already left change nothing.
-    if (this.#current === host) this.#current = this.#next(host, now);
+    if (this.#current === host) this.#use(this.#next(host, now), 'failed');
+  }
+
+  #use(host: Host, reason: HostMessage['reason']): void {
+    if (host === this.#current) return;
+    const from = this.#current.baseUrl;
+    this.#current = host;
+    this.#onChange({ from, to: host.baseUrl, reason });
   }
 
   #find(baseUrl: string): Host {
