@@ -50,20 +50,24 @@ export function traced<T>(
     asyncStart.publish(message);
     asyncEnd.publish(message);
   };
+  const fail = (thrown: unknown) => {
+    Object.assign(message, errorFacts(thrown));
+    error.publish(message);
+    finish({});
+  };
   return start.runStores(message, () => {
-    const working = work();
+    // Work that throws at once fails like any other.
+    const working = new Promise<T>((resolve) => resolve(work()));
     end.publish(message);
     return working.then(
       (result) => {
         const facts = factsOf(result);
-        if (facts instanceof Promise) facts.then(finish);
+        if (facts instanceof Promise) facts.then(finish, fail);
         else finish(facts);
         return result;
       },
       (thrown: unknown) => {
-        Object.assign(message, errorFacts(thrown));
-        error.publish(message);
-        finish({});
+        fail(thrown);
         throw thrown;
       },
     );

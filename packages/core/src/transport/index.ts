@@ -1,7 +1,7 @@
 export { BaseClient, type CallOptions, type ClientPorts, type ExchangeOptions, type Success } from './base-client.ts';
 export { callWithRetries, defaultPatience } from './call-with-retries.ts';
-export { CloudPayClient } from './client.ts';
 export type { CallMessage, ClientChannels, HostMessage } from './channels.ts';
+export { CloudPayClient } from './client.ts';
 export { type ClientOptions, createClient } from './create-client.ts';
 export { type Credential, sealRequest } from './envelope.ts';
 export type { CallEvent, CallListener, FailureEvent, KeyEvent, RequestEvent, ResponseEvent } from './events.ts';

@@ -1,6 +1,7 @@
-import { type ConfigurationInput, importAuthenKey, nodeCrypto } from '@cloudpay/core';
+import { CloudPayError, type ConfigurationInput, errorFacts, importAuthenKey, nodeCrypto, traced } from '@cloudpay/core';
+import type { CallbackMessage } from '../context/channels.ts';
 import type { PaymentsContext } from '../context/context.ts';
-import type { CallbackListener } from './callback.ts';
+import type { Callback, CallbackListener } from './callback.ts';
 import { CallbackError } from './callback-error.ts';
 import { Delivery } from './delivery.ts';
 import { openVerified, type VerifiedCallback } from './open-callback.ts';
@@ -77,18 +78,22 @@ export function createCallbackHandler(
     }
   };
 
-  const take = async ({ callback, key }: VerifiedCallback, id: string): Promise<CallbackReply> => {
+  const take = async ({ callback, key }: VerifiedCallback, id: string): Promise<Taken> => {
+    const about = aboutOf(callback);
     try {
       await delivery.deliver(callback);
     } catch (error) {
       report(error);
-      return error instanceof CallbackError ? refuse(error) : defer(key);
+      if (error instanceof CallbackError) return refused(error, about);
+      // What the listener throws is its own affair.
+      const facts = error instanceof CloudPayError ? errorFacts(error) : {};
+      return { reply: defer(key), facts: { ...about, result: 'deferred', ...facts } };
     }
     acknowledged.add(id);
-    return acknowledge(key, () => acknowledged.forget(id));
+    return { reply: acknowledge(key, () => acknowledged.forget(id)), facts: { ...about, result: 'acknowledged' } };
   };
 
-  return async (rawBody) => {
+  const handle = async (rawBody: RawBody | Promise<RawBody>): Promise<Taken> => {
     try {
       const verified = openVerified(await rawBody, keys, configuration);
       const id = nodeCrypto().createHash('sha256').update(verified.content).digest('base64');
@@ -97,9 +102,40 @@ export function createCallbackHandler(
     } catch (thrown) {
       const error = thrown instanceof CallbackError ? thrown : unreadable(thrown);
       report(error);
-      return refuse(error);
+      return refused(error);
     }
   };
+
+  const { outSubMchId } = configuration;
+  return async (rawBody) => {
+    const work = () => handle(rawBody);
+    const { reply } = await traced(
+      'cloudpay:callback',
+      clock,
+      () => ({ outSubMchId }),
+      work,
+      ({ facts }) => facts,
+    );
+    return reply;
+  };
+}
+
+/** What a callback is answered, and what may be told of it. */
+interface Taken {
+  readonly reply: CallbackReply;
+  readonly facts: Partial<CallbackMessage>;
+}
+
+function refused(error: CallbackError, about: Partial<CallbackMessage> = {}): Taken {
+  return { reply: refuse(error), facts: { ...about, result: 'refused', refusal: error.refusal, ...errorFacts(error) } };
+}
+
+/** Whom a verified callback is about. */
+function aboutOf(callback: Callback): Partial<CallbackMessage> {
+  const { type } = callback;
+  if (type === 'payment') return { type, outTradeNo: callback.order.outTradeNo };
+  const [first] = callback.refunds;
+  return { type, outTradeNo: first?.refund.outTradeNo, outRefundNo: first?.refund.outRefundNo };
 }
 
 function replayed(): CallbackError {

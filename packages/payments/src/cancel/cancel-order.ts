@@ -8,6 +8,7 @@ import {
   sharedTimeout,
 } from '@cloudpay/core';
 import { CancelOrderSdkRequest, Status, TradeType } from '@cloudpay/proto';
+import { followed, outcomeFacts } from '../context/channels.ts';
 import type { PaymentsContext } from '../context/context.ts';
 import { tolerate } from '../context/tolerate.ts';
 import {
@@ -37,11 +38,16 @@ export async function cancelOrder(
   request: CancelOrderSdkRequest,
   options: CallOptions = {},
 ): Promise<CancelOutcome> {
-  const { client, journal, live } = context;
   if (options.timeout !== undefined) checkTimeout(options.timeout);
   checkMessage(CancelOrderSdkRequest, request);
   const { outTradeNo } = request;
   checkNumber(outTradeNo, 'outTradeNo');
+  return followed(context, 'cloudpay:cancellation', { outTradeNo }, () => cancel(context, request, options), outcomeFacts);
+}
+
+async function cancel(context: PaymentsContext, request: CancelOrderSdkRequest, options: CallOptions): Promise<CancelOutcome> {
+  const { client, journal, live } = context;
+  const { outTradeNo } = request;
   const record = await journal.read(outTradeNo);
   checkMayCancel(record);
   const timeout = options.timeout ?? 3 * defaultPatience(client);

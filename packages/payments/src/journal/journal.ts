@@ -1,5 +1,6 @@
-import { type Clock, CloudPayError, timeoutOf } from '@cloudpay/core';
+import { type Clock, CloudPayError, timeoutOf, traced } from '@cloudpay/core';
 import { CancellationWatch } from './cancellation-watch.ts';
+import { type JournalMessage, recordFacts } from './channel.ts';
 import { JournalReason, journalError } from './errors.ts';
 import { isUndecided, type JournalRecord } from './record.ts';
 import type { JournalStore, JournalWrite, RecordKey, StoredRecord } from './store.ts';
@@ -42,7 +43,8 @@ export class Journal {
   }
 
   async read(outTradeNo: string): Promise<JournalRecord | undefined> {
-    return (await this.#guard(() => this.#store.read(this.#keyOf(outTradeNo))))?.record;
+    const use = { operation: 'read', outTradeNo } as const;
+    return this.#guard(use, async () => (await this.#store.read(this.#keyOf(outTradeNo)))?.record, recordFacts);
   }
 
   /**
@@ -53,7 +55,12 @@ export class Journal {
    */
   async insert(record: JournalRecord): Promise<JournalRecord | undefined> {
     const write = { record, version: 0, isUndecided: isUndecided(record), hold: 'take' } as const;
-    const written = await this.#guard(() => this.#inTime(this.#store.write(write)));
+    const use = { operation: 'insert', outTradeNo: record.outTradeNo } as const;
+    const written = await this.#guard(
+      use,
+      () => this.#inTime(this.#store.write(write)),
+      (done) => recordFacts(done.written ? record : done.current?.record),
+    );
     return written.written ? undefined : written.current?.record;
   }
 
@@ -63,12 +70,13 @@ export class Journal {
    * @returns the record as it stands afterwards
    */
   async update(outTradeNo: string, change: Change): Promise<JournalRecord | undefined> {
-    return this.#guard(() => this.#change(outTradeNo, change));
+    return this.#guard({ operation: 'update', outTradeNo }, () => this.#change(outTradeNo, change), recordFacts);
   }
 
   /** {@link update} before something leaves: a store that does not answer within two seconds counts as one that fails. */
   async updateInTime(outTradeNo: string, change: Change): Promise<JournalRecord | undefined> {
-    return this.#guard(() => this.#inTime(this.#change(outTradeNo, change)));
+    const use = { operation: 'update', outTradeNo } as const;
+    return this.#guard(use, () => this.#inTime(this.#change(outTradeNo, change)), recordFacts);
   }
 
   /**
@@ -101,19 +109,21 @@ export class Journal {
    */
   async claim(limit: number, seen: Iterable<string>): Promise<readonly JournalRecord[]> {
     const live = [...this.#use.worked(), ...[...seen].map((number) => this.#keyOf(number))];
-    const stored = await this.#guard(() => this.#store.claim({ merchants: [this.#outSubMchId], limit, live }));
+    const request = { merchants: [this.#outSubMchId], limit, live };
+    const stored = await this.#guard({ operation: 'claim' }, () => this.#store.claim(request));
     return stored.map(({ record }) => record);
   }
 
   /** The undecided records of this merchant that other processes hold. */
   async heldElsewhere(limit: number): Promise<readonly JournalRecord[]> {
-    const stored = await this.#guard(() => this.#store.heldElsewhere({ merchants: [this.#outSubMchId], limit }));
+    const request = { merchants: [this.#outSubMchId], limit };
+    const stored = await this.#guard({ operation: 'heldElsewhere' }, () => this.#store.heldElsewhere(request));
     return stored.map(({ record }) => record);
   }
 
   /** Lets go of the store. The last one to do so closes it. */
   async close(): Promise<void> {
-    await this.#guard(() => this.#use.close());
+    await this.#guard({ operation: 'close' }, () => this.#use.close());
   }
 
   get #store(): JournalStore {
@@ -150,11 +160,18 @@ export class Journal {
     }
   }
 
-  async #guard<T>(action: () => Promise<T>): Promise<T> {
-    try {
-      return await action();
-    } catch (cause) {
-      throw cause instanceof CloudPayError ? cause : journalError(cause);
-    }
+  async #guard<T>(
+    use: Pick<JournalMessage, 'operation' | 'outTradeNo'>,
+    action: () => Promise<T>,
+    factsOf: (result: T) => object = () => ({}),
+  ): Promise<T> {
+    const guarded = async () => {
+      try {
+        return await action();
+      } catch (cause) {
+        throw cause instanceof CloudPayError ? cause : journalError(cause);
+      }
+    };
+    return traced('cloudpay:journal', this.#clock, () => ({ outSubMchId: this.#outSubMchId, ...use }), guarded, factsOf);
   }
 }

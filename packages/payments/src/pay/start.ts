@@ -1,4 +1,5 @@
 import { type CallOptions, CloudPayError } from '@cloudpay/core';
+import { followed, outcomeFacts } from '../context/channels.ts';
 import type { PaymentsContext } from '../context/context.ts';
 import { momentOf } from '../journal/moment.ts';
 import { OrderEntry } from '../journal/order-entry.ts';
@@ -15,7 +16,23 @@ import { ProgressLog } from './progress.ts';
  *
  * @throws CloudPayError `REFUSED_LOCALLY`, `JOURNAL_UNAVAILABLE` or `CLOSED`: nothing was sent
  */
-export async function startPayment(
+export function startPayment(
+  context: PaymentsContext,
+  prepared: Prepared,
+  send: SendPayment,
+  options: CallOptions & { readonly schedule: Schedule },
+): Promise<Payment> {
+  const { outTradeNo, tradeType, payPlatform } = prepared.order;
+  return followed(
+    context,
+    'cloudpay:payment',
+    { outTradeNo, tradeType, payPlatform },
+    () => start(context, prepared, send, options),
+    async (payment) => outcomeFacts(await payment.result()),
+  );
+}
+
+async function start(
   context: PaymentsContext,
   { order }: Prepared,
   send: SendPayment,

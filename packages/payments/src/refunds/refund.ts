@@ -1,5 +1,6 @@
 import { type CallOptions, sharedTimeout } from '@cloudpay/core';
 import type { RefundSdkRequest } from '@cloudpay/proto';
+import { followed, outcomeFacts } from '../context/channels.ts';
 import type { PaymentsContext } from '../context/context.ts';
 import { newRefundNumber } from '../context/numbers.ts';
 import { checkMayTouch, refusedLocally } from '../journal/cancellation.ts';
@@ -24,9 +25,20 @@ export async function refund(
   request: RefundSdkRequest,
   options: RefundOptions = {},
 ): Promise<Refund> {
+  checkRefund(context.client.configuration, request, options);
+  const { outTradeNo, outRefundNo } = request;
+  return followed(
+    context,
+    'cloudpay:refund',
+    { outTradeNo, outRefundNo },
+    () => startRefund(context, request, options),
+    async (made) => ({ outRefundNo: made.outRefundNo, ...outcomeFacts(await made.result()) }),
+  );
+}
+
+async function startRefund(context: PaymentsContext, request: RefundSdkRequest, options: RefundOptions): Promise<Refund> {
   const { client, journal } = context;
   const { configuration } = client;
-  checkRefund(configuration, request, options);
   const { outTradeNo, refundFee } = request;
   const record = await journal.read(outTradeNo);
   checkMayTouch(record);
@@ -47,6 +59,18 @@ export async function refund(
 
 /** Takes a refund that a crash left undecided to its outcome; it is asked for, never sent again. */
 export function resumeRefund(
+  context: PaymentsContext,
+  record: JournalRecord,
+  recorded: RefundRecord,
+  options: CallOptions,
+): Promise<RefundOutcome> {
+  const { outTradeNo, acceptedAt } = record;
+  const { outRefundNo } = recorded;
+  const facts = { outTradeNo, outRefundNo, isResumed: true, acceptedAt: acceptedAt?.local } as const;
+  return followed(context, 'cloudpay:refund', facts, () => waitForRefund(context, record, recorded, options), outcomeFacts);
+}
+
+function waitForRefund(
   context: PaymentsContext,
   record: JournalRecord,
   recorded: RefundRecord,
