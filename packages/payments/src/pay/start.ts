@@ -3,6 +3,7 @@ import { followed, outcomeFacts } from '../context/channels.ts';
 import type { PaymentsContext } from '../context/context.ts';
 import { momentOf } from '../journal/moment.ts';
 import { OrderEntry } from '../journal/order-entry.ts';
+import type { OrderOutcome } from '../service/order-outcome.ts';
 import { beginning } from '../wait/decide.ts';
 import { Poller } from '../wait/poller.ts';
 import type { Schedule } from '../wait/schedule.ts';
@@ -16,20 +17,21 @@ import { ProgressLog } from './progress.ts';
  *
  * @throws CloudPayError `REFUSED_LOCALLY`, `JOURNAL_UNAVAILABLE` or `CLOSED`: nothing was sent
  */
-export function startPayment(
+export async function startPayment(
   context: PaymentsContext,
   prepared: Prepared,
   send: SendPayment,
   options: CallOptions & { readonly schedule: Schedule },
 ): Promise<Payment> {
   const { outTradeNo, tradeType, payPlatform } = prepared.order;
-  return followed(
+  const { payment } = await followed(
     context,
     'cloudpay:payment',
     { outTradeNo, tradeType, payPlatform },
     () => start(context, prepared, send, options),
-    async (payment) => outcomeFacts(await payment.result()),
+    ({ outcome }) => outcome.then(outcomeFacts),
   );
+  return payment;
 }
 
 async function start(
@@ -37,7 +39,7 @@ async function start(
   { order }: Prepared,
   send: SendPayment,
   options: CallOptions & { readonly schedule: Schedule },
-): Promise<Payment> {
+): Promise<{ readonly payment: Payment; readonly outcome: Promise<OrderOutcome> }> {
   const { client, journal, live } = context;
   if (client.closed.aborted) {
     throw new CloudPayError('客户端已关闭 (the client is closed)', { code: 'CLOSED', outcome: 'failed' });
@@ -55,5 +57,5 @@ async function start(
     number: order.outTradeNo,
     start: beginning,
   });
-  return new Payment(order, outcome, listener);
+  return { payment: new Payment(order, outcome, listener), outcome };
 }

@@ -27,16 +27,21 @@ export async function refund(
 ): Promise<Refund> {
   checkRefund(context.client.configuration, request, options);
   const { outTradeNo, outRefundNo } = request;
-  return followed(
+  const { made } = await followed(
     context,
     'cloudpay:refund',
     { outTradeNo, outRefundNo },
     () => startRefund(context, request, options),
-    async (made) => ({ outRefundNo: made.outRefundNo, ...outcomeFacts(await made.result()) }),
+    ({ made, outcome }) => outcome.then((told) => ({ outRefundNo: made.outRefundNo, ...outcomeFacts(told) })),
   );
+  return made;
 }
 
-async function startRefund(context: PaymentsContext, request: RefundSdkRequest, options: RefundOptions): Promise<Refund> {
+async function startRefund(
+  context: PaymentsContext,
+  request: RefundSdkRequest,
+  options: RefundOptions,
+): Promise<{ readonly made: Refund; readonly outcome: Promise<RefundOutcome> }> {
   const { client, journal } = context;
   const { configuration } = client;
   const { outTradeNo, refundFee } = request;
@@ -54,7 +59,8 @@ async function startRefund(context: PaymentsContext, request: RefundSdkRequest, 
   const content = refundContentOf(configuration, { ...request, outRefundNo }, refundable, record, options);
   const send = sendRefund(client, ours, content, credentialFor(configuration, options.signed));
   const operation = new RefundOperation(client, ours, send);
-  return new Refund(ours, follow(context, entry, operation, { start: beginning }, next()));
+  const outcome = follow(context, entry, operation, { start: beginning }, next());
+  return { made: new Refund(ours, outcome), outcome };
 }
 
 /** Takes a refund that a crash left undecided to its outcome; it is asked for, never sent again. */
