@@ -29,6 +29,7 @@ export {
   fenFromYuan,
   type HostMessage,
   isLoopback,
+  type Messages,
   type NumberMark,
   type PaymentCodePrefixes,
   type Pong,

@@ -8,6 +8,7 @@ export {
   type ErrorCode,
   type ErrorOutcome,
 } from './errors.ts';
+export { type Messages, messagesOf } from './messages.ts';
 export { nodeCrypto } from './node-crypto.ts';
 export { errorFacts, type TracedFacts, traced } from './tracing.ts';
 export { joinUsers } from './users.ts';
