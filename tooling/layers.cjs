@@ -99,7 +99,11 @@ module.exports = {
         `^packages/(${[...concerns.filter((other) => other !== concern), 'opentelemetry'].join('|')})/`,
       ),
     ),
-    forbid('opentelemetry-imports-payments-alone', '^packages/opentelemetry/src/', '^(proto|apps|packages/(core|shops|security))/'),
+    forbid(
+      'opentelemetry-imports-payments-alone',
+      '^packages/opentelemetry/src/',
+      '^(proto|apps|packages/(core|shops|security))/',
+    ),
     {
       name: 'opentelemetry-knows-types-alone',
       comment: 'The channels have global names: it works with whatever copy of the SDK a program loads.',
@@ -112,9 +116,17 @@ module.exports = {
     forbid('sources-do-not-import-tooling', '^(proto|packages/[^/]+|apps/[^/]+)/src/', '^tooling/'),
     forbid('concerns-import-no-app', `^packages/(${concerns.join('|')})/src/`, '^apps/'),
     // Their tests play against the sandbox.
-    forbid('concern-tests-import-the-sandbox-alone', `^packages/(${concerns.join('|')}|opentelemetry)/test/`, '^apps/(?!mock-server/)'),
+    forbid(
+      'concern-tests-import-the-sandbox-alone',
+      `^packages/(${concerns.join('|')}|opentelemetry)/test/`,
+      '^apps/(?!mock-server/)',
+    ),
     // The sandbox must not share the mistakes of the clients: of core it knows the signing, and what that stands on.
-    forbid('sandbox-imports-no-client', '^apps/mock-server/', `^packages/(${concerns.join('|')}|opentelemetry|core/src/(models|transport))/`),
+    forbid(
+      'sandbox-imports-no-client',
+      '^apps/mock-server/',
+      `^packages/(${concerns.join('|')}|opentelemetry|core/src/(models|transport))/`,
+    ),
     forbid('signing-stands-on-the-base-alone', '^packages/core/src/signing/', '^packages/core/src/(models|transport)/'),
     forbid('models-know-no-transport', '^packages/core/src/(base|models)/', '^packages/core/src/transport/'),
     forbid('the-base-stands-on-nothing', '^packages/core/src/base/', '^packages/core/src/(signing|models|transport)/'),

@@ -101,7 +101,8 @@ describe('spans', () => {
     sale.end();
     expect(spans('cloudpay payment')[0]?.parentSpanContext?.spanId).toBe(sale.spanContext().spanId);
     const calls = spans().filter(({ kind }) => kind === SpanKind.CLIENT);
-    expect(seen).toEqual(calls.map((span) => span.spanContext().spanId));
+    expect(calls.length).toBeGreaterThan(0);
+    for (const call of calls) expect(seen).toContain(call.spanContext().spanId);
     expect(trace.getActiveSpan()).toBeUndefined();
   });
 

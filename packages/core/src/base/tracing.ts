@@ -9,82 +9,65 @@ export interface TracedFacts extends Pick<CloudPayErrorDetails, 'status' | 'inte
   readonly errorCode?: string;
 }
 
-type Channels = TracingChannel<unknown, object>;
+const channels: Record<string, TracingChannel<unknown, object>> = {};
 
-const channels = new Map<string, Channels>();
-
-/** A channel is made where it is first used: the import of a part of Node is felt in that of the SDK. */
-function tracingChannel(name: string): Channels {
-  let channel = channels.get(name);
-  if (channel === undefined) {
-    channel = process.getBuiltinModule('node:diagnostics_channel').tracingChannel<unknown, object>(name);
-    channels.set(name, channel);
-  }
-  return channel;
+/** Part of Node that is fetched where it is first used: its import would be felt in that of the SDK. */
+function library(): typeof import('node:diagnostics_channel') {
+  return process.getBuiltinModule('node:diagnostics_channel');
 }
 
 /**
  * Lets `node:diagnostics_channel` follow a piece of work. While nobody listens it only does the work.
  *
- * Neither the result nor the error is published: they may hold what must not be logged. A message says what `describe` and `factsOf` say.
+ * Neither the result nor the error is published: they may hold what must not be logged. A message says what `describe` and `conclude` say.
  *
  * @param name of the tracing channel, such as `cloudpay:call`
  * @param describe what is known at the start
- * @param factsOf what the result adds; the work goes on until a promise of it resolves
- * @example traced('cloudpay:call', clock, () => ({ endpoint, host }), () => send(), ({ logId }) => ({ logId }));
+ * @param conclude calls `end` with what the result adds: at once, or when the work that it began is over
+ * @example traced('cloudpay:call', clock, () => ({ endpoint, host }), () => send(), ({ logId }, end) => end({ logId }));
  */
 export function traced<T>(
   name: string,
   clock: { monotonic(): number },
   describe: () => object,
   work: () => Promise<T>,
-  factsOf: (result: T) => object | Promise<object>,
+  conclude: (result: T, end: (facts: object) => void) => void,
 ): Promise<T> {
-  const channel = tracingChannel(name);
+  channels[name] ??= library().tracingChannel<unknown, object>(name);
+  const channel = channels[name];
   if (!channel.hasSubscribers) return work();
-  const { start, end, asyncStart, asyncEnd, error } = channel;
   const startedAt = clock.monotonic();
   const message = describe();
-  const finish = (facts: object) => {
+  const end = (facts: object) => {
     Object.assign(message, facts, { durationMs: clock.monotonic() - startedAt });
-    asyncStart.publish(message);
-    asyncEnd.publish(message);
+    channel.asyncStart.publish(message);
+    channel.asyncEnd.publish(message);
   };
-  const fail = (thrown: unknown) => {
-    Object.assign(message, errorFacts(thrown));
-    error.publish(message);
-    finish({});
-  };
-  return start.runStores(message, () => {
-    // Work that throws at once fails like any other.
-    const working = new Promise<T>((resolve) => resolve(work()));
-    end.publish(message);
-    return working.then(
-      (result) => {
-        const facts = factsOf(result);
-        if (facts instanceof Promise) facts.then(finish, fail);
-        else finish(facts);
-        return result;
-      },
-      (thrown: unknown) => {
-        fail(thrown);
-        throw thrown;
-      },
-    );
+  return channel.start.runStores(message, async () => {
+    try {
+      const working = work();
+      channel.end.publish(message);
+      const result = await working;
+      conclude(result, end);
+      return result;
+    } catch (thrown) {
+      const facts = errorFacts(thrown);
+      Object.assign(message, facts);
+      channel.error.publish(message);
+      end(facts);
+      throw thrown;
+    }
   });
 }
 
 /** What may be told of an error. */
 export function errorFacts(error: unknown): TracedFacts {
-  if (error === undefined) return {};
-  if (!(error instanceof CloudPayError)) return { errorCode: 'INTERNAL_ERROR' };
+  if (!(error instanceof CloudPayError)) return error === undefined ? {} : { errorCode: 'INTERNAL_ERROR' };
   const { code: errorCode, status, internalStatus, logId } = error;
-  const facts = { errorCode, status, internalStatus, logId };
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+  return { errorCode, status, internalStatus, logId };
 }
 
-/** Publishes a message on a channel that traces no work. It is made only when somebody listens. */
-export function publish(name: string, message: () => object): void {
-  const channel = process.getBuiltinModule('node:diagnostics_channel').channel(name);
-  if (channel.hasSubscribers) channel.publish(message());
+/** Publishes a message on a channel that traces no work. */
+export function publish(name: string, message: object): void {
+  library().channel(name).publish(message);
 }

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { decode, type Endpoint, Status } from '@cloudpay/proto';
 import { ArgumentError, CloudPayError, type ErrorCode, type ErrorOutcome } from '../base/errors.ts';
 import { nodeCrypto } from '../base/node-crypto.ts';
-import { publish, traced } from '../base/tracing.ts';
+import { traced } from '../base/tracing.ts';
 import { joinUsers } from '../base/users.ts';
 import { checkMessage } from '../models/check-message.ts';
 import { checkTimeout } from '../models/check-timeout.ts';
@@ -105,7 +105,7 @@ export class BaseClient {
     this.#observer = ports.onEvent;
     this.#transport = ports.transport;
     this.#leaveTransport = joinUsers(ports.transport);
-    this.#hosts = new Hosts(configuration.baseUrls, this.clock, (change) => publish('cloudpay:host', () => change));
+    this.#hosts = new Hosts(configuration.baseUrls, this.clock);
   }
 
   /** The first signs requests, all verify responses. None, where no key is known yet. */
@@ -163,7 +163,7 @@ export class BaseClient {
       clock,
       () => ({ endpoint: path, host, ...numbers }),
       () => this.#exchange(endpoint, sealed, { callId: ++this.#calls, endpoint: path, host, ...numbers }, options),
-      ({ logId }) => ({ status: Status.Succeeded, ...(logId !== undefined && { logId }) }),
+      ({ logId }, end) => end({ status: Status.Succeeded, logId }),
     );
   }
 

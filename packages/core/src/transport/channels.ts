@@ -29,11 +29,11 @@ export interface ClientChannels {
   readonly 'cloudpay:host': HostMessage;
 }
 
-/** The numbers in the content of a request: they stand at its top or in one of its parts. */
+/** The numbers in the content of a request, which was checked: they stand at its top or in one of its parts. */
 export function numbersIn(content: object): Numbers {
   for (const part of [content, ...Object.values(content)]) {
     const { outTradeNo, outRefundNo } = (part ?? {}) as Numbers;
-    if (typeof outTradeNo === 'string') return { outTradeNo, ...(typeof outRefundNo === 'string' && { outRefundNo }) };
+    if (outTradeNo) return { outTradeNo, ...(outRefundNo && { outRefundNo }) };
   }
   return {};
 }

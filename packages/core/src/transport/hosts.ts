@@ -1,3 +1,4 @@
+import { publish } from '../base/tracing.ts';
 import type { Clock } from '../models/clock.ts';
 import type { HostMessage } from './channels.ts';
 
@@ -19,17 +20,12 @@ const longestAvoidance = 300_000;
 export class Hosts {
   readonly #hosts: readonly Host[];
   readonly #clock: Clock;
-  readonly #onChange: (change: HostMessage) => void;
   #current: Host;
 
-  /**
-   * @param baseUrls in the order of preference; at least one
-   * @param onChange is told of each change of the host to use
-   */
-  constructor(baseUrls: readonly string[], clock: Clock, onChange: (change: HostMessage) => void = () => {}) {
+  /** @param baseUrls in the order of preference; at least one */
+  constructor(baseUrls: readonly string[], clock: Clock) {
     this.#hosts = baseUrls.map((baseUrl) => ({ baseUrl, failures: 0, avoidedUntil: 0 }));
     this.#clock = clock;
-    this.#onChange = onChange;
     const [first] = this.#hosts;
     if (first === undefined) throw new RangeError('no host');
     this.#current = first;
@@ -78,7 +74,7 @@ export class Hosts {
     if (host === this.#current) return;
     const from = this.#current.baseUrl;
     this.#current = host;
-    this.#onChange({ from, to: host.baseUrl, reason });
+    publish('cloudpay:host', { from, to: host.baseUrl, reason } satisfies HostMessage);
   }
 
   #find(baseUrl: string): Host {

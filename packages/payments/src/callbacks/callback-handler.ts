@@ -1,7 +1,7 @@
 import { CloudPayError, type ConfigurationInput, errorFacts, importAuthenKey, nodeCrypto, traced } from '@cloudpay/core';
 import type { CallbackMessage } from '../context/channels.ts';
 import type { PaymentsContext } from '../context/context.ts';
-import type { Callback, CallbackListener } from './callback.ts';
+import type { CallbackListener } from './callback.ts';
 import { CallbackError } from './callback-error.ts';
 import { Delivery } from './delivery.ts';
 import { openVerified, type VerifiedCallback } from './open-callback.ts';
@@ -78,65 +78,56 @@ export function createCallbackHandler(
     }
   };
 
-  const take = async ({ callback, key }: VerifiedCallback, id: string): Promise<Taken> => {
-    const about = aboutOf(callback);
+  const refused = (error: CallbackError, message: Message) => {
+    Object.assign(message, { result: 'refused', refusal: error.refusal, ...errorFacts(error) });
+    return refuse(error);
+  };
+
+  const take = async ({ callback, key }: VerifiedCallback, id: string, message: Message): Promise<CallbackReply> => {
+    const { outTradeNo, outRefundNo }: Numbers =
+      callback.type === 'payment' ? callback.order : (callback.refunds[0]?.refund ?? {});
+    Object.assign(message, { type: callback.type, outTradeNo, outRefundNo });
     try {
       await delivery.deliver(callback);
     } catch (error) {
       report(error);
-      if (error instanceof CallbackError) return refused(error, about);
+      if (error instanceof CallbackError) return refused(error, message);
       // What the listener throws is its own affair.
-      const facts = error instanceof CloudPayError ? errorFacts(error) : {};
-      return { reply: defer(key), facts: { ...about, result: 'deferred', ...facts } };
+      Object.assign(message, { result: 'deferred', ...(error instanceof CloudPayError && errorFacts(error)) });
+      return defer(key);
     }
     acknowledged.add(id);
-    return { reply: acknowledge(key, () => acknowledged.forget(id)), facts: { ...about, result: 'acknowledged' } };
+    message.result = 'acknowledged';
+    return acknowledge(key, () => acknowledged.forget(id));
   };
 
-  const handle = async (rawBody: RawBody | Promise<RawBody>): Promise<Taken> => {
+  const handle = async (rawBody: RawBody | Promise<RawBody>, message: Message): Promise<CallbackReply> => {
     try {
       const verified = openVerified(await rawBody, keys, configuration);
       const id = nodeCrypto().createHash('sha256').update(verified.content).digest('base64');
       if (acknowledged.has(id)) throw replayed();
-      return await take(verified, id);
+      return await take(verified, id, message);
     } catch (thrown) {
       const error = thrown instanceof CallbackError ? thrown : unreadable(thrown);
       report(error);
-      return refused(error);
+      return refused(error, message);
     }
   };
 
-  const { outSubMchId } = configuration;
-  return async (rawBody) => {
-    const work = () => handle(rawBody);
-    const { reply } = await traced(
+  return (rawBody) => {
+    const message: Message = { outSubMchId: configuration.outSubMchId };
+    return traced(
       'cloudpay:callback',
       clock,
-      () => ({ outSubMchId }),
-      work,
-      ({ facts }) => facts,
+      () => message,
+      () => handle(rawBody, message),
+      (_, end) => end({}),
     );
-    return reply;
   };
 }
 
-/** What a callback is answered, and what may be told of it. */
-interface Taken {
-  readonly reply: CallbackReply;
-  readonly facts: Partial<CallbackMessage>;
-}
-
-function refused(error: CallbackError, about: Partial<CallbackMessage> = {}): Taken {
-  return { reply: refuse(error), facts: { ...about, result: 'refused', refusal: error.refusal, ...errorFacts(error) } };
-}
-
-/** Whom a verified callback is about. */
-function aboutOf(callback: Callback): Partial<CallbackMessage> {
-  const { type } = callback;
-  if (type === 'payment') return { type, outTradeNo: callback.order.outTradeNo };
-  const [first] = callback.refunds;
-  return { type, outTradeNo: first?.refund.outTradeNo, outRefundNo: first?.refund.outRefundNo };
-}
+type Message = { -readonly [Field in keyof CallbackMessage]: CallbackMessage[Field] };
+type Numbers = Pick<CallbackMessage, 'outTradeNo' | 'outRefundNo'>;
 
 function replayed(): CallbackError {
   return new CallbackError('replayed', '该回调已处理过 (this very callback was taken care of before)');

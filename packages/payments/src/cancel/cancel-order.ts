@@ -8,7 +8,7 @@ import {
   sharedTimeout,
 } from '@cloudpay/core';
 import { CancelOrderSdkRequest, Status, TradeType } from '@cloudpay/proto';
-import { followed, outcomeFacts } from '../context/channels.ts';
+import { concludeOutcome, followed } from '../context/channels.ts';
 import type { PaymentsContext } from '../context/context.ts';
 import { tolerate } from '../context/tolerate.ts';
 import {
@@ -42,7 +42,7 @@ export async function cancelOrder(
   checkMessage(CancelOrderSdkRequest, request);
   const { outTradeNo } = request;
   checkNumber(outTradeNo, 'outTradeNo');
-  return followed(context, 'cloudpay:cancellation', { outTradeNo }, () => cancel(context, request, options), outcomeFacts);
+  return followed(context, 'cloudpay:cancellation', { outTradeNo }, () => cancel(context, request, options), concludeOutcome);
 }
 
 async function cancel(context: PaymentsContext, request: CancelOrderSdkRequest, options: CallOptions): Promise<CancelOutcome> {

@@ -1,5 +1,4 @@
 import type { CallOptions } from '@cloudpay/core';
-import { followed, outcomeFacts } from '../context/channels.ts';
 import type { PaymentsContext } from '../context/context.ts';
 import { endCancellation, saysCancelled, settleCancellation } from '../journal/cancellation.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -21,12 +20,6 @@ export function resumeCancellation(
   record: JournalRecord,
   options: CallOptions,
 ): Promise<OrderOutcome> {
-  const { outTradeNo, acceptedAt } = record;
-  const facts = { outTradeNo, isResumed: true, acceptedAt: acceptedAt?.local } as const;
-  return followed(context, 'cloudpay:cancellation', facts, () => waitForCancellation(context, record, options), outcomeFacts);
-}
-
-function waitForCancellation(context: PaymentsContext, record: JournalRecord, options: CallOptions): Promise<OrderOutcome> {
   const { client, journal, live } = context;
   const isKnown = record.isKnown === true || record.state !== 'elsewhere';
   return new Poller(context, {

@@ -77,15 +77,15 @@ export function followed<Name extends 'cloudpay:payment' | 'cloudpay:refund' | '
   name: Name,
   facts: Omit<PaymentsChannels[Name], 'outSubMchId'>,
   work: () => Promise<T>,
-  factsOf: (result: T) => Partial<PaymentsChannels[Name]> | Promise<Partial<PaymentsChannels[Name]>>,
+  conclude: (result: T, end: (facts: object) => void) => void,
 ): Promise<T> {
-  return traced(name, client.clock, () => ({ outSubMchId: journal.outSubMchId, ...facts }), work, factsOf);
+  return traced(name, client.clock, () => ({ outSubMchId: journal.outSubMchId, ...facts }), work, conclude);
 }
 
-/** What may be told of an outcome. */
-export function outcomeFacts<Outcome extends { readonly result: string; readonly error?: CloudPayError }>(
-  outcome: Outcome & { readonly needsPerson?: true },
-): TracedFacts & Pick<Outcome, 'result'> & { readonly needsPerson?: true } {
-  const { result, error, needsPerson } = outcome;
-  return { result, ...(needsPerson && { needsPerson }), ...errorFacts(error) };
+/** Ends with what may be told of an outcome. */
+export function concludeOutcome(
+  { result, error, needsPerson }: { readonly result: string; readonly error?: CloudPayError; readonly needsPerson?: true },
+  end: (facts: object) => void,
+): void {
+  end({ result, needsPerson, ...errorFacts(error) });
 }

@@ -17,7 +17,7 @@ export interface JournalMessage extends TracedFacts {
 
 /** What a record says of its order. */
 export function recordFacts(record: JournalRecord | undefined): Partial<JournalMessage> {
-  if (record === undefined) return {};
-  const { state, acceptedAt } = record;
-  return { state, isUndecided: isUndecided(record), ...(acceptedAt && { acceptedAt: acceptedAt.local }) };
+  return record === undefined
+    ? {}
+    : { state: record.state, isUndecided: isUndecided(record), acceptedAt: record.acceptedAt?.local };
 }

@@ -43,8 +43,7 @@ export class Journal {
   }
 
   async read(outTradeNo: string): Promise<JournalRecord | undefined> {
-    const use = { operation: 'read', outTradeNo } as const;
-    return this.#guard(use, async () => (await this.#store.read(this.#keyOf(outTradeNo)))?.record, recordFacts);
+    return this.#guard('read', async () => (await this.#store.read(this.#keyOf(outTradeNo)))?.record, outTradeNo);
   }
 
   /**
@@ -55,13 +54,12 @@ export class Journal {
    */
   async insert(record: JournalRecord): Promise<JournalRecord | undefined> {
     const write = { record, version: 0, isUndecided: isUndecided(record), hold: 'take' } as const;
-    const use = { operation: 'insert', outTradeNo: record.outTradeNo } as const;
-    const written = await this.#guard(
-      use,
-      () => this.#inTime(this.#store.write(write)),
-      (done) => recordFacts(done.written ? record : done.current?.record),
-    );
-    return written.written ? undefined : written.current?.record;
+    const insert = async () => {
+      const written = await this.#inTime(this.#store.write(write));
+      return written.written ? record : written.current?.record;
+    };
+    const stored = await this.#guard('insert', insert, record.outTradeNo);
+    return stored === record ? undefined : stored;
   }
 
   /**
@@ -70,13 +68,12 @@ export class Journal {
    * @returns the record as it stands afterwards
    */
   async update(outTradeNo: string, change: Change): Promise<JournalRecord | undefined> {
-    return this.#guard({ operation: 'update', outTradeNo }, () => this.#change(outTradeNo, change), recordFacts);
+    return this.#guard('update', () => this.#change(outTradeNo, change), outTradeNo);
   }
 
   /** {@link update} before something leaves: a store that does not answer within two seconds counts as one that fails. */
   async updateInTime(outTradeNo: string, change: Change): Promise<JournalRecord | undefined> {
-    const use = { operation: 'update', outTradeNo } as const;
-    return this.#guard(use, () => this.#inTime(this.#change(outTradeNo, change)), recordFacts);
+    return this.#guard('update', () => this.#inTime(this.#change(outTradeNo, change)), outTradeNo);
   }
 
   /**
@@ -110,20 +107,20 @@ export class Journal {
   async claim(limit: number, seen: Iterable<string>): Promise<readonly JournalRecord[]> {
     const live = [...this.#use.worked(), ...[...seen].map((number) => this.#keyOf(number))];
     const request = { merchants: [this.#outSubMchId], limit, live };
-    const stored = await this.#guard({ operation: 'claim' }, () => this.#store.claim(request));
+    const stored = await this.#guard('claim', () => this.#store.claim(request));
     return stored.map(({ record }) => record);
   }
 
   /** The undecided records of this merchant that other processes hold. */
   async heldElsewhere(limit: number): Promise<readonly JournalRecord[]> {
     const request = { merchants: [this.#outSubMchId], limit };
-    const stored = await this.#guard({ operation: 'heldElsewhere' }, () => this.#store.heldElsewhere(request));
+    const stored = await this.#guard('heldElsewhere', () => this.#store.heldElsewhere(request));
     return stored.map(({ record }) => record);
   }
 
   /** Lets go of the store. The last one to do so closes it. */
   async close(): Promise<void> {
-    await this.#guard({ operation: 'close' }, () => this.#use.close());
+    await this.#guard('close', () => this.#use.close());
   }
 
   get #store(): JournalStore {
@@ -160,11 +157,7 @@ export class Journal {
     }
   }
 
-  async #guard<T>(
-    use: Pick<JournalMessage, 'operation' | 'outTradeNo'>,
-    action: () => Promise<T>,
-    factsOf: (result: T) => object = () => ({}),
-  ): Promise<T> {
+  #guard<T>(operation: JournalMessage['operation'], action: () => Promise<T>, outTradeNo?: string): Promise<T> {
     const guarded = async () => {
       try {
         return await action();
@@ -172,6 +165,13 @@ export class Journal {
         throw cause instanceof CloudPayError ? cause : journalError(cause);
       }
     };
-    return traced('cloudpay:journal', this.#clock, () => ({ outSubMchId: this.#outSubMchId, ...use }), guarded, factsOf);
+    const use = { operation, outSubMchId: this.#outSubMchId, outTradeNo };
+    return traced(
+      'cloudpay:journal',
+      this.#clock,
+      () => use,
+      guarded,
+      (result, end) => end(outTradeNo === undefined ? {} : recordFacts(result as JournalRecord | undefined)),
+    );
   }
 }

@@ -1,5 +1,4 @@
 import type { CallOptions } from '@cloudpay/core';
-import { followed, outcomeFacts } from '../context/channels.ts';
 import type { PaymentsContext } from '../context/context.ts';
 import { OrderEntry } from '../journal/order-entry.ts';
 import type { JournalRecord } from '../journal/record.ts';
@@ -17,12 +16,6 @@ import { OrderOperation } from './order-operation.ts';
  * @param record from `claim`
  */
 export function resumeOrder(context: PaymentsContext, record: JournalRecord, options: CallOptions): Promise<OrderOutcome> {
-  const { outTradeNo, tradeType, payPlatform, acceptedAt } = record;
-  const facts = { outTradeNo, isResumed: true, tradeType, payPlatform, acceptedAt: acceptedAt?.local } as const;
-  return followed(context, 'cloudpay:payment', facts, () => waitForOrder(context, record, options), outcomeFacts);
-}
-
-function waitForOrder(context: PaymentsContext, record: JournalRecord, options: CallOptions): Promise<OrderOutcome> {
   const { client, journal, live } = context;
   const { needed, done } = record.watch ?? watchAfterTakeover;
   return new Poller(context, {

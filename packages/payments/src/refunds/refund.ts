@@ -1,6 +1,6 @@
 import { type CallOptions, sharedTimeout } from '@cloudpay/core';
 import type { RefundSdkRequest } from '@cloudpay/proto';
-import { followed, outcomeFacts } from '../context/channels.ts';
+import { concludeOutcome, followed } from '../context/channels.ts';
 import type { PaymentsContext } from '../context/context.ts';
 import { newRefundNumber } from '../context/numbers.ts';
 import { checkMayTouch, refusedLocally } from '../journal/cancellation.ts';
@@ -32,7 +32,8 @@ export async function refund(
     'cloudpay:refund',
     { outTradeNo, outRefundNo },
     () => startRefund(context, request, options),
-    ({ made, outcome }) => outcome.then((told) => ({ outRefundNo: made.outRefundNo, ...outcomeFacts(told) })),
+    ({ made, outcome }, end) =>
+      outcome.then((told) => concludeOutcome(told, (facts) => end({ outRefundNo: made.outRefundNo, ...facts }))),
   );
   return made;
 }
@@ -65,18 +66,6 @@ async function startRefund(
 
 /** Takes a refund that a crash left undecided to its outcome; it is asked for, never sent again. */
 export function resumeRefund(
-  context: PaymentsContext,
-  record: JournalRecord,
-  recorded: RefundRecord,
-  options: CallOptions,
-): Promise<RefundOutcome> {
-  const { outTradeNo, acceptedAt } = record;
-  const { outRefundNo } = recorded;
-  const facts = { outTradeNo, outRefundNo, isResumed: true, acceptedAt: acceptedAt?.local } as const;
-  return followed(context, 'cloudpay:refund', facts, () => waitForRefund(context, record, recorded, options), outcomeFacts);
-}
-
-function waitForRefund(
   context: PaymentsContext,
   record: JournalRecord,
   recorded: RefundRecord,
