@@ -18,7 +18,7 @@ export function followByMetrics(meter: Meter): () => void {
   const histogram = (name: string, description: string, bounds: number[]) =>
     meter.createHistogram(name, { unit: 's', description, advice: { explicitBucketBoundaries: bounds } });
   const calls = histogram('cloudpay.call.duration', 'Duration of calls to Cloud Pay', boundaries.call);
-  const outcomes = histogram('cloudpay.outcome.duration', 'Time to the outcome of payments, …', boundaries.outcome);
+  const outcomes = histogram('cloudpay.outcome.duration', 'Time to the outcome of payments, refunds, …', boundaries.outcome);
   const journal = histogram('cloudpay.journal.duration', 'Duration of uses of the journal', boundaries.journal);
   const hosts = meter.createCounter('cloudpay.host.changes', { unit: '{change}', description: 'Changes of the host' });
   return together([

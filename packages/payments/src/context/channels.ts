@@ -82,10 +82,25 @@ export function followed<Name extends 'cloudpay:payment' | 'cloudpay:refund' | '
   return traced(name, client.clock, () => ({ outSubMchId: journal.outSubMchId, ...facts }), work, conclude);
 }
 
+interface Told {
+  readonly result: string;
+  readonly error?: CloudPayError;
+  readonly needsPerson?: true;
+}
+
 /** Ends with what may be told of an outcome. */
-export function concludeOutcome(
-  { result, error, needsPerson }: { readonly result: string; readonly error?: CloudPayError; readonly needsPerson?: true },
-  end: (facts: object) => void,
-): void {
+export function concludeOutcome({ result, error, needsPerson }: Told, end: (facts: object) => void): void {
   end({ result, needsPerson, ...errorFacts(error) });
+}
+
+/**
+ * Ends when an outcome is there, before those who wait for it hear of it.
+ *
+ * @param more what is told beside it
+ */
+export function concludeLater(outcome: Promise<Told>, end: (facts: object) => void, more: object = {}): void {
+  outcome.then(
+    (told) => concludeOutcome(told, (facts) => end({ ...more, ...facts })),
+    (error: unknown) => end({ ...more, ...errorFacts(error) }),
+  );
 }

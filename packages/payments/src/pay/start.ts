@@ -1,5 +1,5 @@
 import { type CallOptions, CloudPayError } from '@cloudpay/core';
-import { concludeOutcome, followed } from '../context/channels.ts';
+import { concludeLater, followed } from '../context/channels.ts';
 import type { PaymentsContext } from '../context/context.ts';
 import { momentOf } from '../journal/moment.ts';
 import { OrderEntry } from '../journal/order-entry.ts';
@@ -29,7 +29,7 @@ export async function startPayment(
     'cloudpay:payment',
     { outTradeNo, tradeType, payPlatform },
     () => start(context, prepared, send, options),
-    ({ outcome }, end) => outcome.then((told) => concludeOutcome(told, end)),
+    ({ outcome }, end) => concludeLater(outcome, end),
   );
   return payment;
 }

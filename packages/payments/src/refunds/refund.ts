@@ -1,6 +1,6 @@
 import { type CallOptions, sharedTimeout } from '@cloudpay/core';
 import type { RefundSdkRequest } from '@cloudpay/proto';
-import { concludeOutcome, followed } from '../context/channels.ts';
+import { concludeLater, followed } from '../context/channels.ts';
 import type { PaymentsContext } from '../context/context.ts';
 import { newRefundNumber } from '../context/numbers.ts';
 import { checkMayTouch, refusedLocally } from '../journal/cancellation.ts';
@@ -32,8 +32,7 @@ export async function refund(
     'cloudpay:refund',
     { outTradeNo, outRefundNo },
     () => startRefund(context, request, options),
-    ({ made, outcome }, end) =>
-      outcome.then((told) => concludeOutcome(told, (facts) => end({ outRefundNo: made.outRefundNo, ...facts }))),
+    ({ made, outcome }, end) => concludeLater(outcome, end, { outRefundNo: made.outRefundNo }),
   );
   return made;
 }

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { tracingChannel } from 'node:diagnostics_channel';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { concludeLater } from '../../src/context/channels.ts';
 import { createMemoryJournal, createTestCallback, type JournalStore, type PaymentMessage } from '../../src/index.ts';
 import { codes, coffee, merchant, newNumber } from '../helpers/merchant.ts';
 import { resumeAll } from '../helpers/resumed.ts';
@@ -182,6 +183,12 @@ describe('cloudpay:journal', () => {
     expect(told.ended('cloudpay:payment')).toMatchObject([{ errorCode: 'JOURNAL_UNAVAILABLE' }]);
     expect(JSON.stringify(told.all)).not.toContain('SQLITE_FULL');
   });
+});
+
+test('an outcome that never comes ends with the code of its error, and is no unhandled rejection', async () => {
+  const { promise, resolve } = Promise.withResolvers<object>();
+  concludeLater(Promise.reject(new TypeError('a fault of the SDK')), resolve, { outRefundNo: 'r1' });
+  expect(await promise).toEqual({ outRefundNo: 'r1', errorCode: 'INTERNAL_ERROR' });
 });
 
 describe('secrets', () => {
