@@ -18,7 +18,7 @@ describe.each(['node-http', 'express', 'fastify', 'koa', 'hono'])('the receiver 
     await using sandbox = await startMockServer();
     await using receiver = run('.', name, { ...environmentOf(sandbox), PORT: '0' });
     const [, port] = await receiver.printed(/port: (\d+)/);
-    sandbox.sendCallbacksTo({ url: `http://127.0.0.1:${port}/cloudpay/callback`, key: 'merchant' });
+    sandbox.sendCallbacksTo({ url: `http://127.0.0.1:${port}/cloudpay/callback` });
     await paidOrder(sandbox);
     await vi.waitFor(() => expect(sandbox.state().callbacks).toMatchObject([{ attempts: 1, delivered: true }]), 5_000);
   }, 30_000);

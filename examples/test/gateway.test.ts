@@ -106,7 +106,7 @@ describe('the gateway', () => {
     await using sandbox = await startMockServer();
     await using started = await startGateway(sandbox);
     const till = started.till();
-    sandbox.sendCallbacksTo({ url: `${till.url}/callback`, key: 'merchant' });
+    sandbox.sendCallbacksTo({ url: `${till.url}/callback` });
     const outTradeNo = await till.newNumber();
     await till.ask('PUT', `/payments/${outTradeNo}`, coffee('0000'));
     await started.gateway.printed(new RegExp(`"callback":"payment","outTradeNo":"${outTradeNo}","result":"paid"`));

@@ -27,7 +27,7 @@ const coffee = (lastFour: string) => ({ authorCode: `13452027382538${lastFour}`,
 test('takes payments and callbacks, and says what is wrong', async () => {
   await using sandbox = await startMockServer();
   await using nest = await startNest(sandbox);
-  sandbox.sendCallbacksTo({ url: `${nest.url}/cloudpay/callback`, key: 'merchant' });
+  sandbox.sendCallbacksTo({ url: `${nest.url}/cloudpay/callback` });
   const { outTradeNo, status } = await nest.ask('/payments', coffee('0000'));
   expect(status).toBe(202);
   await nest.program.printed(new RegExp(`payment ${outTradeNo}: paid`));

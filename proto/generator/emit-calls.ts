@@ -57,6 +57,7 @@ function readCall(method: protobuf.Method): Call {
       otherResponseKeys: otherKeys && `['${otherKeys.replaceAll(' ', "', '")}']`,
       mayLackPayload: options.has('may_lack_payload') ? 'true' : undefined,
       answeredBeforeKey: answeredBeforeKey ? 'true' : undefined,
+      exactResponse: options.has('exact_response') ? 'true' : undefined,
       request: request.name,
       response: response.name,
     },

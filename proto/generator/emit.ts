@@ -13,7 +13,7 @@ const scalars: Record<string, string> = {
   uint64: 'number',
 };
 
-const rules = new Set(['(required)', '(max_length)', '(min)', '(max)', '(equals)', '(requires)']);
+const rules = new Set(['(required)', '(max_length)', '(min)', '(max)', '(equals)', '(requires)', '(decides)']);
 
 /** The TypeScript module of one schema file. */
 export function emitModule(root: protobuf.Root, fileName: string): string {
@@ -108,6 +108,7 @@ function emitField(field: protobuf.Field, words: Set<string>): string {
   const isMessage = resolvedType instanceof protobuf.Type;
   const type = isMessage ? resolvedType.name : resolvedType ? 'int32' : field.type;
   const isRequired = option(field, 'required') === true;
+  const decides = option(field, 'decides') === true;
   const maxLength = option(field, 'max_length');
   const rarer = rarerRules(field);
   if (rarer.length > 0) {
@@ -115,6 +116,7 @@ function emitField(field: protobuf.Field, words: Set<string>): string {
       `type: ${isMessage ? type : `'${type}'`}`,
       field.repeated && 'repeated: true',
       isRequired && 'required: true',
+      decides && 'decides: true',
       maxLength !== undefined && `maxLength: ${String(maxLength)}`,
       ...rarer,
     ];
@@ -126,7 +128,8 @@ function emitField(field: protobuf.Field, words: Set<string>): string {
   };
   const one = isMessage ? type : maxLength === undefined ? word(type) : `${word('upTo')}(${String(maxLength)})`;
   const some = field.repeated ? `${word('repeated')}(${one})` : one;
-  return isRequired ? `${word('required')}(${some})` : some;
+  const marked = decides ? `${word('deciding')}(${some})` : some;
+  return isRequired ? `${word('required')}(${marked})` : marked;
 }
 
 function rarerRules(field: protobuf.Field): string[] {

@@ -25,6 +25,8 @@ export interface Endpoint<Request extends object, Response extends object> {
   readonly mayLackPayload?: true;
   /** Set where the response needs no authentication code, since the caller may know no key yet: TLS alone vouches for it. */
   readonly answeredBeforeKey?: true;
+  /** Set where every field of the response must have the right type: what it tells is written back whole, or opens something. */
+  readonly exactResponse?: true;
   readonly request: Message<Request>;
   readonly response: Message<Response>;
 }

@@ -154,6 +154,7 @@ export const openDrawerEndpoint: Endpoint<ReverseRequest, ReverseResponse> = {
         option (other_response_keys) = "open opened_it";
         option (may_lack_payload) = true;
         option (answered_before_key) = true;
+        option (exact_response) = true;
       }`);
     expect(code).toContain(`{
   path: 'open_it',
@@ -165,6 +166,7 @@ export const openDrawerEndpoint: Endpoint<ReverseRequest, ReverseResponse> = {
   otherResponseKeys: ['open', 'opened_it'],
   mayLackPayload: true,
   answeredBeforeKey: true,
+  exactResponse: true,
   request: ReverseRequest,`);
   });
 

@@ -78,18 +78,23 @@ describe.each(messages.map((type) => [type.name, type] as const))('%s', (_name, 
 
   test('whatever arrives is decoded or refused with a FieldError', () => {
     fc.assert(
-      fc.property(almostJson(type), fc.constantFrom('wire' as const, 'either' as const), (json, names) => {
-        let message: object;
-        try {
-          message = decode(type, json, { names });
-        } catch (error) {
-          expect(error).toBeInstanceOf(FieldError);
-          return;
-        }
-        // What was decoded can always be checked and sent on.
-        validate(type, message);
-        encode(type, message);
-      }),
+      fc.property(
+        almostJson(type),
+        fc.constantFrom('wire' as const, 'either' as const),
+        fc.constantFrom('refuse' as const, 'keep' as const),
+        (json, names, wrongTypes) => {
+          let message: object;
+          try {
+            message = decode(type, json, { names, wrongTypes });
+          } catch (error) {
+            expect(error).toBeInstanceOf(FieldError);
+            return;
+          }
+          // What was decoded can always be checked and sent on.
+          validate(type, message);
+          encode(type, message);
+        },
+      ),
       runs,
     );
   });

@@ -22,7 +22,8 @@ function textsOf(file: string): string[] {
     else if (ts.isTemplateExpression(node)) {
       const text = node.templateSpans.reduce((before, { literal }) => `${before}…${literal.text}`, node.head.text);
       texts.push(text.replaceAll(')…', ') …'));
-      for (const { expression } of node.templateSpans) visit(expression);
+      // What separates the parts of a list belongs to the message around it.
+      for (const { expression } of node.templateSpans) if (!expression.getText().includes('.join(')) visit(expression);
     } else ts.forEachChild(node, visit);
   };
   visit(source);

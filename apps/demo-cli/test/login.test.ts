@@ -324,7 +324,7 @@ describe.concurrent('refund --authorize', { timeout: 60_000 }, () => {
     const ended = await run(refund(own), scanned(own, { staffId: '1206' }));
     expect(ended.status).toBe(0);
     expect(documentsAfterScan(ended)).toMatchObject([
-      { result: 'succeeded', authorization: { staffId: '1206', name: '店长', isSubAdmin: false } },
+      { result: 'succeeded', authorization: { staffId: '1206', name: '店长', isSubMchAdmin: false } },
     ]);
   });
 

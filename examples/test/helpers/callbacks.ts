@@ -4,8 +4,9 @@ import { expect } from 'vitest';
 
 /** Pays an order at the sandbox, and makes the callback that tells of it. */
 export async function paidOrder({ merchant, url }: MockServer) {
-  const { outMchId, outSubMchId, outShopId, authenKey } = merchant;
-  const configuration = { outMchId, outSubMchId, outShopId, authenKey, deviceId: '824', cloudCashierId: 'sz010002cz' };
+  const { outMchId, outSubMchId, outShopId, authenKey, providerAuthenKey } = merchant;
+  const ids = { outMchId, outSubMchId, outShopId, deviceId: '824', cloudCashierId: 'sz010002cz' };
+  const configuration = { ...ids, authenKey, providerAuthenKey };
   await using payments = new Payments({ ...configuration, baseUrls: [url] });
   const outTradeNo = await payments.newOrderNumber();
   const payment = await payments.microPay({ outTradeNo, authorCode: '134520273825380000', totalFee: 1999, body: '咖啡' });
@@ -21,7 +22,7 @@ export async function responseOf(response: Response) {
 }
 
 /**
- * Sends a genuine callback and every kind that must be refused.
+ * Sends a genuine callback and every kind that must not be taken.
  *
  * @param send what brings a request to the handler under test
  */
@@ -38,15 +39,19 @@ export async function expectRightAnswers(
   expect(tampered).not.toBe(callback.body);
   expect(await response({ ...callback, body: tampered })).toMatchObject(refused);
   expect(await response({ ...callback, body: JSON.stringify({ request_content }) })).toMatchObject(refused);
-  const otherKey = { ...configuration, authenKey: 'another key' };
+  const otherKey = { ...configuration, providerAuthenKey: 'another key' };
   expect(await response(createTestCallback(otherKey, { order: { outTradeNo } }))).toMatchObject(refused);
-  // Authentic, but Cloud Pay itself knows of no such payment.
-  expect(await response(createTestCallback(configuration, { order: { outTradeNo: 'sz010002cz1' } }))).toMatchObject(refused);
+  // Authentic, but Cloud Pay itself does not know of such a payment yet: it is to call again.
+  expect(await response(createTestCallback(configuration, { order: { outTradeNo: 'sz010002cz1' } }))).toMatchObject({
+    http: 503,
+    status: 103,
+  });
   expect(await response({ ...callback, body: '' })).toMatchObject(refused);
   expect(await response({ ...callback, body: ' '.repeat(1_048_577) })).toMatchObject({ ...refused, http: 413 });
 
-  expect(await response(callback)).toMatchObject({ http: 200, status: 0, isAuthenticated: true });
-  expect(await response(callback)).toMatchObject(refused);
+  // What was told is answered as received.
+  for (let times = 0; times < 2; times++)
+    expect(await response(callback)).toMatchObject({ http: 200, status: 0, isAuthenticated: true });
   const double = createTestCallback(configuration, { order: { outTradeNo, totalFee: 1999 } });
   expect(await response(double)).toMatchObject({ http: 200, status: 0 });
   return outTradeNo;

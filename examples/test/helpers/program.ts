@@ -26,6 +26,7 @@ export function environmentOf({ merchant, url }: MockServer): Record<string, str
     CLOUDPAY_DEVICE_ID: merchant.deviceId,
     CLOUDPAY_CLOUD_CASHIER_ID: merchant.cloudCashierId,
     CLOUDPAY_AUTHEN_KEY: merchant.authenKey,
+    CLOUDPAY_PROVIDER_AUTHEN_KEY: merchant.providerAuthenKey,
     CLOUDPAY_BASE_URLS: url,
   };
 }

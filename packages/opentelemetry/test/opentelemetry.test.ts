@@ -64,7 +64,7 @@ describe('spans', () => {
         'server.address': '127.0.0.1',
         'server.port': Number(new URL(sandbox.url).port),
         'url.full': expect.stringMatching(/^http:.*\/cpay\/\w+$/),
-        'cloudpay.log_id': expect.any(Number),
+        'cloudpay.log_id': expect.any(String),
         'cloudpay.out_trade_no': outTradeNo,
         'cloudpay.status': 0,
       });

@@ -93,6 +93,7 @@ export type { OtherEntry, PaymentEntry, RefundEntry } from './lists/entry.ts';
 export type { ListEntry, ListedOrder, ListedRefund, ListOrdersRequest, OrderFilter } from './lists/list-orders.ts';
 export type { Moment } from './lists/moment.ts';
 export type { DetailEntry, DetailFacts, OrderDetailsRequest, Whereabouts } from './lists/order-details.ts';
+export type { OverviewFilter } from './lists/order-overview.ts';
 export type { PageRequest } from './lists/page-request.ts';
 export type { Page, PagedList } from './lists/paged-list.ts';
 export type { SalesFacts, SalesStatistics, SalesStatisticsRequest } from './lists/sales-statistics.ts';

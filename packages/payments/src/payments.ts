@@ -22,8 +22,9 @@ import type { CancelOutcome } from './cancel/cancel-outcome.ts';
 import type { PaymentsContext } from './context/context.ts';
 import { checkNoPorts, openPayments, type PaymentsPorts } from './context/open-payments.ts';
 import * as functions from './functions.ts';
-import type { ListEntry, ListOrdersRequest, OrderFilter } from './lists/list-orders.ts';
+import type { ListEntry, ListOrdersRequest } from './lists/list-orders.ts';
 import type { DetailEntry, DetailFacts, OrderDetailsRequest } from './lists/order-details.ts';
+import type { OverviewFilter } from './lists/order-overview.ts';
 import type { PagedList } from './lists/paged-list.ts';
 import type { SalesStatistics, SalesStatisticsRequest } from './lists/sales-statistics.ts';
 import type { Payment } from './pay/payment.ts';
@@ -179,14 +180,14 @@ export class Payments implements AsyncDisposable {
   }
 
   /**
-   * 恢复: finds every order, cancellation and refund in the journal that is not decided and that no other process holds, asks the service,
+   * 恢复: finds every order, cancellation and refund in the journal that is not decided and that no other process works on, asks the service,
    * and records what it says. Call it when the till starts: what a crash, a power cut or `close` left open is settled.
    *
-   * It never sends anything that could charge a customer, who has left. An order that the service still does not know one minute after its
-   * last request is settled as failed; `warmUp` before payments lets that minute be measured across the crash.
+   * It never sends anything that could charge a customer, who has left. An order that the service still does not know after 90 s of watching
+   * is settled as failed. The time adds up over several calls.
    *
-   * @param options `timeout` bounds the whole, in milliseconds, 150,000 by default; what is undecided then is told as `unknown`, and stays
-   * for the next time
+   * @param options `timeout` bounds the whole, in milliseconds, 150,000 by default; what is undecided then, or held by another process, is
+   * told as `unknown`, and stays for the next time
    * @returns each as soon as it is known
    * @throws CloudPayError `JOURNAL_UNAVAILABLE`, `ABORTED`
    * @example for await (const { outTradeNo, outcome } of payments.resume()) console.log(outTradeNo, outcome.result);
@@ -232,12 +233,12 @@ export class Payments implements AsyncDisposable {
   /**
    * 订单列表概览: what the orders of {@link listOrders} add up to. Endpoint `query_order_list_overview`.
    *
-   * @param request as for {@link listOrders}, without pages
+   * @param request as for {@link listOrders}, without pages; `outTradeNo` or `outRefundNo` for one alone
    * @param options `timeout` in milliseconds, repetitions included
-   * @returns one line or several, by platform say; amounts in 分 fen, which may be negative
+   * @returns one line or several, for example one a platform; amounts in 分 fen, which may be negative
    * @throws ArgumentError naming the field; CloudPayError when the service gave no believable response
    */
-  orderOverview(request: OrderFilter, options: CallOptions = {}): Promise<readonly OrderStatClientInfo[]> {
+  orderOverview(request: OverviewFilter, options: CallOptions = {}): Promise<readonly OrderStatClientInfo[]> {
     return functions.orderOverview(this.#context, request, options);
   }
 

@@ -250,7 +250,7 @@ describe('a wait that its caller ends', () => {
 describe('initialize', () => {
   test('writes the file and yields a client that works', async () => {
     const client = await setUpFile(till);
-    expect(client.configuration).toMatchObject({ ...shop, deviceId: configuration.deviceId, cloudCashierId: 'sz010002cz' });
+    expect(client.configuration).toMatchObject({ ...shop, deviceId: configuration.deviceId, cloudCashierId: ['sz010002cz'] });
     expect(client.configuration.baseUrls).toEqual([till.server.url]);
     expect(await reachesTheService(client)).toBe(true);
     expect(client).toBeInstanceOf(BaseClient);
@@ -275,6 +275,7 @@ describe('initialize', () => {
     ['outSubMchId', { ...configuration, outSubMchId: 'another' }],
     ['machineNo', { ...configuration, machineNo: 'x'.repeat(33) }],
     ['authen_key', { ...configuration, authen_key: 'k' }],
+    ['providerAuthenKey', { ...configuration, providerAuthenKey: 'k' }],
   ])('refuses a configuration whose %s is wrong, writes nothing, and may be called again', async (field, wrong) => {
     const login = till.start();
     await logIn(till, login, wechatIds);
@@ -331,7 +332,7 @@ describe('the second login', () => {
     const outcome = await logIn(till, login);
     expect(outcome).toMatchObject({ result: 'loggedIn', code: 0, staffId: '1206' });
     const { authenKey, privateKey, ...readable } = configuration;
-    expect(outcome.configuration).toMatchObject({ ...shop, ...readable, cloudCashierId: 'sz010002cz' });
+    expect(outcome.configuration).toMatchObject({ ...shop, ...readable, cloudCashierId: ['sz010002cz'] });
     expect(outcome.configuration?.authenKey.export().toString()).toBe(authenKey);
     expect(outcome.configuration?.privateKey?.export({ type: 'pkcs8', format: 'pem' })).toBe(privateKey);
     expect(till.server.state().calls.query_identity_mapping).toBe(calls);

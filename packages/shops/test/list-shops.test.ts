@@ -154,6 +154,6 @@ describe('against a service with habits of its own', () => {
 
   it('a refusal', async () => {
     const content = { status: 104, description: '无权限', log_id: 7, internal_status: 1 };
-    expect(await thrownBy(listFrom(() => ({ content })))).toMatchObject({ code: 'SERVICE_REFUSED', status: 104, logId: 7 });
+    expect(await thrownBy(listFrom(() => ({ content })))).toMatchObject({ code: 'SERVICE_REFUSED', status: 104, logId: '7' });
   });
 });

@@ -23,3 +23,8 @@ export function repeated(field: FieldSchema | Message<object>): FieldSchema {
 export function required(field: FieldSchema | Message<object>): FieldSchema {
   return { ...fieldOf(field), required: true };
 }
+
+/** Such a field, which decides what an order or a refund has come to. */
+export function deciding(field: FieldSchema | Message<object>): FieldSchema {
+  return { ...fieldOf(field), decides: true };
+}

@@ -9,6 +9,8 @@ export interface FieldSchema {
   readonly type: FieldType;
   readonly repeated?: true;
   readonly required?: true;
+  /** What an order or a refund has come to depends on it. */
+  readonly decides?: true;
   /** In characters. */
   readonly maxLength?: number;
   readonly min?: number;
@@ -34,12 +36,15 @@ interface FieldTable {
   readonly all: readonly Field[];
   readonly byWireName: ReadonlyMap<string, Field>;
   readonly byName: ReadonlyMap<string, Field>;
+  /** The names of the fields that decide, or hold a message with one that does. */
+  readonly deciding: ReadonlySet<string>;
 }
 
 function tabulate(schema: Schema): FieldTable {
   const all = Object.entries(schema).map(([wireName, field]) => ({ ...fieldOf(field), wireName, name: camelCase(wireName) }));
   const by = (key: 'wireName' | 'name') => new Map(all.map((field) => [field[key], field]));
-  return { all, byWireName: by('wireName'), byName: by('name') };
+  const deciding = all.filter(({ decides, type }) => decides || (typeof type === 'object' && type.decides));
+  return { all, byWireName: by('wireName'), byName: by('name'), deciding: new Set(deciding.map(({ name }) => name)) };
 }
 
 /**
@@ -71,6 +76,16 @@ export class Message<T extends object> {
   /** The field of this camelCase name, if the message has it. */
   fieldByName(name: string): Field | undefined {
     return this.#fields.byName.get(name);
+  }
+
+  /** Whether one of the fields decides what an order or a refund has come to. */
+  get decides(): boolean {
+    return this.#fields.deciding.size > 0;
+  }
+
+  /** Whether a field decides, or holds what decides. */
+  isDeciding({ name }: Field): boolean {
+    return this.#fields.deciding.has(name);
   }
 
   get #fields(): FieldTable {

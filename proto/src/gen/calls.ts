@@ -165,6 +165,7 @@ export const setSubMchShopInfoEndpoint: Endpoint<SetSubMchShopInfoRequest, SetSu
   path: 'set_sub_mch_shop_info',
   kind: 'acting',
   responseKey: 'set_shop_info',
+  exactResponse: true,
   request: SetSubMchShopInfoRequest,
   response: SetSubMchShopInfoResponse,
 };
@@ -174,6 +175,7 @@ export const querySubMchShopInfoEndpoint: Endpoint<QuerySubMchShopInfoRequest, Q
   path: 'query_sub_mch_shop_info',
   kind: 'reading',
   responseKey: 'query_shop_info',
+  exactResponse: true,
   request: QuerySubMchShopInfoRequest,
   response: QuerySubMchShopInfoResponse,
 };
@@ -183,6 +185,7 @@ export const sdkQuerySubMchInfoEndpoint: Endpoint<SdkQuerySubMchInfoRequest, Sdk
   path: 'sdk_query_sub_mch_info',
   kind: 'reading',
   responseKey: 'query_sub_mch_info',
+  exactResponse: true,
   request: SdkQuerySubMchInfoRequest,
   response: SdkQuerySubMchInfoResponse,
 };
@@ -205,6 +208,7 @@ export const clientInitializeEndpoint: Endpoint<ClientInitializeRequest, ClientI
   authentication: 'none',
   responseKey: 'client_initialize',
   answeredBeforeKey: true,
+  exactResponse: true,
   request: ClientInitializeRequest,
   response: ClientInitializeResponse,
 };
@@ -216,6 +220,7 @@ export const clientTryGetInitializersEndpoint: Endpoint<ClientTryGetInitializers
   authentication: 'none',
   responseKey: 'client_try_get_initializers',
   answeredBeforeKey: true,
+  exactResponse: true,
   request: ClientTryGetInitializersRequest,
   response: ClientTryGetInitializersResponse,
 };
@@ -229,6 +234,7 @@ export const useDeviceSettingEndpoint: Endpoint<UseDeviceSettingRequest, UseDevi
   authentication: 'none',
   responseKey: 'use_device_setting',
   answeredBeforeKey: true,
+  exactResponse: true,
   request: UseDeviceSettingRequest,
   response: UseDeviceSettingResponse,
 };

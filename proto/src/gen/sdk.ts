@@ -41,7 +41,7 @@ export interface CommonConf extends WithUnknownFields {
   microPayQueryOrderCount?: number;
   /**
    * 刷卡支付查询间隔: the seconds between two such queries. 6 by default, so that they span 150 seconds.
-   * At least 1.
+   * From 1 to 60.
    */
   microPayQueryOrderInterval?: number;
   /**
@@ -54,7 +54,7 @@ export interface CommonConf extends WithUnknownFields {
 export const CommonConf: Message<CommonConf> = /* @__PURE__ */ message('CommonConf', () => ({
   prober_dns: { type: 'int32', min: 0 },
   micro_pay_query_order_count: { type: 'int32', min: 0 },
-  micro_pay_query_order_interval: { type: 'int32', min: 1 },
+  micro_pay_query_order_interval: { type: 'int32', min: 1, max: 60 },
   scan_code_pay_query_order_count: { type: 'int32', min: 0 },
 }));
 
@@ -94,9 +94,9 @@ export interface TradeConf extends WithUnknownFields {
   /** 私钥: an RSA key as PEM text, for refunds that ask to be signed instead of authenticated with `authenKey`. A secret. */
   privateKey?: string;
   /**
-   * 云支付订单前缀: what the merchant's order and refund numbers begin with. Needed to make numbers and to check them;
-   * without it a refund number takes the prefix of its order.
-   * At most 32 characters.
+   * 云支付订单前缀: what the merchant's order and refund numbers begin with; several are separated by commas. The first makes new
+   * numbers, all of them are the merchant's own. Without it a refund number begins with the first ten characters of its order's number.
+   * At most 1024 characters.
    */
   cloudCashierId?: string;
   /**
@@ -108,6 +108,13 @@ export interface TradeConf extends WithUnknownFields {
   terminalType?: TerminalType;
   /** 子终端类型: the brand code that Cloud Pay assigned to the till's maker. */
   subTerminalType?: number;
+  /**
+   * 设备序列号: the serial number that this till was bound with. A till that was bound has to send it.
+   * At most 127 characters.
+   */
+  snCode?: string;
+  /** 服务商认证密钥: the service provider's key, which signs callbacks. For servers that receive them, never for tills. A secret. */
+  providerAuthenKey?: string;
 }
 /** 交易配置: who takes the money, at which till, and the keys that prove it. Cloud Pay's console shows these values. */
 export const TradeConf: Message<TradeConf> = /* @__PURE__ */ message('TradeConf', () => ({
@@ -120,10 +127,12 @@ export const TradeConf: Message<TradeConf> = /* @__PURE__ */ message('TradeConf'
   authen_key: required(string),
   sign_type: int32,
   private_key: string,
-  cloud_cashier_id: upTo(32),
+  cloud_cashier_id: upTo(1024),
   machine_no: upTo(32),
   terminal_type: int32,
   sub_terminal_type: int64,
+  sn_code: upTo(127),
+  provider_authen_key: string,
 }));
 
 /** 刷卡支付: the shop scans the customer's payment code. The code itself tells the platform. */

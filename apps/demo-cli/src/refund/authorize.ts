@@ -38,5 +38,5 @@ export async function authorize(
 
 function authorizationOf({ staffId, staffName, roles }: Person): RefundAuthorization {
   const name = staffName !== undefined && staffName.length <= longestName ? staffName : undefined;
-  return { staffId, name, isSubAdmin: roles.includes(ManagerType.SubMchManager) };
+  return { staffId, name, isSubMchAdmin: roles.includes(ManagerType.SubMchManager) };
 }

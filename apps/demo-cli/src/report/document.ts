@@ -52,7 +52,7 @@ export interface ErrorDocument {
   /** What the service said; support asks for the log id. */
   readonly status?: number | undefined;
   readonly internalStatus?: number | undefined;
-  readonly logId?: number | undefined;
+  readonly logId?: string | undefined;
 }
 
 /** The document of an order's outcome. */

@@ -28,8 +28,11 @@ export function outcomeWords(outcome: OrderOutcome, colours: Colours): OutcomeWo
       return { verdict: doubtful(`等待顾客扫码 WAITING FOR THE CUSTOMER${amountOf(outcome.order?.totalFee)}`) };
     case 'partlyRefunded':
       return {
-        verdict: doubtful(`已部分退款 PARTLY REFUNDED  ${yuan(outcome.refundedFee)}`),
-        reason: `还可退 left to refund ${yuan(outcome.remainingFee)}`,
+        verdict: doubtful(`已部分退款 PARTLY REFUNDED${amountOf(outcome.refundedFee)}`),
+        reason:
+          outcome.remainingFee === undefined
+            ? '已退金额未知，可能已全部退回 (how much went back is not known: it may be all)'
+            : `还可退 left to refund ${yuan(outcome.remainingFee)}`,
       };
     case 'refunded':
       return { verdict: bad(`已退款 REFUNDED${amountOf(outcome.order.totalFee)}`) };

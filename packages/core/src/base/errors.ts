@@ -51,8 +51,8 @@ export interface CloudPayErrorDetails {
   readonly status?: number;
   /** The finer number behind `status`, such as 7: a wrong authentication code. */
   readonly internalStatus?: number;
-  /** The service's log id: what Cloud Pay's support asks for. */
-  readonly logId?: number;
+  /** The service's log id, its digits as they came: what Cloud Pay's support asks for. */
+  readonly logId?: string;
   /** Such as `micro_pay`. */
   readonly endpoint?: string;
   /** Base URL of the host that was asked, such as `https://pay.qcloud.com`. */
@@ -89,7 +89,7 @@ function byBrandOf(className: string): (this: object, value: unknown) => boolean
 }
 
 /** The message, ending with the log id: once, also when an error is made from another one's message. */
-function withLogId(message: string, logId: number | undefined): string {
+function withLogId(message: string, logId: string | undefined): string {
   const suffix = `(log id ${logId})`;
   return logId === undefined || message.endsWith(suffix) ? message : `${message} ${suffix}`;
 }
@@ -114,7 +114,7 @@ export class CloudPayError extends Error implements CloudPayErrorDetails {
   readonly outcome: ErrorOutcome;
   declare readonly status?: number;
   declare readonly internalStatus?: number;
-  declare readonly logId?: number;
+  declare readonly logId?: string;
   declare readonly endpoint?: string;
   declare readonly host?: string;
   declare readonly authenticated?: boolean;

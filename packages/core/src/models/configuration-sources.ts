@@ -25,7 +25,7 @@ import { describeRule } from './field-rule.ts';
 export function configurationFromConf(conf: unknown): ConfigurationInput {
   try {
     const { rest, authenKeys } = takeKeyList(conf);
-    const { commonConf, tradeConf } = decode(CloudPayConf, rest, { names: 'either' });
+    const { commonConf, tradeConf } = decode(CloudPayConf, withPrefixesAsText(rest), { names: 'either' });
     if (tradeConf === undefined) throw new ConfigurationError('tradeConf', '未填写 (is missing)');
     const { [unknownFields]: _, ...input } = { ...commonConf, ...tradeConf };
     return withoutEmpty({ ...input, ...(authenKeys && { authenKey: authenKeys }) });
@@ -58,6 +58,18 @@ export function configurationFromEnv(env: Record<string, string | undefined> = p
     ...(authenKey?.includes(',') && { authenKey: splitList(authenKey) }),
     ...(timeout && { timeout: readNumber('timeout', timeout) }),
   };
+}
+
+/** `cloud_cashier_id` may be an array here. The schema has it as text. */
+function withPrefixesAsText(conf: unknown): unknown {
+  if (!isJsonObject(conf)) return conf;
+  const entries = Object.entries(conf).map(([name, part]) => [name, isJsonObject(part) ? joined(part) : part]);
+  return Object.fromEntries(entries);
+}
+
+function joined(part: Record<string, unknown>): Record<string, unknown> {
+  const names = ['cloud_cashier_id', 'cloudCashierId'].filter((name) => Array.isArray(part[name]));
+  return { ...part, ...Object.fromEntries(names.map((name) => [name, (part[name] as unknown[]).join(',')])) };
 }
 
 /** The schema has one key, as text: a list is taken out before the schema is applied. */

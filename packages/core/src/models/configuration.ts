@@ -11,10 +11,11 @@ import {
   validate,
 } from '@cloudpay/proto';
 import { ConfigurationError } from '../base/errors.ts';
-import { type AuthenKeysInput, checkAuthenKeys, importPrivateKey, type KeyInput } from '../signing/keys.ts';
+import { type AuthenKeysInput, checkAuthenKeys, importAuthenKey, importPrivateKey, type KeyInput } from '../signing/keys.ts';
+import { exchangeTimeoutRule, isExchangeTimeout } from './check-timeout.ts';
 import { variableOf } from './environment-variable.ts';
 import { describeRule } from './field-rule.ts';
-import { checkPrefix } from './prefix.ts';
+import { prefixesOf } from './prefix.ts';
 
 /** The four public hosts, which serve the same service; the first is the main one. */
 export const publicBaseUrls = [
@@ -27,20 +28,29 @@ export const publicBaseUrls = [
 /** One call gives up after this time unless configured, in milliseconds. */
 export const defaultTimeout = 5_000;
 
-type Keys = 'authenKey' | 'privateKey';
+type Keys = 'authenKey' | 'privateKey' | 'providerAuthenKey';
 
 /**
  * What a merchant configures: the C SDK's `CloudPayConf`, flat, with keys in any form that people have them, and where the service is.
  * It is read once and never changed.
  */
-export interface ConfigurationInput extends Omit<TradeConf, Keys>, CommonConf {
+export interface ConfigurationInput extends Omit<TradeConf, Keys | 'cloudCashierId'>, CommonConf {
   /** 认证密钥 the merchant's `authen_key`; text counts as its UTF-8 bytes. While it is being changed a list: the first signs, all verify. */
   authenKey: AuthenKeysInput;
   /** 私钥 RSA private key for signed refunds: PEM text (PKCS#1 or PKCS#8), bytes, a `file://` URL, or a KeyObject. */
   privateKey?: KeyInput;
+  /**
+   * 服务商认证密钥 the service provider's `authen_key`, which signs callbacks. For servers that receive callbacks, never for tills.
+   */
+  providerAuthenKey?: string | Uint8Array | KeyObject;
+  /**
+   * 云支付订单前缀 what the merchant's order and refund numbers begin with: one, or several, as an array or separated by commas. The first
+   * makes new numbers; all of them are the merchant's own.
+   */
+  cloudCashierId?: string | readonly string[];
   /** 服务地址 hosts in the order of preference. Default: {@link publicBaseUrls}. HTTPS, except for loopback addresses (the sandbox). */
   baseUrls?: readonly string[];
-  /** Milliseconds until one call gives up. Default {@link defaultTimeout}. */
+  /** Milliseconds until one call gives up, at most 30,000. Default {@link defaultTimeout}. */
   timeout?: number;
 }
 
@@ -58,6 +68,8 @@ export interface Configuration extends Readonly<Omit<ConfigurationInput, Keys>> 
   /** The keys that verify; the first is {@link authenKey}. */
   readonly authenKeys: readonly [KeyObject, ...KeyObject[]];
   readonly privateKey?: KeyObject;
+  readonly providerAuthenKey?: KeyObject;
+  readonly cloudCashierId?: readonly string[];
   readonly baseUrls: readonly string[];
   readonly timeout: number;
   readonly terminalType: TerminalType;
@@ -75,6 +87,8 @@ export function createConfiguration(input: ConfigurationInput): Configuration {
     authenKey,
     authenKeys,
     privateKey,
+    providerAuthenKey,
+    cloudCashierId,
     baseUrls,
     timeout,
     [unknownFields]: _,
@@ -95,6 +109,8 @@ export function createConfiguration(input: ConfigurationInput): Configuration {
       return importedKeys();
     },
     ...(privateKey !== undefined && { privateKey: importPrivateKey(privateKey) }),
+    ...(providerAuthenKey !== undefined && { providerAuthenKey: importAuthenKey(providerAuthenKey, 'providerAuthenKey') }),
+    ...(cloudCashierId !== undefined && { cloudCashierId: prefixesOf(cloudCashierId) }),
     ...service,
   });
 }
@@ -107,14 +123,12 @@ export function createConfiguration(input: ConfigurationInput): Configuration {
  */
 export function createServiceConfiguration(input: Partial<ServiceConfiguration>): ServiceConfiguration {
   const { baseUrls = publicBaseUrls, timeout = defaultTimeout, proberDns } = input;
-  if (!Number.isFinite(timeout) || timeout <= 0 || timeout > 2 ** 31 - 1) {
-    throw new ConfigurationError('timeout', '应为正的毫秒数 (must be a positive number of milliseconds)');
-  }
+  if (!isExchangeTimeout(timeout)) throw new ConfigurationError('timeout', exchangeTimeoutRule);
   return Object.freeze({ baseUrls: checkBaseUrls(baseUrls), timeout, ...(proberDns !== undefined && { proberDns }) });
 }
 
 /** The schema says which fields there are, of what type, and within which limits. */
-function checkFields(fields: Omit<TradeConf, Keys> & CommonConf): void {
+function checkFields(fields: Omit<TradeConf, Keys | 'cloudCashierId'> & CommonConf): void {
   const entries = Object.entries(fields).filter(([, value]) => value !== undefined && value !== null);
   const common = Object.fromEntries(entries.filter(([name]) => CommonConf.fieldByName(name) !== undefined)) as CommonConf;
   const others = entries.filter(([name]) => CommonConf.fieldByName(name) === undefined);
@@ -131,7 +145,6 @@ function checkFields(fields: Omit<TradeConf, Keys> & CommonConf): void {
       ? missing(error.path, error.wirePath)
       : new ConfigurationError(error.path, describeRule(error));
   }
-  if (fields.cloudCashierId !== undefined) checkPrefix(fields.cloudCashierId);
   if (fields.authenType !== undefined && fields.authenType !== AuthenType.HmacSha256) {
     throw new ConfigurationError('authenType', '仅支持 1（HMAC-SHA256），MD5 不安全 (only 1 is supported)');
   }

@@ -1,5 +1,5 @@
 export { checkMessage } from './check-message.ts';
-export { checkTimeout } from './check-timeout.ts';
+export { checkTimeout, longestExchange } from './check-timeout.ts';
 export { type Clock, systemClock, timeoutOf } from './clock.ts';
 export {
   type Configuration,

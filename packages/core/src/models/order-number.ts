@@ -74,10 +74,10 @@ function draw(random: (limit: number) => number, digits: number): string {
  * Checks an order or refund number that a caller brings.
  *
  * @param field what the error names, such as `outTradeNo`
- * @param cloudCashierId the merchant's prefix, where it is configured; numbers of other merchants are refused
+ * @param prefixes the merchant's, where they are configured; numbers of other merchants are refused
  * @throws ArgumentError
  */
-export function checkNumber(number: string, field: string, cloudCashierId?: string): void {
+export function checkNumber(number: string, field: string, prefixes?: readonly string[]): void {
   if (typeof number !== 'string' || number === '') throw new ArgumentError(field, '不能为空 (must not be empty)');
   if (number.length > maxNumberLength) {
     throw new ArgumentError(field, `最多 ${maxNumberLength} 个字符 (must be at most ${maxNumberLength} characters)`);
@@ -85,7 +85,7 @@ export function checkNumber(number: string, field: string, cloudCashierId?: stri
   if (!/^[0-9A-Za-z_|*@-]+$/.test(number)) {
     throw new ArgumentError(field, '只能含字母、数字和 _-|*@ (must hold letters, digits and _-|*@ only)');
   }
-  if (cloudCashierId !== undefined && !number.startsWith(cloudCashierId)) {
-    throw new ArgumentError(field, `应以商户订单前缀 ${cloudCashierId} 开头 (must begin with the merchant's prefix)`);
+  if (prefixes !== undefined && !prefixes.some((prefix) => number.startsWith(prefix))) {
+    throw new ArgumentError(field, `应以商户订单前缀 ${prefixes.join(' 或 ')} 开头 (must begin with the merchant's prefix)`);
   }
 }

@@ -34,10 +34,11 @@ export function checkAuthenKeys(input: AuthenKeysInput): () => readonly [KeyObje
  * Imports the merchant's `authen_key`, once: a KeyObject makes each authentication code cheaper and hides the key from `console.log`.
  *
  * @param input one key; for a list there is {@link importAuthenKeys}
- * @throws ConfigurationError (field `authenKey`) when it is empty, not a secret key, or a list
+ * @param field what an error names. Default `authenKey`
+ * @throws ConfigurationError when it is empty, not a secret key, or a list
  */
-export function importAuthenKey(input: AuthenKeysInput): KeyObject {
-  return checkAuthenKey(input as AuthenKeyInput)();
+export function importAuthenKey(input: AuthenKeysInput, field?: string): KeyObject {
+  return checkAuthenKey(input as AuthenKeyInput, field)();
 }
 
 /**

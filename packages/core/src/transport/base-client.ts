@@ -5,7 +5,7 @@ import { nodeCrypto } from '../base/node-crypto.ts';
 import { traced } from '../base/tracing.ts';
 import { joinUsers } from '../base/users.ts';
 import { checkMessage } from '../models/check-message.ts';
-import { checkTimeout } from '../models/check-timeout.ts';
+import { checkExchangeTimeout } from '../models/check-timeout.ts';
 import { type Clock, systemClock } from '../models/clock.ts';
 import type { ServiceConfiguration } from '../models/configuration.ts';
 import { numbersIn } from './channels.ts';
@@ -39,6 +39,8 @@ export interface CallOptions {
 
 /** What one call of the client takes, beside its content. */
 export interface ExchangeOptions extends CallOptions {
+  /** Milliseconds until the call gives up, at most 30,000; the error is `TIMEOUT`. Default: the configuration's `timeout`. */
+  readonly timeout?: number | undefined;
   /** What vouches for the request. Default: the merchant's authentication key, where the client has one. */
   readonly credential?: Credential;
   /** Base URL of the host to ask, one of the client's `hosts`. Default: the one that is good now. */
@@ -53,7 +55,7 @@ export interface Success<Response> {
    * `otherResponseKeys`, and is empty where the endpoint `mayLackPayload` and nothing stood there either.
    */
   readonly lacksPayload?: true;
-  readonly logId: number | undefined;
+  readonly logId: string | undefined;
   /** Whether this client sees the authentication code of the response for the first time. A response without a code is never fresh. */
   readonly fresh: boolean;
   /** Base URL of the host that answered. */
@@ -153,7 +155,7 @@ export class BaseClient {
     const request = { ...content, nonceStr: newNonce() } as Request;
     const credential = options.credential ?? (authenKey && { authenKey });
     const sealed = sealRequest(checkMessage(endpoint.request, request), credential);
-    if (options.timeout !== undefined) checkTimeout(options.timeout);
+    if (options.timeout !== undefined) checkExchangeTimeout(options.timeout);
     if (this.closed.aborted) throw closedError('failed');
     const { path } = endpoint;
     const host = this.#hostFor(options);
@@ -341,7 +343,8 @@ function readSuccess<Response extends object>(
     });
   }
   try {
-    const response = decode(endpoint.response, key === undefined ? {} : content[key]);
+    const wrongTypes = endpoint.exactResponse ? 'refuse' : 'keep';
+    const response = decode(endpoint.response, key === undefined ? {} : content[key], { wrongTypes });
     return { response, ...(key !== responseKey && { lacksPayload: true }), logId, ...from };
   } catch (cause) {
     throw unreadable(path, { status, internalStatus, ...(logId !== undefined && { logId }), cause });

@@ -31,7 +31,7 @@ function vouch(content: string, credential: Credential): Record<string, unknown>
 export interface OpenedResponse {
   readonly status: number;
   readonly description: string;
-  readonly logId: number | undefined;
+  readonly logId: string | undefined;
   readonly internalStatus: number;
   readonly authenticated: boolean;
   /** The code that verified. */
@@ -95,9 +95,14 @@ function checkCode(endpoint: AskedEndpoint, text: string, authenInfo: unknown, k
 
 function readStatus(endpoint: AskedEndpoint, content: Record<string, unknown>, authenticated: boolean) {
   try {
-    const { status, description, logId, internalStatus } = decode(ResponseStatus, content);
+    const { status, description, logId, internalStatus } = decode(ResponseStatus, content, { wrongTypes: 'keep' });
     if (status === undefined) throw unreadableContent(endpoint, authenticated);
-    return { status, description: description ?? '', logId, internalStatus: internalStatus ?? otherSpelling(content) };
+    return {
+      status,
+      description: description ?? '',
+      logId: logId || undefined,
+      internalStatus: internalStatus ?? otherSpelling(content),
+    };
   } catch (cause) {
     throw cause instanceof CloudPayError ? cause : unreadableContent(endpoint, authenticated, cause);
   }

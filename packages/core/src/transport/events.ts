@@ -24,7 +24,7 @@ export interface ResponseEvent extends CallFacts {
   readonly durationMs: number;
   readonly status: number;
   readonly internalStatus: number;
-  readonly logId?: number;
+  readonly logId?: string;
   /** Whether it carried a right authentication code. */
   readonly authenticated: boolean;
 }

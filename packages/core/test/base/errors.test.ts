@@ -65,7 +65,7 @@ describe('CloudPayError', () => {
     outcome: 'failed',
     status: 101,
     internalStatus: 7,
-    logId: 4_049_520_517,
+    logId: '4049520517',
     endpoint: 'micro_pay',
     cause,
   } as const;
@@ -77,7 +77,7 @@ describe('CloudPayError', () => {
   test('tells the log id in its message: support asks for it', () => {
     expect(new CloudPayError('认证码错误', details).message).toBe('认证码错误 (log id 4049520517)');
     expect(String(new CloudPayError('认证码错误', details))).toBe('CloudPayError: 认证码错误 (log id 4049520517)');
-    expect(new CloudPayError('x', { ...details, logId: 0 }).message).toBe('x (log id 0)');
+    expect(new CloudPayError('x', { ...details, logId: '0' }).message).toBe('x (log id 0)');
   });
 
   test('has no property for what is not known', () => {
@@ -90,7 +90,7 @@ describe('CloudPayError', () => {
   test('shows what is known in a log, and nothing of its brand', () => {
     const error = new CloudPayError('x', details);
     expect(JSON.parse(JSON.stringify(error))).toEqual({ ...details, cause: undefined, name: 'CloudPayError' });
-    expect(inspect(error)).toContain('logId: 4049520517');
+    expect(inspect(error)).toContain("logId: '4049520517'");
     expect(inspect(error)).not.toContain('@cloudpay/');
   });
 });

@@ -36,7 +36,7 @@ describe('messagesOf', () => {
 
 describe('errors', () => {
   test('have their message in each language', () => {
-    const error = new CloudPayError('应答超时 (no response in time)', { code: 'TIMEOUT', outcome: 'unknown', logId: 42 });
+    const error = new CloudPayError('应答超时 (no response in time)', { code: 'TIMEOUT', outcome: 'unknown', logId: '42' });
     expect(error.message).toBe('应答超时 (no response in time) (log id 42)');
     expect(error.messages).toEqual({ zh: '应答超时 (log id 42)', en: 'no response in time (log id 42)' });
     expect(Object.keys(error)).not.toContain('messages');

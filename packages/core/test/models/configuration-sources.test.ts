@@ -29,6 +29,8 @@ const snake = {
     machine_no: '00-16-3E-12-34-56',
     terminal_type: 1,
     sub_terminal_type: 7,
+    sn_code: 'a-serial-number',
+    provider_authen_key: 'another key',
   },
 };
 
@@ -46,6 +48,8 @@ const flat = {
   machineNo: '00-16-3E-12-34-56',
   terminalType: 1,
   subTerminalType: 7,
+  snCode: 'a-serial-number',
+  providerAuthenKey: 'another key',
 };
 
 test('the examples hold each field of the schema', () => {
@@ -64,6 +68,12 @@ describe('configurationFromConf', () => {
     const commonConf = { proberDns, microPayQueryOrderCount, microPayQueryOrderInterval, scanCodePayQueryOrderCount };
     expect(configurationFromConf({ commonConf, tradeConf })).toEqual(flat);
     expect(configurationFromConf({ common_conf: commonConf, trade_conf: snake.trade_conf })).toEqual(flat);
+  });
+
+  test.each(['cloud_cashier_id', 'cloudCashierId'])('takes several order prefixes as an array in %s', (name) => {
+    const { cloud_cashier_id: _, ...others } = snake.trade_conf;
+    const conf = { trade_conf: { ...others, [name]: ['sz0100lmnx', '01000052'] } };
+    expect(createConfiguration(configurationFromConf(conf)).cloudCashierId).toEqual(['sz0100lmnx', '01000052']);
   });
 
   test.each([

@@ -23,7 +23,7 @@ describe('createConfiguration', () => {
   test('keeps what it is given, imports the keys and fills in the rest', () => {
     const given = {
       staffId: '1003',
-      cloudCashierId: 'sz0100lmnx',
+      snCode: 'a-serial-number',
       machineNo: '00-16-3E-12-34-56',
       terminalType: TerminalType.Android,
       subTerminalType: 7,
@@ -38,6 +38,18 @@ describe('createConfiguration', () => {
     expect(configuration).toMatchObject({ outMchId, outSubMchId, outShopId, deviceId, ...given });
     expect(authenticationCode(configuration.authenKey, '')).toBe(authenticationCode(createSecretKey(authenKey, 'utf8'), ''));
     expect(configuration.privateKey?.equals(rsaKeys.privateKey)).toBe(true);
+  });
+
+  test.each<[string | readonly string[]]>([['sz0100lmnx,01000052'], [' sz0100lmnx, 01000052 '], [['sz0100lmnx', '01000052']]])(
+    'takes several order prefixes: %j',
+    (cloudCashierId) => {
+      expect(configure({ cloudCashierId }).cloudCashierId).toEqual(['sz0100lmnx', '01000052']);
+    },
+  );
+
+  test('imports the service provider’s key', () => {
+    const { providerAuthenKey } = configure({ providerAuthenKey: 'another key' });
+    expect(providerAuthenKey?.export().toString()).toBe('another key');
   });
 
   test('has a default for what may be left out', () => {
@@ -69,6 +81,15 @@ describe('createConfiguration', () => {
     ['staffId', 'x'.repeat(65)],
     ['staffId', true],
     ['cloudCashierId', 'x'.repeat(33)],
+    ['cloudCashierId', 'sz0100lmnx,'],
+    ['cloudCashierId', []],
+    ['cloudCashierId', ['sz0100lmnx', 'x']],
+    ['cloudCashierId', 1000052],
+    ['cloudCashierId', [null]],
+    ['snCode', 'x'.repeat(128)],
+    ['providerAuthenKey', ''],
+    ['providerAuthenKey', rsaKeys.privateKey],
+    ['providerAuthenKey', 31],
     ['machineNo', 'x'.repeat(33)],
     ['terminalType', 'linux'],
     ['subTerminalType', 1.5],
@@ -94,7 +115,8 @@ describe('createConfiguration', () => {
     ['timeout', -1],
     ['timeout', Number.NaN],
     ['timeout', Number.POSITIVE_INFINITY],
-    ['timeout', 2 ** 31],
+    ['timeout', 30_001],
+    ['microPayQueryOrderInterval', 61],
     ['timeout', '5000'],
     ['baseUrls', []],
     ['baseUrls', 'https://pay.qcloud.com'],

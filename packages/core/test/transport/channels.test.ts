@@ -35,7 +35,7 @@ describe('cloudpay:call', () => {
       },
     });
     await client.call(queryOrderEndpoint, query);
-    const done = { ...at, status: 0, logId: 4_049_520_517, durationMs: 120 };
+    const done = { ...at, status: 0, logId: '4049520517', durationMs: 120 };
     expect(told).toEqual([
       { event: 'start', message: at },
       { event: 'end', message: at },
@@ -54,7 +54,7 @@ describe('cloudpay:call', () => {
       errorCode: 'SERVICE_REFUSED',
       status: 101,
       internalStatus: 7,
-      logId: 42,
+      logId: '42',
       durationMs: 0,
     });
   });

@@ -81,7 +81,7 @@ describe('openResponse', () => {
     expect(response).toEqual({
       status: 0,
       description: '操作成功。',
-      logId: 4_049_520_517,
+      logId: '4049520517',
       internalStatus: 0,
       authenticated: true,
     });
@@ -264,15 +264,30 @@ describe('openResponse', () => {
     '{"status":"0"}',
     '{"status":0.5}',
     '{"status":false}',
-    '{"status":0,"log_id":-1}',
-    '{"status":0,"log_id":"x"}',
     '{"status":0,"internal_status":"7"}',
-    '{"status":0,"description":{}}',
     `{"a":${'['.repeat(100_000)}`,
   ])('an authentic content that is %s cannot be read', (content) => {
     const error = thrownBy(() => open(sealResponse(content)));
     expect(error).toMatchObject({ code: 'UNREADABLE_RESPONSE', outcome: 'unknown', endpoint: 'query_order' });
     expect(error.status).toBeUndefined();
+  });
+
+  test.each([
+    ['-1', '-1'],
+    ['18446744073709551615', '18446744073709551615'],
+    ['1.5', '1.5'],
+    ['"4049520517"', '4049520517'],
+    ['"abc"', 'abc'],
+    ['""', undefined],
+    ['null', undefined],
+    ['{}', undefined],
+    ['[1]', undefined],
+  ])('a log id that is %s makes no response unreadable', (logId, told) => {
+    expect(open(sealResponse(`{"status":0,"log_id":${logId}}`))).toMatchObject({ status: 0, logId: told });
+  });
+
+  test('a description that is no text makes no response unreadable', () => {
+    expect(open(sealResponse('{"status":104,"description":{}}'))).toMatchObject({ status: 104, description: '' });
   });
 
   test('a hostile __proto__ is a field like any other', () => {

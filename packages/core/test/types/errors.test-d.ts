@@ -20,7 +20,7 @@ test('an error tells what is certain', () => {
   expectTypeOf<ErrorOutcome>().toEqualTypeOf<'failed' | 'unknown'>();
   expectTypeOf(thrown.status).toEqualTypeOf<number | undefined>();
   expectTypeOf(thrown.internalStatus).toEqualTypeOf<number | undefined>();
-  expectTypeOf(thrown.logId).toEqualTypeOf<number | undefined>();
+  expectTypeOf(thrown.logId).toEqualTypeOf<string | undefined>();
   expectTypeOf(thrown.endpoint).toEqualTypeOf<string | undefined>();
   // @ts-expect-error read only
   thrown.code = 'TIMEOUT';

@@ -18,8 +18,6 @@ export type CallbackRefusal =
   | 'unreadable'
   /** Authentic, but about another merchant. */
   | 'otherMerchant'
-  /** The very same callback was taken care of before. */
-  | 'replayed'
   /** Authentic, but the service itself says otherwise. */
   | 'contradicted';
 

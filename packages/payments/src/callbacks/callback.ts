@@ -7,7 +7,7 @@ export interface PaymentCallback {
   readonly type: 'payment';
   readonly order: OrderSdk;
   /**
-   * What the state of the order means. A late callback finds the order refunded, say; `reentryConflict` means that the journal holds another
+   * What the state of the order means. A late callback, for example, finds the order refunded; `reentryConflict` means that the journal holds another
    * order under this number, which has not been paid by this.
    */
   readonly outcome: OrderOutcome;
@@ -38,6 +38,6 @@ export type Callback = PaymentCallback | RefundCallback;
  * The application's part of a callback. Cloud Pay is answered when it resolves; when it throws, Cloud Pay is asked to call again.
  *
  * A process tells it of each payment, and of each end of a refund, once. After a restart it may be told again, and so may each of several
- * processes: let what it does be harmless when it is done twice. Mark the order `outTradeNo` as paid, say, unless it is marked already.
+ * processes: let what it does be harmless when it is done twice. For example, mark the order `outTradeNo` as paid unless it is marked already.
  */
 export type CallbackListener = (callback: Callback) => unknown;

@@ -1,8 +1,8 @@
 import type { PaymentsContext } from '../context/context.ts';
-import { tolerate } from '../context/tolerate.ts';
-import { identifyByTime, numberReused } from '../journal/identity.ts';
-import { recordOutcome } from '../journal/order-state.ts';
+import { doubtfulOrder, identifyRecorded, numberReused } from '../journal/identity.ts';
+import { recordedOutcome, recordOutcome } from '../journal/order-state.ts';
 import type { JournalRecord } from '../journal/record.ts';
+import { afterPayment, isStronger } from '../journal/strength.ts';
 import { askForOrder, type FoundOrder } from '../service/ask-order.ts';
 import type { OrderOutcome } from '../service/order-outcome.ts';
 import { withRefunds } from '../service/with-refunds.ts';
@@ -18,23 +18,32 @@ const paidOnce: ReadonlySet<OrderOutcome['result']> = new Set(['paid', 'partlyRe
  * of it. Endpoint `query_order`.
  *
  * @returns the callback, with the service's present word in place of its own: a late or replayed one tells of the past; `reentryConflict`
- * when the journal holds another order under this number
- * @throws CallbackError `contradicted`: the service knows of no such payment
- * @throws CloudPayError when the service cannot tell now
+ * when the journal holds another order under this number; `unknown` with `needsPerson` when it may be another one
+ * @throws CallbackError `contradicted`: the service tells of the order, and says otherwise
+ * @throws CloudPayError when the service cannot tell now, or the journal cannot be used
  */
 export async function confirmPayment(context: PaymentsContext, told: PaymentCallback): Promise<PaymentCallback> {
-  const { client, journal } = context;
+  const { client } = context;
   const { outTradeNo = '', payPlatform, tradeType } = told.order;
   const { timeout } = client.configuration;
+  const record = await markKnown(context, outTradeNo);
   const found = await askForOrder(client, { outTradeNo, payPlatform, tradeType }, { timeout });
-  if (found.order === undefined) throw contradicted();
-  const outcome = await withRefunds(client, found.outcome, { timeout });
+  // The host may be late: its callback has told of the order.
+  if (found.order === undefined) throw notConfirmed();
+  const outcome = await withRefunds(client, found.outcome, { timeout }, record?.refunds);
   if (outcome.result === 'unknown' || outcome.result === 'awaitingPayment') throw outcome.error ?? notConfirmed();
   if (outcome.result === 'failed' && paidOnce.has(told.outcome.result)) throw contradicted();
   if (isAnotherAmount(found.order.totalFee, told.order.totalFee)) throw contradicted();
-  const record = await tolerate(context, outTradeNo, journal.read(outTradeNo));
   const settled = record === undefined ? outcome : await settle(context, record, found, outcome);
   return { ...told, order: found.order, outcome: settled };
+}
+
+/** The service has told of the order: from now on "no such order" means nothing. */
+function markKnown({ journal }: PaymentsContext, outTradeNo: string): Promise<JournalRecord | undefined> {
+  return journal.update(outTradeNo, ({ record }) => {
+    if (record?.state !== 'undecided' || record.isKnown) return undefined;
+    return { record: { ...record, isKnown: true }, hold: 'keep' };
+  });
 }
 
 function isAnotherAmount(theirs: number | undefined, told: number | undefined): boolean {
@@ -46,20 +55,23 @@ async function settle(
   context: PaymentsContext,
   record: JournalRecord,
   found: FoundOrder,
-  outcome: OrderOutcome,
+  told: OrderOutcome,
 ): Promise<OrderOutcome> {
   const { client, journal, live } = context;
-  const { outTradeNo } = record;
-  if (record.state === 'elsewhere' || record.state === 'refused') return outcome;
-  if (record.state === 'reentryConflict') return numberReused();
+  const { outTradeNo, state } = record;
+  if (state === 'elsewhere' || state === 'refused') return told;
+  if (state === 'reentryConflict') return numberReused();
   const wait = live.get(outTradeNo);
   if (wait !== undefined) return settleWait(wait, client.configuration.timeout);
-  const identity = identifyByTime(record, found, [client.configuration.authenKey]);
+  const isHeldElsewhere = (await journal.find(outTradeNo)).held === 'elsewhere';
+  const identity = identifyRecorded(record, isHeldElsewhere, found, client.configuration.authenKeys);
   if (identity === 'another') return numberReused();
+  if (identity === 'doubtful') return { result: 'unknown', order: found.order, needsPerson: true, error: doubtfulOrder() };
   if (identity !== 'ours') throw notConfirmed();
-  if (outcome.result === 'paid' && journal.cancellations.mayTakeEffect(record)) throw notConfirmed();
-  await tolerate(context, outTradeNo, recordOutcome(journal, outTradeNo, outcome));
-  return outcome;
+  if (told.result === 'paid' && journal.cancellations.mayTakeEffect(record)) throw notConfirmed();
+  await recordOutcome(journal, outTradeNo, told);
+  const outcome = afterPayment(told, record);
+  return isStronger(outcome, state) ? outcome : recordedOutcome(record, outcome);
 }
 
 /** The wait asks at once. It may have to repeat its request first, which shows whose the order is. */
@@ -69,6 +81,7 @@ async function settleWait(
 ): Promise<OrderOutcome> {
   wait.wake();
   const outcome = await awaitOutcome(wait.outcome, { timeout }).catch(() => undefined);
-  if (outcome === undefined || outcome.result === 'unknown' || outcome.result === 'awaitingPayment') throw notConfirmed();
-  return outcome;
+  const isDecided = outcome !== undefined && outcome.result !== 'unknown' && outcome.result !== 'awaitingPayment';
+  if (isDecided || (outcome?.result === 'unknown' && outcome.needsPerson)) return outcome;
+  throw notConfirmed();
 }

@@ -28,7 +28,7 @@ export function decodeCallback(content: string, merchant: Merchant): Callback {
 }
 
 function readPayment(json: Record<string, unknown>, merchant: Merchant): Callback {
-  const callback = decode(PaymentCallback, json);
+  const callback = decode(PaymentCallback, json, { wrongTypes: 'keep' });
   checkIsFor(merchant, callback.payMchKey);
   const order = toOrderSdk(callback);
   if (!order.outTradeNo) throw unreadable();
@@ -36,7 +36,7 @@ function readPayment(json: Record<string, unknown>, merchant: Merchant): Callbac
 }
 
 function readRefunds(json: Record<string, unknown>, merchant: Merchant): Callback {
-  const { payMchKey, refundOrderContent = [], ...callback } = decode(RefundCallback, json);
+  const { payMchKey, refundOrderContent = [], ...callback } = decode(RefundCallback, json, { wrongTypes: 'keep' });
   checkIsFor(merchant, payMchKey);
   const refunds = refundOrderContent.map((content) => toRefundSdk(content, payMchKey));
   if (refunds.length === 0 || refunds.some(({ outTradeNo, outRefundNo }) => !outTradeNo || !outRefundNo)) throw unreadable();

@@ -17,7 +17,7 @@ export class Delivery {
   readonly #listener: CallbackListener;
   readonly #asking: PaymentsContext | undefined;
   readonly #told: TtlSet;
-  readonly #turns = new KeyedMutex();
+  readonly #mutex = new KeyedMutex();
 
   /** @param asking undefined when nobody is to be asked */
   constructor(listener: CallbackListener, asking: PaymentsContext | undefined, clock: Clock) {
@@ -29,12 +29,12 @@ export class Delivery {
   /**
    * Resolves when the listener has taken what is new in a callback.
    *
-   * @throws CallbackError `contradicted`; what the listener throws; CloudPayError when the service cannot be asked
+   * @throws CallbackError `contradicted`; what the listener throws; CloudPayError when the service or the journal cannot be asked
    */
   deliver(callback: Callback): Promise<void> {
     return callback.type === 'payment'
-      ? this.#turns.take([orderOf(callback)], () => this.#deliverPayment(callback))
-      : this.#turns.take(callback.refunds.map(orderOf), () => this.#deliverRefunds(callback));
+      ? this.#mutex.runExclusive([orderOf(callback)], () => this.#deliverPayment(callback))
+      : this.#mutex.runExclusive(callback.refunds.map(orderOf), () => this.#deliverRefunds(callback));
   }
 
   async #deliverPayment(callback: PaymentCallback): Promise<void> {

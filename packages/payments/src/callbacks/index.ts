@@ -9,11 +9,5 @@ export type { CallbackHandler, CallbackOptions } from './callback-handler.ts';
 export { type CallbackTrust, openCallback } from './open-callback.ts';
 export type { RawBody } from './raw-body.ts';
 export type { CallbackReply } from './reply.ts';
-export {
-  createTestCallback,
-  type TestCallback,
-  type TestMerchant,
-  type TestNews,
-  type TestOrder,
-  type TestRefund,
-} from './testing/test-callback.ts';
+export type { TestMerchant, TestNews, TestOrder, TestRefund } from './testing/news.ts';
+export { createTestCallback, type TestCallback } from './testing/test-callback.ts';

@@ -1,21 +1,21 @@
-/** Lets those who want the same thing go one after the other, in the order in which they came. */
+/** A mutex for each key: tasks that share a key run one after the other, in the order in which they came. */
 export class KeyedMutex {
   readonly #last = new Map<string, Promise<unknown>>();
 
   /**
-   * Acts when all who came before for any of these things are done, whatever came of it.
+   * Runs a task when all that came before for any of its keys are done, whatever came of them.
    *
-   * @param things such as the numbers of the orders that a callback is about
+   * @param keys such as the numbers of the orders that a callback is about
    */
-  async take<T>(things: Iterable<string>, act: () => Promise<T>): Promise<T> {
-    const wanted = [...new Set(things)];
-    // All places are taken at once: two who want the same things in another order cannot wait for each other.
-    const turn = Promise.allSettled(wanted.map((thing) => this.#last.get(thing))).then(act);
-    for (const thing of wanted) this.#last.set(thing, turn);
+  async runExclusive<T>(keys: Iterable<string>, task: () => Promise<T>): Promise<T> {
+    const unique = [...new Set(keys)];
+    // All places are taken at once: two tasks with the same keys in another order cannot wait for each other.
+    const run = Promise.allSettled(unique.map((key) => this.#last.get(key))).then(task);
+    for (const key of unique) this.#last.set(key, run);
     try {
-      return await turn;
+      return await run;
     } finally {
-      for (const thing of wanted) if (this.#last.get(thing) === turn) this.#last.delete(thing);
+      for (const key of unique) if (this.#last.get(key) === run) this.#last.delete(key);
     }
   }
 }

@@ -9,13 +9,15 @@ import { verify } from './verify.ts';
 /** Who a callback must come from, and whom it must be about. A `Configuration` is one. */
 export interface CallbackTrust extends Pick<Configuration, 'outMchId' | 'outSubMchId'> {
   readonly authenKey: ConfigurationInput['authenKey'];
-  /** Keys that are valid too, while `authenKey` is being rotated. */
+  /** The service provider's key, which signs callbacks by the present rule; by the older one the merchant's own key does. */
+  readonly providerAuthenKey?: ConfigurationInput['providerAuthenKey'];
+  /** Keys that are valid too, while a key is being changed. */
   readonly additionalKeys?: readonly ConfigurationInput['authenKey'][];
 }
 
 /**
  * Verifies a callback and decodes it, and does nothing else: it knows no replay, asks nobody and answers nobody. Servers want
- * `Payments.callbackHandler` or one of the adapters; this is for those who receive callbacks elsewhere, from a queue, say.
+ * `Payments.callbackHandler` or one of the adapters; this is for those who receive callbacks elsewhere, for example from a queue.
  *
  * @param rawBody the body exactly as it arrived: bytes, or text that was decoded as UTF-8
  * @throws CallbackError whose `refusal` and message say what is wrong
@@ -23,14 +25,18 @@ export interface CallbackTrust extends Pick<Configuration, 'outMchId' | 'outSubM
  * @example const callback = openCallback(rawBody, { authenKey, outMchId, outSubMchId });
  */
 export function openCallback(rawBody: RawBody, trust: CallbackTrust): Callback {
-  return openVerified(rawBody, [trust.authenKey, ...(trust.additionalKeys ?? [])].map(importAuthenKey), trust).callback;
+  const { authenKey, providerAuthenKey, additionalKeys = [] } = trust;
+  const keys = [providerAuthenKey, authenKey, ...additionalKeys].flat().filter((key) => key !== undefined);
+  return openVerified(
+    rawBody,
+    keys.map((key) => importAuthenKey(key)),
+    trust,
+  ).callback;
 }
 
 /** A callback that is authentic, with what proves it. */
 export interface VerifiedCallback {
   readonly callback: Callback;
-  /** The text that the code covers. */
-  readonly content: string;
   /** The key that made the code. */
   readonly key: KeyObject;
 }
@@ -39,5 +45,5 @@ export interface VerifiedCallback {
 export function openVerified(rawBody: RawBody, keys: readonly KeyObject[], merchant: Merchant): VerifiedCallback {
   const envelope = readEnvelope(rawBody);
   const key = verify(envelope, keys);
-  return { callback: decodeCallback(envelope.content, merchant), content: envelope.content, key };
+  return { callback: decodeCallback(envelope.content, merchant), key };
 }

@@ -8,12 +8,8 @@ export interface CallbackReply {
   /** The HTTP status: 200 when the callback is taken care of. */
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** The response envelope, its content as text: older rules of Cloud Pay read status 0 there, newer ones read the HTTP status alone. */
   readonly body: string;
-  /**
-   * For adapters: tells that the connection ended before the reply had left, so that Cloud Pay cannot have read it. The same callback, which
-   * will come again, is then no replay.
-   */
-  notSent(): void;
 }
 
 const description = { done: '成功 (OK)', later: '稍后重试 (call again later)' };
@@ -22,8 +18,8 @@ const description = { done: '成功 (OK)', later: '稍后重试 (call again late
 const httpStatuses: Partial<Record<CallbackRefusal, number>> = { parsedBody: 500, tooLarge: 413, incomplete: 408 };
 
 /** The callback is taken care of: Cloud Pay need not call again. */
-export function acknowledge(key: KeyObject, notSent: () => void): CallbackReply {
-  return reply(200, { status: Status.Succeeded, description: description.done }, key, notSent);
+export function acknowledge(key: KeyObject): CallbackReply {
+  return reply(200, { status: Status.Succeeded, description: description.done }, key);
 }
 
 /** The callback is authentic, but could not be taken care of now: Cloud Pay is to call again. Status 103 says so of requests, too. */
@@ -39,13 +35,12 @@ export function refuse({ refusal, message }: CallbackError): CallbackReply {
   return reply(httpStatuses[refusal] ?? 400, { status: Status.InvalidCall, description: message });
 }
 
-function reply(status: number, response: CallbackResponse, key?: KeyObject, notSent: () => void = () => {}): CallbackReply {
+function reply(status: number, response: CallbackResponse, key?: KeyObject): CallbackReply {
   const content = JSON.stringify(encode(CallbackResponse, response));
   const code = key && { a: { authen_type: AuthenType.HmacSha256, authen_code: authenticationCode(key, content) } };
   return {
     status,
     headers: { 'content-type': 'application/json; charset=utf-8' },
     body: JSON.stringify({ response_content: content, authen_info: code }),
-    notSent,
   };
 }

@@ -31,8 +31,4 @@ export class TtlSet {
       this.#untils.delete(oldest);
     }
   }
-
-  forget(text: string): void {
-    this.#untils.delete(text);
-  }
 }

@@ -6,7 +6,7 @@ import type { Envelope } from './envelope.ts';
 /**
  * Finds the key under which a callback is authentic.
  *
- * @param keys all that are valid at the moment: two or more while they are being rotated
+ * @param keys all that are valid at the moment: the service provider's, the merchant's, and others while a key is being changed
  * @throws CallbackError `wrongCode`; the message says what is usually wrong, and where it can be proved, what is
  */
 export function verify({ content, authenCode }: Envelope, keys: readonly KeyObject[]): KeyObject {
@@ -21,8 +21,8 @@ export function verify({ content, authenCode }: Envelope, keys: readonly KeyObje
 }
 
 const usualCauses =
-  '认证码不符。常见原因: 密钥不是该商户的，或是轮换前的旧密钥；请求体不是原始字节，被中间件按其他编码解码、裁剪或重新序列化 ' +
-  '(wrong code: usually another key (another merchant, the sandbox, one from before a rotation), or a body that is not the raw bytes: decoded as another charset, trimmed or re-serialised by a middleware)';
+  '认证码不符。常见原因: 未配置服务商的密钥 providerAuthenKey （回调由它签名），或密钥不是该商户的；请求体不是原始字节，被中间件按其他编码解码、裁剪或重新序列化 ' +
+  '(wrong code: usually the service provider’s key is not configured as providerAuthenKey, or another key is (that of another merchant, the sandbox, one from before a change), or a body that is not the raw bytes: decoded as another charset, trimmed or re-serialised by a middleware)';
 
 /** Callbacks are a few kilobytes; guessing what happened to anything longer would only cost time. */
 const longestDiagnosed = 65_536;

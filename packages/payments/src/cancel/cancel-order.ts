@@ -48,11 +48,12 @@ export async function cancelOrder(
 async function cancel(context: PaymentsContext, request: CancelOrderSdkRequest, options: CallOptions): Promise<CancelOutcome> {
   const { client, journal, live } = context;
   const { outTradeNo } = request;
-  const record = await journal.read(outTradeNo);
+  const { record, held } = await journal.find(outTradeNo);
   checkMayCancel(record);
   const timeout = options.timeout ?? 3 * defaultPatience(client);
   const next = sharedTimeout(client, { ...options, timeout });
-  const looked = await lookBeforeCancelling(client, request, record, next());
+  const isBeingTaken = live.has(outTradeNo) || held === 'elsewhere';
+  const looked = await lookBeforeCancelling(client, request, record, isBeingTaken, next());
   if (looked.is === 'another') {
     await journal.update(
       outTradeNo,
@@ -61,18 +62,19 @@ async function cancel(context: PaymentsContext, request: CancelOrderSdkRequest, 
     throw refusedLocally('该订单号属于另一笔订单 (the number belongs to another order)');
   }
   const { found } = looked;
+  // "No such order" decides together with the payment, which is settled: it came to nothing, and so there is nothing to cancel.
+  if (found.order === undefined && record?.state === 'failed') return { result: 'cancelled' };
   const target = targetOf(client, request, record, found);
   if (target === undefined) {
     // Neither the caller nor the journal knows what it is, and the service knows no such order: there is nothing to cancel.
     if (found.order === undefined) return { result: 'failed', error: found.outcome.error };
     throw notCancellable();
   }
-  const stopWork = journal.workOn(outTradeNo);
+  const work = journal.workOn(outTradeNo);
   try {
     return await new CancelAttempt(context, target, next).run();
   } finally {
-    await tolerate(context, outTradeNo, journal.release(outTradeNo));
-    stopWork();
+    await tolerate(context, outTradeNo, journal.release(outTradeNo, work));
     live.get(outTradeNo)?.wake();
   }
 }
@@ -95,7 +97,7 @@ class CancelAttempt {
     const recorded = await sendingCancellation(journal, outTradeNo, momentOf(client), checkMayCancel);
     const refusal = await this.#send(recorded);
     if (refusal !== undefined && this.#isDecidedBy(refusal, recorded)) {
-      await tolerate(this.#context, outTradeNo, endCancellation(journal, outTradeNo));
+      await tolerate(this.#context, outTradeNo, endCancellation(journal, recorded));
       if (refusal.code === 'ABORTED' || refusal.code === 'CLOSED') throw refusal;
       return { result: 'failed', error: refusal };
     }
@@ -119,7 +121,8 @@ class CancelAttempt {
   /** A fresh refusal of the only cancellation that was sent ends it; a refused close needs no more. So does one that never left. */
   #isDecidedBy(error: CloudPayError, { cancellation, state }: JournalRecord): boolean {
     if (error.outcome !== 'failed') return false;
-    if (error.status === undefined) return true;
+    // It never left. An earlier one may still take effect.
+    if (error.status === undefined) return cancellation?.sends.count === 1;
     const isAuthentic = error.authenticated === true && error.fresh !== false && error.status === Status.Failed;
     const isOnly = cancellation?.sends.count === 1 || this.#target.tradeType === TradeType.ScanCodePay;
     // The payment may arrive after its cancellation was refused for want of it, and a copy of the cancellation after that.
@@ -135,9 +138,12 @@ class CancelAttempt {
       const { signal, timeout = 0 } = this.#next();
       const gap = gaps[asked] ?? (gaps.at(-1) as number);
       if (timeout <= gap + 1 || client.closed.aborted || signal?.aborted) break;
-      if (gap > 0) await client.clock.sleep(gap, signal).catch(() => undefined);
+      const stop = signal === undefined ? client.closed : AbortSignal.any([signal, client.closed]);
+      if (gap > 0) await client.clock.sleep(gap, stop).catch(() => undefined);
+      if (stop.aborted) break;
       const told = await this.#ask();
       if (told instanceof CloudPayError) {
+        if (isNoSuchOrder(told) && (await this.#isPaymentFailed())) return { result: 'cancelled' };
         error = told;
         continue;
       }
@@ -148,11 +154,18 @@ class CancelAttempt {
       // A close that the order has outlived did nothing. A reverse may still take effect.
       const isOver = told.result === 'paid' && tradeType === TradeType.ScanCodePay;
       if (isOver || (told.result === 'paid' && !journal.cancellations.mayTakeEffect(recorded))) {
-        await tolerate(this.#context, outTradeNo, endCancellation(journal, outTradeNo));
+        await tolerate(this.#context, outTradeNo, endCancellation(journal, recorded));
         return { result: 'failed', error: refusal ?? notCancelled() };
       }
     }
     return { result: 'unknown', error: asUnknown(error ?? notCertain()) };
+  }
+
+  /** Whether the payment came to nothing meanwhile: its wait may go on beside the cancellation, here or in another process. */
+  async #isPaymentFailed(): Promise<boolean> {
+    const { journal } = this.#context;
+    const { outTradeNo } = this.#target;
+    return (await tolerate(this.#context, outTradeNo, journal.read(outTradeNo)))?.state === 'failed';
   }
 
   async #ask(): Promise<OrderOutcome | CloudPayError> {
@@ -164,6 +177,8 @@ class CancelAttempt {
         timeout: Math.min(timeout ?? 0, client.configuration.timeout),
       });
       if (found.order === undefined) return found.outcome.error;
+      // A copy of an earlier response tells what the order was before.
+      if (!found.fresh) return notCertain();
       // Its refunds are asked for too: an order of which a part went back is not cancelled.
       return await withRefunds(client, found.outcome, this.#next());
     } catch (error) {

@@ -25,7 +25,10 @@ export class CancelledOrder implements Operation<OrderOutcome> {
       const { error } = found.outcome;
       return { absent: error, host: error.host, fresh: error.fresh ?? false };
     }
-    return { outcome: await withRefunds(this.#client, found.outcome, options), learnt: { isKnown: true } };
+    return {
+      outcome: await withRefunds(this.#client, found.outcome, options, this.#record.refunds),
+      learnt: { isKnown: true },
+    };
   }
 
   isFinal({ result }: OrderOutcome): boolean {

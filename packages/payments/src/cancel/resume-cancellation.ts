@@ -3,6 +3,7 @@ import type { PaymentsContext } from '../context/context.ts';
 import { endCancellation, saysCancelled, settleCancellation } from '../journal/cancellation.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
+import type { Work } from '../journal/work.ts';
 import type { OrderOutcome } from '../service/order-outcome.ts';
 import { resuming } from '../wait/decide.ts';
 import type { OperationRecord } from '../wait/operation.ts';
@@ -37,12 +38,14 @@ export function resumeCancellation(
 class CancellationEntry implements OperationRecord<OrderOutcome> {
   readonly outTradeNo: string;
   readonly #journal: Journal;
-  readonly #stopWork: () => void;
+  readonly #record: JournalRecord;
+  readonly #work: Work;
 
-  constructor(journal: Journal, { outTradeNo }: JournalRecord) {
-    this.outTradeNo = outTradeNo;
+  constructor(journal: Journal, record: JournalRecord) {
+    this.outTradeNo = record.outTradeNo;
     this.#journal = journal;
-    this.#stopWork = journal.workOn(outTradeNo);
+    this.#record = record;
+    this.#work = journal.workOn(record.outTradeNo);
   }
 
   async sending(): Promise<void> {}
@@ -50,21 +53,17 @@ class CancellationEntry implements OperationRecord<OrderOutcome> {
   async learn(): Promise<void> {}
 
   async settle({ outcome }: { readonly outcome: OrderOutcome }): Promise<{ readonly outcome: OrderOutcome }> {
+    this.#work.isLeaving = true;
     try {
       if (saysCancelled(outcome)) await settleCancellation(this.#journal, this.outTradeNo, outcome);
-      else await endCancellation(this.#journal, this.outTradeNo);
-      await this.#journal.release(this.outTradeNo);
+      else await endCancellation(this.#journal, this.#record);
     } finally {
-      this.#stopWork();
+      this.#work.end();
     }
     return { outcome };
   }
 
   async release(): Promise<undefined> {
-    try {
-      await this.#journal.release(this.outTradeNo);
-    } finally {
-      this.#stopWork();
-    }
+    await this.#journal.release(this.outTradeNo, this.#work);
   }
 }

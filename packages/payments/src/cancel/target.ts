@@ -1,7 +1,7 @@
 import { ArgumentError, type CallOptions, type CloudPayClient, CloudPayError, callWithRetries } from '@cloudpay/core';
 import { type CancelOrderSdkRequest, type OrderClient, type PayPlatform, TradeType } from '@cloudpay/proto';
 import { refusedLocally } from '../journal/cancellation.ts';
-import { doubtfulOrder, identifyByTime } from '../journal/identity.ts';
+import { doubtfulOrder, identifyRecorded, notYetTied } from '../journal/identity.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { askForOrder, type FoundOrder, type NoSuchOrder } from '../service/ask-order.ts';
 import { terminalOf } from '../service/merchant.ts';
@@ -24,11 +24,14 @@ export type Looked = { readonly is: 'another' } | { readonly is: 'ours'; readonl
  *
  * @throws CloudPayError `REFUSED_LOCALLY` when it looks like another till's or an earlier sale's, or cannot be asked for; nothing was sent
  * that could cancel
+ *
+ * @param isBeingTaken a process takes the payment right now
  */
 export async function lookBeforeCancelling(
   client: CloudPayClient,
   request: CancelOrderSdkRequest,
   record: JournalRecord | undefined,
+  isBeingTaken: boolean,
   options: CallOptions,
 ): Promise<Looked> {
   const found = await askForOrder(client, request, options, callWithRetries).catch((cause: unknown) => {
@@ -36,9 +39,10 @@ export async function lookBeforeCancelling(
     throw refusedLocally('无法确认该订单，未发出撤单 (the order could not be asked for; nothing was cancelled)', cause);
   });
   if (found.order === undefined || record === undefined || record.state === 'elsewhere') return { is: 'ours', found };
-  const identity = identifyByTime(record, found, [client.configuration.authenKey]);
+  const identity = identifyRecorded(record, isBeingTaken, found, client.configuration.authenKeys);
   if (identity === 'another') return { is: 'another' };
   if (identity === 'doubtful') throw refusedLocally(doubtfulOrder().message);
+  if (identity === 'untied' || identity === 'incomplete') throw notYetTied();
   return { is: 'ours', found };
 }
 

@@ -3,17 +3,22 @@ import type { PaymentsContext } from './context.ts';
 
 /** 生成订单号: `Payments.newOrderNumber`. */
 export async function newOrderNumber(context: PaymentsContext): Promise<string> {
-  const { cloudCashierId } = context.client.configuration;
-  if (cloudCashierId === undefined) {
+  const [prefix] = context.client.configuration.cloudCashierId ?? [];
+  if (prefix === undefined) {
     throw new ConfigurationError('cloudCashierId', '生成订单号需要订单前缀 (the prefix is needed to make numbers)');
   }
-  return newNumber(context, cloudCashierId);
+  return newNumber(context, prefix);
 }
 
-/** Makes a number for a refund. Without a configured prefix it takes that of its order: 8 digits, or 10 characters. */
+/** Makes a number for a refund. Without a configured prefix it takes the first ten characters of its order's number: they hold any prefix. */
 export function newRefundNumber(context: PaymentsContext, outTradeNo: string): Promise<string> {
-  const { cloudCashierId = outTradeNo.slice(0, /^\d{8}/.test(outTradeNo) ? 8 : 10) } = context.client.configuration;
-  return newNumber(context, cloudCashierId);
+  const [prefix = firstCharacters(outTradeNo)] = context.client.configuration.cloudCashierId ?? [];
+  return newNumber(context, prefix);
+}
+
+/** An 8-digit prefix may be followed by what no prefix holds, for example `-`. */
+function firstCharacters(outTradeNo: string): string {
+  return outTradeNo.slice(0, /^[0-9A-Za-z]{10}/.test(outTradeNo) ? 10 : 8);
 }
 
 function newNumber({ client, numbers, numberMark }: PaymentsContext, cloudCashierId: string): Promise<string> {

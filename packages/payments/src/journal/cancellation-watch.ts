@@ -29,6 +29,11 @@ export class CancellationWatch {
     this.#seen.set(outTradeNo, { count, until: this.#clock.monotonic() + mayTakeEffect });
   }
 
+  /** The cancellation of an order is decided. */
+  forget(outTradeNo: string): void {
+    this.#seen.delete(outTradeNo);
+  }
+
   /** Whether the order of a record may still be cancelled by a cancellation that has left. */
   mayTakeEffect(record: JournalRecord): boolean {
     return this.remaining(record) > 0;
@@ -36,10 +41,7 @@ export class CancellationWatch {
 
   /** For how long, in milliseconds. */
   remaining({ outTradeNo, cancellation }: JournalRecord): number {
-    if (cancellation === undefined) {
-      this.#seen.delete(outTradeNo);
-      return 0;
-    }
+    if (cancellation === undefined) return 0;
     const now = this.#clock.monotonic();
     const { count } = cancellation.sends;
     let seen = this.#seen.get(outTradeNo);

@@ -2,6 +2,7 @@ import { CloudPayError } from '@cloudpay/core';
 import type { OrderOutcome } from '../service/order-outcome.ts';
 import type { Journal } from './journal.ts';
 import type { JournalRecord, Moment } from './record.ts';
+import { afterPayment, isStronger } from './strength.ts';
 
 /** The results of an order that say that its cancellation took effect: no money is in the shop. */
 const withoutMoney: ReadonlySet<string> = new Set(['reversed', 'closed', 'refunded', 'failed']);
@@ -35,22 +36,24 @@ export async function sendingCancellation(
   return written as JournalRecord;
 }
 
-/** Records that a cancellation did nothing. */
-export async function endCancellation(journal: Journal, outTradeNo: string): Promise<void> {
+/** Records that a cancellation did nothing, unless another one of the same order has left since. */
+export async function endCancellation(journal: Journal, { outTradeNo, cancellation: ended }: JournalRecord): Promise<void> {
   await journal.update(outTradeNo, ({ record }) => {
-    if (record?.cancellation === undefined) return undefined;
+    if (record?.cancellation === undefined || record.cancellation.sends.count !== ended?.sends.count) return undefined;
     const { cancellation: _, ...rest } = record;
     return { record: rest, hold: 'keep' };
   });
 }
 
 /** Records what the order has come to by its cancellation. */
-export async function settleCancellation(journal: Journal, outTradeNo: string, outcome: OrderOutcome): Promise<void> {
+export async function settleCancellation(journal: Journal, outTradeNo: string, told: OrderOutcome): Promise<void> {
   await journal.update(outTradeNo, ({ record }) => {
     if (record === undefined) return undefined;
     const { cancellation: _, ...rest } = record;
-    const isOver = record.state !== 'elsewhere' && record.state !== 'reentryConflict' && outcome.result !== 'failed';
-    return { record: isOver ? { ...rest, state: outcome.result as JournalRecord['state'] } : rest, hold: 'keep' };
+    const outcome = afterPayment(told, record);
+    // A payment that failed is for its own wait to settle.
+    const isTold = record.state !== 'elsewhere' && outcome.result !== 'failed' && isStronger(outcome, record.state);
+    return { record: isTold ? { ...rest, state: outcome.result as JournalRecord['state'] } : rest, hold: 'keep' };
   });
 }
 

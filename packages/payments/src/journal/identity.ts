@@ -51,6 +51,22 @@ export function identifyByTime(ours: OwnOrder, theirs: FoundOrder, authenKeys: r
   return isOfEarlierSale(ours, theirs.order.createTime) ? 'doubtful' : 'ours';
 }
 
+/**
+ * {@link identify} for an order of the journal, as everybody sees it who does not take the payment.
+ *
+ * @param isBeingTaken a process takes the payment right now: it can repeat its request, which shows whose the order is. Until then an order that
+ * is not tied is `untied`
+ */
+export function identifyRecorded(
+  record: JournalRecord,
+  isBeingTaken: boolean,
+  theirs: FoundOrder,
+  authenKeys: readonly KeyObject[],
+): Identity {
+  const mayBeTied = record.state === 'undecided' && isBeingTaken;
+  return (mayBeTied ? identify : identifyByTime)(record, theirs, authenKeys);
+}
+
 function isOfEarlierSale({ acceptedAt }: OwnOrder, createTime: number | undefined): boolean {
   if (acceptedAt === undefined || createTime === undefined) return false;
   const created = createTime * 1_000 + earlierSale;
@@ -59,17 +75,27 @@ function isOfEarlierSale({ acceptedAt }: OwnOrder, createTime: number | undefine
 
 /** What the journal keeps of a payment code: nobody who reads the journal can learn the code from it. */
 export function hmacOfPaymentCode(authenKey: KeyObject, outTradeNo: string, paymentCode: string): string {
-  return nodeCrypto().createHmac('sha256', authenKey).update(`payment code\n${outTradeNo}\n${paymentCode}`).digest('base64url');
+  return `${markOf(authenKey)}.${hmac(authenKey, `payment code\n${outTradeNo}\n${paymentCode}`)}`;
 }
 
-/** @returns undefined when nothing can be said */
+/** Tells keys apart. */
+function markOf(authenKey: KeyObject): string {
+  return hmac(authenKey, 'mark').slice(0, 6);
+}
+
+function hmac(authenKey: KeyObject, text: string): string {
+  return nodeCrypto().createHmac('sha256', authenKey).update(text).digest('base64url');
+}
+
+/** @returns undefined when nothing can be said: for want of a code, or because the HMAC was made with a key that is no longer known */
 function comparePaymentCode(
   { outTradeNo, codeHmac }: OwnOrder,
   paymentCode: string | undefined,
   authenKeys: readonly KeyObject[],
 ): boolean | undefined {
   if (codeHmac === undefined || paymentCode === undefined) return undefined;
-  return authenKeys.some((key) => hmacOfPaymentCode(key, outTradeNo, paymentCode) === codeHmac);
+  const key = authenKeys.find((known) => codeHmac.startsWith(`${markOf(known)}.`));
+  return key && hmacOfPaymentCode(key, outTradeNo, paymentCode) === codeHmac;
 }
 
 /** Whether the service names another till. Systems on the way may change case, width and white space, and send numbers for digits. */
@@ -100,6 +126,14 @@ export function numberReused(): ReentryConflict {
     { code: 'NUMBER_REUSED', outcome: 'failed' },
   );
   return { result: 'reentryConflict', error };
+}
+
+/** Why an order is not touched that the service holds, while its payment is under way. */
+export function notYetTied(): CloudPayError {
+  return new CloudPayError(
+    '尚不能确认该单号下的订单就是这一笔，请稍后再试 (not certain yet that the order under this number is this one: try again in a moment)',
+    { code: 'REFUSED_LOCALLY', outcome: 'failed' },
+  );
 }
 
 /** Why a person has to look at an order. */

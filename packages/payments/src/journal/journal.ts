@@ -3,8 +3,9 @@ import { CancellationWatch } from './cancellation-watch.ts';
 import { type JournalMessage, recordFacts } from './channel.ts';
 import { JournalReason, journalError } from './errors.ts';
 import { isUndecided, type JournalRecord } from './record.ts';
-import type { JournalStore, JournalWrite, RecordKey, StoredRecord } from './store.ts';
-import { type StoreUse, shareStore } from './store-use.ts';
+import type { JournalStore, JournalWrite, RecordKey, StoredRecord, Written } from './store.ts';
+import { StoreUse } from './store-use.ts';
+import type { Work } from './work.ts';
 
 /** A journal that has not accepted an order within this time is not available, in milliseconds: nothing leaves. */
 const acceptWithin = 2_000;
@@ -15,8 +16,8 @@ export interface Found {
   readonly held: StoredRecord['held'];
 }
 
-/** What a change makes of a record. Undefined leaves it as it is. */
-export type Change = (found: Found) => Pick<JournalWrite, 'record' | 'hold'> | undefined;
+/** What a change makes of a record, and whether this process holds it from now on. Undefined leaves it as it is. */
+export type Change = (found: Found) => { readonly record: JournalRecord; readonly hold: 'take' | 'keep' } | undefined;
 
 /**
  * What is recorded of one merchant's orders, above whatever store keeps it. Every function rejects with `JOURNAL_UNAVAILABLE` when the store
@@ -32,7 +33,7 @@ export class Journal {
   /** @param outSubMchId the merchant in whose name this journal reads and writes */
   constructor(store: JournalStore, clock: Clock, outSubMchId: string) {
     this.cancellations = new CancellationWatch(clock);
-    this.#use = shareStore(store);
+    this.#use = new StoreUse(store);
     this.#clock = clock;
     this.#outSubMchId = outSubMchId;
   }
@@ -43,23 +44,29 @@ export class Journal {
   }
 
   async read(outTradeNo: string): Promise<JournalRecord | undefined> {
-    return this.#guard('read', async () => (await this.#store.read(this.#keyOf(outTradeNo)))?.record, outTradeNo);
+    return (await this.find(outTradeNo)).record;
+  }
+
+  /** A record, and who works on it. */
+  async find(outTradeNo: string): Promise<Found> {
+    const find = async (): Promise<Found> => {
+      const stored = await this.#store.read(this.#keyOf(outTradeNo));
+      return { record: stored?.record, held: stored?.held ?? 'free' };
+    };
+    return this.#guard('read', find, ({ record }) => record, outTradeNo);
   }
 
   /**
    * Records a new order, without a read before it.
    *
-   * @returns undefined when the record was written; else the record that has the number already
+   * @returns whether it was written: no other record has its number
    * @throws CloudPayError `JOURNAL_UNAVAILABLE`, also when the store does not answer within two seconds: nothing may leave
    */
-  async insert(record: JournalRecord): Promise<JournalRecord | undefined> {
+  async insert(record: JournalRecord): Promise<boolean> {
     const write = { record, version: 0, isUndecided: isUndecided(record), hold: 'take' } as const;
-    const insert = async () => {
-      const written = await this.#inTime(this.#store.write(write));
-      return written.written ? record : written.current?.record;
-    };
-    const stored = await this.#guard('insert', insert, record.outTradeNo);
-    return stored === record ? undefined : stored;
+    const insert = () => this.#inTime(this.#store.write(write));
+    const recordOf = (done: Written) => (done.written ? record : done.current?.record);
+    return (await this.#guard('insert', insert, recordOf, record.outTradeNo)).written;
   }
 
   /**
@@ -68,33 +75,37 @@ export class Journal {
    * @returns the record as it stands afterwards
    */
   async update(outTradeNo: string, change: Change): Promise<JournalRecord | undefined> {
-    return this.#guard('update', () => this.#change(outTradeNo, change), outTradeNo);
+    return this.#guard(
+      'update',
+      () => this.#change(outTradeNo, change),
+      (record) => record,
+      outTradeNo,
+    );
   }
 
   /** {@link update} before something leaves: a store that does not answer within two seconds counts as one that fails. */
   async updateInTime(outTradeNo: string, change: Change): Promise<JournalRecord | undefined> {
-    return this.#guard('update', () => this.#inTime(this.#change(outTradeNo, change)), outTradeNo);
+    return this.#guard(
+      'update',
+      () => this.#inTime(this.#change(outTradeNo, change)),
+      (record) => record,
+      outTradeNo,
+    );
   }
 
-  /**
-   * Marks that this process works on a record, until the returned function is called. While it does, nothing here takes the record up a
-   * second time.
-   */
-  workOn(outTradeNo: string): () => void {
-    return this.#use.workOn(this.#keyOf(outTradeNo));
+  /** Marks that this process works on a record. While it does, nothing here takes the record up a second time. */
+  workOn(outTradeNo: string): Work {
+    return this.#use.work.begin(this.#keyOf(outTradeNo));
   }
 
-  /** How a settled or abandoned piece of work lets go of its record: another piece may still need it. */
-  holdAfter(outTradeNo: string): JournalWrite['hold'] {
-    return this.#use.workers(this.#keyOf(outTradeNo)) > 1 ? 'keep' : 'release';
-  }
-
-  /** Lets go of a record, for others to take it up. */
-  async release(outTradeNo: string, change: (record: JournalRecord) => JournalRecord = (record) => record): Promise<void> {
-    await this.update(outTradeNo, ({ record, held }) => {
-      if (record === undefined || held !== 'here') return undefined;
-      return { record: change(record), hold: this.holdAfter(outTradeNo) };
-    });
+  /** Ends a piece of work, and lets go of its record, for others to take it up. */
+  async release(outTradeNo: string, work: Work): Promise<void> {
+    work.isLeaving = true;
+    try {
+      await this.update(outTradeNo, ({ record, held }) => (record && held === 'here' ? { record, hold: 'keep' } : undefined));
+    } finally {
+      work.end();
+    }
   }
 
   /**
@@ -105,9 +116,9 @@ export class Journal {
    * @param seen numbers that are left alone
    */
   async claim(limit: number, seen: Iterable<string>): Promise<readonly JournalRecord[]> {
-    const live = [...this.#use.worked(), ...[...seen].map((number) => this.#keyOf(number))];
+    const live = [...seen].map((number) => this.#keyOf(number));
     const request = { merchants: [this.#outSubMchId], limit, live };
-    const stored = await this.#guard('claim', () => this.#store.claim(request));
+    const stored = await this.#guard('claim', () => this.#use.claim(request));
     return stored.map(({ record }) => record);
   }
 
@@ -134,14 +145,26 @@ export class Journal {
   async #change(outTradeNo: string, change: Change): Promise<JournalRecord | undefined> {
     let stored = await this.#store.read(this.#keyOf(outTradeNo));
     for (;;) {
-      const changed = change({ record: stored?.record, held: stored?.held ?? 'free' });
+      const { held = 'free' } = stored ?? {};
+      const changed = change({ record: stored?.record, held });
       if (changed === undefined) return stored?.record;
-      const { record, hold } = changed;
+      const { record } = changed;
+      const hold = this.#holdOf(record, held, changed.hold);
       const write = { record, version: stored?.version ?? 0, isUndecided: isUndecided(record), hold };
       const written = await this.#store.write(write);
-      if (written.written) return record;
+      if (written.written) {
+        if (record.cancellation === undefined) this.cancellations.forget(outTradeNo);
+        return record;
+      }
       stored = written.current;
     }
+  }
+
+  /** Nobody holds what is decided, nor what he does not work on. */
+  #holdOf(record: JournalRecord, held: StoredRecord['held'], wanted: 'take' | 'keep'): JournalWrite['hold'] {
+    if (!isUndecided(record)) return 'release';
+    if (wanted === 'take') return 'take';
+    return held === 'here' && !this.#use.work.isNeeded(this.#keyOf(record.outTradeNo)) ? 'release' : 'keep';
   }
 
   async #inTime<T>(work: Promise<T>): Promise<T> {
@@ -157,7 +180,12 @@ export class Journal {
     }
   }
 
-  #guard<T>(operation: JournalMessage['operation'], action: () => Promise<T>, outTradeNo?: string): Promise<T> {
+  #guard<T>(
+    operation: JournalMessage['operation'],
+    action: () => Promise<T>,
+    recordOf: (result: T) => JournalRecord | undefined = () => undefined,
+    outTradeNo?: string,
+  ): Promise<T> {
     const guarded = async () => {
       try {
         return await action();
@@ -166,12 +194,7 @@ export class Journal {
       }
     };
     const use = { operation, outSubMchId: this.#outSubMchId, outTradeNo };
-    return traced(
-      'cloudpay:journal',
-      this.#clock,
-      () => use,
-      guarded,
-      (result, end) => end(outTradeNo === undefined ? {} : recordFacts(result as JournalRecord | undefined)),
-    );
+    const conclude = (result: T, end: (facts: object) => void) => end(recordFacts(recordOf(result)));
+    return traced('cloudpay:journal', this.#clock, () => use, guarded, conclude);
   }
 }

@@ -1,6 +1,6 @@
 import type { JournalRecord } from './record.ts';
 import type { ClaimRequest, JournalStore, JournalWrite, RecordKey, StoredRecord, Written } from './store.ts';
-import { keyOf } from './store.ts';
+import { keyOf, textOf } from './store.ts';
 
 interface Row {
   readonly record: JournalRecord;
@@ -57,7 +57,7 @@ class MemoryStore implements JournalStore {
     for (const [key, row] of this.rows) {
       if (claimed.length >= limit) break;
       if (!isOpen(row, merchants) || left.has(key) || this.#held(row) === 'elsewhere') continue;
-      const taken = { ...row, version: row.version + 1, holder: this };
+      const taken = row.holder === this ? row : { ...row, version: row.version + 1, holder: this };
       this.rows.set(key, taken);
       claimed.push({ record: taken.record, version: taken.version, held: 'here' });
     }
@@ -85,8 +85,4 @@ class MemoryStore implements JournalStore {
 
 function isOpen({ record, isUndecided }: Row, merchants: readonly string[]): boolean {
   return isUndecided && merchants.includes(record.outSubMchId);
-}
-
-function textOf({ outSubMchId, number }: RecordKey): string {
-  return JSON.stringify([outSubMchId, number]);
 }

@@ -4,6 +4,7 @@ import type { Journal } from './journal.ts';
 import { recordedOutcome, settledRecord } from './order-state.ts';
 import type { JournalRecord, Moment, Watch } from './record.ts';
 import { afterPayment, isStronger } from './strength.ts';
+import type { Work } from './work.ts';
 
 /** What the journal keeps of an order that is about to be sent. */
 export type NewOrder = Pick<
@@ -12,7 +13,7 @@ export type NewOrder = Pick<
 >;
 
 /** What a wait learnt about an order that a later process must not forget. */
-export type Learnt = Pick<JournalRecord, 'isKnown' | 'isTied'>;
+export type Learnt = Pick<JournalRecord, 'isKnown' | 'isTied' | 'hasRefusedDuplicate'>;
 
 /** What is settled, and how it came about. */
 export interface Decision<Outcome> {
@@ -33,7 +34,7 @@ export type Settled<Outcome> =
 export class OrderEntry {
   readonly outTradeNo: string;
   readonly #journal: Journal;
-  readonly #stopWork: () => void;
+  readonly #work: Work;
   /** How many requests were recorded by this process, or before it. */
   #sends: number;
 
@@ -41,7 +42,7 @@ export class OrderEntry {
     this.#journal = journal;
     this.outTradeNo = outTradeNo;
     this.#sends = sends;
-    this.#stopWork = journal.workOn(outTradeNo);
+    this.#work = journal.workOn(outTradeNo);
   }
 
   /**
@@ -54,11 +55,10 @@ export class OrderEntry {
     const record: JournalRecord = { ...order, outSubMchId: journal.outSubMchId, state: 'undecided', acceptedAt: now, sends };
     const entry = new OrderEntry(journal, order.outTradeNo, 1);
     try {
-      const existing = await journal.insert(record);
-      if (existing !== undefined) await takeRefusedNumber(journal, record);
+      if (!(await journal.insert(record))) await takeRefusedNumber(journal, record);
       return entry;
     } catch (error) {
-      entry.#stopWork();
+      entry.#work.end();
       throw error;
     }
   }
@@ -72,7 +72,8 @@ export class OrderEntry {
    * Records that a request leaves once more, before it does.
    *
    * @param isTie the service holds the order already, so that the identical request can make none: a cancellation does not forbid it
-   * @throws CloudPayError `REFUSED_LOCALLY` when the order was cancelled, settled, or taken over by another process, or its record is gone;
+   * @throws CloudPayError `REFUSED_LOCALLY` when the order was cancelled, settled, told of by the service (for example in a callback), or
+   * taken over by another process, or its record is gone;
    * `JOURNAL_UNAVAILABLE`
    */
   async sending(now: Moment, isTie: boolean): Promise<void> {
@@ -80,6 +81,7 @@ export class OrderEntry {
     await this.#journal.updateInTime(this.outTradeNo, ({ record, held }) => {
       if (record?.state !== 'undecided' || held === 'elsewhere' || record.sends?.count !== this.#sends) throw takenOver();
       if (record.isGivenUp && !isTie) throw givenUp();
+      if (record.isKnown && !isTie) throw known();
       const { watch: _, ...rest } = record;
       return { record: { ...rest, sends: { count, lastAt: now } }, hold: 'take' };
     });
@@ -90,7 +92,9 @@ export class OrderEntry {
   async learn(learnt: Learnt): Promise<void> {
     await this.#journal.update(this.outTradeNo, ({ record }) => {
       if (record === undefined || record.state !== 'undecided') return undefined;
-      const isNew = (learnt.isKnown && !record.isKnown) || (learnt.isTied && !record.isTied);
+      const { isKnown, isTied, hasRefusedDuplicate } = record;
+      const isNew =
+        (learnt.isKnown && !isKnown) || (learnt.isTied && !isTied) || (learnt.hasRefusedDuplicate && !hasRefusedDuplicate);
       return isNew ? { record: { ...record, ...learnt }, hold: 'keep' } : undefined;
     });
   }
@@ -102,6 +106,7 @@ export class OrderEntry {
    */
   async settle({ outcome: decided, isConcluded, learnt }: Decision<OrderOutcome>): Promise<Settled<OrderOutcome>> {
     let settled: Settled<OrderOutcome> = { outcome: decided };
+    this.#work.isLeaving = true;
     try {
       await this.#journal.update(this.outTradeNo, ({ record: found, held }) => {
         settled = { outcome: decided };
@@ -116,14 +121,14 @@ export class OrderEntry {
         }
         const outcome = afterPayment(decided, found);
         settled = { outcome: isStronger(outcome, found.state) ? outcome : recordedOutcome(found, outcome) };
-        const hold = held === 'elsewhere' ? 'keep' : this.#journal.holdAfter(this.outTradeNo);
-        return { record: settledRecord({ ...found, ...learnt }, outcome), hold };
+        return { record: settledRecord({ ...found, ...learnt }, outcome), hold: 'keep' };
       });
     } catch (error) {
-      this.#stopWork();
+      this.#work.end();
       throw error;
     }
-    if ('outcome' in settled) this.#stopWork();
+    if ('outcome' in settled) this.#work.end();
+    else this.#work.isLeaving = false;
     return settled;
   }
 
@@ -135,14 +140,15 @@ export class OrderEntry {
    */
   async release(watch: Watch | undefined): Promise<OrderOutcome | undefined> {
     let settled: OrderOutcome | undefined;
+    this.#work.isLeaving = true;
     try {
       await this.#journal.update(this.outTradeNo, ({ record, held }) => {
         settled = record && record.state !== 'undecided' ? recordedOutcome(record) : undefined;
         if (record === undefined || held !== 'here') return undefined;
-        return { record: { ...record, ...(watch && { watch }) }, hold: this.#journal.holdAfter(this.outTradeNo) };
+        return { record: { ...record, ...(watch && { watch }) }, hold: 'keep' };
       });
     } finally {
-      this.#stopWork();
+      this.#work.end();
     }
     return settled;
   }
@@ -170,6 +176,10 @@ function takenOver(): CloudPayError {
 
 function givenUp(): CloudPayError {
   return refused('订单已撤销，不再发送 (the order was cancelled: the payment is not sent again)');
+}
+
+function known(): CloudPayError {
+  return refused('服务端已知该订单，不再发送 (the service has told of the order: it is not sent again)');
 }
 
 function duplicate(): CloudPayError {

@@ -1,5 +1,5 @@
 import { CloudPayError } from '@cloudpay/core';
-import { Status } from '@cloudpay/proto';
+import { InternalStatus, Status } from '@cloudpay/proto';
 import type { OrderOutcome } from '../service/order-outcome.ts';
 import type { Journal } from './journal.ts';
 import type { JournalRecord, OrderState } from './record.ts';
@@ -7,7 +7,9 @@ import { afterPayment, isStronger } from './strength.ts';
 
 /** A record after a final word about its order. The word decides the order's cancellation too. */
 export function settledRecord(record: JournalRecord, outcome: OrderOutcome): JournalRecord {
-  const isUsed = outcome.result === 'failed' && outcome.error?.status === Status.NumberUsed;
+  const { status, internalStatus } = (outcome.result === 'failed' && outcome.error) || {};
+  const isUsed =
+    status === Status.NumberUsed || (status === Status.Failed && internalStatus === InternalStatus.ReentryConflict);
   const marked = isUsed ? { ...record, hasRefusedDuplicate: true } : record;
   if (!isStronger(outcome, record.state)) return marked;
   const { cancellation: _, watch: __, ...rest } = marked;
@@ -21,7 +23,9 @@ export function settledRecord(record: JournalRecord, outcome: OrderOutcome): Jou
  */
 export function recordedOutcome(record: JournalRecord, beside?: OrderOutcome): OrderOutcome {
   const { state, outTradeNo, payPlatform, tradeType, totalFee } = record;
-  if (beside?.result === state) return beside;
+  // A sum below what this journal knows of is an old one.
+  const isNewer = beside?.result !== 'partlyRefunded' || (beside.refundedFee ?? Number.POSITIVE_INFINITY) >= refundedIn(record);
+  if (beside?.result === state && isNewer) return beside;
   const order = (beside !== undefined && 'order' in beside && beside.order) || { outTradeNo, payPlatform, tradeType, totalFee };
   switch (state) {
     case 'paid':
@@ -29,19 +33,19 @@ export function recordedOutcome(record: JournalRecord, beside?: OrderOutcome): O
     case 'reversed':
     case 'closed':
       return { result: state, order };
-    case 'partlyRefunded': {
-      const refundedFee = (record.refunds ?? []).reduce(
-        (sum, refund) => sum + (refund.state === 'succeeded' ? refund.refundFee : 0),
-        0,
-      );
-      return { result: state, order, refundedFee, remainingFee: (totalFee ?? 0) - refundedFee };
-    }
+    // Other tills refund too: how much went back in all is not known here.
+    case 'partlyRefunded':
+      return { result: state, order };
     case 'failed':
     case 'reentryConflict':
       return { result: state, error: settledElsewhere() };
     default:
       return beside ?? { result: 'unknown', order };
   }
+}
+
+function refundedIn({ refunds = [] }: JournalRecord): number {
+  return refunds.reduce((sum, { state, refundFee }) => sum + (state === 'succeeded' ? refundFee : 0), 0);
 }
 
 /** Records the service's word about an order in passing: from a query or a callback. Asking needs no hold. */
@@ -56,8 +60,9 @@ export async function recordOutcome(journal: Journal, outTradeNo: string, told: 
   });
 }
 
-function settledElsewhere(): CloudPayError {
-  return new CloudPayError('该订单已由另一进程定论 (another process has settled this order)', {
+/** Why a record tells a failure. */
+export function settledElsewhere(): CloudPayError {
+  return new CloudPayError('此前已有定论 (this was settled before)', {
     code: 'REFUSED_LOCALLY',
     outcome: 'failed',
   });

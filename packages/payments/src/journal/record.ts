@@ -24,6 +24,8 @@ export interface Sends {
 export interface Watch {
   readonly needed: number;
   readonly done: number;
+  /** The first "no such order" after that, with how long ago by the time that was watched: a second one proves that nothing happened. */
+  readonly absence?: { readonly ago: number; readonly host?: string };
 }
 
 /** A cancellation that is not decided. */

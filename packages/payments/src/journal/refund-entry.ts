@@ -2,7 +2,10 @@ import { CloudPayError } from '@cloudpay/core';
 import type { RefundOutcome } from '../service/refund-outcome.ts';
 import type { Journal } from './journal.ts';
 import type { Decision, Settled } from './order-entry.ts';
+import { settledElsewhere } from './order-state.ts';
 import type { JournalRecord, Moment, RefundRecord, Watch } from './record.ts';
+import { isStrongerRefund } from './strength.ts';
+import type { Work } from './work.ts';
 
 /** What the journal keeps of a refund that is about to be sent. */
 export interface NewRefund {
@@ -17,7 +20,7 @@ export class RefundEntry {
   readonly outTradeNo: string;
   readonly outRefundNo: string;
   readonly #journal: Journal;
-  readonly #stopWork: () => void;
+  readonly #work: Work;
   /** How many requests were recorded by this process, or before it. */
   #sends: number;
 
@@ -26,20 +29,20 @@ export class RefundEntry {
     this.outTradeNo = refund.outTradeNo;
     this.outRefundNo = refund.outRefundNo;
     this.#sends = sends;
-    this.#stopWork = journal.workOn(refund.outTradeNo);
+    this.#work = journal.workOn(refund.outTradeNo);
   }
 
   /**
    * Records a refund just before its request leaves.
    *
-   * @param check throws when the refunds that the journal holds leave no room for this one; made on the record as it is written
+   * @param check throws when the order may not be refunded, or its refunds leave no room for this one; made on the record as it is written
    * @throws CloudPayError `REFUSED_LOCALLY` when its number is recorded already; `JOURNAL_UNAVAILABLE`; what `check` throws
    */
   static async accept(
     journal: Journal,
     refund: NewRefund,
     now: Moment,
-    check: (refunds: readonly RefundRecord[]) => void,
+    check: (record: JournalRecord | undefined) => void,
   ): Promise<RefundEntry> {
     const { outTradeNo, outRefundNo, refundFee } = refund;
     const entry = new RefundEntry(journal, refund, 1);
@@ -47,14 +50,14 @@ export class RefundEntry {
       await journal.updateInTime(outTradeNo, ({ record, held }) => {
         const refunds = record?.refunds ?? [];
         if (refunds.some((other) => other.outRefundNo === outRefundNo)) throw duplicate();
-        check(refunds);
+        check(record);
         const added: RefundRecord = { outRefundNo, refundFee, state: 'undecided', sends: { count: 1, lastAt: now } };
         const known = record ?? { outTradeNo, outSubMchId: journal.outSubMchId, state: 'elsewhere' as const };
         return { record: { ...known, refunds: [...refunds, added] }, hold: held === 'elsewhere' ? 'keep' : 'take' };
       });
       return entry;
     } catch (error) {
-      entry.#stopWork();
+      entry.#work.end();
       throw error;
     }
   }
@@ -67,7 +70,8 @@ export class RefundEntry {
   /**
    * Records that the request leaves once more, before it does.
    *
-   * @throws CloudPayError `REFUSED_LOCALLY` when another process has settled the refund or taken it over; `JOURNAL_UNAVAILABLE`
+   * @throws CloudPayError `REFUSED_LOCALLY` when another process has settled the refund or taken it over, or the service has told of it;
+   * `JOURNAL_UNAVAILABLE`
    */
   async sending(now: Moment): Promise<void> {
     const count = this.#sends + 1;
@@ -76,6 +80,7 @@ export class RefundEntry {
       if (record === undefined || known?.state !== 'undecided' || held === 'elsewhere' || known.sends.count !== this.#sends) {
         throw takenOver();
       }
+      if (known.isKnown) throw alreadyKnown();
       return { record: withRefund(record, { ...known, sends: { count, lastAt: now }, watch: undefined }), hold: 'take' };
     });
     this.#sends = count;
@@ -91,7 +96,7 @@ export class RefundEntry {
   }
 
   /**
-   * Records what was decided.
+   * Records what was decided, unless the record holds a stronger word.
    *
    * @throws CloudPayError `JOURNAL_UNAVAILABLE`; the refund is then left to `resume`
    */
@@ -100,6 +105,7 @@ export class RefundEntry {
     isConcluded,
   }: Pick<Decision<RefundOutcome>, 'outcome' | 'isConcluded'>): Promise<Settled<RefundOutcome>> {
     let settled: Settled<RefundOutcome> = { outcome };
+    this.#work.isLeaving = true;
     try {
       await this.#journal.update(this.outTradeNo, ({ record, held }) => {
         settled = { outcome };
@@ -110,29 +116,41 @@ export class RefundEntry {
           settled = { goOn: true };
           return undefined;
         }
-        const state = isConcluded && known.state !== 'undecided' ? known.state : (outcome.result as RefundRecord['state']);
-        const { watch: _, ...rest } = known;
-        const hold = held === 'elsewhere' ? 'keep' : this.#journal.holdAfter(this.outTradeNo);
-        return { record: withRefund(record, { ...rest, state }), hold };
+        if (!isStrongerRefund(outcome.result, known.state)) {
+          settled = { outcome: outcome.result === known.state ? outcome : recordedRefund(this.outTradeNo, known) };
+          return undefined;
+        }
+        return { record: withRefund(record, settledRefund(known, outcome)), hold: 'keep' };
       });
     } catch (error) {
-      this.#stopWork();
+      this.#work.end();
       throw error;
     }
-    if ('outcome' in settled) this.#stopWork();
+    if ('outcome' in settled) this.#work.end();
+    else this.#work.isLeaving = false;
     return settled;
   }
 
-  /** Lets go of a refund that is not decided, for `resume` to find. */
-  async release(watch: Watch | undefined): Promise<undefined> {
+  /**
+   * Lets go of a refund that is not decided, for `resume` to find.
+   *
+   * @returns the outcome that the record holds by now, where somebody else has settled the refund
+   */
+  async release(watch: Watch | undefined): Promise<RefundOutcome | undefined> {
+    let settled: RefundOutcome | undefined;
+    this.#work.isLeaving = true;
     try {
-      await this.#journal.release(this.outTradeNo, (record) => {
+      await this.#journal.update(this.outTradeNo, ({ record, held }) => {
         const known = refundIn(record, this.outRefundNo);
-        return known === undefined || watch === undefined ? record : withRefund(record, { ...known, watch });
+        settled = known && known.state !== 'undecided' ? recordedRefund(this.outTradeNo, known) : undefined;
+        if (record === undefined || held !== 'here') return undefined;
+        const isWatched = known !== undefined && watch !== undefined && settled === undefined;
+        return { record: isWatched ? withRefund(record, { ...known, watch }) : record, hold: 'keep' };
       });
     } finally {
-      this.#stopWork();
+      this.#work.end();
     }
+    return settled;
   }
 }
 
@@ -143,14 +161,23 @@ export async function recordRefundOutcome(
   outRefundNo: string,
   outcome: RefundOutcome,
 ): Promise<void> {
-  if (outcome.result === 'unknown') return;
-  const { result: state } = outcome;
   await journal.update(outTradeNo, ({ record }) => {
     const known = refundIn(record, outRefundNo);
+    if (record === undefined || known === undefined || !isStrongerRefund(outcome.result, known.state)) return undefined;
     // Another amount is another refund, under the same number.
-    const isOurs = known?.state === 'undecided' && outcome.refund?.refundFee === known.refundFee;
-    return record && isOurs ? { record: withRefund(record, { ...known, state }), hold: 'keep' } : undefined;
+    const isOurs = outcome.refund?.refundFee === known.refundFee;
+    return isOurs ? { record: withRefund(record, settledRefund(known, outcome)), hold: 'keep' } : undefined;
   });
+}
+
+function settledRefund({ watch: _, ...known }: RefundRecord, { result }: RefundOutcome): RefundRecord {
+  return { ...known, state: result as RefundRecord['state'] };
+}
+
+/** The outcome that a settled record of a refund tells. */
+function recordedRefund(outTradeNo: string, { outRefundNo, refundFee, state }: RefundRecord): RefundOutcome {
+  if (state === 'succeeded') return { result: 'succeeded', refund: { outTradeNo, outRefundNo, refundFee } };
+  return { result: 'failed', error: settledElsewhere() };
 }
 
 function refundIn(record: JournalRecord | undefined, outRefundNo: string): RefundRecord | undefined {
@@ -170,6 +197,13 @@ function takenOver(): CloudPayError {
       outcome: 'failed',
     },
   );
+}
+
+function alreadyKnown(): CloudPayError {
+  return new CloudPayError('服务端已知该退款，不再发送 (the service has told of the refund: it is not sent again)', {
+    code: 'REFUSED_LOCALLY',
+    outcome: 'failed',
+  });
 }
 
 function duplicate(): CloudPayError {

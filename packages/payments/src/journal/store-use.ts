@@ -1,60 +1,52 @@
-import type { JournalStore, RecordKey } from './store.ts';
+import { type ClaimRequest, type JournalStore, keyOf, type StoredRecord } from './store.ts';
+import { WorkList } from './work.ts';
 
 /** What the users of one store in this process share. */
 interface Shared {
   users: number;
-  /** How many pieces of work are under way for each record. */
-  readonly work: Map<string, { readonly key: RecordKey; count: number }>;
+  readonly work: WorkList;
+  /** The last claim: the next one waits for it. */
+  claiming: Promise<unknown>;
 }
 
 /** By store: several clients may share one, which closes with the last of them. */
 const stores = new WeakMap<JournalStore, Shared>();
 
 /** One user's part in a store. */
-export interface StoreUse {
+export class StoreUse {
   readonly store: JournalStore;
-  /** @returns ends the work */
-  workOn(key: RecordKey): () => void;
-  /** How many pieces of work are under way for a record. */
-  workers(key: RecordKey): number;
-  /** The records that this process works on. */
-  worked(): RecordKey[];
+  readonly #shared: Shared;
+  #isClosed = false;
+
+  constructor(store: JournalStore) {
+    this.store = store;
+    this.#shared = stores.get(store) ?? { users: 0, work: new WorkList(), claiming: Promise.resolve() };
+    stores.set(store, this.#shared);
+    this.#shared.users += 1;
+  }
+
+  /** What this process works on. */
+  get work(): WorkList {
+    return this.#shared.work;
+  }
+
+  /** Claims one after the other: what one of them takes, the next one leaves alone. */
+  claim(request: ClaimRequest): Promise<readonly StoredRecord[]> {
+    const { work, claiming } = this.#shared;
+    const claim = claiming.then(async () => {
+      const claimed = await this.store.claim({ ...request, live: [...request.live, ...work.keys()] });
+      for (const { record } of claimed) work.claimed(keyOf(record));
+      return claimed;
+    });
+    this.#shared.claiming = claim.catch(() => undefined);
+    return claim;
+  }
+
   /** The last user closes the store. */
-  close(): Promise<void>;
-}
-
-/** Makes somebody a user of a store. */
-export function shareStore(store: JournalStore): StoreUse {
-  const shared = stores.get(store) ?? { users: 0, work: new Map() };
-  stores.set(store, shared);
-  shared.users += 1;
-  let isClosed = false;
-  return {
-    store,
-    workOn(key) {
-      const text = textOf(key);
-      const work = shared.work.get(text) ?? { key, count: 0 };
-      shared.work.set(text, work);
-      work.count += 1;
-      let isOver = false;
-      return () => {
-        if (isOver) return;
-        isOver = true;
-        work.count -= 1;
-        if (work.count === 0) shared.work.delete(text);
-      };
-    },
-    workers: (key) => shared.work.get(textOf(key))?.count ?? 0,
-    worked: () => [...shared.work.values()].map(({ key }) => key),
-    async close() {
-      if (isClosed) return;
-      isClosed = true;
-      shared.users -= 1;
-      if (shared.users === 0) await store.close();
-    },
-  };
-}
-
-function textOf({ outSubMchId, number }: RecordKey): string {
-  return JSON.stringify([outSubMchId, number]);
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#shared.users -= 1;
+    if (this.#shared.users === 0) await this.store.close();
+  }
 }

@@ -25,7 +25,7 @@ export interface JournalWrite {
   readonly version: number;
   /** Whether {@link JournalStore.claim} must find it. */
   readonly isUndecided: boolean;
-  /** Whether this process works on the record from now on (`take`), lets go of it (`release`), or leaves that as it is (`keep`). */
+  /** Whether this process works on the record from now on (`take`), nobody does (`release`), or that stays as it is (`keep`). */
   readonly hold: 'take' | 'keep' | 'release';
 }
 
@@ -74,4 +74,9 @@ export interface JournalStore {
 /** The key of a record. */
 export function keyOf({ outSubMchId, outTradeNo }: JournalRecord): RecordKey {
   return { outSubMchId, number: outTradeNo };
+}
+
+/** A key as text, for maps. */
+export function textOf({ outSubMchId, number }: RecordKey): string {
+  return JSON.stringify([outSubMchId, number]);
 }

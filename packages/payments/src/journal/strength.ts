@@ -1,5 +1,6 @@
 import type { OrderOutcome } from '../service/order-outcome.ts';
-import type { JournalRecord, OrderState } from './record.ts';
+import type { RefundOutcome } from '../service/refund-outcome.ts';
+import type { JournalRecord, OrderState, RefundRecord } from './record.ts';
 
 /** How strong a word about an order is: a settled word is replaced by a stronger one only. */
 const strengths: Readonly<Record<OrderState, number>> = {
@@ -27,6 +28,18 @@ export function isStronger(outcome: OrderOutcome, state: OrderState): boolean {
   if (state === 'partlyRefunded' && outcome.result === 'partlyRefunded') return true;
   const strength = outcome.result === 'failed' && outcome.order !== undefined ? failedByService : strengths[outcome.result];
   return strength > strengths[state];
+}
+
+const refundStrengths: Readonly<Record<RefundOutcome['result'] | RefundRecord['state'], number>> = {
+  unknown: 0,
+  undecided: 0,
+  failed: 1,
+  succeeded: 2,
+};
+
+/** Whether a word about a refund replaces the state that its record has. */
+export function isStrongerRefund(result: RefundOutcome['result'], state: RefundRecord['state']): boolean {
+  return refundStrengths[result] > refundStrengths[state];
 }
 
 /** The service says "closed" of an order that was paid: its money went back. */

@@ -3,10 +3,13 @@ import { type OrderStatClientInfo, QueryOrderListOverviewRequest, queryOrderList
 import type { PaymentsContext } from '../context/context.ts';
 import { filterContent, type OrderFilter } from './list-orders.ts';
 
+/** 订单列表概览: which orders to add up. */
+export interface OverviewFilter extends OrderFilter, Pick<QueryOrderListOverviewRequest, 'outTradeNo' | 'outRefundNo'> {}
+
 /** 订单列表概览: `Payments.orderOverview`. */
 export async function orderOverview(
   context: PaymentsContext,
-  request: OrderFilter,
+  request: OverviewFilter,
   options: CallOptions = {},
 ): Promise<readonly OrderStatClientInfo[]> {
   const { client } = context;

@@ -28,7 +28,7 @@ export interface PageSource<Entry, Facts extends object> {
  *
  * The service makes each page from the orders of that moment, so the list may change while it is read. What holds then:
  * - No number comes twice, whatever arrives meanwhile. Numbers that came are remembered for that, about 100 bytes an entry.
- * - What is on the list from the first page to the last does come. One exception: when entries leave the list (it asks for a state, say, that
+ * - What is on the list from the first page to the last does come. One exception: when entries leave the list (for example, it asks for a state that
  *   they lose), as many others may move up past the reader.
  * - What arrives meanwhile may come or not, and an entry is as it was when its page was made. A period that is over changes least.
  * - The iteration ends: with an empty page, or after as many entries as the latest page says there are.

@@ -22,6 +22,12 @@ export class OrderOperation implements Operation<OrderOutcome> {
   readonly send: SendPayment | undefined;
   readonly #client: CloudPayClient;
   #order: AwaitedOrder;
+  /** Our own request was answered with an order that looks like somebody else's: to repeat it does not help. */
+  #isDoubtful = false;
+  /** An order that is not paid yet is tied once, if that can be: who cancels it must know that it is ours. */
+  #hasTried = false;
+  /** Scan-code pay: the code that is shown. Not every answer about the order has it. */
+  #codeUrl: string | undefined;
 
   /** @param send left out after a restart: the payment code is gone, and so is the customer */
   constructor(client: CloudPayClient, order: AwaitedOrder, send?: SendPayment) {
@@ -31,7 +37,9 @@ export class OrderOperation implements Operation<OrderOutcome> {
       send &&
       (async (options) => {
         const reply = await send(options);
+        if ('outcome' in reply && reply.outcome.result === 'awaitingPayment') this.#codeUrl = reply.outcome.codeUrl;
         if ('learnt' in reply && reply.learnt.isTied) this.#order = { ...this.#order, isTied: true };
+        if ('outcome' in reply && reply.outcome.result === 'unknown' && reply.outcome.needsPerson) this.#isDoubtful = true;
         return reply;
       });
   }
@@ -65,10 +73,11 @@ export class OrderOperation implements Operation<OrderOutcome> {
   }
 
   #read(found: FoundOrder): Reply<OrderOutcome> {
-    const { outcome, order, host, fresh } = found;
-    const keys = [this.#client.configuration.authenKey];
-    const canSend = this.send !== undefined;
-    const identity = canSend ? identify(this.#order, found, keys) : identifyByTime(this.#order, found, keys);
+    const { order, host, fresh } = found;
+    const outcome = this.#withCode(found.outcome);
+    const keys = this.#client.configuration.authenKeys;
+    const canSend = this.send !== undefined && !this.#isDoubtful;
+    const identity = this.send ? identify(this.#order, found, keys) : identifyByTime(this.#order, found, keys);
     if (identity === 'another') return { outcome: numberReused(), learnt: {} };
     if (isAbsentAtPlatform(order) && !this.#mayStillCome(order.timeExpire)) {
       return { absent: absentAtPlatform(order), host, fresh, isAtPlatform: true };
@@ -77,18 +86,26 @@ export class OrderOperation implements Operation<OrderOutcome> {
       this.#order = { ...this.#order, isTied: true };
       return { outcome, learnt: { isKnown: true, isTied: true }, followUp: this.#followUp(outcome) };
     }
-    return this.#readUncertain(found, identity, canSend);
+    return this.#readUncertain({ ...found, outcome }, identity, canSend);
   }
 
   #readUncertain({ outcome, order }: FoundOrder, identity: Identity, canSend: boolean): Reply<OrderOutcome> {
     const learnt = { isKnown: true };
     if (identity === 'incomplete') return { outcome: { result: 'unknown', order }, learnt };
-    const needsTie = identity === 'doubtful' || ofMoney.has(outcome.result);
+    const isWorthATry = outcome.result === 'unknown' && !this.#hasTried;
+    const needsTie = identity === 'doubtful' || ofMoney.has(outcome.result) || isWorthATry;
+    this.#hasTried ||= isWorthATry;
     // Only the answer to our own request shows whose the order is. It can make none: the order is there.
     if (needsTie && canSend) return { outcome: { result: 'unknown', order, ...doubt(identity) }, followUp: 'send', learnt };
     if (identity === 'doubtful')
       return { outcome: { result: 'unknown', order, ...doubt(identity) }, followUp: 'giveUp', learnt };
     return { outcome, learnt, followUp: this.#followUp(outcome) };
+  }
+
+  #withCode(outcome: OrderOutcome): OrderOutcome {
+    if (outcome.result !== 'awaitingPayment') return outcome;
+    this.#codeUrl = outcome.codeUrl ?? this.#codeUrl;
+    return this.#codeUrl === undefined ? outcome : { ...outcome, codeUrl: this.#codeUrl };
   }
 
   /** A code is shown only once the service has told of it beside the order's number: the answer to the payment names no order. */

@@ -3,6 +3,7 @@ import type { OrderSdk } from '@cloudpay/proto';
 import { isCustomerPaying } from '../service/classify-order.ts';
 import type { OrderOutcome } from '../service/order-outcome.ts';
 import type { Report } from '../wait/decide.ts';
+import { asUnknown } from '../wait/errors.ts';
 import type { ProgressListener } from '../wait/operation.ts';
 
 /** What happens to a payment on its way to its outcome, for a till's display. */
@@ -68,8 +69,8 @@ export class ProgressLog implements AsyncIterable<PaymentProgress>, ProgressList
 
 /** What a step of the wait looks like at the till; undefined for nothing worth showing. */
 function progressOf(report: Report<OrderOutcome>): PaymentProgress | undefined {
-  if ('error' in report) return { type: 'uncertain', error: report.error };
-  if ('refusedEverywhere' in report) return { type: 'uncertain', error: report.refusedEverywhere };
+  if ('error' in report) return { type: 'uncertain', error: asUnknown(report.error) };
+  if ('refusedEverywhere' in report) return { type: 'uncertain', error: asUnknown(report.refusedEverywhere) };
   if ('absent' in report) return undefined;
   const { outcome } = report;
   if (outcome.result === 'unknown' && outcome.order) {

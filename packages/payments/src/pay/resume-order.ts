@@ -17,7 +17,7 @@ import { OrderOperation } from './order-operation.ts';
  */
 export function resumeOrder(context: PaymentsContext, record: JournalRecord, options: CallOptions): Promise<OrderOutcome> {
   const { client, journal, live } = context;
-  const { needed, done } = record.watch ?? watchAfterTakeover;
+  const { needed, done, absence } = record.watch ?? watchAfterTakeover;
   return new Poller(context, {
     ...options,
     operation: new OrderOperation(client, record),
@@ -25,7 +25,7 @@ export function resumeOrder(context: PaymentsContext, record: JournalRecord, opt
     schedule: microPaySchedule(client.configuration),
     live,
     number: record.outTradeNo,
-    start: resuming(needed - done, record.isKnown === true),
+    start: resuming(needed - done, record.isKnown === true, absence),
     watchNeeded: needed,
   }).outcome;
 }

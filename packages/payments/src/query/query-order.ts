@@ -10,13 +10,14 @@ import {
 import type { QueryOrderSdkRequest } from '@cloudpay/proto';
 import type { PaymentsContext } from '../context/context.ts';
 import { tolerate } from '../context/tolerate.ts';
-import { doubtfulOrder, identify, identifyByTime, numberReused } from '../journal/identity.ts';
+import { doubtfulOrder, identifyRecorded, numberReused } from '../journal/identity.ts';
 import { recordedOutcome, recordOutcome } from '../journal/order-state.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { afterPayment, isStronger } from '../journal/strength.ts';
 import { askForOrder, type FoundOrder } from '../service/ask-order.ts';
 import type { OrderOutcome } from '../service/order-outcome.ts';
 import { withRefunds } from '../service/with-refunds.ts';
+import { asUnknown } from '../wait/errors.ts';
 
 /** The errors that are the caller's own doing; every other failure to learn an order's state is the outcome `unknown`. */
 const thrown: ReadonlySet<string> = new Set(['INVALID_ARGUMENT', 'INVALID_CONFIGURATION', 'ABORTED', 'CLOSED']);
@@ -30,34 +31,37 @@ export async function queryOrder(
   request: QueryOrderSdkRequest,
   options: CallOptions = {},
 ): Promise<OrderOutcome> {
-  const { client } = context;
+  const { client, journal } = context;
   checkNumber(request?.outTradeNo, 'outTradeNo');
   if (options.timeout !== undefined) checkTimeout(options.timeout);
   const next = sharedTimeout(client, { ...options, timeout: options.timeout ?? defaultPatience(client) });
   try {
     const found = await askForOrder(client, request, next(), callWithRetries);
-    const outcome = found.order === undefined ? found.outcome : await withRefunds(client, found.outcome, next());
-    return await heldAgainstJournal(context, request.outTradeNo, found.order === undefined ? undefined : found, outcome);
+    const { record, held = 'free' } = (await tolerate(context, request.outTradeNo, journal.find(request.outTradeNo))) ?? {};
+    if (found.order === undefined) return record === undefined ? found.outcome : withoutOrder(record, found.outcome);
+    const outcome = await withRefunds(client, found.outcome, next(), record?.refunds);
+    return record === undefined ? outcome : await heldAgainstJournal(context, record, held === 'elsewhere', found, outcome);
   } catch (error) {
     if (!(error instanceof CloudPayError) || thrown.has(error.code)) throw error;
-    return { result: 'unknown', error };
+    return { result: 'unknown', error: asUnknown(error) };
   }
 }
 
 /** What the service's word means for the order that the journal holds under the number. A final word is recorded. */
 async function heldAgainstJournal(
   context: PaymentsContext,
-  outTradeNo: string,
-  found: FoundOrder | undefined,
+  record: JournalRecord,
+  isHeldElsewhere: boolean,
+  found: FoundOrder,
   told: OrderOutcome,
 ): Promise<OrderOutcome> {
   const { client, journal, live } = context;
-  const record = await tolerate(context, outTradeNo, journal.read(outTradeNo));
-  if (record === undefined || record.state === 'elsewhere' || record.state === 'refused') return told;
-  if (found === undefined) return withoutOrder(record, told);
+  const { outTradeNo } = record;
+  if (record.state === 'elsewhere' || record.state === 'refused') return told;
   if (record.state === 'reentryConflict') return numberReused();
   const wait = live.get(outTradeNo);
-  const identity = (wait === undefined ? identifyByTime : identify)(record, found, [client.configuration.authenKey]);
+  const isBeingTaken = wait !== undefined || isHeldElsewhere;
+  const identity = identifyRecorded(record, isBeingTaken, found, client.configuration.authenKeys);
   if (identity === 'another') return numberReused();
   if (identity === 'doubtful') return { result: 'unknown', order: found.order, needsPerson: true, error: doubtfulOrder() };
   if (identity === 'incomplete') return { result: 'unknown', order: found.order };
@@ -78,14 +82,19 @@ function saysMoney({ result }: OrderOutcome): boolean {
   return result === 'paid' || result === 'partlyRefunded' || result === 'refunded' || result === 'reversed';
 }
 
-/** "No such order" means nothing once anyone was told of the order. */
+/** "No such order" means nothing while a request may be under way, or once anyone was told of the order. */
 function withoutOrder(record: JournalRecord, told: OrderOutcome): OrderOutcome {
+  if (record.state === 'elsewhere' || record.state === 'refused') return told;
   const isSettled = record.state !== 'undecided' && record.state !== 'notFound';
   if (isSettled && record.state !== 'failed') return recordedOutcome(record);
-  if (!record.isKnown) return told;
-  const { error } = told;
-  return {
-    result: 'unknown',
-    ...(error && { error: new CloudPayError(error.message, { code: error.code, outcome: 'unknown' }) }),
-  };
+  if (record.state !== 'undecided' && !record.isKnown) return told;
+  return { result: 'unknown', error: notThere(told.error) };
+}
+
+/** "No such order" reads as if the customer could be charged again. */
+function notThere(cause: CloudPayError | undefined): CloudPayError {
+  return new CloudPayError(
+    '服务端暂无该订单，下单请求可能仍在途中，切勿重新收款 (the order is not there yet, and its request may be under way: do not charge again)',
+    { code: 'SERVICE_UNCERTAIN', outcome: 'unknown', cause },
+  );
 }

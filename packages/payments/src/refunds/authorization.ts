@@ -8,7 +8,7 @@ export interface RefundAuthorization {
   /** 授权人姓名: at most 32 characters. */
   readonly name?: string | undefined;
   /** 是否子商户管理员: whether they manage the merchant, and so may permit any refund. */
-  readonly isSubAdmin?: boolean | undefined;
+  readonly isSubMchAdmin?: boolean | undefined;
 }
 
 /** From this version on the service checks who permits a refund. */
@@ -24,8 +24,8 @@ export function authorizationContent(authorization: RefundAuthorization | undefi
   readonly version: { readonly apiVersion?: number };
 } {
   if (authorization === undefined) return { key: {}, version: {} };
-  const { staffId, name, isSubAdmin } = authorization;
-  if (!staffId && !isSubAdmin) {
+  const { staffId, name, isSubMchAdmin } = authorization;
+  if (!staffId && !isSubMchAdmin) {
     throw new ArgumentError(
       'authorization',
       '应有店员编号，或是商户管理员 (needs a staff number, or the manager of the merchant)',
@@ -34,7 +34,7 @@ export function authorizationContent(authorization: RefundAuthorization | undefi
   const key: PayMchKey = {
     ...(staffId && { authorizationStaffId: staffId }),
     ...(name && { authorizationName: name }),
-    ...(isSubAdmin !== undefined && { isSubAdmin }),
+    ...(isSubMchAdmin !== undefined && { isSubMchAdmin }),
   };
   checkMessage(PayMchKey, key);
   return { key, version: { apiVersion: checksOperator } };

@@ -1,10 +1,11 @@
 import { type CallOptions, type CloudPayClient, CloudPayError } from '@cloudpay/core';
-import { InternalStatus, queryRefundOrderEndpoint, type RefundOrderSdk, Status } from '@cloudpay/proto';
+import { InternalStatus, queryRefundOrderEndpoint, Status } from '@cloudpay/proto';
 import type { AskOptions } from '../service/ask-order.ts';
-import { type AskedRefunds, askForRefunds } from '../service/ask-refunds.ts';
+import { type AskedRefunds, askForRefunds, isTold, isWhole, type KnownRefund } from '../service/ask-refunds.ts';
 import { isRefundAbsentAtPlatform } from '../service/classify-refund.ts';
-import { aboutAnother } from '../service/order-sdk.ts';
 import type { RefundOutcome } from '../service/refund-outcome.ts';
+import { isAnotherRefund, refundNumberReused } from '../service/refund-sdk.ts';
+import type { Absent } from '../wait/decide.ts';
 import type { Operation, Reply } from '../wait/operation.ts';
 
 /** The refund that is waited for. */
@@ -13,8 +14,8 @@ export interface AwaitedRefund {
   readonly outRefundNo: string;
   /** 分 fen */
   readonly refundFee: number;
-  /** The other refunds of the order that the service has told of: a list that lacks one of them is not whole. */
-  readonly others: readonly string[];
+  /** The other refunds of the order: a list that lacks one that the service has told of is not whole. */
+  readonly others: readonly KnownRefund[];
 }
 
 /** Sends a refund, and reads what the service answers. */
@@ -38,8 +39,8 @@ export class RefundOperation implements Operation<RefundOutcome> {
     const asked = await askForRefunds(this.#client, { outTradeNo, outRefundNo }, options);
     const found = asked.refunds.find(({ refund }) => refund?.outRefundNo === outRefundNo);
     if (found !== undefined) return readRefund(this.#refund, found, asked);
-    if (asked.none !== undefined) return { absent: asked.none, host: asked.host, fresh: asked.fresh };
-    return this.#askForAll(options);
+    if (asked.refunds.length > 0 || this.#refund.others.some(isTold)) return this.#askForAll(options);
+    return absentIn(asked);
   }
 
   isFinal({ result }: RefundOutcome): boolean {
@@ -59,17 +60,30 @@ export class RefundOperation implements Operation<RefundOutcome> {
     return { result: 'unknown', ...(told?.refund && { refund: told.refund }), error };
   }
 
-  /** Some services answer with all refunds of the order where one was asked for. */
+  /** Some services answer with all refunds of the order where one was asked for. A late one answers with too few. */
   async #askForAll(options: AskOptions): Promise<Reply<RefundOutcome>> {
     const { outTradeNo, outRefundNo, others } = this.#refund;
     const asked = await askForRefunds(this.#client, { outTradeNo }, options);
-    const numbers = new Set(asked.refunds.map(({ refund }) => refund?.outRefundNo));
     const found = asked.refunds.find(({ refund }) => refund?.outRefundNo === outRefundNo);
     if (found !== undefined) return readRefund(this.#refund, found, asked);
-    // A list that lacks a refund that the service has told of is a late one: it proves nothing.
-    if (!others.every((number) => numbers.has(number))) throw aboutAnother(queryRefundOrderEndpoint.path);
-    return { absent: asked.none ?? noSuchRefund(), host: asked.host, fresh: asked.fresh };
+    if (!isWhole(asked.refunds, others)) throw lateResponse();
+    return absentIn(asked);
   }
+}
+
+/** @throws CloudPayError when the service denies the order too: the order is known, so the host is late */
+function absentIn({ none, host, fresh }: AskedRefunds): Absent {
+  if (none !== undefined && none.internalStatus !== InternalStatus.NoRefund) throw lateResponse();
+  return { absent: none ?? noSuchRefund(), host, fresh };
+}
+
+/** The response lacks what the service told before: it proves nothing. */
+function lateResponse(): CloudPayError {
+  return new CloudPayError('应答滞后，缺少已知的订单或退款 (the response is late: it lacks what the service told before)', {
+    code: 'SERVICE_UNCERTAIN',
+    outcome: 'unknown',
+    endpoint: queryRefundOrderEndpoint.path,
+  });
 }
 
 /** What a refund under our number says of ours. */
@@ -81,20 +95,9 @@ export function readRefund(
   const { refund } = found;
   const learnt = { isKnown: true };
   if (refund?.refundFee === undefined) return { outcome: { result: 'unknown', ...(refund && { refund }) }, learnt };
-  if (isAnother(ours, refund)) return { outcome: { result: 'failed', error: refundNumberReused() }, learnt: {} };
+  if (isAnotherRefund(ours, refund)) return { outcome: { result: 'failed', error: refundNumberReused() }, learnt: {} };
   if (isRefundAbsentAtPlatform(refund)) return { absent: absentAtPlatform(), host, fresh, isAtPlatform: true };
   return { outcome: found, learnt };
-}
-
-function isAnother(ours: AwaitedRefund, { outTradeNo, refundFee }: RefundOrderSdk): boolean {
-  return (outTradeNo ?? ours.outTradeNo) !== ours.outTradeNo || refundFee !== ours.refundFee;
-}
-
-function refundNumberReused(): CloudPayError {
-  return new CloudPayError('该退款单号已被另一笔退款使用 (the number belongs to another refund: this one was not made)', {
-    code: 'NUMBER_REUSED',
-    outcome: 'failed',
-  });
 }
 
 function absentAtPlatform(): CloudPayError {

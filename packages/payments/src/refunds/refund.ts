@@ -7,6 +7,7 @@ import { checkMayTouch, refusedLocally } from '../journal/cancellation.ts';
 import { momentOf } from '../journal/moment.ts';
 import type { JournalRecord, RefundRecord } from '../journal/record.ts';
 import { RefundEntry } from '../journal/refund-entry.ts';
+import type { KnownRefund } from '../service/ask-refunds.ts';
 import type { RefundOutcome } from '../service/refund-outcome.ts';
 import { beginning, resuming, type Wait } from '../wait/decide.ts';
 import { Poller } from '../wait/poller.ts';
@@ -42,20 +43,20 @@ async function startRefund(
   request: RefundSdkRequest,
   options: RefundOptions,
 ): Promise<{ readonly made: Refund; readonly outcome: Promise<RefundOutcome> }> {
-  const { client, journal } = context;
+  const { client, journal, live } = context;
   const { configuration } = client;
   const { outTradeNo, refundFee } = request;
-  const record = await journal.read(outTradeNo);
-  checkMayTouch(record);
-  if (record?.cancellation !== undefined) throw cancellationIsOpen();
+  const { record, held } = await journal.find(outTradeNo);
+  checkMayRefund(record);
   const next = sharedTimeout(client, options);
-  const refundable = await learnRefundable(client, request, record, next);
+  const isBeingTaken = live.has(outTradeNo) || held === 'elsewhere';
+  const refundable = await learnRefundable(client, request, { record, isBeingTaken }, next);
   const outRefundNo = request.outRefundNo ?? (await newRefundNumber(context, outTradeNo));
-  const entry = await RefundEntry.accept(journal, { outTradeNo, outRefundNo, refundFee }, momentOf(client), (recorded) =>
-    checkRefundable(refundable, refundFee, recorded),
-  );
-  const others = refundable.refunds.flatMap((item) => item.refund?.outRefundNo ?? []);
-  const ours = { outTradeNo, outRefundNo, refundFee, others };
+  const entry = await RefundEntry.accept(journal, { outTradeNo, outRefundNo, refundFee }, momentOf(client), (found) => {
+    checkMayRefund(found);
+    checkRefundable(refundable, refundFee, found?.refunds ?? []);
+  });
+  const ours = { outTradeNo, outRefundNo, refundFee, others: [...(record?.refunds ?? []), ...knownIn(refundable.refunds)] };
   const content = refundContentOf(configuration, { ...request, outRefundNo }, refundable, record, options);
   const send = sendRefund(client, ours, content, credentialFor(configuration, options.signed));
   const operation = new RefundOperation(client, ours, send);
@@ -71,30 +72,30 @@ export function resumeRefund(
   options: CallOptions,
 ): Promise<RefundOutcome> {
   const { outRefundNo, refundFee, isKnown = false, watch = watchAfterTakeover } = recorded;
-  const others = (record.refunds ?? []).filter((other) => other.outRefundNo !== outRefundNo && isTold(other));
-  const ours: AwaitedRefund = {
-    outTradeNo: record.outTradeNo,
-    outRefundNo,
-    refundFee,
-    others: others.map((other) => other.outRefundNo),
-  };
-  const { needed, done } = watch;
+  const { needed, done, absence } = watch;
+  const others = (record.refunds ?? []).filter((other) => other.outRefundNo !== outRefundNo);
+  const ours: AwaitedRefund = { outTradeNo: record.outTradeNo, outRefundNo, refundFee, others };
   return follow(
     context,
     RefundEntry.resume(context.journal, record, recorded),
     new RefundOperation(context.client, ours),
-    { start: resuming(needed - done, isKnown), watchNeeded: needed },
+    { start: resuming(needed - done, isKnown, absence), watchNeeded: needed },
     options,
   );
 }
 
-/** Whether the service has told of a refund. */
-function isTold({ state, isKnown }: RefundRecord): boolean {
-  return isKnown === true || state === 'succeeded';
+/** The refunds that the service told of before ours was sent. */
+function knownIn(refunds: readonly RefundOutcome[]): KnownRefund[] {
+  return refunds.flatMap(({ refund: { outRefundNo, refundFee = 0 } = {} }) =>
+    outRefundNo === undefined ? [] : { outRefundNo, refundFee, state: 'undecided', isKnown: true },
+  );
 }
 
-function cancellationIsOpen() {
-  return refusedLocally('该订单的撤单结果未定，未发起退款 (a cancellation of this order is not decided; nothing was refunded)');
+/** @throws CloudPayError `REFUSED_LOCALLY` */
+function checkMayRefund(record: JournalRecord | undefined): void {
+  checkMayTouch(record);
+  if (record?.cancellation === undefined) return;
+  throw refusedLocally('该订单的撤单结果未定，未发起退款 (a cancellation of this order is not decided; nothing was refunded)');
 }
 
 function follow(

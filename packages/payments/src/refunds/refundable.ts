@@ -1,7 +1,7 @@
 import { ArgumentError, type CallOptions, type CloudPayClient, CloudPayError, callWithRetries } from '@cloudpay/core';
 import type { OrderSdk, RefundSdkRequest } from '@cloudpay/proto';
 import { refusedLocally } from '../journal/cancellation.ts';
-import { doubtfulOrder, identifyByTime } from '../journal/identity.ts';
+import { doubtfulOrder, identifyRecorded, notYetTied } from '../journal/identity.ts';
 import type { JournalRecord, RefundRecord } from '../journal/record.ts';
 import { askForOrder, type FoundOrder } from '../service/ask-order.ts';
 import { askForRefunds } from '../service/ask-refunds.ts';
@@ -17,10 +17,16 @@ export interface Refundable {
   readonly refunds: readonly RefundOutcome[];
 }
 
+/** What the journal has of an order. */
+interface OwnRecord {
+  readonly record: JournalRecord | undefined;
+  readonly isBeingTaken: boolean;
+}
+
 /**
  * Learns from the service what of an order can be refunded.
  *
- * @param record of the order, where the journal has one
+ * @param own what the journal has of the order, and whether a process takes its payment right now
  * @param nextOptions makes the options of each question
  * @throws ArgumentError when the order is not paid, or its amount is another one than the caller says
  * @throws CloudPayError `REFUSED_LOCALLY` when it cannot be learnt, or the order is another one; nothing was sent that could refund
@@ -28,12 +34,12 @@ export interface Refundable {
 export async function learnRefundable(
   client: CloudPayClient,
   request: RefundSdkRequest,
-  record: JournalRecord | undefined,
+  own: OwnRecord,
   nextOptions: () => CallOptions,
 ): Promise<Refundable> {
   const { outTradeNo } = request;
   const found = await asked(() => askForOrder(client, request, nextOptions(), callWithRetries));
-  if (found.order !== undefined) checkIsOurs(client, record, found);
+  if (found.order !== undefined) checkIsOurs(client, own, found);
   const order = paidOrder(found.outcome);
   const { refunds } = await asked(() =>
     askForRefunds(client, { outTradeNo, payPlatform: order.payPlatform }, nextOptions(), callWithRetries),
@@ -73,13 +79,14 @@ export function checkRefundable({ totalFee, refunds }: Refundable, refundFee: nu
 }
 
 /** The response to the payment may have been lost that said that the number belongs to another order. */
-function checkIsOurs(client: CloudPayClient, record: JournalRecord | undefined, found: FoundOrder): void {
+function checkIsOurs(client: CloudPayClient, { record, isBeingTaken }: OwnRecord, found: FoundOrder): void {
   if (record === undefined || record.state === 'elsewhere') return;
-  const identity = identifyByTime(record, found, [client.configuration.authenKey]);
+  const identity = identifyRecorded(record, isBeingTaken, found, client.configuration.authenKeys);
   if (identity === 'another') {
     throw refusedLocally('该订单号属于另一笔订单，未发起退款 (the number belongs to another order; nothing was refunded)');
   }
   if (identity === 'doubtful') throw refusedLocally(doubtfulOrder().message);
+  if (identity === 'untied' || identity === 'incomplete') throw notYetTied();
 }
 
 function paidOrder(outcome: OrderOutcome): OrderSdk {

@@ -18,8 +18,10 @@ export type Resumed =
 const defaultTimeout = 150_000;
 /** How often `resume` looks again at records that other processes hold, in milliseconds. */
 const lookAgain = 1_000;
-/** The most records that are taken up at once. */
+/** The most records that are taken up in one claim. */
 const claimLimit = 1_000;
+/** The most records of other processes that are told of. */
+const heldLimit = 10_000;
 /** How many orders are asked for in one go: a till has a few, a gateway after a crash has thousands. */
 const batch = 16;
 /** The pause between two such batches, in milliseconds. */
@@ -34,16 +36,15 @@ export async function* resume(context: PaymentsContext, options: CallOptions = {
   const remaining = () => Math.max(0, deadline - clock.monotonic());
   const seen = new Set<string>();
   while (true) {
-    const claimed = await journal.claim(claimLimit, seen);
-    for (const { outTradeNo } of claimed) seen.add(outTradeNo);
+    const claimed = await claimAll(context, seen);
     yield* asTheySettle(
       claimed.flatMap((record, index) => {
         const start = clock.sleep(Math.floor(index / batch) * batchPause, options.signal).catch(() => undefined);
-        return take(context, record, start, { signal: options.signal, timeout: remaining() });
+        return take(context, record, start, () => ({ signal: options.signal, timeout: remaining() }));
       }),
     );
-    const held = (await journal.heldElsewhere(claimLimit)).filter(({ outTradeNo }) => !seen.has(outTradeNo));
-    if (held.length === 0 && claimed.length < claimLimit) return;
+    const held = (await journal.heldElsewhere(heldLimit)).filter(({ outTradeNo }) => !seen.has(outTradeNo));
+    if (held.length === 0) return;
     if (remaining() === 0) {
       yield* held.flatMap(openParts).map(heldByOther);
       return;
@@ -64,25 +65,36 @@ function openParts(record: JournalRecord): OpenPart[] {
   return [...(isOrderOpen ? [{ record }] : []), ...refunds.map((refund) => ({ record, refund }))];
 }
 
+/** Takes up all records that nobody works on. */
+async function claimAll({ journal }: PaymentsContext, seen: Set<string>): Promise<JournalRecord[]> {
+  const all: JournalRecord[] = [];
+  for (;;) {
+    const claimed = await journal.claim(claimLimit, seen);
+    for (const { outTradeNo } of claimed) seen.add(outTradeNo);
+    all.push(...claimed);
+    if (claimed.length < claimLimit) return all;
+  }
+}
+
 /** All that one record leaves to be found out. */
 function take(
   context: PaymentsContext,
   record: JournalRecord,
   start: Promise<unknown>,
-  options: CallOptions,
+  options: () => CallOptions,
 ): Promise<Resumed>[] {
+  const { outTradeNo, acceptedAt } = record;
   return openParts(record).map(async ({ refund }): Promise<Resumed> => {
-    const { outTradeNo, acceptedAt } = record;
     await start;
     const facts = { outTradeNo, isResumed: true, acceptedAt: acceptedAt?.local } as const;
     if (refund !== undefined) {
       const { outRefundNo } = refund;
-      const work = () => resumeRefund(context, record, refund, options);
+      const work = () => resumeRefund(context, record, refund, options());
       const outcome = await followed(context, 'cloudpay:refund', { ...facts, outRefundNo }, work, concludeOutcome);
       return { kind: 'refund', outTradeNo, outRefundNo, outcome };
     }
     const isPayment = record.state === 'undecided';
-    const work = () => (isPayment ? resumeOrder : resumeCancellation)(context, record, options);
+    const work = () => (isPayment ? resumeOrder : resumeCancellation)(context, record, options());
     const channel = isPayment ? 'cloudpay:payment' : 'cloudpay:cancellation';
     return { kind: 'order', outTradeNo, outcome: await followed(context, channel, facts, work, concludeOutcome) };
   });

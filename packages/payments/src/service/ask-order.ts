@@ -2,7 +2,7 @@ import { type CallOptions, type CloudPayClient, CloudPayError } from '@cloudpay/
 import { InternalStatus, type OrderSdk, type QueryOrderSdkRequest, queryOrderEndpoint, Status } from '@cloudpay/proto';
 import { type Call, callOnce } from './call.ts';
 import { classifyOrder } from './classify-order.ts';
-import { merchantOf } from './merchant.ts';
+import { askingTerminal, merchantOf } from './merchant.ts';
 import type { NotFound, OrderOutcome } from './order-outcome.ts';
 import { checkIsAbout, paymentCodeIn, toOrderSdk } from './order-sdk.ts';
 
@@ -45,7 +45,12 @@ export async function askForOrder(
   const { outTradeNo, payPlatform, tradeType } = request;
   const { configuration } = client;
   try {
-    const content = { payMchKey: merchantOf(configuration, payPlatform), outTradeNo, tradeType };
+    const content = {
+      payMchKey: merchantOf(configuration, payPlatform),
+      outTradeNo,
+      tradeType,
+      ...askingTerminal(configuration),
+    };
     const { response, fresh, host } = await call(client, queryOrderEndpoint, content, options);
     const order = toOrderSdk(response);
     checkIsAbout({ outTradeNo, outSubMchId: configuration.outSubMchId }, order, queryOrderEndpoint.path);

@@ -2,7 +2,7 @@ import { type CallOptions, type CloudPayClient, CloudPayError } from '@cloudpay/
 import { InternalStatus, type QueryRefundSdkRequest, queryRefundOrderEndpoint, Status } from '@cloudpay/proto';
 import { type Call, callOnce } from './call.ts';
 import { classifyRefund } from './classify-refund.ts';
-import { merchantOf } from './merchant.ts';
+import { askingTerminal, merchantOf } from './merchant.ts';
 import { aboutAnother } from './order-sdk.ts';
 import type { RefundOutcome } from './refund-outcome.ts';
 import { toRefundSdk } from './refund-sdk.ts';
@@ -34,7 +34,13 @@ export async function askForRefunds(
   call: Call = callOnce,
 ): Promise<AskedRefunds> {
   const { outTradeNo, outRefundNo, payPlatform } = request;
-  const content = { payMchKey: merchantOf(client.configuration, payPlatform), outTradeNo, outRefundNo };
+  const { configuration } = client;
+  const content = {
+    payMchKey: merchantOf(configuration, payPlatform),
+    outTradeNo,
+    outRefundNo,
+    ...askingTerminal(configuration),
+  };
   try {
     const { response, fresh, host } = await call(client, queryRefundOrderEndpoint, content, options);
     const refunds = (response.refundOrderContent ?? []).map((refund, at) =>
@@ -48,6 +54,27 @@ export async function askForRefunds(
     }
     throw error;
   }
+}
+
+/** A refund as the journal holds it. */
+export interface KnownRefund {
+  readonly outRefundNo: string;
+  /** 分 fen */
+  readonly refundFee: number;
+  readonly state: 'undecided' | 'succeeded' | 'failed';
+  /** The service has told of it. */
+  readonly isKnown?: boolean;
+}
+
+/** Whether the service has told of a refund. */
+export function isTold({ state, isKnown }: KnownRefund): boolean {
+  return isKnown === true || state === 'succeeded';
+}
+
+/** Whether a list of refunds holds every one that the service told of before: one that does not is late. */
+export function isWhole(refunds: readonly RefundOutcome[], known: readonly KnownRefund[]): boolean {
+  const listed = new Set(refunds.map(({ refund }) => refund?.outRefundNo));
+  return known.every((refund) => !isTold(refund) || listed.has(refund.outRefundNo));
 }
 
 /** How much of an order went back, by the refunds that the service tells of, in fen. */

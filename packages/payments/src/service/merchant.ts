@@ -16,7 +16,7 @@ export function terminalOf(
   configuration: Configuration,
   recorded: Pick<OrderClient, 'deviceId' | 'machineNo'> = {},
 ): OrderClient {
-  const { staffId, terminalType, subTerminalType } = configuration;
+  const { staffId, terminalType, subTerminalType, snCode } = configuration;
   const { deviceId = configuration.deviceId, machineNo = configuration.machineNo } = recorded;
   // The wire takes 32 characters of a machine number, and 64 of a device id.
   return {
@@ -27,7 +27,13 @@ export function terminalOf(
     subTerminalType,
     sdkVersion,
     spbillCreateIp: localAddress(),
+    snCode,
   };
+}
+
+/** What a question says of the terminal: one that was bound has to name its serial number there too. */
+export function askingTerminal(configuration: Configuration): { readonly orderClient?: OrderClient } {
+  return configuration.snCode === undefined ? {} : { orderClient: terminalOf(configuration) };
 }
 
 /** For so long an address is taken to be this machine's, in milliseconds: to list them takes as long as the rest of an acceptance. */

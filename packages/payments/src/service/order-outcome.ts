@@ -37,14 +37,14 @@ export interface Unknown extends Explained {
   readonly needsPerson?: true;
 }
 
-/** Some of the money went back to the customer. */
+/** Some of the money went back to the customer. Where the two sums are left out, the service did not tell how much: it may be all. */
 export interface PartlyRefunded extends Explained {
   readonly result: 'partlyRefunded';
   readonly order: OrderSdk;
   /** 分 fen */
-  readonly refundedFee: number;
+  readonly refundedFee?: number;
   /** What may still be refunded, 分 fen. */
-  readonly remainingFee: number;
+  readonly remainingFee?: number;
 }
 
 /** The order is over without money in the shop: all went back (`refunded`, `reversed`), or none came (`closed`). */

@@ -1,5 +1,5 @@
 import { CloudPayError } from '@cloudpay/core';
-import { type Message, type OrderClient, type OrderContent, OrderSdk, type PayMchKey } from '@cloudpay/proto';
+import { type Message, type OrderClient, type OrderContent, OrderSdk, type PayMchKey, unknownFields } from '@cloudpay/proto';
 
 /** The parts in which the service tells of an order. */
 export interface OrderParts {
@@ -19,7 +19,20 @@ export function toOrderSdk({ payMchKey, orderContent, orderClient }: OrderParts)
     orderContent?.cardOrderContentExt ??
     orderContent?.recordOrderContentExt;
   const parts: Record<string, unknown> = { ...orderClient, ...payMchKey, ...extension, ...orderContent };
+  for (const [name, wireName] of terminalFields) if (hasLostDigits(orderClient, wireName)) delete parts[name];
   return pickFields(OrderSdk, parts);
+}
+
+/** What tells a terminal from another one. */
+const terminalFields = [
+  ['deviceId', 'device_id'],
+  ['machineNo', 'machine_no'],
+] as const;
+
+/** Whether a number came in the place of text that is too long for most systems on the way: its last digits may be others. */
+function hasLostDigits(message: OrderClient | undefined, wireName: string): boolean {
+  const value = message?.[unknownFields]?.[wireName];
+  return value !== undefined && !Number.isSafeInteger(value);
 }
 
 /** The fields of `parts` that a message has. */
@@ -38,6 +51,7 @@ export function pickFields<T extends object>(type: Message<T>, parts: Readonly<R
  */
 export function paymentCodeIn(orderContent: OrderContent | undefined): string | undefined {
   const code = orderContent?.authorCode;
+  if (orderContent?.[unknownFields]?.author_code !== undefined) return undefined;
   return code !== undefined && /^\d{12,}$/.test(code) ? code : undefined;
 }
 

@@ -1,5 +1,6 @@
+import { CloudPayError } from '@cloudpay/core';
 import { type OrderClient, type PayMchKey, type RefundOrderContent, RefundOrderSdk } from '@cloudpay/proto';
-import { aboutAnother, pickFields } from './order-sdk.ts';
+import { pickFields } from './order-sdk.ts';
 
 /** Puts the parts of a refund together into the flat `RefundOrderSdk`. */
 export function toRefundSdk(refund: RefundOrderContent, payMchKey?: PayMchKey, orderClient?: OrderClient): RefundOrderSdk {
@@ -14,19 +15,18 @@ export function toRefundSdk(refund: RefundOrderContent, payMchKey?: PayMchKey, o
   return pickFields(RefundOrderSdk, { ...orderClient, ...payMchKey, ...extension, ...alipay, ...refund });
 }
 
-/**
- * Refuses an authentic response that tells of another refund: a captured one, replayed in the place of ours.
- *
- * @throws CloudPayError `UNVERIFIED_RESPONSE`
- */
-export function checkIsAboutRefund(
-  expected: { readonly outTradeNo: string; readonly outRefundNo: string; readonly refundFee: number },
-  refund: RefundOrderSdk,
-  endpoint: string,
-): void {
-  const isAnother =
-    refund.outRefundNo !== expected.outRefundNo ||
-    (refund.outTradeNo ?? expected.outTradeNo) !== expected.outTradeNo ||
-    (refund.refundFee ?? expected.refundFee) !== expected.refundFee;
-  if (isAnother) throw aboutAnother(endpoint);
+/** Whether a refund under our number is another one: of another order, or of another amount. */
+export function isAnotherRefund(
+  ours: { readonly outTradeNo: string; readonly refundFee: number },
+  { outTradeNo, refundFee }: RefundOrderSdk,
+): boolean {
+  return (outTradeNo ?? ours.outTradeNo) !== ours.outTradeNo || (refundFee ?? ours.refundFee) !== ours.refundFee;
+}
+
+/** Why a refund was not made: its number belongs to another one. */
+export function refundNumberReused(): CloudPayError {
+  return new CloudPayError('该退款单号已被另一笔退款使用 (the number belongs to another refund: this one was not made)', {
+    code: 'NUMBER_REUSED',
+    outcome: 'failed',
+  });
 }

@@ -1,29 +1,56 @@
-import { type CallOptions, type CloudPayClient, callWithRetries } from '@cloudpay/core';
-import { PayPlatform } from '@cloudpay/proto';
-import { askForRefunds, refundedFeeOf } from './ask-refunds.ts';
+import { type CallOptions, type CloudPayClient, CloudPayError, callWithRetries, sharedTimeout } from '@cloudpay/core';
+import { type OrderSdk, PayPlatform } from '@cloudpay/proto';
+import { askForRefundedFee } from './ask-refunded-fee.ts';
+import { askForRefunds, isWhole, type KnownRefund, refundedFeeOf } from './ask-refunds.ts';
 import { classifyOrder } from './classify-order.ts';
 import type { OrderOutcome } from './order-outcome.ts';
 
 /**
  * Adds what the refunds of an order say. An order does not say how much of its money went back: a WeChat Pay order moves to "refund" with the
- * first refund, an Alipay order stays paid until the last one. Endpoint `query_refund_order`.
+ * first refund, an Alipay order stays paid until the last one. Endpoints `query_refund_order` and, where its list is not whole,
+ * `query_order_list_overview`.
  *
+ * @param known the refunds of the order in the journal
  * @throws CloudPayError when the refunds could not be learnt
  */
-export async function withRefunds(client: CloudPayClient, outcome: OrderOutcome, options: CallOptions): Promise<OrderOutcome> {
-  const mayBePart = outcome.result === 'refunded' || outcome.result === 'paid';
-  if (!mayBePart || outcome.order.refundedFee !== undefined || isPaidByWechat(outcome)) return outcome;
+export async function withRefunds(
+  client: CloudPayClient,
+  outcome: OrderOutcome,
+  options: CallOptions,
+  known: readonly KnownRefund[] = [],
+): Promise<OrderOutcome> {
+  if ((outcome.result !== 'refunded' && outcome.result !== 'paid') || !mayBePart(outcome)) return outcome;
   const { order } = outcome;
-  const { outTradeNo = '', payPlatform, tradeType } = order;
-  const { refunds } = await askForRefunds(client, { outTradeNo, payPlatform }, options, callWithRetries);
-  const refundedFee = refundedFeeOf(refunds);
-  return refundedFee === 0 ? outcome : classifyOrder({ ...order, refundedFee }, tradeType);
+  const { outTradeNo = '', payPlatform, tradeType, totalFee } = order;
+  const next = sharedTimeout(client, options);
+  const { refunds } = await askForRefunds(client, { outTradeNo, payPlatform }, next(), callWithRetries);
+  const listed = refundedFeeOf(refunds);
+  const isReliable = isWhole(refunds, known) && listed <= (totalFee ?? listed);
+  if (isReliable && (listed > 0 || outcome.result === 'paid')) return withFee(outcome, listed);
+  const recorded = known.reduce((sum, { state, refundFee }) => sum + (state === 'succeeded' ? refundFee : 0), 0);
+  const atLeast = Math.max(listed, recorded);
+  const told = await askForRefundedFee(client, order, next()).catch(nothingIfNotLearnt);
+  if (told !== undefined && told >= atLeast && (told > 0 || outcome.result === 'paid')) return withFee(outcome, told);
+  // Some went back for certain. How much is not known, so it is left out.
+  return outcome.result === 'refunded' || atLeast > 0 ? { result: 'partlyRefunded', order } : outcome;
+
+  function withFee(unchanged: OrderOutcome, refundedFee: number): OrderOutcome {
+    return refundedFee === 0 ? unchanged : classifyOrder({ ...order, refundedFee }, tradeType);
+  }
 }
 
-/** No money of a WeChat Pay order went back while it is in a paid state. */
-function isPaidByWechat({
+/** The states in which an order may be refunded in part, and does not say how much went back. */
+function mayBePart({
   result,
   order,
-}: Extract<OrderOutcome, { readonly result: 'paid' | 'refunded' | 'reversed' | 'closed' }>): boolean {
-  return result === 'paid' && order.payPlatform === PayPlatform.WechatPay;
+}: {
+  readonly result: 'paid' | 'refunded' | 'reversed' | 'closed';
+  readonly order: OrderSdk;
+}) {
+  if (order.refundedFee !== undefined) return false;
+  return order.payPlatform === (result === 'paid' ? PayPlatform.Alipay : PayPlatform.WechatPay);
+}
+
+function nothingIfNotLearnt(error: unknown): undefined {
+  if (!(error instanceof CloudPayError) || error.code === 'ABORTED' || error.code === 'CLOSED') throw error;
 }

@@ -1,8 +1,8 @@
-import { type CallOptions, type CloudPayClient, CloudPayError } from '@cloudpay/core';
+import { type CallOptions, type CloudPayClient, CloudPayError, sharedTimeout } from '@cloudpay/core';
 import { Status } from '@cloudpay/proto';
 import type { Operation, Reply } from './operation.ts';
 
-/** How long a host has to answer when all are asked at once, in milliseconds. */
+/** How long a host has to answer when others are asked too, in milliseconds. */
 const longestAnswer = 3_000;
 
 /** The failures after which a host counts as not answering. */
@@ -15,19 +15,21 @@ const silent: ReadonlySet<string> = new Set(['NOT_CONNECTED', 'CONNECTION_LOST',
  * @throws CloudPayError what the last of them threw
  */
 export async function askElsewhere<Outcome>(
-  { hosts }: CloudPayClient,
+  client: CloudPayClient,
   operation: Operation<Outcome>,
   notAt: string,
   options: CallOptions,
 ): Promise<Reply<Outcome>> {
-  for (const host of hosts.filter((other) => other !== notAt)) {
+  const next = sharedTimeout(client, options);
+  for (const host of client.hosts.filter((other) => other !== notAt)) {
+    const { signal, timeout = longestAnswer } = next();
     try {
-      return await operation.ask({ ...options, host });
+      return await operation.ask({ signal, timeout: Math.min(timeout, longestAnswer), host });
     } catch (error) {
       if (!(error instanceof CloudPayError) || !silent.has(error.code)) throw error;
     }
   }
-  return operation.ask({ ...options, host: notAt });
+  return operation.ask({ ...next(), host: notAt });
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { CloudPayError } from '@cloudpay/core';
 import { InternalStatus, Status } from '@cloudpay/proto';
+import type { Watch } from '../journal/record.ts';
 
 /*
  * How a wait for an order or a refund goes:
@@ -84,13 +85,15 @@ export const beginning: Wait<never> = {
  *
  * @param provesAfter milliseconds from now on until "no such order" is proof
  * @param isKnown somebody was told of it before
+ * @param absence the one that an earlier holder found after that
  */
-export function resuming(provesAfter: number, isKnown: boolean): Wait<never> {
+export function resuming(provesAfter: number, isKnown: boolean, absence?: Watch['absence']): Wait<never> {
   return {
     ...beginning,
     sends: 1,
     firstSentAt: Number.NEGATIVE_INFINITY,
     provesFrom: provesAfter,
+    absences: absence === undefined ? [] : [{ askedAt: -absence.ago, host: absence.host }],
     isKnown,
     mustNotSend: true,
   };
@@ -251,11 +254,12 @@ function afterAbsence<Outcome>(
   rules: Rules<Outcome>,
 ): Decision<Outcome> {
   const { absent: error, host, fresh, startedAt: askedAt, now } = report;
-  const wait = { ...before, failures: 0, error };
+  // It is no reason for an outcome that stays unknown: "no such order" reads as if the customer could be charged again.
+  const wait = { ...before, failures: 0, mustNotSend: before.mustNotSend || report.isAtPlatform === true };
   // A copy of an earlier response, or the delay of a replica: the service has told of the order before.
   if (!fresh || wait.isKnown) return { wait, step: askLater(wait, rules) };
   const { firstSentAt = now, refusal } = wait;
-  if (rules.canSend && !wait.mustNotSend && !report.isAtPlatform && now - firstSentAt < retryWindow) {
+  if (rules.canSend && !wait.mustNotSend && now - firstSentAt < retryWindow) {
     // The first repetition goes at once, while the customer waits; further ones keep the pace of the queries.
     const after = wait.sends <= 1 ? 0 : rules.gapAfter(wait.queries);
     if (now + after - firstSentAt < retryWindow) return { wait, step: { do: 'send', after } };
@@ -312,7 +316,8 @@ function proving<Outcome>(
 /** The request provably never left. */
 function afterUnsent<Outcome>(before: Wait<Outcome>, error: CloudPayError, rules: Rules<Outcome>): Decision<Outcome> {
   const isFirst = before.sends === 0;
-  const wait = { ...before, error };
+  // That a repetition did not leave is no reason for what became of the request before it.
+  const wait = { ...before, error: isFirst ? error : (before.error ?? error) };
   if (error.code === 'REFUSED_LOCALLY') {
     // The order was cancelled, settled or taken over: nothing is sent any more.
     return { wait: { ...wait, mustNotSend: true }, step: isFirst ? failed(rules, error) : { do: 'query', after: 0 } };
@@ -342,6 +347,11 @@ function afterFailedSend<Outcome>(
   const settlesOnlyRequest = isAuthentic && error.status === Status.Failed && wait.sends === 1;
   const refused = { ...wait, mustNotSend: true, refusal: { error, at: now, settlesOnlyRequest } };
   return { wait: refused, step: { do: 'query', after: 0, ...(!isAuthentic && { everywhere: true as const }) } };
+}
+
+/** The service says that an order has the number already: status 102, or 104 with 407. */
+export function isNumberUsed(error: CloudPayError): boolean {
+  return error.fresh !== false && (error.status === Status.NumberUsed || isConflict(error));
 }
 
 /** Status 104 with 407: the number was used before, with other content. */
@@ -387,7 +397,17 @@ function afterRefusalEverywhere<Outcome>(
 function afterFailedQuery<Outcome>(before: Wait<Outcome>, error: CloudPayError, rules: Rules<Outcome>): Decision<Outcome> {
   const wait = { ...before, error, failures: before.failures + 1 };
   // Every host gets its chance at once; when all have failed, the schedule sets the pace.
-  return { wait, step: wait.failures < rules.hostCount ? { do: 'query', after: 0 } : askLater(wait, rules) };
+  const after = wait.failures < rules.hostCount ? 0 : rules.gapAfter(wait.queries);
+  if (isCodeless(before.refusal?.error) && isCodeless(error)) {
+    return { wait, step: { do: 'query', after: Math.max(after, secondRound), everywhere: true } };
+  }
+  const last = wait.absences.at(-1);
+  return { wait, step: { do: 'query', after, ...(last && { notAt: last.host }) } };
+}
+
+/** The service refused without a code: mostly because the key, the merchant or the shop is wrong. */
+function isCodeless(error: CloudPayError | undefined): boolean {
+  return error?.status === Status.InvalidCall && error.authenticated !== true;
 }
 
 function failed<Outcome>(rules: Rules<Outcome>, error: CloudPayError): Step<Outcome> {

@@ -30,6 +30,14 @@ export function endOfWait(): CloudPayError {
   });
 }
 
+/** Why an identical request stays: nobody stands at the till any more who expects to be charged. */
+export function tooLate(): CloudPayError {
+  return new CloudPayError('已过重发时限，不再发送 (too late to send the request again)', {
+    code: 'REFUSED_LOCALLY',
+    outcome: 'failed',
+  });
+}
+
 /** Why a wait was stopped. */
 export function stopped(reason: unknown): CloudPayError {
   if (reason instanceof CloudPayError) return reason;

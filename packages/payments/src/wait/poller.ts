@@ -3,8 +3,8 @@ import { momentOf } from '../journal/moment.ts';
 import type { Learnt } from '../journal/order-entry.ts';
 import type { Watch } from '../journal/record.ts';
 import { askElsewhere, askEverywhere } from './ask-hosts.ts';
-import { decide, longestUnderWay, type Report, type Rules, type Step, type Wait } from './decide.ts';
-import { asUnknown, endOfWait, internalError, nothingSent, stopped } from './errors.ts';
+import { decide, isNumberUsed, longestUnderWay, type Report, type Rules, retryWindow, type Step, type Wait } from './decide.ts';
+import { asUnknown, endOfWait, internalError, nothingSent, stopped, tooLate } from './errors.ts';
 import type { LiveWait } from './live-wait.ts';
 import type { Operation, OperationRecord, ProgressListener, Reply } from './operation.ts';
 import type { Schedule } from './schedule.ts';
@@ -56,8 +56,11 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
   readonly #environment: WaitEnvironment;
   readonly #options: WaitOptions<Outcome>;
   readonly #start: number;
+  /** By the machine's clock. */
+  readonly #startedAt: number;
   #wait: Wait<Outcome>;
   #learnt: Learnt = {};
+  #isLearntSaved = true;
   /** The time is up after the next step. */
   #isLast = false;
   /** The next pause is left out. */
@@ -73,6 +76,7 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
     this.#options = options;
     this.#wait = options.start;
     this.#start = environment.client.clock.monotonic();
+    this.#startedAt = environment.client.clock.now();
     const { live, number, signal } = options;
     const { closed } = environment.client;
     live.set(number, this);
@@ -100,16 +104,26 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
   }
 
   async #run(): Promise<Outcome> {
+    try {
+      return this.#end(await this.#decided());
+    } catch (fault) {
+      const { operation, record } = this.#options;
+      await record.release(undefined).catch(() => undefined);
+      return this.#end(operation.undecided(this.#wait.told, internalError(fault)));
+    }
+  }
+
+  async #decided(): Promise<Outcome> {
     let step = this.#inTime({ do: this.#options.operation.send ? 'send' : 'query', after: 0 });
     for (;;) {
       if (step.do === 'settle') {
         const outcome = await this.#settle(step.outcome, step.isConcluded === true);
-        if (outcome !== undefined) return this.#end(outcome);
+        if (outcome !== undefined) return outcome;
         // Somebody knows better: nothing can be concluded from "no such order" any more.
         this.#wait = { ...this.#wait, isKnown: true, mustNotSend: true };
         step = this.#inTime(this.#askLater());
       } else if (step.do === 'giveUp') {
-        return this.#end(await this.#giveUp(step.error ?? endOfWait()));
+        return this.#giveUp(step.error ?? endOfWait());
       } else {
         if (step.after > 0) await this.#pauseFor(step.after);
         step = this.#stopped ? { do: 'giveUp', error: this.#stopped } : this.#inTime(await this.#take(step));
@@ -122,11 +136,11 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
     if (step.do === 'settle' || step.do === 'giveUp') return step;
     const remaining = this.#remaining();
     if (this.#isLast || remaining <= 0) return { do: 'giveUp', error: endOfWait() };
+    if (step.after < remaining - (step.do === 'send' ? this.#timeToAsk() : 0)) return step;
     // The last step of a wait never charges anybody: nobody would look at what comes of it.
-    const isInTime = step.after < remaining - (step.do === 'send' && this.#wait.sends > 0 ? lastCall : 0);
-    if (isInTime) return step;
+    if (this.#wait.sends === 0 && step.do === 'send') return { do: 'giveUp', error: endOfWait() };
     this.#isLast = true;
-    return { do: this.#wait.sends === 0 ? step.do : 'query', after: Math.max(0, remaining - lastCall) };
+    return { do: 'query', after: Math.max(0, remaining - lastCall) };
   }
 
   #askLater(): Step<Outcome> {
@@ -148,18 +162,19 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
     const call = new AbortController();
     client.abortsOnClose(call.signal);
     this.#call = call;
-    const timeout = Math.max(1, Math.min(client.configuration.timeout, this.#remaining()));
+    const remaining = this.#remaining();
+    const time = step.do === 'send' ? remaining - this.#timeToAsk() : remaining;
+    const timeout = Math.max(1, Math.min(client.configuration.timeout, time));
     const options = { signal: call.signal, timeout };
     const report = step.do === 'send' ? await this.#send(step.isTie === true, options) : await this.#query(step, options);
     this.#call = undefined;
-    if (this.#stopped && 'error' in report) {
-      if (report.step === 'send' && report.error.outcome === 'unknown')
-        this.#wait = { ...this.#wait, sends: this.#wait.sends + 1 };
-      return { do: 'giveUp', error: this.#stopped };
-    }
+    const { error } = this.#wait;
     const { wait, step: next } = decide(this.#wait, report, this.#rules());
     this.#wait = wait;
-    if (next.do !== 'settle') {
+    if (this.#stopped && 'error' in report) {
+      // Why the call was cut short is no reason for the outcome.
+      if (report.error.status === undefined) this.#wait = { ...wait, error: error ?? this.#stopped };
+    } else if (next.do !== 'settle') {
       this.#options.listener?.reported(report);
       await this.#tolerate(this.#saveLearnt());
     }
@@ -187,13 +202,17 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
     try {
       // The first request was recorded with its order.
       if (sends > 0 || failures > 0) await record.sending(momentOf(client), isTie);
+      if (sends > 0 && !isTie && this.#isTooLate()) throw tooLate();
       startedAt = this.#elapsed();
       listener?.sending();
       const reply = await this.#unlessAnswered(operation.send?.(options) as Promise<Reply<Outcome>>, startedAt, options);
       if ('step' in reply) return reply;
       return this.#reportOf('send', startedAt, reply);
-    } catch (error) {
-      return { step: 'send', startedAt, error: asCloudPayError(error), now: this.#elapsed() };
+    } catch (thrown) {
+      const error = asCloudPayError(thrown);
+      // Somebody's order has the number: whatever is asked later, it must not be cancelled.
+      if (isNumberUsed(error)) this.#learn({ hasRefusedDuplicate: true });
+      return { step: 'send', startedAt, error, now: this.#elapsed() };
     }
   }
 
@@ -258,13 +277,21 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
     const now = this.#elapsed();
     if ('absent' in reply) return { step, startedAt, now, ...reply };
     const { outcome, followUp, learnt } = reply;
-    this.#learnt = { ...this.#learnt, ...learnt };
+    this.#learn(learnt);
     return { step, startedAt, now, outcome, followUp };
   }
 
-  #saveLearnt(): Promise<void> {
-    const { isKnown, isTied } = this.#learnt;
-    return isKnown || isTied ? this.#options.record.learn(this.#learnt) : Promise.resolve();
+  #learn(learnt: Learnt): void {
+    const names = ['isKnown', 'isTied', 'hasRefusedDuplicate'] as const;
+    if (names.every((name) => !learnt[name] || this.#learnt[name])) return;
+    this.#learnt = { ...this.#learnt, ...learnt };
+    this.#isLearntSaved = false;
+  }
+
+  async #saveLearnt(): Promise<void> {
+    if (this.#isLearntSaved) return;
+    await this.#options.record.learn(this.#learnt);
+    this.#isLearntSaved = true;
   }
 
   /** @returns undefined when the wait has to go on */
@@ -280,8 +307,8 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
     const { sends, isKnown, told, error } = this.#wait;
     // Nothing that could have had an effect ever left.
     if (sends === 0 && !isKnown) {
-      const outcome = operation.failed(nothingSent(error ?? reason));
-      return (await this.#settle(outcome, true)) ?? operation.undecided(told, asUnknown(reason));
+      const outcome = await this.#settle(operation.failed(nothingSent(error ?? reason)), true);
+      if (outcome !== undefined) return outcome;
     }
     const settled = await this.#tolerate(record.release(this.#watch()));
     return settled ?? operation.undecided(told, asUnknown(error ?? reason));
@@ -290,9 +317,15 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
   /** How long "no such order" has been watched for. */
   #watch(): Watch | undefined {
     const { watchNeeded: needed = longestUnderWay } = this.#options;
-    const { provesFrom } = this.#wait;
+    const { provesFrom, absences, refusal, isKnown } = this.#wait;
     if (provesFrom === undefined) return undefined;
-    return { needed, done: Math.max(0, needed - Math.max(0, provesFrom - this.#elapsed())) };
+    const now = this.#elapsed();
+    const done = Math.max(0, needed - Math.max(0, provesFrom - now));
+    const [first] = absences;
+    // Those after a refusal may be earlier than the proof begins.
+    if (first === undefined || first.askedAt <= provesFrom || refusal?.settlesOnlyRequest || isKnown) return { needed, done };
+    const { askedAt, host } = first;
+    return { needed, done, absence: { ago: now - askedAt, ...(host !== undefined && { host }) } };
   }
 
   #end(outcome: Outcome): Outcome {
@@ -319,9 +352,25 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
     return this.#environment.client.clock.monotonic() - this.#start;
   }
 
-  #remaining(): number {
+  /** Whether the identical request may not leave any more. The machine may have slept, and some monotonic clocks sleep with it. */
+  #isTooLate(): boolean {
+    const { firstSentAt = 0 } = this.#wait;
+    const elapsed = Math.max(this.#elapsed(), this.#environment.client.clock.now() - this.#startedAt);
+    return elapsed - firstSentAt >= retryWindow;
+  }
+
+  /** How much of the end of the wait is kept for a question after the last request, in milliseconds. */
+  #timeToAsk(): number {
+    return Math.min(lastCall, this.#total / 2);
+  }
+
+  get #total(): number {
     const { timeout, schedule } = this.#options;
-    return (timeout ?? schedule.total) - this.#elapsed();
+    return timeout ?? schedule.total;
+  }
+
+  #remaining(): number {
+    return this.#total - this.#elapsed();
   }
 }
 

@@ -44,7 +44,7 @@ describe('fetchCallbackHandler', () => {
     expect(told).toMatchObject([{ type: 'payment' }]);
   });
 
-  test('refuses what is tampered, forged, empty or replayed', async () => {
+  test('refuses what is tampered, forged or empty, and answers what was told as received', async () => {
     const { handle, told, refusals } = setUp();
     for (const forged of [body.replace('1999', '9999'), seal(paymentContent(), otherKey), '', undefined]) {
       const response = await handle(new Request(url, { method: 'POST', ...(forged !== undefined && { body: forged }) }));
@@ -52,9 +52,9 @@ describe('fetchCallbackHandler', () => {
       expect(readReply(await response.text())).toMatchObject({ status: 101, authentic: undefined });
     }
     expect(told).toEqual([]);
-    expect((await handle(new Request(url, { method: 'POST', body }))).status).toBe(200);
-    expect((await handle(new Request(url, { method: 'POST', body }))).status).toBe(400);
-    expect(refusals).toEqual(['wrongCode', 'wrongCode', 'notAnEnvelope', 'notAnEnvelope', 'replayed']);
+    for (let times = 0; times < 2; times++) expect((await handle(new Request(url, { method: 'POST', body }))).status).toBe(200);
+    expect(told).toHaveLength(1);
+    expect(refusals).toEqual(['wrongCode', 'wrongCode', 'notAnEnvelope', 'notAnEnvelope']);
   });
 
   test('says what to do when the body was read before', async () => {
@@ -120,6 +120,5 @@ describe('fetchCallbackHandler', () => {
     await handle(new Request(url, { method: 'POST', body, signal: controller.signal }));
     expect((await handle(new Request(url, { method: 'POST', body }))).status).toBe(200);
     expect(told).toHaveLength(1);
-    expect((await handle(new Request(url, { method: 'POST', body }))).status).toBe(400);
   });
 });

@@ -22,18 +22,11 @@ describe('TtlSet', () => {
     for (const text of ['a', 'b', 'c', 'a', 'd']) recent.add(text);
     expect(['a', 'b', 'c', 'd'].map((text) => recent.has(text))).toEqual([true, false, true, true]);
   });
-
-  test('forgets what it is told to', () => {
-    const recent = new TtlSet(new TestClock(), 1_000, 3);
-    recent.add('a');
-    recent.forget('a');
-    expect(recent.has('a')).toBe(false);
-  });
 });
 
 describe('KeyedMutex', () => {
   test('those who want the same go in the order in which they came, whatever comes of it', async () => {
-    const turns = new KeyedMutex();
+    const mutex = new KeyedMutex();
     const log: string[] = [];
     const act =
       (name: string, fails = false) =>
@@ -44,10 +37,10 @@ describe('KeyedMutex', () => {
         if (fails) throw new Error(name);
       };
     const results = await Promise.allSettled([
-      turns.take(['x', 'y'], act('first', true)),
-      turns.take(['y', 'x', 'x'], act('second')),
-      turns.take(['z'], act('other')),
-      turns.take(['x'], act('third')),
+      mutex.runExclusive(['x', 'y'], act('first', true)),
+      mutex.runExclusive(['y', 'x', 'x'], act('second')),
+      mutex.runExclusive(['z'], act('other')),
+      mutex.runExclusive(['x'], act('third')),
     ]);
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled', 'fulfilled']);
     expect(log.filter((line) => !line.startsWith('other'))).toEqual([

@@ -1,10 +1,8 @@
-import { EventEmitter } from 'node:events';
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
 import { nodeBody } from '../../src/callbacks/adapters/node-body.ts';
-import { watch } from '../../src/callbacks/adapters/node-reply.ts';
 import {
   type AdapterOptions,
   type Callback,
@@ -60,7 +58,7 @@ describe('nodeCallbackHandler', () => {
     expect(told).toMatchObject([{ type: 'payment' }]);
   });
 
-  test('refuses what is tampered, unsigned or replayed', async () => {
+  test('refuses what is tampered or unsigned, and answers what was told as received', async () => {
     const { server, told, refusals } = await setUp();
     await using _ = server;
     const unsigned = JSON.stringify({ request_content: JSON.parse(body).request_content });
@@ -70,10 +68,9 @@ describe('nodeCallbackHandler', () => {
       expect(readReply(reply.body)).toMatchObject({ status: 101, authentic: undefined });
     }
     expect(told).toEqual([]);
-    expect((await post(server.url, body)).status).toBe(200);
-    expect((await post(server.url, body)).status).toBe(400);
+    for (let times = 0; times < 2; times++) expect((await post(server.url, body)).status).toBe(200);
     expect(told).toHaveLength(1);
-    expect(refusals).toEqual(['wrongCode', 'unauthenticated', 'wrongCode', 'notAnEnvelope', 'replayed']);
+    expect(refusals).toEqual(['wrongCode', 'unauthenticated', 'wrongCode', 'notAnEnvelope']);
   });
 
   test('takes a body that arrives byte by byte', async () => {
@@ -211,17 +208,6 @@ test('a stream that closes without a word is a body that broke off', async () =>
   await expect(body).rejects.toMatchObject({ refusal: 'incomplete' });
 });
 
-test.each([
-  ['before it had left', false, 1],
-  ['after it had left', true, 0],
-])('a connection that ends %s', (_name, writableFinished, times) => {
-  const response = Object.assign(new EventEmitter(), { destroyed: false, writableFinished });
-  const notSent = vi.fn();
-  watch(response as unknown as ServerResponse, { status: 200, headers: {}, body: '', notSent });
-  response.emit('close');
-  expect(notSent).toHaveBeenCalledTimes(times);
-});
-
 describe('Cloud Pay grows impatient and hangs up', () => {
   test('its redelivery is acknowledged, and the listener is not told again', async () => {
     const { promise: work, resolve: finish } = Promise.withResolvers<void>();
@@ -237,9 +223,7 @@ describe('Cloud Pay grows impatient and hangs up', () => {
     const reply = await post(server.url, body);
     expect(readReply(reply.body)).toMatchObject({ status: 0, authentic: true });
     expect(told).toHaveLength(1);
-    // That acknowledgement was read: what comes now is a replay.
-    expect((await post(server.url, body)).status).toBe(400);
-    expect(refusals).toEqual(['replayed']);
+    expect(refusals).toEqual([]);
   });
 
   test('its redelivery while the listener is at work is acknowledged with it', async () => {

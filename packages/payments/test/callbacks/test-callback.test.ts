@@ -2,7 +2,7 @@ import { merchant } from '@cloudpay/test-kit';
 import { describe, expect, test } from 'vitest';
 import { type CallbackListener, createTestCallback, openCallback, PayPlatform, TradeType } from '../../src/index.ts';
 import { paymentsOf, Service } from './helpers/service.ts';
-import { otherKey } from './helpers/wire.ts';
+import { otherKey, providerKey } from './helpers/wire.ts';
 
 const open = (callback: { body: string }) => openCallback(callback.body, merchant);
 
@@ -74,6 +74,13 @@ describe('createTestCallback', () => {
     expect(() => open(createTestCallback({ ...merchant, authenKey: otherKey }, { order }))).toThrow('认证码不符');
     expect(() => open(createTestCallback({ ...merchant, outSubMchId: 'b' }, { order }))).toThrow('不是本商户');
     expect(() => open(createTestCallback(merchant, { order: { ...order, outMchId: 'b' } }))).toThrow('不是本商户');
+  });
+
+  test('signs with the service provider’s key where there is one, as Cloud Pay does', () => {
+    const { body } = createTestCallback({ ...merchant, providerAuthenKey: providerKey }, { order: { outTradeNo: 'a' } });
+    expect(() => openCallback(body, merchant)).toThrow('providerAuthenKey');
+    expect(openCallback(body, { ...merchant, providerAuthenKey: providerKey })).toMatchObject({ order: { outTradeNo: 'a' } });
+    expect(openCallback(body, { ...merchant, additionalKeys: [providerKey] })).toMatchObject({ order: { outTradeNo: 'a' } });
   });
 
   test('takes a nonce', () => {

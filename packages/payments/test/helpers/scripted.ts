@@ -123,7 +123,7 @@ export function tell(call: ScriptedCall, state: number, order: Json = {}): Json 
 }
 
 /** What the service tells of a refund, asked for or just made. */
-export function tellRefund(call: ScriptedCall, state: number, refund: Json = {}): Json {
+export function tellRefund(call: ScriptedCall, state: number, refund: Json = {}, payMchKey: Json = { pay_platform: 1 }): Json {
   const asked = { ...call.content, ...(call.content.refund_content as Json) };
   const content = {
     out_trade_no: asked.out_trade_no,
@@ -135,7 +135,7 @@ export function tellRefund(call: ScriptedCall, state: number, refund: Json = {})
   return {
     status: 0,
     [call.endpoint]: {
-      pay_mch_key: { pay_platform: 1 },
+      pay_mch_key: payMchKey,
       refund_order_content: call.endpoint === 'refund' ? content : [content],
     },
   };

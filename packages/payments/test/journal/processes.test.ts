@@ -5,11 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { openFileJournal } from '../../src/index.ts';
 import { journalPath } from '../helpers/folder.ts';
+import { claim, heldElsewhere, put, stored, undecidedOrder } from './helpers/records.ts';
 
 const rounds = 25;
 
-function start(path: string, name: string): ChildProcess {
-  const child = fork(fileURLToPath(new URL('writer.ts', import.meta.url)), [path, name, String(rounds)], {
+function start(program: string, ...args: readonly string[]): ChildProcess {
+  const child = fork(fileURLToPath(new URL(program, import.meta.url)), args, {
     execArgv: ['--conditions=@cloudpay/source', '--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
@@ -19,7 +20,7 @@ function start(path: string, name: string): ChildProcess {
 
 test('two processes that make and write one journal at once lose nothing', async () => {
   const path = journalPath();
-  const children = [start(path, 'left'), start(path, 'right')];
+  const children = ['left', 'right'].map((name) => start('writer.ts', path, name, String(rounds)));
   await Promise.all(children.map((child) => once(child, 'message')));
   const ends = children.map((child) => once(child, 'exit'));
   for (const child of children) child.send('go');
@@ -29,8 +30,9 @@ test('two processes that make and write one journal at once lose nothing', async
   ]);
 
   const store = await openFileJournal(path);
-  expect(await store.read('shared')).toMatchObject({ record: { totalFee: 2 * rounds }, version: 2 * rounds });
-  expect((await store.undecided()).length).toBe(2 * rounds + 1);
+  expect(await stored(store, 'shared')).toMatchObject({ record: { totalFee: 2 * rounds }, version: 2 * rounds });
+  // Both have closed, so all that they held is free.
+  expect((await claim(store)).length).toBe(2 * rounds + 1);
   await store.close();
   const file = new DatabaseSync(path);
   expect(file.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
@@ -39,18 +41,34 @@ test('two processes that make and write one journal at once lose nothing', async
 
 test('what a process had written when it was killed is there', async () => {
   const path = journalPath();
-  const child = start(path, 'victim');
+  const child = start('writer.ts', path, 'victim', String(rounds));
   await once(child, 'message');
   child.send('go');
   const store = await openFileJournal(path);
-  while ((await store.undecided()).length === 0) await new Promise(setImmediate);
-  const before = await store.undecided();
+  while ((await heldElsewhere(store)).length === 0) await new Promise(setImmediate);
+  const before = await heldElsewhere(store);
   const exit = once(child, 'exit');
   child.kill('SIGKILL');
   await exit;
-  const after = await store.undecided();
+  const after = await heldElsewhere(store);
   expect(after).toEqual(expect.arrayContaining([...before]));
-  expect(await store.write({ outTradeNo: 'next', state: 'undecided' }, 0, true)).toBe(true);
+  expect(await put(store, undecidedOrder('next'))).toMatchObject({ written: true });
   await store.close();
   await (await openFileJournal(path)).close();
+}, 15_000);
+
+test('a journal keeps a process alive while it writes, and no longer', async () => {
+  const path = journalPath();
+  await (await openFileJournal(path)).close();
+  const other = new DatabaseSync(path);
+  other.exec('BEGIN IMMEDIATE');
+  const child = start('holder.ts', path, 'a');
+  const exit = once(child, 'exit');
+  // It waits for the lock, with nothing else to do. Then it holds the record, and still ends.
+  await once(child, 'message');
+  await new Promise(setImmediate);
+  other.exec('COMMIT');
+  expect(await exit).toEqual([0, null]);
+  expect(other.prepare('SELECT number FROM records WHERE holder IS NOT NULL').all()).toEqual([{ number: 'a' }]);
+  other.close();
 }, 15_000);

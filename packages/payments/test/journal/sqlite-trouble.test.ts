@@ -4,30 +4,15 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type JournalStore, openFileJournal } from '../../src/index.ts';
+import { openSqliteStore } from '../../src/journal/sqlite/open-file-journal.ts';
 import { journalPath, temporaryFolder } from '../helpers/folder.ts';
 import { coffee } from '../helpers/merchant.ts';
 import { openTill } from '../helpers/sandbox-till.ts';
 import { rejectionOf } from '../helpers/thrown.ts';
-
-/** Time for a store that waits for a lock: it passes while the store sleeps, and a test may act in it. */
-const patience = vi.hoisted(() => ({ slept: 0, whileAsleep: () => {} }));
-vi.mock('node:timers/promises', () => ({
-  setTimeout: async (ms: number) => {
-    patience.slept += ms;
-    patience.whileAsleep();
-    // What else is going on in the process goes on meanwhile.
-    await new Promise(setImmediate);
-  },
-}));
-
-beforeEach(() => {
-  // Time stands still but for that: a busy machine makes no difference.
-  const start = performance.now();
-  vi.spyOn(performance, 'now').mockImplementation(() => start + patience.slept);
-});
+import { claim, heldElsewhere, put, stored, undecidedOrder } from './helpers/records.ts';
+import { StoreWorld } from './helpers/store-time.ts';
 
 afterEach(() => {
-  Object.assign(patience, { slept: 0, whileAsleep: () => {} });
   vi.restoreAllMocks();
 });
 
@@ -57,29 +42,30 @@ async function expectNothingSent(journal: JournalStore, reason: RegExp): Promise
 describe('a journal that another process locks', () => {
   async function locked(mode = 'IMMEDIATE') {
     const path = journalPath();
-    const journal = await openFileJournal(path);
+    const world = new StoreWorld();
+    const journal = await openSqliteStore(path, {}, world.process());
     const other = new DatabaseSync(path);
     other.exec(`BEGIN ${mode}`);
-    return { path, journal, other };
+    return { world, journal, other };
   }
 
   test('for too long stops payments, refunds and cancellations', async () => {
-    const { journal, other } = await locked();
+    const { world, journal, other } = await locked();
     await expectNothingSent(journal, /locked/);
-    expect(patience.slept).toBeGreaterThan(5_000);
+    expect(world.elapsed).toBeGreaterThan(5_000);
     other.exec('ROLLBACK');
     other.close();
   });
 
   test('for a while is waited for', async () => {
-    const { journal, other } = await locked();
-    patience.whileAsleep = () => {
-      if (patience.slept > 3_000 && other.isTransaction) other.exec('COMMIT');
+    const { world, journal, other } = await locked();
+    world.whileWaiting = () => {
+      if (world.elapsed > 3_000 && other.isTransaction) other.exec('COMMIT');
     };
     await using till = await openTill({ journal });
     const outcome = await (await till.payments.microPay(coffee())).result();
     expect(outcome).toMatchObject({ result: 'paid' });
-    expect(patience.slept).toBeGreaterThan(3_000);
+    expect(world.elapsed).toBeGreaterThan(3_000);
     other.close();
   });
 
@@ -94,19 +80,21 @@ describe('a journal that another process locks', () => {
   });
 
   test('can still be read', async () => {
-    const { journal, other } = await locked();
-    expect(await journal.read('a')).toBeUndefined();
-    expect(await journal.undecided()).toEqual([]);
-    other.close();
+    const { world, journal, other } = await locked();
+    expect(await stored(journal, 'a')).toBeUndefined();
+    expect(await heldElsewhere(journal)).toEqual([]);
     await journal.close();
+    expect(world.elapsed).toBe(0);
+    other.close();
   });
 
   test('exclusively, cannot be opened', async () => {
     const path = journalPath();
     const other = new DatabaseSync(path);
     other.exec('CREATE TABLE t (a); BEGIN EXCLUSIVE');
-    expect(await rejectionOf(openFileJournal(path))).toMatchObject({ code: 'JOURNAL_UNAVAILABLE' });
-    expect(patience.slept).toBeGreaterThan(5_000);
+    const world = new StoreWorld();
+    expect(await rejectionOf(openSqliteStore(path, {}, world.process()))).toMatchObject({ code: 'JOURNAL_UNAVAILABLE' });
+    expect(world.elapsed).toBeGreaterThan(5_000);
     other.close();
   });
 });
@@ -121,11 +109,11 @@ describe('a full disk', () => {
   test('loses nothing that was written before', async () => {
     const path = journalPath();
     const journal = await openFileJournal(path);
-    await journal.write({ outTradeNo: 'before', state: 'undecided' }, 0, true);
+    await put(journal, undecidedOrder('before'));
     await fill(journal);
     await journal.close();
     const again = await openFileJournal(path);
-    expect((await again.read('before'))?.version).toBe(1);
+    expect((await stored(again, 'before'))?.version).toBe(1);
     await again.close();
   });
 
@@ -135,8 +123,8 @@ describe('a full disk', () => {
     for (const deviceId of ['x'.repeat(3_000), '']) {
       let error: unknown;
       for (let at = 0; error === undefined; at += 1) {
-        const filler = { outTradeNo: `filler${deviceId.length}-${at}`, state: 'paid', deviceId } as const;
-        await journal.write(filler, 0, false).catch((thrown) => {
+        const filler = undecidedOrder(`filler${deviceId.length}-${at}`, { state: 'paid', deviceId });
+        await put(journal, filler).catch((thrown) => {
           error = thrown;
         });
       }
@@ -184,7 +172,7 @@ describe('a file that may not be written', () => {
   test.skipIf(process.platform === 'win32')('that is another’s', async () => {
     const path = journalPath();
     const journal = await openFileJournal(path);
-    await journal.write({ outTradeNo: 'a', state: 'paid' }, 0, false);
+    await put(journal, undecidedOrder('a', { state: 'paid' }));
     await journal.close();
     chmodSync(dirname(path), 0o777);
     chmodSync(path, 0o444);
@@ -251,9 +239,9 @@ describe('a file that is no journal', () => {
     const path = journalPath();
     await (await openFileJournal(path)).close();
     const newer = new DatabaseSync(path);
-    newer.exec('PRAGMA user_version = 2');
+    newer.exec('PRAGMA user_version = 3');
     newer.close();
-    await expectUntouched(path, /layout 2/);
+    await expectUntouched(path, /layout 3/);
   });
 
   test('any more: its pages were overwritten', async () => {
@@ -266,7 +254,7 @@ describe('a file that is no journal', () => {
       const path = journalPath();
       const journal = await openFileJournal(path);
       for (let at = 0; at < 200; at += 1) {
-        await journal.write({ outTradeNo: `n${at}`, state: 'undecided', deviceId: 'x'.repeat(100) }, 0, true);
+        await put(journal, undecidedOrder(`n${at}`, { deviceId: 'x'.repeat(100) }));
         if (at === 20) at = 180;
       }
       await journal.close();
@@ -283,14 +271,18 @@ describe('a file that is no journal', () => {
     const path = journalPath();
     const journal = await openFileJournal(path);
     const request = coffee();
-    await journal.write({ outTradeNo: request.outTradeNo, state: 'paid' }, 0, false);
+    await put(journal, undecidedOrder(request.outTradeNo));
     const other = new DatabaseSync(path);
-    other.exec('UPDATE orders SET record = substr(record, 1, 10)');
+    other.exec('UPDATE records SET record = substr(record, 1, 10)');
     other.close();
     await using till = await openTill({ journal });
     expect(await rejectionOf(till.payments.microPay(request))).toMatchObject({ code: 'JOURNAL_UNAVAILABLE' });
     expect(await (await till.payments.microPay(coffee())).result()).toMatchObject({ result: 'paid' });
     expect(till.calls('micro_pay')).toBe(1);
+    // Nor does it take back what shares its commit, or keep other orders from being taken up.
+    const together = await Promise.allSettled([request.outTradeNo, 'b'].map((number) => put(journal, undecidedOrder(number))));
+    expect(together.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+    expect(await claim(journal)).toEqual(['b']);
   });
 });
 

@@ -63,7 +63,7 @@ test('a refusal is final', async () => {
   await using payments = paymentsAt([service.url]);
   const { items, error } = await collect(payments.listOrders({ ...period, pageSize: 2 }));
   expect(items).toHaveLength(4);
-  expect(error).toMatchObject({ code: 'SERVICE_REFUSED', outcome: 'failed', status: 101, logId: 7 });
+  expect(error).toMatchObject({ code: 'SERVICE_REFUSED', outcome: 'failed', status: 101, logId: '7' });
   expect(service.received).toHaveLength(3);
 });
 

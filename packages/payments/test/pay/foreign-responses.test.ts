@@ -21,6 +21,8 @@ const settledByQuery = { outcome: { result: 'failed', order: { currentTradeState
 
 describe('the response to a payment', () => {
   test('decides when it is right', async () => {
+    // Rule 7: text that other systems may rewrite does not.
+    expect(await payAnswered((call) => tell(call, 2, { body: '茶' }))).toMatchObject({ outcome: { result: 'paid' } });
     expect(await payAnswered((call) => tell(call, 2))).toMatchObject({ outcome: { result: 'paid' }, queries: 0 });
   });
 
@@ -28,7 +30,6 @@ describe('the response to a payment', () => {
     ['about another order', (call) => tell(call, 2, { out_trade_no: 'sz010002cz9' })],
     ['about no order', (call) => tell(call, 2, { out_trade_no: undefined })],
     ['about another amount', (call) => tell(call, 2, { total_fee: 1 })],
-    ['with another description', (call) => tell(call, 2, { body: '茶' })],
     [
       'about another merchant',
       (call) => ({ status: 0, micro_pay: { ...(tell(call, 2).micro_pay as object), pay_mch_key: { out_sub_mch_id: 'x' } } }),
@@ -72,29 +73,77 @@ describe('the response to a question', () => {
     });
   });
 
+  test('with another platform is another order', async () => {
+    const query = (call: ScriptedCall) => {
+      const payload = tell(call, 2).query_order as object;
+      return { status: 0, query_order: { ...payload, pay_mch_key: { pay_platform: 2 } } };
+    };
+    expect(await payAnswered(lost, query)).toMatchObject({ outcome: { result: 'reentryConflict' } });
+  });
+
+  test('that is paid, and may be another request’s, is followed by the identical request (rule 8)', async () => {
+    const answered = (call: ScriptedCall) => (call.count === 1 ? 'CONNECTION_LOST' : tell(call, 2));
+    const query = (call: ScriptedCall) => tell(call, 2, { body: '茶' });
+    expect(await payAnswered(answered, query)).toMatchObject({ outcome: { result: 'paid' }, queries: 1, sends: 2 });
+  });
+
+  test('that is paid and carries our payment code is ours', async () => {
+    const request = coffee();
+    const query = (call: ScriptedCall) => tell(call, 2, { author_code: request.authorCode });
+    expect(await payAnswered(lost, query, request)).toMatchObject({ outcome: { result: 'paid' }, queries: 1, sends: 1 });
+  });
+
   test.each([
-    ['description', { body: '茶' }],
-    ['amount', { total_fee: 2_000 }],
-  ])('with another %s is another order', async (_, order) => {
-    expect(await payAnswered(lost, (call) => tell(call, 2, order))).toMatchObject({ outcome: { result: 'reentryConflict' } });
+    ['masked', '1345************00'],
+    ['a number, which may have lost digits', 134520273825380000],
+  ])('that is paid and carries a payment code that is %s is not tied by it', async (_, author_code) => {
+    const request = coffee('134520273825380000');
+    const query = (call: ScriptedCall) => tell(call, 2, { author_code });
+    const answered = (call: ScriptedCall) => (call.count === 1 ? 'CONNECTION_LOST' : tell(call, 2));
+    expect(await payAnswered(answered, query, request)).toMatchObject({ outcome: { result: 'paid' }, sends: 2 });
+  });
+
+  test('that is paid is not told as such while nothing ties it to our request', async () => {
+    expect(await payAnswered(lost, (call) => tell(call, 2))).toMatchObject({ outcome: { result: 'unknown', order: {} } });
+  });
+
+  test('without an amount decides nothing', async () => {
+    const query = (call: ScriptedCall) => tell(call, 2, call.count < 3 ? { total_fee: undefined } : {});
+    const answered = (call: ScriptedCall) => (call.count === 1 ? 'CONNECTION_LOST' : tell(call, 2));
+    expect(await payAnswered(answered, query)).toMatchObject({ outcome: { result: 'paid' }, queries: 3 });
   });
 
   test.each([
     ['device', { device_id: 'other' }],
     ['till', { machine_no: 'till-2' }],
-  ])('from another %s is another order', async (_, client) => {
+  ])('from another %s is for a person to look at (rule 6)', async (_, client) => {
     const query = (call: ScriptedCall) => {
       const payload = tell(call, 2).query_order as object;
       return { status: 0, query_order: { ...payload, order_client: client } };
     };
-    expect(await payAnswered(lost, query)).toMatchObject({ outcome: { result: 'reentryConflict' } });
+    expect(await payAnswered(lost, query)).toMatchObject({ outcome: { result: 'unknown', needsPerson: true } });
+  });
+
+  test.each([
+    ['in another case', { device_id: 'LONE' }],
+    ['padded', { device_id: ' ｌｏｎｅ ' }],
+    ['as nothing', { device_id: '', machine_no: 0 }],
+    ['as a number that has lost digits', { machine_no: 1.5e20 }],
+  ])('from the same till, told %s, is ours', async (_, client) => {
+    const query = (call: ScriptedCall) => {
+      const payload = tell(call, 2).query_order as object;
+      return { status: 0, query_order: { ...payload, order_client: client } };
+    };
+    const answered = (call: ScriptedCall) => (call.count === 1 ? 'CONNECTION_LOST' : tell(call, 2));
+    expect(await payAnswered(answered, query)).toMatchObject({ outcome: { result: 'paid' }, sends: 2 });
   });
 
   test('that there is no such order, without a code, is not believed', async () => {
     const text = JSON.stringify({ status: 104, description: '订单不存在', internal_status: 400 });
     const bare = JSON.stringify({ response_content: text });
     const query = (call: ScriptedCall) => (call.count < 5 ? bare : tell(call, 2));
-    expect(await payAnswered(lost, query)).toMatchObject({ outcome: { result: 'paid' }, sends: 1, queries: 5 });
+    const answered = (call: ScriptedCall) => (call.count === 1 ? 'CONNECTION_LOST' : tell(call, 2));
+    expect(await payAnswered(answered, query)).toMatchObject({ outcome: { result: 'paid' }, sends: 2, queries: 5 });
   });
 });
 

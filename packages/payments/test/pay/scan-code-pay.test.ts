@@ -55,7 +55,8 @@ describe.each([
       result: 'awaitingPayment',
       codeUrl: expect.stringMatching(urls[platform] as RegExp),
     });
-    expect(till.calls('query_order')).toBe(5);
+    // One more confirms the code (rule 10).
+    expect(till.calls('query_order')).toBe(6);
     till.sandbox.payOrder(request.outTradeNo);
     const resumed = await resumeAll(till.payments);
     expect(resumed).toMatchObject([{ kind: 'order', outTradeNo: request.outTradeNo, outcome: { result: 'paid' } }]);
@@ -79,7 +80,9 @@ describe.each([
 });
 
 test('a refusal ends without a code', async () => {
-  const till = scriptedTill(() => ({ status: 104, description: '余额不足' }));
+  const till = scriptedTill((call) =>
+    call.endpoint === 'query_order' ? noSuchOrder : { status: 104, description: '余额不足' },
+  );
   const payment = await till.run(till.payments.scanCodePay(tea()));
   expect(await till.run(payment.codeUrl())).toBeUndefined();
   expect(await payment.result()).toMatchObject({ result: 'failed', error: { status: 104 } });

@@ -84,7 +84,7 @@ describe('why it failed', () => {
     await using till = await openTill();
     const low = await (await till.payments.microPay(coffee(codes.wechat('0004')))).result();
     expect(low).toMatchObject({ result: 'failed', error: { code: 'SERVICE_REFUSED', status: 104, endpoint: 'micro_pay' } });
-    const { error } = low as { error: { message: string; logId: number } };
+    const { error } = low as { error: { message: string; logId: string } };
     expect(error.message).toContain(`(log id ${error.logId})`);
     const used = await (await till.payments.microPay(coffee(codes.wechat('0011')))).result();
     expect(used).toMatchObject({ result: 'failed', error: { code: 'SERVICE_REFUSED', status: 102 } });
@@ -99,10 +99,10 @@ describe('why it failed', () => {
     expect(till.sandbox.state().orders).toMatchObject([{ totalFee: 1999, charges: 1 }]);
   });
 
-  test('a key that is wrong shows in the first response', async () => {
+  test('a key that is wrong is named as the reason of what stays unknown (rule 4)', async () => {
     await using till = await openTill({ authenKey: '0'.repeat(32) });
     const outcome = await (await till.payments.microPay(coffee())).result();
-    expect(outcome).toMatchObject({ result: 'failed', error: { status: 101, internalStatus: 7 } });
+    expect(outcome).toMatchObject({ result: 'unknown', error: { status: 101, internalStatus: 7, outcome: 'unknown' } });
     expect(till.sandbox.state().orders).toEqual([]);
   });
 });

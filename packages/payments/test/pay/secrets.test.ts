@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { PaymentProgress } from '../../src/index.ts';
 import { codes, coffee, newNumber } from '../helpers/merchant.ts';
 import { openTill } from '../helpers/sandbox-till.ts';
-import { scriptedTill } from '../helpers/scripted.ts';
+import { noSuchOrder, scriptedTill } from '../helpers/scripted.ts';
 
 const { privateKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
@@ -67,7 +67,9 @@ test('refusals show neither', async () => {
 
 test('a description that quotes the customer’s code is told without it', async () => {
   const authorCode = codes.wechat();
-  const till = scriptedTill(() => ({ status: 104, description: `code ${authorCode} has expired` }));
+  const till = scriptedTill((call) =>
+    call.endpoint === 'query_order' ? noSuchOrder : { status: 104, description: `code ${authorCode} has expired` },
+  );
   const outcome = await till.run((await till.run(till.payments.microPay(coffee(authorCode)))).result());
   expect(outcome).toMatchObject({ result: 'failed', error: { message: expect.stringContaining('has expired') } });
   expectNoSecret(outcome, authorCode);
@@ -78,6 +80,7 @@ test('the order that the service tells comes without the customer’s code, whic
   const till = scriptedTill((call) => ({
     status: 0,
     [call.endpoint]: {
+      pay_mch_key: { pay_platform: 1 },
       order_content: {
         out_trade_no: (call.content.pay_content as { out_trade_no: string }).out_trade_no,
         author_code: authorCode,
@@ -94,13 +97,11 @@ test('the order that the service tells comes without the customer’s code, whic
 test('the journal holds no key and no customer’s code', async () => {
   const records: unknown[] = [];
   const { createMemoryJournal } = await import('../../src/index.ts');
-  const store = createMemoryJournal();
-  const journal = {
-    ...store,
-    write: (...args: Parameters<typeof store.write>) => {
-      records.push(args[0]);
-      return store.write(...args);
-    },
+  const journal = createMemoryJournal();
+  const write = journal.write.bind(journal);
+  journal.write = (one) => {
+    records.push(one.record);
+    return write(one);
   };
   await using till = await openTill({ journal });
   const authorCode = codes.wechat('0008');

@@ -15,7 +15,7 @@ async function paidTill(): Promise<SandboxTill> {
 const refundBy = async ({ payments }: SandboxTill, authorization: RefundAuthorization) =>
   (await payments.refund({ outTradeNo, refundFee: 1 }, { authorization })).result();
 
-test.each<RefundAuthorization>([{ staffId: '1206', name: '店长' }, { isSubAdmin: true }])(
+test.each<RefundAuthorization>([{ staffId: '1206', name: '店长' }, { isSubMchAdmin: true }])(
   'who may permit a refund does: %j',
   async (authorization) => {
     await using till = await paidTill();
@@ -23,7 +23,7 @@ test.each<RefundAuthorization>([{ staffId: '1206', name: '店长' }, { isSubAdmi
   },
 );
 
-test.each<RefundAuthorization>([{ staffId: '1192' }, { staffId: '9999', isSubAdmin: false }])(
+test.each<RefundAuthorization>([{ staffId: '1192' }, { staffId: '9999', isSubMchAdmin: false }])(
   'who may not is refused by the service: %j',
   async (authorization) => {
     await using till = await paidTill();

@@ -6,9 +6,12 @@ import {
   WxpayRefundOrderState,
 } from '@cloudpay/proto';
 import { expect, test } from 'vitest';
-import { classifyRefund } from '../../src/refunds/classify-refund.ts';
+import { classifyRefund, isRefundAbsentAtPlatform } from '../../src/service/classify-refund.ts';
 
-/** Succeeded 2, processing 1 and 4, failed 3, 5, 6; WeChat Pay’s 5 needs a person. */
+/**
+ * Succeeded 2, processing 1 and 4, failed 3 and 5; WeChat Pay’s 5 needs a person. WeChat Pay’s 6 and Alipay’s 5 say that the platform knows no
+ * such refund: one such response decides nothing (rule 9).
+ */
 test.each([
   ['WeChat Pay', PayPlatform.WechatPay, WxpayRefundOrderState],
   ['Alipay', PayPlatform.Alipay, AlipayRefundOrderState],
@@ -20,13 +23,15 @@ test.each([
   for (const state of documented) {
     const refund = { payPlatform, state };
     const isManual = payPlatform === PayPlatform.WechatPay && state === 5;
+    const isAbsent = state === (payPlatform === PayPlatform.WechatPay ? 6 : payPlatform === PayPlatform.Alipay ? 5 : undefined);
     const expected =
       state === 2
         ? { result: 'succeeded', refund }
-        : [3, 5, 6].includes(state)
+        : !isAbsent && [3, 5].includes(state)
           ? { result: 'failed', refund, ...(isManual && { needsPerson: true }) }
           : { result: 'unknown', refund };
     expect(classifyRefund(refund), `state ${state}`).toEqual(expected);
+    expect(isRefundAbsentAtPlatform(refund), `state ${state}`).toBe(isAbsent);
   }
 });
 

@@ -1,14 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { createMemoryJournal, type PaymentsOptions } from '../../src/index.ts';
-import { codes, coffee, newNumber } from '../helpers/merchant.ts';
+import { codes, coffee, merchant, newNumber } from '../helpers/merchant.ts';
 import { openTill, type SandboxTill } from '../helpers/sandbox-till.ts';
-import { noRefund, type Reply, type ScriptedCall, scriptedTill, tell, tellRefund } from '../helpers/scripted.ts';
+import { noRefund, noSuchOrder, type Reply, type ScriptedCall, scriptedTill, tell, tellRefund } from '../helpers/scripted.ts';
 import { rejectionOf } from '../helpers/thrown.ts';
 
 const platforms = [
   ['WeChat Pay', codes.wechat],
   ['Alipay', codes.alipay],
 ] as const;
+
+/** The service refuses, and no code vouches for it. */
+const withoutCode = JSON.stringify({
+  response_content: JSON.stringify({ status: 101, description: '商户不存在', log_id: 1, internal_status: 0 }),
+});
 
 async function paidOrder(till: SandboxTill, totalFee = 2, authorCode = codes.wechat()): Promise<string> {
   const request = { ...coffee(authorCode), totalFee };
@@ -84,10 +89,12 @@ describe('the refund number', () => {
   test.each([
     ['the configured prefix', 'sz010002cz', 'sz010002cz'],
     ['the prefix of its order, 10 characters', undefined, 'sz010002cz'],
-    ['the prefix of its order, 8 digits', undefined, '01000052'],
+    ['ten characters of its order, which hold a prefix of 8 digits', undefined, '0100005277'],
+    ['a prefix of 8 digits before a sign', undefined, '01000052'],
     ['the configured prefix, not its order’s', '01000052', '01000052'],
-  ])('left out, takes %s', async (_, cloudCashierId, prefix) => {
-    const order = `${cloudCashierId ?? prefix}7777`;
+    ['the first of several prefixes', ['01000052', 'sz010002cz'], '01000052'],
+  ])('left out, takes %s', async (what, cloudCashierId, prefix) => {
+    const order = `${[cloudCashierId ?? prefix].flat().at(-1)}${what.includes('sign') ? '-' : ''}7777`;
     await using till = await openTill({ cloudCashierId } as Partial<PaymentsOptions>);
     await (await till.payments.microPay(coffee(codes.wechat(), order))).result();
     const refund = await till.payments.refund({ outTradeNo: order, refundFee: 1 });
@@ -156,7 +163,7 @@ describe('stopped before it is sent', () => {
     expect(till.calls('refund')).toBe(0);
   });
 
-  test('more than is left by the journal, while the service does not know of the refund yet', async () => {
+  test('while it is not known whether an earlier refund arrived: its number stands in the error (rule 14)', async () => {
     const journal = createMemoryJournal();
     const script = (call: ScriptedCall): Reply => {
       if (call.endpoint === 'query_order') return tell(call, 2, { total_fee: 10 });
@@ -164,15 +171,43 @@ describe('stopped before it is sent', () => {
     };
     const till = scriptedTill(script, { journal });
     const { outTradeNo } = coffee();
-    await till.run(till.payments.refund({ outTradeNo, refundFee: 7 }));
-    const refused = await rejectionOf(till.run(till.payments.refund({ outTradeNo, refundFee: 4 })));
-    expect(refused).toMatchObject({ field: 'refundFee', message: expect.stringContaining('3 fen') });
-    // And by another process that shares the journal.
+    const { outRefundNo } = await till.run(till.payments.refund({ outTradeNo, refundFee: 7 }));
     const other = till.another();
-    expect(await rejectionOf(till.run(other.refund({ outTradeNo, refundFee: 4 })))).toMatchObject({ field: 'refundFee' });
-    expect(await till.run(other.refund({ outTradeNo, refundFee: 3 }))).toMatchObject({ outTradeNo });
+    for (const payments of [till.payments, other]) {
+      const refused = await rejectionOf(till.run(payments.refund({ outTradeNo, refundFee: 3 })));
+      expect(refused).toMatchObject({ code: 'REFUSED_LOCALLY', message: expect.stringContaining(outRefundNo) });
+    }
+    expect(new Set(till.service.of('refund').map(({ content }) => JSON.stringify(content.refund_content))).size).toBe(1);
     await till.payments.close();
     await other.close();
+  });
+
+  test('while a cancellation of the order is not decided', async () => {
+    const till = scriptedTill((call) => (call.endpoint === 'reverse' ? 'CONNECTION_LOST' : tell(call, 2)));
+    const { outTradeNo } = coffee();
+    const cancelled = await till.run(till.payments.cancelOrder({ outTradeNo }, { timeout: 10_000 }));
+    expect(cancelled).toMatchObject({ result: 'unknown' });
+    const refused = await rejectionOf(till.run(till.payments.refund({ outTradeNo, refundFee: 1 })));
+    expect(refused).toMatchObject({ code: 'REFUSED_LOCALLY' });
+    expect(till.service.of('refund')).toEqual([]);
+  });
+
+  test('more than is left beside a refund that the service is at: it counts in full', async () => {
+    const till = scriptedTill((call) => {
+      if (call.endpoint === 'query_order') return tell(call, 2, { total_fee: 10 });
+      if (call.endpoint === 'query_refund_order' && till.service.of('refund').length === 0) return noRefund;
+      return tellRefund(call, 4, { refund_fee: 7, out_refund_no: first });
+    });
+    const first = newNumber();
+    const { outTradeNo } = coffee();
+    const refund = await till.run(till.payments.refund({ outTradeNo, outRefundNo: first, refundFee: 7 }, { timeout: 5_000 }));
+    expect(await till.run(refund.result())).toMatchObject({ result: 'unknown' });
+    expect(await rejectionOf(till.run(till.payments.refund({ outTradeNo, refundFee: 4 })))).toMatchObject({
+      field: 'refundFee',
+      message: expect.stringContaining('3 fen'),
+    });
+    expect(await till.run(till.payments.refund({ outTradeNo, refundFee: 3 }))).toMatchObject({ outTradeNo });
+    await till.payments.close();
   });
 
   test('more than is left by the service, that another till refunded', async () => {
@@ -232,20 +267,21 @@ describe('stopped before it is sent', () => {
     }
   });
 
-  test('of refunds at the same moment that together exceed, those that exceed', async () => {
+  test('of refunds at the same moment, those that exceed, or come before an earlier one is known', async () => {
     await using till = await openTill();
     const outTradeNo = await paidOrder(till, 10);
     const attempts = await Promise.allSettled(
       Array.from({ length: 8 }, () => till.payments.refund({ outTradeNo, refundFee: 3 })),
     );
     const accepted = attempts.filter((attempt) => attempt.status === 'fulfilled');
-    expect(accepted).toHaveLength(3);
-    for (const attempt of attempts)
-      if (attempt.status === 'rejected') expect(attempt.reason).toMatchObject({ field: 'refundFee' });
+    const refused = attempts.filter((attempt) => attempt.status === 'rejected').map(({ reason }) => reason.code);
+    expect(accepted.length).toBeGreaterThanOrEqual(1);
+    expect(accepted.length).toBeLessThanOrEqual(3);
+    expect(refused.every((code) => code === 'REFUSED_LOCALLY' || code === 'INVALID_ARGUMENT')).toBe(true);
     const outcomes = await Promise.all(accepted.map(({ value }) => value.result()));
-    expect(outcomes.map(({ result }) => result)).toEqual(['succeeded', 'succeeded', 'succeeded']);
-    expect(till.sandbox.state().orders).toMatchObject([{ refundedFee: 9 }]);
-    expect(till.calls('refund')).toBe(3);
+    expect(outcomes.every(({ result }) => result === 'succeeded')).toBe(true);
+    expect(till.sandbox.state().orders).toMatchObject([{ refundedFee: 3 * accepted.length }]);
+    expect(till.calls('refund')).toBe(accepted.length);
   });
 });
 
@@ -314,8 +350,8 @@ describe('a refund on its way', () => {
     expect(await till.run(refund.result())).toMatchObject({ result: 'unknown', error: { code: 'CLOSED' } });
     await till.run(closed);
     expect(till.time.elapsed).toBe(accepted + after);
-    expect((await journal.read(outTradeNo))?.record.refunds).toMatchObject([{ state: 'undecided' }]);
-    expect((await journal.read(outTradeNo))?.record.lease).toBeUndefined();
+    const stored = await journal.read({ outSubMchId: merchant.outSubMchId, number: outTradeNo });
+    expect(stored).toMatchObject({ held: 'free', record: { refunds: [{ state: 'undecided' }] } });
   });
 
   test('that is refused is failed, for the service’s reason', async () => {
@@ -326,17 +362,93 @@ describe('a refund on its way', () => {
     expect(await outcome()).toMatchObject({ result: 'failed', error: { code: 'SERVICE_REFUSED', status: 104 } });
   });
 
-  test.each([
-    ['another refund', { out_refund_no: 'sz010002czother' }],
-    ['another order', { out_trade_no: 'sz010002czother' }],
-    ['another amount', { refund_fee: 1 }],
-  ])('is not decided by a response about %s', async (_, refund) => {
+  test('is not decided by a response about another refund', async () => {
     const { till, outcome } = refundWith(
-      (call) => tellRefund(call, 2, refund),
+      (call) => tellRefund(call, 2, { out_refund_no: 'sz010002czother' }),
       (call) => tellRefund(call, 3),
     );
     expect(await outcome()).toMatchObject({ result: 'failed', refund: { state: 3 } });
     expect(till.service.of('refund')).toHaveLength(1);
+  });
+
+  test.each([
+    ['order', { out_trade_no: 'sz010002czother' }],
+    ['amount', { refund_fee: 1 }],
+  ])('was not made when its number belongs to a refund of another %s (rule 14)', async (_, refund) => {
+    const { till, outcome } = refundWith(
+      (call) => tellRefund(call, 2, refund),
+      (call) => tellRefund(call, 2, refund),
+    );
+    expect(await outcome()).toMatchObject({ result: 'failed', error: { code: 'NUMBER_REUSED' } });
+    expect(till.service.of('refund')).toHaveLength(1);
+  });
+
+  test.each([
+    ['WeChat Pay', 1, { wxpay_refund_order_content_ext: { state: 6 } }],
+    ['Alipay', 2, { wxpay_refund_order_content_ext: undefined, alipay_refund_order_content_ext: { refund_status: 5 } }],
+  ])(
+    'that %s does not know is failed after two more questions, 3 s after the response (rule 9)',
+    async (_, platform, state) => {
+      const { till, outcome } = refundWith(onPlatform, onPlatform);
+      function onPlatform(call: ScriptedCall): Reply {
+        return tellRefund(call, 0, state, { pay_platform: platform });
+      }
+      const start = till.time.elapsed;
+      expect(await outcome()).toMatchObject({ result: 'failed' });
+      expect(till.time.elapsed - start).toBeGreaterThanOrEqual(3_000);
+      expect(till.time.elapsed - start).toBeLessThan(5_000);
+      expect(till.service.of('refund')).toHaveLength(1);
+    },
+  );
+
+  test('that is refused without a code is asked about (rules 1 and 2)', async () => {
+    const { till, outcome } = refundWith(
+      () => withoutCode,
+      (call) => tellRefund(call, 2),
+    );
+    expect(await outcome()).toMatchObject({ result: 'succeeded' });
+    expect(till.service.of('refund')).toHaveLength(1);
+  });
+
+  test('that is refused without a code, as every question is, is unknown within six seconds (rule 4)', async () => {
+    const { till, outcome } = refundWith(
+      () => withoutCode,
+      () => withoutCode,
+    );
+    expect(await outcome()).toMatchObject({ result: 'unknown', error: { status: 101, outcome: 'unknown' } });
+    expect(till.time.elapsed).toBeLessThan(6_000);
+    expect(till.service.of('refund')).toHaveLength(1);
+  });
+
+  test('that never arrives is repeated identically for 45 s, and failed a minute after the last one', async () => {
+    const { till, outcome } = refundWith(
+      () => 'CONNECTION_LOST',
+      () => noRefund,
+    );
+    expect(await outcome()).toMatchObject({ result: 'failed' });
+    const sent = till.service.of('refund');
+    const [first, last] = [sent[0], sent.at(-1)] as [ScriptedCall, ScriptedCall];
+    expect(sent.length).toBeGreaterThan(1);
+    expect(new Set(sent.map(({ content }) => JSON.stringify(content.refund_content))).size).toBe(1);
+    expect(last.at - first.at).toBeLessThanOrEqual(45_000);
+    expect(till.time.elapsed - last.at).toBeGreaterThanOrEqual(70_000);
+  });
+
+  test('names the serial number of a till that was bound, and so do its questions', async () => {
+    const till = scriptedTill(
+      (call) => {
+        if (call.endpoint === 'query_order') return tell(call, 2);
+        return call.endpoint === 'refund' ? tellRefund(call, 2) : noRefund;
+      },
+      { snCode: 'a-serial-number' },
+    );
+    const refund = await till.run(till.payments.refund({ outTradeNo: coffee().outTradeNo, refundFee: 100 }));
+    expect(await till.run(refund.result())).toMatchObject({ result: 'succeeded' });
+    const named = till.service.calls.map(({ endpoint, content }) => [
+      endpoint,
+      (content.order_client as { sn_code?: string })?.sn_code,
+    ]);
+    expect(named).toEqual(['query_order', 'query_refund_order', 'refund'].map((endpoint) => [endpoint, 'a-serial-number']));
   });
 
   test('is looked at for as long as the caller likes', async () => {
@@ -349,6 +461,129 @@ describe('a refund on its way', () => {
     await till.payments.close();
     expect(await handle.result()).toMatchObject({ result: 'unknown', error: { code: 'CLOSED' } });
   });
+});
+
+describe('a second partial refund whose request is lost', () => {
+  /** An order with one refund that the service has told of. */
+  function second(refunds: (call: ScriptedCall, first: Reply) => Reply) {
+    const first = newNumber();
+    const till = scriptedTill((call) => {
+      if (call.endpoint === 'query_order') return tell(call, 2);
+      if (call.endpoint === 'refund') return 'CONNECTION_LOST';
+      return refunds(call, tellRefund(call, 2, { out_refund_no: first, refund_fee: 100 }));
+    });
+    const outcome = async () => {
+      const handle = await till.run(till.payments.refund({ outTradeNo: coffee().outTradeNo, refundFee: 100 }));
+      return till.run(handle.result());
+    };
+    return { till, outcome };
+  }
+
+  test.each([
+    ['all refunds of the order', (_: ScriptedCall, first: Reply) => first],
+    ['no refund', (call: ScriptedCall, first: Reply) => (call.content.out_refund_no === undefined ? first : noRefund)],
+  ])('is failed though the first is there, by a service that answers with %s (rule 14)', async (_, refunds) => {
+    const { till, outcome } = second(refunds);
+    expect(await outcome()).toMatchObject({ result: 'failed' });
+    expect(till.time.elapsed).toBeGreaterThanOrEqual(60_000);
+  });
+
+  test('stays unknown while the list lacks the first one: it proves nothing', async () => {
+    const { till, outcome } = second((_, first) => (till.service.of('refund').length > 0 ? noRefund : first));
+    expect(await outcome()).toMatchObject({ result: 'unknown' });
+    expect(till.service.of('refund')).toHaveLength(1);
+  });
+
+  test('stays unknown while the service denies the order too', async () => {
+    const { till, outcome } = second((_, first) => (till.service.of('refund').length > 0 ? noSuchOrder : first));
+    expect(await outcome()).toMatchObject({ result: 'unknown' });
+  });
+});
+
+describe('how much of an order went back', () => {
+  const overview = (...overviews: readonly object[]): Reply => ({ status: 0, query_order_list_overview: { overviews } });
+  const asked = async (state: number, refunds: (call: ScriptedCall) => Reply, told: Reply, platform = 1) => {
+    const till = scriptedTill((call) => {
+      if (call.endpoint === 'query_order') return tell(call, state, { create_time: 1_790_000_000 });
+      return call.endpoint === 'query_refund_order' ? refunds(call) : told;
+    });
+    const { outTradeNo } = coffee();
+    return { till, outcome: await till.run(till.payments.queryOrder({ outTradeNo, payPlatform: platform })) };
+  };
+
+  test('is what its refunds add up to', async () => {
+    const { till, outcome } = await asked(4, (call) => tellRefund(call, 2, { refund_fee: 500 }), 'hang');
+    expect(outcome).toMatchObject({ result: 'partlyRefunded', refundedFee: 500, remainingFee: 1499 });
+    expect(till.service.of('query_order_list_overview')).toEqual([]);
+  });
+
+  test('is asked for by the order’s number when the list contradicts its state (rule 14)', async () => {
+    const told = overview({ total_count: 1, total_amount: 1999, order_refunded_amount: 700 });
+    const { till, outcome } = await asked(4, () => noRefund, told);
+    expect(outcome).toMatchObject({ result: 'partlyRefunded', refundedFee: 700, remainingFee: 1299 });
+    const [call] = till.service.of('query_order_list_overview');
+    expect(call?.content).toMatchObject({ out_trade_no: expect.stringMatching(/^sz010002cz/), order_type: 1 });
+    const whole = overview({ total_count: 1, total_amount: 1999, order_refunded_amount: 1999 });
+    expect((await asked(4, () => noRefund, whole)).outcome).toMatchObject({ result: 'refunded' });
+  });
+
+  test.each<[string, Reply]>([
+    ['that is about several orders', overview({ total_count: 2, total_amount: 3998, order_refunded_amount: 700 })],
+    ['that is about an order of another amount', overview({ total_count: 1, total_amount: 5, order_refunded_amount: 5 })],
+    ['that exceeds the order', overview({ total_count: 1, total_amount: 1999, order_refunded_amount: 2000 })],
+    ['that says nothing', overview()],
+    ['that contradicts the state', overview({ total_count: 1, total_amount: 1999, order_refunded_amount: 0 })],
+    ['that is a refusal', { status: 104, description: '不支持' }],
+  ])('is left out after an overview %s: some went back, perhaps all', async (_, told) => {
+    const { outcome } = await asked(4, () => noRefund, told);
+    expect(outcome).toMatchObject({ result: 'partlyRefunded' });
+    expect(outcome).not.toHaveProperty('refundedFee');
+    expect(outcome).not.toHaveProperty('remainingFee');
+  });
+
+  test('is asked for when the list lacks a refund that the journal knows of', async () => {
+    let isLate = false;
+    const told = overview({ total_count: 1, total_amount: 1999, order_refunded_amount: 100 });
+    const till = scriptedTill((call) => {
+      if (call.endpoint === 'query_order') return tell(call, 2);
+      if (call.endpoint === 'query_order_list_overview') return told;
+      if (call.endpoint === 'refund') return tellRefund(call, 2, alipay);
+      return isLate || till.service.of('refund').length === 0 ? noRefund : tellRefund(call, 2, alipay);
+    });
+    const alipay = { wxpay_refund_order_content_ext: undefined, alipay_refund_order_content_ext: { refund_status: 2 } };
+    const { outTradeNo } = coffee();
+    const request = { outTradeNo, refundFee: 100, payPlatform: 2 } as const;
+    expect(await till.run((await till.run(till.payments.refund(request))).result())).toMatchObject({ result: 'succeeded' });
+    isLate = true;
+    expect(await till.run(till.payments.queryOrder({ outTradeNo, payPlatform: 2 }))).toMatchObject({
+      result: 'partlyRefunded',
+      refundedFee: 100,
+    });
+  });
+
+  test('is asked from the sandbox too', async () => {
+    await using till = await openTill();
+    const outTradeNo = await paidOrder(till, 10);
+    await paidOrder(till, 10);
+    await (await till.payments.refund({ outTradeNo, refundFee: 3 })).result();
+    const period = { startTime: new Date(Date.now() - 3_600_000), endTime: new Date(Date.now() + 3_600_000) };
+    expect(await till.payments.orderOverview({ ...period, outTradeNo, orderType: 1 })).toMatchObject([
+      { totalCount: 1, totalAmount: 10, orderRefundedAmount: 3 },
+    ]);
+  });
+});
+
+test('a refund number that another till used for another amount is refused or failed, whether or not the response is lost', async () => {
+  for (const isLost of [false, true]) {
+    await using till = await openTill();
+    const outTradeNo = await paidOrder(till, 1_000);
+    const outRefundNo = newNumber();
+    await (await till.payments.refund({ outTradeNo, outRefundNo, refundFee: 100 })).result();
+    if (isLost) till.sandbox.injectFault({ endpoint: 'refund', fault: 'drop_after', times: 1 });
+    const other = await till.another().refund({ outTradeNo, outRefundNo, refundFee: 300 });
+    expect(await other.result()).toMatchObject({ result: 'failed' });
+    expect(till.sandbox.state().refunds).toMatchObject([{ outRefundNo, refundFee: 100 }]);
+  }
 });
 
 test('a refund whose amount the service leaves out takes what the journal says', async () => {

@@ -18,9 +18,12 @@ test('a function takes what is opened, then what the method of its name takes, a
 });
 
 test('what Payments is made of, openPayments opens, with a transport that is named', () => {
-  expectTypeOf<Functions['openPayments']>().toEqualTypeOf<
-    (options: functions.OpenPaymentsOptions | CloudPayClient, ports?: PaymentsPorts) => functions.PaymentsContext
-  >();
+  const open = {} as Functions['openPayments'];
+  const options = {} as functions.OpenPaymentsOptions;
+  expectTypeOf(open(options)).toEqualTypeOf<functions.PaymentsContext>();
+  expectTypeOf(open({} as CloudPayClient, {} as PaymentsPorts)).toEqualTypeOf<functions.PaymentsContext>();
+  // @ts-expect-error ports beside a configuration would be dropped
+  open(options, {} as PaymentsPorts);
   type Named = Omit<PaymentsOptions, 'transport'> & { readonly transport: Transport };
   expectTypeOf<Named>().toExtend<functions.OpenPaymentsOptions>();
   expectTypeOf<functions.OpenPaymentsOptions>().toExtend<Named>();

@@ -35,7 +35,8 @@ test('a client is made of a configuration, or of a client and ports', () => {
   // @ts-expect-error a field that nobody knows
   new Payments({ ...merchant, mchId: 'm' });
   expectTypeOf<PaymentsOptions['journal']>().toEqualTypeOf<JournalStore | undefined>();
-  expectTypeOf(openFileJournal).toEqualTypeOf<(path: string) => Promise<JournalStore>>();
+  expectTypeOf(openFileJournal).toBeCallableWith('journal.db');
+  expectTypeOf(openFileJournal).returns.toEqualTypeOf<Promise<JournalStore>>();
 });
 
 test('a checked configuration is read only', () => {

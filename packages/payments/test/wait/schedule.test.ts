@@ -78,13 +78,16 @@ describe('as it is lived', () => {
 
   test.each([0, 5])('a scan-code order is asked for with a count of %d', async (scanCodePayQueryOrderCount) => {
     const script = (call: Parameters<Parameters<typeof scriptedTill>[0]>[0]) =>
-      call.endpoint === 'scan_code_pay' ? { status: 0, scan_code_pay: { code_url: 'weixin://1' } } : tell(call, 6);
+      call.endpoint === 'scan_code_pay'
+        ? { status: 0, scan_code_pay: { code_url: 'weixin://1' } }
+        : tell(call, 6, { code_url: 'weixin://1', trade_type: 2 });
     const till = scriptedTill(script, { scanCodePayQueryOrderCount });
     const request = { outTradeNo: newNumber(), payPlatform: 1, totalFee: 1999, body: 'tea' };
     const outcome = await till.run((await till.run(till.payments.scanCodePay(request))).result());
     expect(outcome.result).toBe('awaitingPayment');
     expect(till.service.of('scan_code_pay')).toHaveLength(1);
-    expect(till.service.of('query_order').length).toBe(scanCodePayQueryOrderCount || 100);
+    // One more confirms the code (rule 10).
+    expect(till.service.of('query_order').length).toBe((scanCodePayQueryOrderCount || 100) + 1);
   });
 
   test('a customer who pays within 15 s is found within 1.5 s, half of them within one', async () => {

@@ -7,7 +7,7 @@ import { CloudPayConf, CommonConf, encode, type TradeConf, unknownFields } from 
  *
  * @param input the caller's input; it is written without added defaults
  * @param checked the same configuration, with its keys imported
- * @throws ConfigurationError when the authentication key is not text
+ * @throws ConfigurationError when the authentication key is not text, or the service provider's key is there
  */
 export function writeConfiguration(input: ConfigurationInput, checked: Configuration): string {
   // A configuration that was checked before brings its list of keys.
@@ -15,15 +15,23 @@ export function writeConfiguration(input: ConfigurationInput, checked: Configura
     authenKey,
     authenKeys,
     privateKey,
+    providerAuthenKey,
     baseUrls,
     timeout,
     [unknownFields]: _,
     ...fields
   } = input as ConfigurationInput & Partial<Configuration>;
+  if (providerAuthenKey !== undefined) {
+    throw new ConfigurationError(
+      'providerAuthenKey',
+      '不得存放在收银机上 (must not be kept on a till: it is for servers that receive callbacks)',
+    );
+  }
   const entries = Object.entries(fields);
   const commonConf = Object.fromEntries(entries.filter(([name]) => CommonConf.fieldByName(name) !== undefined));
   const tradeConf = {
     ...Object.fromEntries(entries.filter(([name]) => CommonConf.fieldByName(name) === undefined)),
+    ...(checked.cloudCashierId && { cloudCashierId: checked.cloudCashierId.join(',') }),
     authenKey: '',
     ...(checked.privateKey !== undefined && { privateKey: checked.privateKey.export({ type: 'pkcs8', format: 'pem' }) }),
   } as TradeConf;

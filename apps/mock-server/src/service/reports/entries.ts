@@ -16,6 +16,8 @@ export interface EntryFilter {
   readonly shops?: readonly { readonly outShopId: string; readonly staffIds?: readonly (string | undefined)[] }[];
   readonly deviceId?: string | undefined;
   readonly tradeType?: TradeType | undefined;
+  readonly outTradeNo?: string | undefined;
+  readonly outRefundNo?: string | undefined;
   /** Which time of a line must lie in the period. Default: when it was recorded. */
   readonly timeOf?: (entry: Entry) => number | undefined;
   /** Both ends count, in seconds. */
@@ -53,7 +55,8 @@ export function entriesOf({ orders, refunds }: Account, filter: EntryFilter): En
 const holdsPayments: ReadonlySet<QueryOrderType> = new Set([QueryOrderType.Order, QueryOrderType.All]);
 const holdsRefunds: ReadonlySet<QueryOrderType> = new Set([QueryOrderType.RefundOrder, QueryOrderType.All]);
 
-function passes(entry: Entry, { payPlatforms, shops, deviceId, tradeType, successfulOnly, ...period }: EntryFilter): boolean {
+function passes(entry: Entry, filter: EntryFilter): boolean {
+  const { payPlatforms, shops, deviceId, tradeType, outTradeNo, outRefundNo, successfulOnly, ...period } = filter;
   const { order } = entry;
   const client = (entry.refund ?? order).orderClient;
   const atShop = ({ outShopId, staffIds }: { outShopId: string; staffIds?: readonly (string | undefined)[] }) =>
@@ -63,6 +66,8 @@ function passes(entry: Entry, { payPlatforms, shops, deviceId, tradeType, succes
     (!shops?.length || shops.some(atShop)) &&
     (!deviceId || client.deviceId === deviceId) &&
     (!tradeType || order.tradeType === tradeType) &&
+    (!outTradeNo || order.payContent.outTradeNo === outTradeNo) &&
+    (!outRefundNo || entry.refund?.outRefundNo === outRefundNo) &&
     liesIn(period, entry) &&
     (!successfulOnly || isSuccessful(entry))
   );

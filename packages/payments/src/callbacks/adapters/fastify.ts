@@ -1,8 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { CallbackListener } from '../callback.ts';
 import { nodeBody } from './node-body.ts';
-import { headersFor, watch } from './node-reply.ts';
+import { headersFor } from './node-reply.ts';
 import { type AdapterOptions, type CallbackSource, defaultBodyTimeout } from './source.ts';
 
 /** What is used of a Fastify instance. */
@@ -21,7 +21,6 @@ interface FastifyRequest {
 }
 
 interface FastifyReply {
-  readonly raw: ServerResponse;
   code(status: number): FastifyReply;
   headers(headers: Record<string, string>): FastifyReply;
   send(payload: string): unknown;
@@ -51,7 +50,6 @@ export function fastifyCallbackPlugin(
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
     scope.post(path, async (request, reply) => {
       const result = await handle(nodeBody(request.raw, {}, bodyTimeout));
-      watch(reply.raw, result);
       return reply.code(result.status).headers(headersFor(request.raw, result)).send(result.body);
     });
   };

@@ -19,7 +19,6 @@ export function fetchCallbackHandler(
   const handle = payments.callbackHandler(listener, options);
   return async (request) => {
     const reply = await handle(bodyOf(request, bodyTimeout));
-    if (request.signal.aborted) reply.notSent();
     return new Response(reply.body, { status: reply.status, headers: reply.headers });
   };
 }
@@ -30,7 +29,7 @@ function breakOff(cause: unknown): never {
 
 async function bodyOf(request: Request, timeout: number): Promise<Uint8Array> {
   if (request.bodyUsed)
-    throw parsedBody('请求体已被读走 (something has read the body before this handler, request.json() say)');
+    throw parsedBody('请求体已被读走 (something has read the body before this handler, for example request.json())');
   const reader = request.body?.getReader();
   if (reader === undefined) return new Uint8Array();
   const chunks: Uint8Array[] = [];

@@ -1,13 +1,12 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { CallbackListener } from '../callback.ts';
 import { type BodyHolder, nodeBody } from './node-body.ts';
-import { headersFor, watch } from './node-reply.ts';
+import { headersFor } from './node-reply.ts';
 import { type AdapterOptions, type CallbackSource, defaultBodyTimeout } from './source.ts';
 
 /** What is used of Koa's context. */
 export interface KoaContext {
   readonly req: IncomingMessage;
-  readonly res: ServerResponse;
   readonly request: object;
   status: number;
   body: unknown;
@@ -28,7 +27,6 @@ export function koaCallbackMiddleware(
   const handle = payments.callbackHandler(listener, options);
   return async (context) => {
     const reply = await handle(nodeBody(context.req, context.request as BodyHolder, bodyTimeout));
-    watch(context.res, reply);
     context.status = reply.status;
     context.set(headersFor(context.req, reply));
     context.body = reply.body;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CallbackListener } from '../callback.ts';
 import { type BodyHolder, nodeBody } from './node-body.ts';
-import { headersFor, watch } from './node-reply.ts';
+import { headersFor } from './node-reply.ts';
 import { type AdapterOptions, type CallbackSource, defaultBodyTimeout } from './source.ts';
 
 /**
@@ -19,7 +19,6 @@ export function nodeCallbackHandler(
   const handle = payments.callbackHandler(listener, options);
   return async (request, response) => {
     const reply = await handle(nodeBody(request, request as BodyHolder, bodyTimeout));
-    watch(response, reply);
     response.writeHead(reply.status, headersFor(request, reply)).end(reply.body);
   };
 }

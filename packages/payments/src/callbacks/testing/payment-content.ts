@@ -14,8 +14,8 @@ import {
   WxpayOrderState,
 } from '@cloudpay/proto';
 import { pickFields } from '../../service/order-sdk.ts';
+import type { TestMerchant, TestOrder } from './news.ts';
 import { nonceOr, now } from './present.ts';
-import type { TestMerchant, TestOrder } from './test-callback.ts';
 
 /** State 2 is "paid" on every platform; a scan-code order of WeChat Pay has one of its own. */
 const paid = 2;

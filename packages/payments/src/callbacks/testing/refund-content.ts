@@ -9,8 +9,8 @@ import {
   WxpayRefundOrderContentExt,
 } from '@cloudpay/proto';
 import { pickFields } from '../../service/order-sdk.ts';
+import type { TestMerchant, TestRefund } from './news.ts';
 import { nonceOr, now } from './present.ts';
-import type { TestMerchant, TestRefund } from './test-callback.ts';
 
 /** On every platform. */
 const succeeded = 2;

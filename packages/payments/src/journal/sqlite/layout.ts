@@ -30,10 +30,13 @@ export function prepareLayout(database: DatabaseSync, onlyMerchant: string | und
   if (tables > 0 && found === 1) upgradeFromLayout1(database, onlyMerchant, makeTables);
   // WAL lets one process read while another writes; FULL makes each commit reach the disk.
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-  if (tables > 0) return;
-  database.exec('BEGIN IMMEDIATE');
-  makeTables(database);
-  database.exec('COMMIT');
+  if (tables === 0) {
+    database.exec('BEGIN IMMEDIATE');
+    makeTables(database);
+    database.exec('COMMIT');
+  }
+  // Makes the log, whose file is watched from now on.
+  database.prepare('SELECT count(*) FROM holders').get();
 }
 
 /** Within a transaction of the caller's. */

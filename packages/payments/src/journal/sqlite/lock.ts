@@ -1,5 +1,4 @@
-// Taken at import: a test that fakes the timers later must not stop the journal.
-const { setTimeout } = globalThis;
+import type { StoreTime } from './real-time.ts';
 
 /** How long a write waits for another process that is writing, in milliseconds. */
 const longestLockWait = 5_000;
@@ -12,14 +11,14 @@ export function isBusy(error: unknown): boolean {
 }
 
 /** Tries until the lock is free: SQLite's own waiting would stop the whole process. */
-export async function whenUnlocked<T>(action: () => T): Promise<T> {
-  const deadline = performance.now() + longestLockWait;
+export async function whenUnlocked<T>(time: StoreTime, action: () => T): Promise<T> {
+  const deadline = time.now() + longestLockWait;
   for (;;) {
     try {
       return action();
     } catch (error) {
-      if (!isBusy(error) || performance.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 20));
+      if (!isBusy(error) || time.now() > deadline) throw error;
+      await time.pause(5 + Math.random() * 20);
     }
   }
 }

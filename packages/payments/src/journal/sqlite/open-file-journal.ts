@@ -1,8 +1,10 @@
 import { ArgumentError } from '@cloudpay/core';
-import { JournalReason, journalError } from '../errors.ts';
+import { journalError } from '../errors.ts';
 import type { JournalStore } from '../store.ts';
+import { checkOfFiles } from './file-check.ts';
 import { prepareLayout } from './layout.ts';
 import { whenUnlocked } from './lock.ts';
+import { realTime, type StoreTime } from './real-time.ts';
 import { SqliteStore } from './sqlite-store.ts';
 
 /** How a file journal is opened. */
@@ -26,9 +28,13 @@ export interface FileJournalOptions {
  * @example const journal = await openFileJournal('/var/lib/till/journal.db');
  */
 export async function openFileJournal(file: string | URL, options: FileJournalOptions = {}): Promise<JournalStore> {
-  const path = pathOf(file);
+  return openSqliteStore(pathOf(file), options, realTime);
+}
+
+/** {@link openFileJournal} at a path, in a time of the caller's. */
+export async function openSqliteStore(path: string, options: FileJournalOptions, time: StoreTime): Promise<JournalStore> {
   try {
-    const { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } = process.getBuiltinModule('node:fs');
+    const { chmodSync, closeSync, existsSync, mkdirSync, openSync } = process.getBuiltinModule('node:fs');
     const { dirname } = process.getBuiltinModule('node:path');
     const sqlite = process.getBuiltinModule('node:sqlite');
     if (sqlite === undefined) throw tooOld();
@@ -36,17 +42,12 @@ export async function openFileJournal(file: string | URL, options: FileJournalOp
     // SQLite gives its other files the mode of this one, from the moment at which it makes them.
     closeSync(openSync(path, 'a', 0o600));
     for (const name of [path, `${path}-wal`, `${path}-shm`]) if (existsSync(name)) chmodSync(name, 0o600);
-    const opened = statSync(path, { bigint: true });
     const database = new sqlite.DatabaseSync(path);
     try {
       // Told since 22.16. Without it nobody knows whether SQLite took a failed write back, or left that to us.
       if (database.isTransaction === undefined) throw tooOld();
-      await whenUnlocked(() => prepareLayout(database, options.outSubMchId));
-      return new SqliteStore(database, () => {
-        const now = statSync(path, { bigint: true, throwIfNoEntry: false });
-        if (now?.ino === opened.ino && now.dev === opened.dev) return;
-        throw new JournalReason('replaced', '日志文件已被删除或替换 (the file was deleted or replaced)');
-      });
+      await whenUnlocked(time, () => prepareLayout(database, options.outSubMchId));
+      return new SqliteStore(database, checkOfFiles(path), time);
     } catch (error) {
       database.close();
       throw error;
@@ -62,16 +63,25 @@ function tooOld(): Error {
 
 function pathOf(file: string | URL): string {
   const { resolve } = process.getBuiltinModule('node:path');
-  const { fileURLToPath } = process.getBuiltinModule('node:url');
-  if (file instanceof URL && file.protocol === 'file:') return fileURLToPath(file);
-  if (typeof file !== 'string' || file === '' || file.includes('\0')) {
+  const path = typeof file === 'string' ? file : pathOfUrl(file);
+  if (path === undefined || path === '' || path.includes('\0')) {
     throw new ArgumentError('file', '应为文件路径或 file: URL 对象 (must be a path, or a URL object with file:)');
   }
-  if (file.startsWith(':memory:')) {
+  if (path.startsWith(':memory:')) {
     throw new ArgumentError('file', '内存日志请用 createMemoryJournal (for a journal in memory use createMemoryJournal)');
   }
-  if (/^file:/i.test(file)) {
+  if (/^file:/i.test(path)) {
     throw new ArgumentError('file', 'file: 地址请用 new URL(…) (a file: address must be a URL object: new URL(…))');
   }
-  return resolve(file);
+  return resolve(path);
+}
+
+/** @returns undefined for what is no URL of a file on this machine */
+function pathOfUrl(file: URL): string | undefined {
+  const { fileURLToPath } = process.getBuiltinModule('node:url');
+  try {
+    return fileURLToPath(file);
+  } catch {
+    return undefined;
+  }
 }

@@ -2,12 +2,10 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { nodeCrypto } from '@cloudpay/core';
 import type { JournalRecord } from '../record.ts';
 import type { ClaimRequest, JournalStore, JournalWrite, RecordKey, StoredRecord, Written } from '../store.ts';
-import { keyOf } from '../store.ts';
+import { keyOf, textOf } from '../store.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { whenUnlocked } from './lock.ts';
-
-// Taken at import: a test that fakes the timers later must not stop the journal.
-const { setImmediate } = globalThis;
+import type { StoreTime } from './real-time.ts';
 
 interface PendingWrite extends JournalWrite {
   readonly resolve: (written: Written) => void;
@@ -23,7 +21,8 @@ interface Row {
 /** A journal in an open SQLite database. Writes that are asked for together are made durable together (group commit). */
 export class SqliteStore implements JournalStore {
   readonly #database: DatabaseSync;
-  readonly #checkFile: () => void;
+  readonly #checkFiles: () => void;
+  readonly #time: StoreTime;
   /** This process, for as long as it has the file open. */
   readonly #id = nodeCrypto().randomUUID();
   readonly #heartbeat: Heartbeat;
@@ -32,16 +31,16 @@ export class SqliteStore implements JournalStore {
   readonly #update: StatementSync;
   readonly #undecided: StatementSync;
   readonly #take: StatementSync;
-  readonly #register: StatementSync;
-  #isRegistered = false;
   #pending: PendingWrite[] = [];
   #flushing: Promise<void> | undefined;
+  #closing: Promise<void> | undefined;
 
-  /** @param checkFile throws when the file is no longer the one that was opened */
-  constructor(database: DatabaseSync, checkFile: () => void) {
+  /** @param checkFiles throws when the files are no longer those that were opened */
+  constructor(database: DatabaseSync, checkFiles: () => void, time: StoreTime) {
     this.#database = database;
-    this.#checkFile = checkFile;
-    this.#heartbeat = new Heartbeat(database, this.#id);
+    this.#checkFiles = checkFiles;
+    this.#time = time;
+    this.#heartbeat = new Heartbeat(database, this.#id, time, () => this.#check());
     this.#select = database.prepare('SELECT version, holder, record FROM records WHERE out_sub_mch_id = ? AND number = ?');
     // Either changes nothing where the version is not the one that was read. Values by position,
     // without numbers, which Node 22 does not bind: lookups by name cost as much as the write.
@@ -51,18 +50,18 @@ export class SqliteStore implements JournalStore {
       SET version = version + 1, undecided_since = iif(? IS NULL, NULL, coalesce(undecided_since, ?)),
         holder = iif(?, holder, ?), record = ?
       WHERE out_sub_mch_id = ? AND number = ? AND version = ?`);
+    // A record that somebody has damaged does not keep the others from being taken up.
     this.#undecided = database.prepare(`SELECT out_sub_mch_id, number, version, holder, record FROM records
-      WHERE undecided_since IS NOT NULL AND out_sub_mch_id IN (SELECT value FROM json_each(?))
+      WHERE undecided_since IS NOT NULL AND out_sub_mch_id IN (SELECT value FROM json_each(?)) AND json_valid(record)
       ORDER BY undecided_since, number`);
     this.#take = database.prepare(
-      'UPDATE records SET holder = ?, version = version + 1 WHERE out_sub_mch_id = ? AND number = ? AND version = ?',
+      'UPDATE records SET holder = ?, version = version + 1 WHERE out_sub_mch_id = ? AND number = ?',
     );
-    this.#register = database.prepare('INSERT INTO holders (id, beat) VALUES (?, 0) ON CONFLICT DO NOTHING');
   }
 
   async read(key: RecordKey): Promise<StoredRecord | undefined> {
-    this.#checkFile();
-    return whenUnlocked(() => this.#find(key));
+    this.#check();
+    return whenUnlocked(this.#time, () => this.#find(key));
   }
 
   write(write: JournalWrite): Promise<Written> {
@@ -73,39 +72,52 @@ export class SqliteStore implements JournalStore {
   }
 
   async claim({ merchants, limit, live }: ClaimRequest): Promise<readonly StoredRecord[]> {
-    this.#checkFile();
+    this.#check();
     const left = new Set(live.map(textOf));
-    const candidates = await whenUnlocked(() => {
-      this.#heartbeat.look(performance.now());
-      return this.#open(merchants, ({ key, held }) => held !== 'elsewhere' && !left.has(textOf(key)), limit);
-    });
-    if (candidates.length === 0) return [];
-    return whenUnlocked(() =>
-      this.#inTransaction(() => {
-        this.#hold();
-        const taken = candidates.filter(({ key, stored }) => {
-          return Number(this.#take.run(this.#id, key.outSubMchId, key.number, stored.version).changes) === 1;
+    try {
+      return await this.#transaction(() => {
+        this.#heartbeat.look();
+        const free = this.#open(merchants, ({ key, held }) => held !== 'elsewhere' && !left.has(textOf(key)), limit);
+        return free.map(({ key, stored }) => {
+          // What it holds already can be claimed on a full disk too.
+          if (stored.held === 'here') return stored;
+          this.#heartbeat.hold();
+          this.#take.run(this.#id, key.outSubMchId, key.number);
+          return { ...stored, version: stored.version + 1, held: 'here' as const };
         });
-        return taken.map(({ stored }) => ({ record: stored.record, version: stored.version + 1, held: 'here' as const }));
-      }),
-    );
+      });
+    } catch (error) {
+      this.#heartbeat.forget();
+      throw error;
+    }
   }
 
   async heldElsewhere({ merchants, limit }: Omit<ClaimRequest, 'live'>): Promise<readonly StoredRecord[]> {
-    this.#checkFile();
-    const held = await whenUnlocked(() => this.#open(merchants, (item) => item.held === 'elsewhere', limit));
+    this.#check();
+    const held = await whenUnlocked(this.#time, () => this.#open(merchants, (item) => item.held === 'elsewhere', limit));
     return held.map(({ stored }) => stored);
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     await this.#flushing;
-    this.#heartbeat.stop();
-    if (!this.#database.isOpen) return;
     try {
-      if (this.#isRegistered) await whenUnlocked(() => this.#inTransaction(() => this.#letGo()));
+      this.#check();
+      if (this.#heartbeat.isRegistered) await this.#transaction(() => this.#letGo());
+    } catch {
+      // The disk is full, locked, or no longer ours. All that was promised is written, and five seconds of silence let go as well.
     } finally {
+      this.#heartbeat.stop();
       this.#database.close();
     }
+  }
+
+  #check(): void {
+    if (this.#database.isOpen) this.#checkFiles();
   }
 
   #find(key: RecordKey): StoredRecord | undefined {
@@ -139,13 +151,6 @@ export class SqliteStore implements JournalStore {
     return found;
   }
 
-  /** Within a transaction: this process holds something from now on. */
-  #hold(): void {
-    if (!this.#isRegistered) this.#register.run(this.#id);
-    this.#isRegistered = true;
-    this.#heartbeat.start();
-  }
-
   #letGo(): void {
     this.#database.prepare('UPDATE records SET holder = NULL WHERE holder = ?').run(this.#id);
     this.#database.prepare('DELETE FROM holders WHERE id = ?').run(this.#id);
@@ -156,14 +161,16 @@ export class SqliteStore implements JournalStore {
   /** Commits what has gathered, until nothing gathers any more. */
   async #flush(): Promise<void> {
     while (this.#pending.length > 0) {
-      // One turn of the event loop: whatever else is asked for in it shares the commit.
-      await new Promise((resolve) => setImmediate(resolve));
+      // Whatever else is asked for in this turn shares the commit.
+      await this.#time.nextTurn();
       const writes = this.#pending;
       this.#pending = [];
       try {
-        this.#checkFile();
-        const results = await whenUnlocked(() => this.#inTransaction(() => writes.map((write) => this.#put(write))));
-        for (const [index, { resolve }] of writes.entries()) resolve(results[index] as Written);
+        this.#check();
+        const areWritten = await this.#transaction(() => writes.map((write) => this.#put(write)));
+        // Nothing is promised that went into a file which is not there any more.
+        this.#check();
+        for (const [index, write] of writes.entries()) this.#answer(write, areWritten[index] === true);
       } catch (error) {
         for (const { reject } of writes) reject(error);
       }
@@ -171,33 +178,40 @@ export class SqliteStore implements JournalStore {
     this.#flushing = undefined;
   }
 
-  #inTransaction<T>(act: () => T): T {
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      const result = act();
-      this.#database.exec('COMMIT');
-      return result;
-    } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
+  #transaction<T>(act: () => T): Promise<T> {
+    return whenUnlocked(this.#time, () => {
+      this.#database.exec('BEGIN IMMEDIATE');
+      try {
+        const result = act();
+        this.#database.exec('COMMIT');
+        return result;
+      } catch (error) {
+        if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+        throw error;
+      }
+    });
   }
 
-  #put({ record, version, isUndecided, hold }: PendingWrite): Written {
-    const key = keyOf(record);
+  #put({ record, version, isUndecided, hold }: PendingWrite): boolean {
+    const { outSubMchId, number } = keyOf(record);
     const since = isUndecided ? Date.now() : null;
     const text = JSON.stringify(record);
-    if (hold === 'take') this.#hold();
+    if (hold === 'take') this.#heartbeat.hold();
     const holder = hold === 'take' ? this.#id : null;
     const { changes } =
       version === 0
-        ? this.#insert.run(key.outSubMchId, key.number, since, holder, text)
-        : this.#update.run(since, since, hold === 'keep' ? 1 : 0, holder, text, key.outSubMchId, key.number, version);
-    if (Number(changes) === 1) return { written: true, version: version + 1 };
-    return { written: false, current: this.#find(key) };
+        ? this.#insert.run(outSubMchId, number, since, holder, text)
+        : this.#update.run(since, since, hold === 'keep' ? 1 : 0, holder, text, outSubMchId, number, version);
+    return Number(changes) === 1;
   }
-}
 
-function textOf({ outSubMchId, number }: RecordKey): string {
-  return JSON.stringify([outSubMchId, number]);
+  /** After the commit: what stands in the way of one write must not take back the others. */
+  #answer({ record, version, resolve, reject }: PendingWrite, isWritten: boolean): void {
+    try {
+      if (isWritten) resolve({ written: true, version: version + 1 });
+      else resolve({ written: false, current: this.#find(keyOf(record)) });
+    } catch (error) {
+      reject(error);
+    }
+  }
 }

@@ -4,6 +4,9 @@ import { authenKey, authenticationCode, merchant } from '@cloudpay/test-kit';
 /** Another merchant's key. */
 export const otherKey = '00000000000000000000000000000000';
 
+/** The service provider's key, which signs callbacks. */
+export const providerKey = '7C0A5B9E2D4F61830A1B2C3D4E5F6071';
+
 export const payMchKey = {
   pay_platform: 1,
   out_mch_id: merchant.outMchId,

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { createMemoryJournal } from '../../src/index.ts';
-import { codes, newNumber } from '../helpers/merchant.ts';
+import { codes, coffee, merchant, newNumber } from '../helpers/merchant.ts';
 import { openTill } from '../helpers/sandbox-till.ts';
+import { noSuchOrder, scriptedTill, tell } from '../helpers/scripted.ts';
 
 test.each([
   ['another amount', { deviceId: '824' }, 7],
@@ -30,17 +31,55 @@ test('an order that the journal still holds open is told apart, too', async () =
   const journal = createMemoryJournal();
   await using till = await openTill({ journal });
   const outTradeNo = newNumber();
-  await journal.write({ outTradeNo, state: 'undecided', totalFee: 5 }, 0, true);
+  const record = { outTradeNo, outSubMchId: merchant.outSubMchId, state: 'undecided', totalFee: 5 } as const;
+  await journal.write({ record, version: 0, isUndecided: true, hold: 'release' });
   const order = { outTradeNo, authorCode: codes.alipay(), body: 'tea', totalFee: 7 };
   await (await till.another().microPay(order)).result();
   expect(await till.payments.queryOrder({ outTradeNo })).toMatchObject({ result: 'reentryConflict' });
 });
 
 test('a journal that cannot be read does not keep a response back', async () => {
-  const journal = { ...createMemoryJournal(), read: () => Promise.reject(new Error('the disk is gone')) };
+  const journal = createMemoryJournal();
+  journal.read = () => Promise.reject(new Error('the disk is gone'));
   await using till = await openTill({ journal });
   const outTradeNo = newNumber();
   await (await till.another().microPay({ outTradeNo, authorCode: codes.alipay(), body: 'tea', totalFee: 7 })).result();
   expect(await till.payments.queryOrder({ outTradeNo })).toMatchObject({ result: 'paid' });
   expect(till.events).toContainEqual(expect.objectContaining({ type: 'journalFailure', outTradeNo }));
+});
+
+test('an order whose request may be under way is not told as one that does not exist', async () => {
+  const till = scriptedTill((call) => (call.endpoint === 'micro_pay' ? 'hang' : noSuchOrder));
+  const request = coffee();
+  await till.run(till.payments.microPay(request));
+  expect(await till.run(till.payments.queryOrder({ outTradeNo: request.outTradeNo }))).toMatchObject({
+    result: 'unknown',
+    error: { code: 'SERVICE_UNCERTAIN', outcome: 'unknown', message: expect.stringContaining('do not charge again') },
+  });
+  await till.payments.close();
+});
+
+test('what is unknown never carries an error that says that nothing happened (rule 13)', async () => {
+  for (const reply of ['NOT_CONNECTED', { status: 104, internal_status: 1 }] as const) {
+    const till = scriptedTill(() => reply);
+    expect(await till.run(till.payments.queryOrder({ outTradeNo: newNumber() }))).toMatchObject({
+      result: 'unknown',
+      error: { outcome: 'unknown' },
+    });
+  }
+});
+
+test('an order that nothing ties to its request yet makes its wait send the request, and is not told as paid', async () => {
+  let isThere = false;
+  const till = scriptedTill((call) => {
+    if (call.endpoint === 'micro_pay') return call.count === 1 ? { status: 103 } : tell(call, 2);
+    return isThere ? tell(call, 2) : 'CONNECTION_LOST';
+  });
+  const request = coffee();
+  const payment = await till.run(till.payments.microPay(request));
+  await till.run(till.time.sleep(4_000));
+  isThere = true;
+  expect(await till.run(till.payments.queryOrder({ outTradeNo: request.outTradeNo }))).toMatchObject({ result: 'unknown' });
+  expect(await till.run(payment.result())).toMatchObject({ result: 'paid' });
+  expect(await till.run(till.payments.queryOrder({ outTradeNo: request.outTradeNo }))).toMatchObject({ result: 'paid' });
 });

@@ -8,8 +8,8 @@ import {
 } from '@cloudpay/proto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { TradeType } from '../../src/index.ts';
-import { classifyOrder, isCustomerPaying } from '../../src/orders/classify.ts';
+import { type OrderOutcome, returnCodeOf, TradeType } from '../../src/index.ts';
+import { classifyOrder, isAbsentAtPlatform, isCustomerPaying } from '../../src/service/classify-order.ts';
 
 const { WechatPay, Alipay, MembershipCard, Bookkeeping } = PayPlatform;
 const { MicroPay, ScanCodePay } = TradeType;
@@ -23,7 +23,14 @@ const order = (payPlatform: PayPlatform, currentTradeState: number, more: OrderS
 });
 
 /** Each documented state: its number, what it comes to, and the C SDK's code. Written from the protocol, not from the code. */
-const table: [name: string, platform: PayPlatform, state: number, result: string, code: number, more?: OrderSdk][] = [
+const table: [
+  name: string,
+  platform: PayPlatform,
+  state: number,
+  result: OrderOutcome['result'],
+  code: number,
+  more?: OrderSdk,
+][] = [
   ['WeChat 1 initial', WechatPay, 1, 'unknown', -2],
   ['WeChat 2 micro pay succeeded', WechatPay, 2, 'paid', 0],
   ['WeChat 3 unified order succeeded', WechatPay, 3, 'paid', 0],
@@ -34,7 +41,7 @@ const table: [name: string, platform: PayPlatform, state: number, result: string
   ['WeChat 8 reversed', WechatPay, 8, 'reversed', -4],
   ['WeChat 9 customer pays', WechatPay, 9, 'unknown', -2],
   ['WeChat 10 payment error', WechatPay, 10, 'failed', -1],
-  ['WeChat 11 void', WechatPay, 11, 'failed', -1],
+  ['WeChat 11 void', WechatPay, 11, 'unknown', -2],
   ['WeChat 12 accepting', WechatPay, 12, 'unknown', -2],
   ['WeChat 13 deposit unfrozen', WechatPay, 13, 'closed', -4],
   ['WeChat 14 deposit consumed', WechatPay, 14, 'paid', 0],
@@ -49,7 +56,7 @@ const table: [name: string, platform: PayPlatform, state: number, result: string
   ['Alipay 5 with a refunded amount', Alipay, 5, 'refunded', -4, { refundFee: 100 }],
   ['Alipay 5 with both set to nothing', Alipay, 5, 'closed', -4, { gmtRefund: 0, refundFee: 0 }],
   ['Alipay 6 finished', Alipay, 6, 'paid', 0],
-  ['Alipay 7 does not exist', Alipay, 7, 'failed', -1],
+  ['Alipay 7 does not exist', Alipay, 7, 'unknown', -2],
   ['card 1 initial', MembershipCard, 1, 'unknown', -2],
   ['card 2 succeeded', MembershipCard, 2, 'paid', 0],
   ['card 3 waits', MembershipCard, 3, 'unknown', -2],
@@ -63,7 +70,8 @@ const table: [name: string, platform: PayPlatform, state: number, result: string
 describe('a state', () => {
   test.each(table)('%s', (_, platform, state, result, code, more) => {
     const told = order(platform, state, more);
-    expect(classifyOrder(told)).toEqual({ result, code, order: told });
+    expect(classifyOrder(told)).toEqual({ result, order: told });
+    expect(returnCodeOf({ result })).toBe(code);
   });
 
   test('of each platform is in the table', () => {
@@ -151,6 +159,13 @@ describe('a partial refund', () => {
   ])('is none in %s, whatever the amounts', (_, platform, state, result) => {
     expect(classifyOrder(order(platform, state, { refundedFee: 1 })).result).toBe(result);
   });
+});
+
+test('WeChat 11 and Alipay 7 alone say that the platform knows no such order', () => {
+  const absent = table
+    .filter(([, platform, state]) => isAbsentAtPlatform(order(platform, state)))
+    .map(([, p, s]) => `${p}/${s}`);
+  expect(absent).toEqual(['1/11', '2/7']);
 });
 
 test('a customer pays in WeChat 9, Alipay 4 and card 3 alone', () => {
