@@ -34,6 +34,7 @@ export {
   type PaymentCodePrefixes,
   type Pong,
   publicBaseUrls,
+  readPaymentCode,
   recognisePlatform,
   type TracedFacts,
   type Transport,
