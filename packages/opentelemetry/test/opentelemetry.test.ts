@@ -276,6 +276,7 @@ describe('metrics', () => {
 test('nothing is a secret, or about the customer', async () => {
   const { everything } = observe();
   const { sandbox, payments } = await openTill();
+  sandbox.setManner({ manner: 'careless' });
   const request = { ...coffee(sandbox), attach: '机密备注' };
   await (await payments.microPay(request)).result();
   await (await payments.refund({ outTradeNo: request.outTradeNo, refundFee: 1, refundReason: '机密备注' })).result();
