@@ -9,6 +9,7 @@ const chinese = /[\u3400-\u9fff]/;
 /** Words of Chinese messages whose English is put beside them elsewhere, by file. `describeRule` has a test of its own in core. */
 const composed: Readonly<Record<string, (text: string) => boolean>> = {
   'packages/core/src/models/field-rule.ts': (text) => !text.includes('('),
+  'packages/core/src/signing/rsa-keys.ts': (text) => ['公钥', '私钥', '对称密钥'].includes(text),
 };
 
 /** The texts of a file that hold Chinese; what a template fills in is `…`. */

@@ -46,7 +46,7 @@ const variables = {
 
 function file(content: unknown): string {
   const path = join(temporaryFolder(), 'cloud_pay_conf.json');
-  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  writeFileSync(path, typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content));
   return path;
 }
 
@@ -55,6 +55,7 @@ describe.concurrent('configuration', { timeout: 30_000 }, () => {
     ['snake_case', snakeCase],
     ['camelCase', camelCase],
     ['snake_case behind a byte order mark', `\uFEFF${JSON.stringify(snakeCase)}`],
+    ['UTF-16', Buffer.from(`\uFEFF${JSON.stringify(snakeCase)}`, 'utf16le')],
   ] as const)('from a file in %s', async ([, content], { expect }) => {
     const ended = await run([...pay, '--base-url', server.url, '--config', file(content)]);
     expect(ended.status).toBe(0);

@@ -144,15 +144,19 @@ export class CloudPayError extends Error implements CloudPayErrorDetails {
 /** A configuration value that is missing or wrong. Thrown while a client is made. */
 export class ConfigurationError extends CloudPayError {
   override readonly name = 'ConfigurationError';
-  /** Such as `authenKey`. */
+  /** The first of {@link fields}, such as `authenKey`. */
   readonly field: string;
+  /** Every field that the error is about: all that are missing are named at once. */
+  readonly fields: readonly string[];
 
-  constructor(field: string, reason: string) {
-    super(`配置项 ${field} 有误 (wrong configuration ${field}): ${reason}`, {
+  constructor(field: string | readonly [string, ...string[]], reason: string) {
+    const fields: readonly [string, ...string[]] = typeof field === 'string' ? [field] : field;
+    super(`配置项 ${fields.join('、')} 有误 (wrong configuration ${fields.join(', ')}): ${reason}`, {
       code: 'INVALID_CONFIGURATION',
       outcome: 'failed',
     });
-    this.field = field;
+    this.field = fields[0];
+    this.fields = fields;
     Object.defineProperty(this, brandOf('ConfigurationError'), { value: true });
   }
 
