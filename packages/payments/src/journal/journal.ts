@@ -1,8 +1,9 @@
-import { type Clock, CloudPayError, timeoutOf } from '@cloudpay/core';
+import { type Clock, CloudPayError, timeoutOf, traced } from '@cloudpay/core';
 import { CancellationWatch } from './cancellation-watch.ts';
+import { type JournalMessage, recordFacts } from './channel.ts';
 import { JournalReason, journalError } from './errors.ts';
 import { isUndecided, type JournalRecord } from './record.ts';
-import type { JournalStore, JournalWrite, RecordKey, StoredRecord } from './store.ts';
+import type { JournalStore, JournalWrite, RecordKey, StoredRecord, Written } from './store.ts';
 import { StoreUse } from './store-use.ts';
 import type { Work } from './work.ts';
 
@@ -48,8 +49,11 @@ export class Journal {
 
   /** A record, and who works on it. */
   async find(outTradeNo: string): Promise<Found> {
-    const stored = await this.#guard(() => this.#store.read(this.#keyOf(outTradeNo)));
-    return { record: stored?.record, held: stored?.held ?? 'free' };
+    const find = async (): Promise<Found> => {
+      const stored = await this.#store.read(this.#keyOf(outTradeNo));
+      return { record: stored?.record, held: stored?.held ?? 'free' };
+    };
+    return this.#guard('read', find, ({ record }) => record, outTradeNo);
   }
 
   /**
@@ -60,7 +64,9 @@ export class Journal {
    */
   async insert(record: JournalRecord): Promise<boolean> {
     const write = { record, version: 0, isUndecided: isUndecided(record), hold: 'take' } as const;
-    return (await this.#guard(() => this.#inTime(this.#store.write(write)))).written;
+    const insert = () => this.#inTime(this.#store.write(write));
+    const recordOf = (done: Written) => (done.written ? record : done.current?.record);
+    return (await this.#guard('insert', insert, recordOf, record.outTradeNo)).written;
   }
 
   /**
@@ -69,12 +75,22 @@ export class Journal {
    * @returns the record as it stands afterwards
    */
   async update(outTradeNo: string, change: Change): Promise<JournalRecord | undefined> {
-    return this.#guard(() => this.#change(outTradeNo, change));
+    return this.#guard(
+      'update',
+      () => this.#change(outTradeNo, change),
+      (record) => record,
+      outTradeNo,
+    );
   }
 
   /** {@link update} before something leaves: a store that does not answer within two seconds counts as one that fails. */
   async updateInTime(outTradeNo: string, change: Change): Promise<JournalRecord | undefined> {
-    return this.#guard(() => this.#inTime(this.#change(outTradeNo, change)));
+    return this.#guard(
+      'update',
+      () => this.#inTime(this.#change(outTradeNo, change)),
+      (record) => record,
+      outTradeNo,
+    );
   }
 
   /** Marks that this process works on a record. While it does, nothing here takes the record up a second time. */
@@ -101,19 +117,21 @@ export class Journal {
    */
   async claim(limit: number, seen: Iterable<string>): Promise<readonly JournalRecord[]> {
     const live = [...seen].map((number) => this.#keyOf(number));
-    const stored = await this.#guard(() => this.#use.claim({ merchants: [this.#outSubMchId], limit, live }));
+    const request = { merchants: [this.#outSubMchId], limit, live };
+    const stored = await this.#guard('claim', () => this.#use.claim(request));
     return stored.map(({ record }) => record);
   }
 
   /** The undecided records of this merchant that other processes hold. */
   async heldElsewhere(limit: number): Promise<readonly JournalRecord[]> {
-    const stored = await this.#guard(() => this.#store.heldElsewhere({ merchants: [this.#outSubMchId], limit }));
+    const request = { merchants: [this.#outSubMchId], limit };
+    const stored = await this.#guard('heldElsewhere', () => this.#store.heldElsewhere(request));
     return stored.map(({ record }) => record);
   }
 
   /** Lets go of the store. The last one to do so closes it. */
   async close(): Promise<void> {
-    await this.#guard(() => this.#use.close());
+    await this.#guard('close', () => this.#use.close());
   }
 
   get #store(): JournalStore {
@@ -162,11 +180,21 @@ export class Journal {
     }
   }
 
-  async #guard<T>(action: () => Promise<T>): Promise<T> {
-    try {
-      return await action();
-    } catch (cause) {
-      throw cause instanceof CloudPayError ? cause : journalError(cause);
-    }
+  #guard<T>(
+    operation: JournalMessage['operation'],
+    action: () => Promise<T>,
+    recordOf: (result: T) => JournalRecord | undefined = () => undefined,
+    outTradeNo?: string,
+  ): Promise<T> {
+    const guarded = async () => {
+      try {
+        return await action();
+      } catch (cause) {
+        throw cause instanceof CloudPayError ? cause : journalError(cause);
+      }
+    };
+    const use = { operation, outSubMchId: this.#outSubMchId, outTradeNo };
+    const conclude = (result: T, end: (facts: object) => void) => end(recordFacts(recordOf(result)));
+    return traced('cloudpay:journal', this.#clock, () => use, guarded, conclude);
   }
 }
