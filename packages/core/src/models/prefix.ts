@@ -1,7 +1,8 @@
 import { ConfigurationError } from '../base/errors.ts';
 
 /**
- * Checks the prefix of a merchant's order and refund numbers: 10 characters such as `sz0100lmnx`, or 8 digits such as `01000052`.
+ * Checks the prefix of a merchant's order and refund numbers: 10 letters and digits, for example `sz0100lmnx`, or 8 digits,
+ * for example `01000052`.
  *
  * @throws ConfigurationError (field `cloudCashierId`)
  */

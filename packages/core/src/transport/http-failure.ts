@@ -7,17 +7,17 @@ export interface FailedExchange {
   readonly url: string;
   /** What was thrown. */
   readonly cause: unknown;
-  /** Whether it is certain that nothing was written. In doubt it is not. */
+  /** True only if it is certain that nothing was written. */
   readonly neverSent: boolean;
   readonly reason: 'timeout' | 'aborted' | 'lost';
 }
 
-/** A call that its caller ended. */
+/** The error of a call that its caller aborted. */
 export function aborted(outcome: ErrorOutcome, cause: unknown): CloudPayError {
   return new CloudPayError('调用被中止 (aborted by the caller)', { code: 'ABORTED', outcome, cause });
 }
 
-/** What an exchange that failed proves. */
+/** Makes the error of a failed exchange. It says whether the request may have arrived. */
 export function connectionFailure({ url, cause, neverSent, reason }: FailedExchange): CloudPayError {
   const connection = connectionProblem(url, cause);
   const fail = (text: string, code: ErrorCode) =>
@@ -32,12 +32,12 @@ export function connectionFailure({ url, cause, neverSent, reason }: FailedExcha
   return fail('连接中断 (the connection was lost)', 'CONNECTION_LOST');
 }
 
-/** A transport of the caller's own threw something that says nothing: nobody knows whether the request arrived. */
+/** The error for anything that a custom transport throws: the request may have arrived. */
 export function connectionLost(cause: unknown): CloudPayError {
   return new CloudPayError('连接中断 (the connection was lost)', { code: 'CONNECTION_LOST', outcome: 'unknown', cause });
 }
 
-/** What a response that is not Cloud Pay's says of the host. */
+/** The error for a response that does not come from Cloud Pay. */
 export function foreignResponse(endpoint: string, url: string, text: string, head: ResponseHead | undefined): CloudPayError {
   const connection = responseProblem(url, text, head);
   return new CloudPayError(
@@ -46,16 +46,16 @@ export function foreignResponse(endpoint: string, url: string, text: string, hea
   );
 }
 
-/** Calls of the operating system that come before the first byte is written. */
+/** System calls that run before the first byte is written. */
 const connectingCalls: ReadonlySet<unknown> = new Set(['connect', 'getaddrinfo']);
 
-/** Whether what a `fetch` threw proves that nothing was written. In doubt it does not. */
+/** Whether an error of `fetch` proves that nothing was written. */
 export function wasNeverSent(thrown: unknown): boolean {
-  // In a realm of its own, as in Jest, an Error is not an instance of our Error.
+  // `instanceof Error` fails across realms, for example in Jest.
   if (typeof thrown !== 'object' || thrown === null) return false;
   const { syscall, code, cause, errors } = thrown as NodeJS.ErrnoException & { readonly errors?: unknown };
   if (connectingCalls.has(syscall) || code === 'UND_ERR_CONNECT_TIMEOUT') return true;
-  // The addresses of a host are tried in turn, and each has its failure.
+  // An AggregateError: each address of the host was tried, and each has its own error.
   if (Array.isArray(errors) && errors.length > 0) return errors.every(wasNeverSent);
   return wasNeverSent(cause);
 }

@@ -111,24 +111,24 @@ describe('the host in use', () => {
 describe('coming back', () => {
   test('nothing is worth a probe while the preferred host is in use', () => {
     clock.advance(1_000_000);
-    expect(hosts.worthAProbe(pingTimeout)).toBeUndefined();
-    expect(hosts.worthAProbe(pingTimeout)).toBeUndefined();
+    expect(hosts.hostToProbe(pingTimeout)).toBeUndefined();
+    expect(hosts.hostToProbe(pingTimeout)).toBeUndefined();
   });
 
   test('a preferred host is worth a probe when its time is up, and not before', () => {
     hosts.failed(a);
     clock.advance(14_999);
-    expect(hosts.worthAProbe(pingTimeout)).toBeUndefined();
+    expect(hosts.hostToProbe(pingTimeout)).toBeUndefined();
     clock.advance(1);
-    expect(hosts.worthAProbe(pingTimeout)).toBe(a);
+    expect(hosts.hostToProbe(pingTimeout)).toBe(a);
   });
 
   test('one probe at a time', () => {
     hosts.failed(a);
     clock.advance(15_000);
-    expect(hosts.worthAProbe(pingTimeout)).toBe(a);
+    expect(hosts.hostToProbe(pingTimeout)).toBe(a);
     clock.advance(pingTimeout);
-    expect(hosts.worthAProbe(pingTimeout)).toBeUndefined();
+    expect(hosts.hostToProbe(pingTimeout)).toBeUndefined();
   });
 
   test('a host that is less preferred is worth none', () => {
@@ -138,17 +138,17 @@ describe('coming back', () => {
     // Back to a, whose time is up first; b and c come after it.
     expect(hosts.current()).toBe(a);
     clock.advance(1_000_000);
-    expect(hosts.worthAProbe(pingTimeout)).toBeUndefined();
+    expect(hosts.hostToProbe(pingTimeout)).toBeUndefined();
   });
 
   test('a preferred host that answers a ping is used again', () => {
     hosts.failed(a);
-    hosts.answersPing(a);
+    hosts.answeredPing(a);
     expect(hosts.current()).toBe(a);
   });
 
   test('a host that is less preferred is not turned to because it answers', () => {
-    hosts.answersPing(c);
+    hosts.answeredPing(c);
     expect(hosts.current()).toBe(a);
   });
 
@@ -156,8 +156,8 @@ describe('coming back', () => {
     const avoidances = Array.from({ length: 7 }, () => {
       hosts.failed(a);
       let waited = 0;
-      for (; hosts.worthAProbe(0) === undefined; waited += 5_000) clock.advance(5_000);
-      hosts.answersPing(a);
+      for (; hosts.hostToProbe(0) === undefined; waited += 5_000) clock.advance(5_000);
+      hosts.answeredPing(a);
       return waited;
     });
     expect(avoidances).toEqual([15_000, 30_000, 60_000, 120_000, 240_000, 300_000, 300_000]);
@@ -165,10 +165,10 @@ describe('coming back', () => {
 
   test('a call that succeeds makes its failures forgotten', () => {
     for (let call = 0; call < 5; call++) hosts.failed(a);
-    hosts.answersPing(a);
+    hosts.answeredPing(a);
     hosts.succeeded(a);
     hosts.failed(a);
     clock.advance(15_000);
-    expect(hosts.worthAProbe(pingTimeout)).toBe(a);
+    expect(hosts.hostToProbe(pingTimeout)).toBe(a);
   });
 });
