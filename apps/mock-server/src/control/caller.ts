@@ -4,7 +4,7 @@ import { isOwnOrigin } from '../origin/own-origin.ts';
 import { ControlError } from './control-error.ts';
 
 /**
- * Whoever controls the sandbox calls from this machine, and is no page of somebody else's.
+ * Checks that a control call comes from this machine, and not from a page of another server.
  *
  * @throws ControlError 403
  */

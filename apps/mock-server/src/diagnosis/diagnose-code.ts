@@ -11,23 +11,26 @@ export interface EarlierCode {
   readonly logId: string;
 }
 
-/** What there is to compare a wrong code with. */
+/** Data to compare a wrong code with. */
 export interface CodeSuspects {
   /** The merchant's `authen_key`. */
   readonly key: KeyObject;
   readonly otherMerchants: readonly OtherKey[];
-  /** What else the merchant's configuration holds. */
+  /** The other values of the merchant's configuration. */
   readonly otherFields: readonly OtherKey[];
   readonly earlierCodes: Iterable<EarlierCode>;
 }
 
-/** Why a code is wrong. */
+/** The explanation of a wrong code. */
 export interface WrongCode extends Diagnosis {
-  /** The code that a client with the same mistakes gives another content; undefined when the mistake is not known. */
+  /**
+   * Computes the code that a client with the same mistakes would send for another content. Undefined if the mistakes are
+   * not known.
+   */
   readonly codeOf?: (content: string) => string;
 }
 
-/** A way of making a code that is wrong somewhere. */
+/** A wrong way to compute a code. */
 interface Recipe extends Covered {
   /** In bytes hashed. */
   readonly cost: number;
@@ -36,11 +39,11 @@ interface Recipe extends Covered {
 }
 
 /**
- * Finds out how a client came to a wrong code, by making the same mistakes one after the other, and then two at a time.
+ * Explains a wrong code. It repeats known mistakes, first one at a time and then in pairs, until the code matches.
  *
- * @param content the `request_content` that arrived
- * @param code what stands beside it
- * @param mayTry asks whether one candidate more may be tried that costs as much as hashing so many bytes
+ * @param content the `request_content` as received
+ * @param code the authentication code as received
+ * @param mayTry asks whether another attempt with this cost, in bytes hashed, is allowed
  */
 export function diagnoseCode(
   content: string,
@@ -71,10 +74,13 @@ function proven({ mistakes, key, make, cover }: Recipe, reading: Reading): Wrong
   };
 }
 
-/** So many of the keys, the most usual, are tried together with another mistake. */
+/** How many of the most common wrong keys are combined with another mistake. */
 const usualKeys = 8;
 
-/** The cheapest first: the key, the function, what is covered; then a wrong key together with something else that is covered. */
+/**
+ * Yields the cheapest attempts first: wrong keys, wrong functions, wrong content, and then wrong keys together with wrong
+ * content.
+ */
 function* recipes(content: string, { key, otherMerchants, otherFields }: CodeSuspects): Iterable<Recipe> {
   const { length } = content;
   const asItIs = { covered: content, cover: (text: string) => text, cost: length };

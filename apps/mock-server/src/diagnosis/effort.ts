@@ -1,21 +1,21 @@
-/** What one candidate costs beside the bytes that it hashes, in bytes hashed. */
+/** The cost of an attempt besides the bytes that it hashes, in bytes hashed. */
 const each = 500;
-/** The most that a single diagnosis may cost: some 10 ms of a slow machine. */
+/** The maximum cost of one diagnosis, in bytes hashed: about 10 ms on a slow machine. */
 const mostForOne = 2_000_000;
-/** What all may cost in a row, and what comes back in a second. */
+/** The maximum cost of many diagnoses in a row. The same amount becomes available again each second. */
 const mostInARow = 100 * mostForOne;
 const perSecond = 5 * mostForOne;
 
 /**
- * Bounds what diagnoses cost, whoever asks for how many: looking for a mistake takes a thousand hashes, and wrong codes are free to send.
- * Counted in bytes hashed, not in time: a busy machine examines no less.
+ * Limits the cost of diagnoses. Explaining one wrong code takes a thousand hashes, but anyone can send wrong codes. The
+ * cost is counted in bytes hashed, not in time, so that a busy machine reaches the same results.
  */
 export class Effort {
   readonly #now: () => number;
   #left = mostInARow;
   #since: number;
 
-  /** @param now milliseconds that never run backwards */
+  /** @param now milliseconds; never decreases */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
     this.#since = now();
@@ -24,7 +24,7 @@ export class Effort {
   /**
    * Begins a diagnosis.
    *
-   * @returns asks for one candidate more, and tells whether it may be tried; undefined when there have been too many diagnoses lately
+   * @returns a function that asks whether another attempt is allowed; undefined if there were too many diagnoses recently
    */
   begin(): ((bytes: number) => boolean) | undefined {
     const now = this.#now();

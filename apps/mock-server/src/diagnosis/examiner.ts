@@ -6,23 +6,26 @@ import { diagnosis, type Mistake } from './diagnosis.ts';
 import { Effort } from './effort.ts';
 import type { OtherKey } from './mistaken-keys.ts';
 
-/** Whose keys a refused request should have used, and whose it may have used. */
+/** The keys to examine a refused request with. */
 export interface Suspects {
   readonly authenKey: KeyObject;
-  /** Made when first needed: it costs more than all the rest. */
+  /** A function, because parsing the key takes longer than the rest of the start. */
   publicKey(): KeyObject;
   /** The keys of the other merchants. */
   readonly otherKeys: readonly OtherKey[];
-  /** The public keys of the other merchants, as far as those have been made. */
+  /** The public keys of the other merchants that have been made so far. */
   readonly otherPublicKeys: readonly OtherPublicKey[];
-  /** What else the configuration of the merchant holds. */
+  /** The other values of the merchant's configuration. */
   readonly otherFields: readonly OtherKey[];
 }
 
-/** So many codes of the latest requests and answers are remembered. */
+/** How many codes of recent requests and responses are remembered. */
 const remembered = 256;
 
-/** Finds out why requests are refused as not authentic. Remembers the latest codes, and bounds what all diagnoses together cost. */
+/**
+ * Explains why requests are refused as not authentic. It remembers recent codes, and limits the cost of all diagnoses
+ * together.
+ */
 export class Examiner {
   readonly #effort: Effort;
   readonly #earlier: EarlierCode[] = [];
@@ -31,7 +34,7 @@ export class Examiner {
     this.#effort = effort;
   }
 
-  /** Remembers a code that was right: one that comes again with another content belongs to this one. */
+  /** Remembers a right code. If it comes again with another content, the client reused it. */
   remember(code: EarlierCode): void {
     this.#earlier.unshift(code);
     if (this.#earlier.length > remembered) this.#earlier.pop();
@@ -42,8 +45,8 @@ export class Examiner {
   }
 
   /**
-   * @param envelope of a request that was refused
-   * @param mayBeSigned whether the call takes a signature in place of a code
+   * @param envelope of a refused request
+   * @param mayBeSigned whether the call accepts a signature instead of a code
    */
   examine({ requestContent, authenInfo: { a, s } = {} }: RequestEnvelope, mayBeSigned: boolean, suspects: Suspects): WrongCode {
     if (a === undefined && s === undefined) return diagnosis([{ name: 'authenInfoMissing' }], true);

@@ -3,9 +3,9 @@ interface Words {
   readonly en: string;
 }
 
-/** Every mistake that the sandbox can tell, in words. `{}` stands for the detail. */
+/** All mistakes that the sandbox recognises, with their messages. `{}` stands for the detail. */
 export const mistakes = {
-  // Where the proof stands
+  // Missing or misplaced codes and signatures
   authenInfoMissing: {
     zh: '请求没有 authen_info：先算好 request_content 的认证码，再一起发出',
     en: 'the request has no authen_info: it carries the code of request_content',
@@ -35,7 +35,7 @@ export const mistakes = {
     en: 'sign_type is {}: there is only 1 (RSASSA-PSS)',
   },
 
-  // What it covers instead of the content that was sent
+  // Wrong content
   newlineDropped: {
     zh: '计算时去掉了内容末尾的换行，发出的内容却带着它',
     en: 'it leaves out the newline at the end of the content, which was sent',
@@ -133,7 +133,7 @@ export const mistakes = {
     en: 'it covers the {} of the content, in place of the content: it was hashed once too often',
   },
 
-  // The key
+  // Wrong key
   keyLowerCase: {
     zh: '密钥变成了小写：按原样使用',
     en: 'the key was put in lower case: take it as it is',
@@ -195,7 +195,7 @@ export const mistakes = {
     en: 'the key is that of another merchant ({})',
   },
 
-  // The function
+  // Wrong function
   hmacSwapped: {
     zh: 'HMAC 的两个参数颠倒了：密钥是 authen_key，消息是 request_content',
     en: 'the arguments of HMAC are swapped: the key is authen_key, the message request_content',
@@ -205,7 +205,7 @@ export const mistakes = {
     en: 'it was made by {}, in place of HMAC-SHA256',
   },
 
-  // How a code is written
+  // Wrong encoding of the code
   codeSpaced: {
     zh: '认证码前后有空白或换行',
     en: 'there is white space around the code',
@@ -235,7 +235,7 @@ export const mistakes = {
     en: 'the code is right, and more characters follow it',
   },
 
-  // Codes and signatures of something else
+  // Codes and signatures of another content
   codeOfEarlierRequest: {
     zh: '这是之前一个请求（日志号 {}）的认证码：每个请求都要重新计算',
     en: 'it is the code of an earlier request (log id {}): each request needs its own',
@@ -249,7 +249,7 @@ export const mistakes = {
     en: 'too many at once to examine each',
   },
 
-  // Signatures
+  // Wrong signature
   signOtherEncoding: {
     zh: '签名写成了 {}：应是 base64',
     en: 'the signature is written in {}: it is base64',

@@ -5,8 +5,8 @@ import { type Response, uncertain, uncertainUnauthenticated } from '../wire/resp
 import type { Handler } from './handler.ts';
 
 /**
- * Handles one call, from the body that arrived to the text that goes back. Nothing in here waits, so calls cannot interleave: what one
- * decides still holds when it writes.
+ * Handles one call, from the received body to the text of the response. It is synchronous, so calls cannot interleave: a
+ * check still holds when the result is written.
  */
 export function carryOut(handler: Handler, body: Uint8Array | undefined, sandbox: Sandbox): Exchange {
   return sandbox.atomically(() => {
@@ -34,7 +34,7 @@ function responseWith(
   return { ...handler.handle(body, sandbox), fault };
 }
 
-/** Two faults put another response in place of the true one. */
+/** Two of the faults replace the true response. */
 function misreported(response: Response): Response {
   const { fault, proof, key } = response;
   switch (fault?.kind) {

@@ -1,15 +1,15 @@
-/** What a listener should look at again. */
+/** The changes that a listener is told of. */
 export interface News {
   exchangeChanged(id: number): void;
   stateChanged(): void;
   wasReset(): void;
 }
 
-/** Tells whoever listens that something has happened. */
+/** Distributes changes to its listeners. */
 export class Feed implements News {
   readonly #listeners = new Set<News>();
 
-  /** @returns how to stop listening */
+  /** @returns a function that stops listening */
   listen(listener: News): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);

@@ -1,6 +1,6 @@
 import { FixtureError } from '../index.ts';
 
-/** Why the sandbox could not start, and what to do about it. */
+/** Explains why the sandbox cannot start, and what to do. */
 export function explain(error: NodeJS.ErrnoException & { readonly port?: number }): string {
   const { code, port, message } = error;
   switch (code) {

@@ -17,13 +17,13 @@ interface CommandLine {
   readonly manner: Manner;
 }
 
-/** EX_USAGE of sysexits.h, for a command line that is wrong, and EX_DATAERR, for a file that is. */
+/** From sysexits.h: EX_USAGE for a wrong command line, EX_DATAERR for a wrong file. */
 const exitStatus = { failed: 1, wrongUsage: 64, wrongData: 65 } as const;
 
-/** How long calls under way may take to end once the program is told to stop, in milliseconds. */
+/** Time for running calls to end after a signal, in milliseconds. */
 const grace = 5_000;
 
-/** People get lines to read; whoever takes standard error as a file or a program gets JSON alone. */
+/** A terminal gets readable lines. A file or another program gets JSON. */
 const log = process.stderr.isTTY ? readableLog(process.stderr) : process.stderr;
 
 const program = new Command('cloudpay-mock-server')
@@ -78,7 +78,7 @@ async function run(commandLine: CommandLine): Promise<void> {
   process.stdout.write(process.stdout.isTTY ? greeting(server) : `${JSON.stringify(listening(server))}\n`);
 }
 
-/** For programs: the one line on standard output. */
+/** The one line on standard output, for programs. */
 function listening({ url, urls, merchant }: MockServer): object {
   return { event: 'listening', url, urls, merchant: toWireNames({ ...merchant }) };
 }

@@ -4,9 +4,10 @@ import { holdMilliseconds } from '../service/faults/fault.ts';
 import type { Response } from './response.ts';
 
 /**
- * Sends a response, or has its fault happen to it. Waits are waits on the sandbox's clock and end when the client goes away.
+ * Sends a response, or applies its fault. Waits use the sandbox's clock and end when the client goes away.
  *
- * @param ending aborts when the server is about to close: what is held without a response is let go, what comes late still comes
+ * @param ending aborts when the server is about to close: held connections are then released, and late responses are still
+ * sent
  */
 export async function deliver(
   text: string,
@@ -34,7 +35,7 @@ export async function deliver(
   return reply.code(httpStatus).type('application/json').send(text);
 }
 
-/** Closes the connection without a word. */
+/** Closes the connection without a response. */
 function hangUp(reply: FastifyReply): FastifyReply {
   reply.hijack();
   reply.raw.destroy();

@@ -1,13 +1,13 @@
 import { type FieldError, InternalStatus, Status } from '@cloudpay/proto';
 
-/** Why the service says no: what its response will carry. */
+/** The content of a refusal's response. */
 export interface RefusalContent {
   readonly status: typeof Status.InvalidCall | typeof Status.NumberUsed | typeof Status.Failed;
   readonly internalStatus: number;
   readonly description: string;
 }
 
-/** A call that the service refuses. Whoever notices throws it; the response is written in one place. */
+/** A call that the service refuses. The code that finds the reason throws it; one place writes the response. */
 export class Refusal extends Error implements RefusalContent {
   override readonly name = 'Refusal';
   readonly status: RefusalContent['status'];
@@ -22,7 +22,7 @@ export class Refusal extends Error implements RefusalContent {
   }
 }
 
-/** A field that the service cannot accept, by its name on the wire. */
+/** Refuses a field, by its snake_case path. */
 export function refuseField(wirePath: string, expected: string): Refusal {
   return new Refusal({
     ...refusals.invalidField,
@@ -34,7 +34,10 @@ export function refuseFieldError(error: FieldError): Refusal {
   return refuseField(error.wirePath, error.expected);
 }
 
-/** Every refusal of the service. Cloud Pay publishes few values of internal_status: the numbers here are the sandbox's own. */
+/**
+ * All refusals of the service. Cloud Pay publishes few values of internal_status, so most numbers here are the sandbox's
+ * own.
+ */
 export const refusals = {
   wrongAuthenticationCode: {
     status: Status.InvalidCall,

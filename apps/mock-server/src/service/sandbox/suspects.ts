@@ -2,7 +2,7 @@ import type { Suspects } from '../../diagnosis/examiner.ts';
 import { toWireNames } from '../../json/wire-names.ts';
 import type { Account } from './account.ts';
 
-/** Whose keys a refused request of an account should have used, and whose it may have used. */
+/** The keys to examine a refused request of an account with. */
 export function suspects({ merchant, keys }: Account, accounts: Iterable<Account>): Suspects {
   const others = Array.from(accounts, (account) => account).filter((account) => account.merchant !== merchant);
   const { outMchId, outSubMchId, outShopId, mchId, subMchId, deviceId, cloudCashierId, configurationKey } = merchant;
@@ -11,7 +11,7 @@ export function suspects({ merchant, keys }: Account, accounts: Iterable<Account
     authenKey: keys.authenKey,
     publicKey: keys.publicKey,
     otherKeys: others.map(({ merchant: { outSubMchId: name, authenKey: text } }) => ({ name, text })),
-    // A key that has not been made yet can have signed nothing.
+    // A key that was not made yet cannot have signed anything.
     otherPublicKeys: others
       .filter((other) => other.merchant.hasSigningKeys)
       .map((other) => ({ name: other.merchant.outSubMchId, key: other.keys.publicKey() })),
