@@ -5,7 +5,7 @@ import { besiege, type Defence, succeeded } from './support/hostile.ts';
 
 const count = 10_000;
 
-test(`${count} hostile requests: none succeeds, and honest clients do not notice`, { timeout: 300_000 }, async () => {
+test(`${count} hostile requests: none succeeds, and honest clients are not affected`, { timeout: 300_000 }, async () => {
   await using server = await startMockServer({ requestTimeout: 2_000 });
   let besieged = true;
   const paid = new Set<string>();
@@ -13,7 +13,7 @@ test(`${count} hostile requests: none succeeds, and honest clients do not notice
   const honest = async () => {
     while (besieged) {
       const outTradeNo = freshNumber();
-      // On a machine that stands still for a while, an honest request may arrive too late as well: it is counted, not timed.
+      // On a machine that stops for a while, an honest request may arrive too late as well. It is counted, not timed.
       const reply = await microPay(server.url, outTradeNo, customersCode('wechat', '0000')).catch(() => undefined);
       if (reply === undefined || reply.http === 408) turnedAway.add(outTradeNo);
       else {
@@ -33,9 +33,9 @@ test(`${count} hostile requests: none succeeds, and honest clients do not notice
   expect(taken).toEqual([]);
   expect(paid.size).toBeGreaterThan(100);
   expect(turnedAway.size / paid.size).toBeLessThan(0.01);
-  // Each kind got through to the server.
+  // Each kind of attack reached the server.
   expect(new Set(defences.map(({ attack }) => attack.kind)).size).toBe(12);
-  // The books hold the honest payments, and no trace of the others. One that was turned away may have been taken: its response came too late.
+  // The state holds the honest payments and nothing else. A payment that timed out may have been accepted.
   const { orders, refunds } = server.state();
   const numbers = new Set(orders.map(({ outTradeNo }) => outTradeNo));
   expect([...paid].filter((number) => !numbers.has(number))).toEqual([]);

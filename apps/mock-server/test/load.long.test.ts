@@ -21,7 +21,7 @@ test(`${connections} connections pay and query for half a minute`, { timeout: 30
   const atFirst = await heapOf(watched);
   Object.assign(shops.takings, { paid: 0, refunded: 0, payments: 0, refunds: 0, calls: 0 });
   shops.orders.length = 0;
-  // The record of the latest exchanges is filled first: it keeps a thousand, however many orders there are.
+  // First fill the record of exchanges: it keeps a thousand, however many orders there are.
   const { takings } = shops;
   while (takings.calls <= 1_000) await shops.trade(1_000);
   const filled = { heap: await heapOf(watched), orders: takings.payments };
@@ -37,7 +37,7 @@ test(`${connections} connections pay and query for half a minute`, { timeout: 30
     counted.map(({ heap }) => inMebibytes(heap)),
   );
 
-  // Nothing is lost, and it adds up to the fen, in the books and in the reports.
+  // Nothing is lost, and all amounts match to the fen, in the state and in the reports.
   const { orders, refunds } = (await (await fetch(`${url}/sandbox/state`)).json()) as Books;
   expect(orders).toHaveLength(takings.payments);
   expect(refunds).toHaveLength(takings.refunds);
@@ -55,20 +55,20 @@ test(`${connections} connections pay and query for half a minute`, { timeout: 30
     },
   });
 
-  // What grows is the orders that are kept, and nothing beside them: a payment costs the same memory early and late.
+  // Only the kept orders use more memory: a payment costs the same memory early and late.
   for (const bytes of perOrder) expect(bytes).toBeLessThan(4_096);
-  // Early is all of the time: in any one third the server may let go of some MiB that its start took. Cost that grew with the number of
-  // orders would be five thirds of the whole in the last one.
+  // The early part is the whole time: within any third, the server may release some MiB that its start used. If the cost
+  // grew with the number of orders, the last third would use five thirds of the average.
   expect(perOrder[2]).toBeLessThan(between(filled, counted[2] as Count) * 1.5);
 
-  // Without new orders memory is flat, once the record holds queries alone and the reports above are let go of.
+  // Without new orders memory stays constant, once the record holds only queries and the reports above are released.
   const recorded = takings.calls + 1_000;
   while (takings.calls <= recorded) await shops.query(1_000);
   const beforeQueries = await heapOf(watched);
   await shops.query(third);
   expect(Math.abs((await heapOf(watched)) - beforeQueries)).toBeLessThan(4 * mebibyte);
 
-  // And all of it is given back.
+  // A reset releases all of it.
   await reset(url);
   expect((await heapOf(watched)) - atFirst).toBeLessThan(4 * mebibyte);
 
@@ -78,7 +78,7 @@ test(`${connections} connections pay and query for half a minute`, { timeout: 30
   expect(await exit).toEqual([0, null]);
 });
 
-/** What the server held at some moment. */
+/** The memory of the server at a moment. */
 interface Count {
   readonly heap: number;
   readonly orders: number;

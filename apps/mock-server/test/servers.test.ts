@@ -31,7 +31,7 @@ describe('servers', () => {
     await Promise.all(servers.map((server) => server.close()));
   });
 
-  it('say the same again from the same seed and clock, keys and tokens included', async () => {
+  it('repeat their random values with the same seed and clock, keys and tokens included', async () => {
     const run = async (seed: number) => {
       await using server = await startMockServer({ seed, now: () => 1_568_810_077_000, merchants: [aMerchant()] });
       const said: unknown[] = [];
@@ -55,7 +55,7 @@ describe('servers', () => {
     };
     const said = await run(7);
     expect(said).toEqual(await run(7));
-    // Nothing of it is a constant, but for the states.
+    // All values are random except the states.
     for (const [index, other] of (await run(8)).entries()) expect(said[index]).not.toEqual(other);
   });
 

@@ -2,7 +2,7 @@ import { words } from '../language/language.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { readOrTell } from '../sandbox/call.ts';
 
-/** The exchange as a test that sends it again. */
+/** Copies the exchange as a test that sends it again. */
 export function CopyAsTest({ id }: { readonly id: number }) {
   const { copyTest, testCopied } = words.value.wire;
   const text = async () => (await readOrTell<{ test: string }>(`exchanges/${id}/test`))?.test;

@@ -9,7 +9,7 @@ import { outcomeOf } from './outcome.ts';
 import { Status } from './status.tsx';
 import { VerdictMark } from './verdict-mark.tsx';
 
-/** One line; all there is to know about it unfolds below. */
+/** One line of the list. It opens to show all details. */
 export function ExchangeItem({ exchange }: { readonly exchange: ExchangeJson }) {
   const [isOpen, setOpen] = useState(false);
   const item = useRef<HTMLLIElement>(null);

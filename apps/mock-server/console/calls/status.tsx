@@ -2,7 +2,7 @@ import { words } from '../language/language.ts';
 import type { ExchangeJson } from '../sandbox/types.ts';
 import { hasFoundNothing } from './outcome.ts';
 
-/** How the call ended: status and, where there is one, internal_status. */
+/** How the call ended: status and, if there is one, internal_status. */
 export function Status({ exchange }: { readonly exchange: ExchangeJson }) {
   const { response, duration_ms } = exchange;
   const { underWay, noResponse } = words.value.wire;

@@ -3,7 +3,7 @@ import { act } from '../sandbox/call.ts';
 import { state } from '../sandbox/state.ts';
 import type { PendingFault } from '../sandbox/types.ts';
 
-/** The faults still to come, by endpoint: those of one endpoint are taken back together. */
+/** The faults of later calls. Those of one endpoint are removed together. */
 export function PendingFaults() {
   const { faultNames, controls } = words.value;
   const byEndpoint = Map.groupBy(state.value.faults, ({ endpoint }: PendingFault) => endpoint);

@@ -6,7 +6,7 @@ import { isKnown, state, waitingLogins, waitingOrders } from '../sandbox/state.t
 
 const text = signal('');
 
-/** Says what arrives, for those who do not see the page. */
+/** Announces new orders and logins to screen readers. */
 export function Announcements() {
   return (
     <p class="visually-hidden" aria-live="polite">
@@ -15,7 +15,10 @@ export function Announcements() {
   );
 }
 
-/** From now on arrivals are announced, and counted in the title. What waits already when the page opens is no news. */
+/**
+ * Announces new arrivals from now on, and shows their number in the title. Those that wait already when the page opens are
+ * not announced.
+ */
 export function startAnnouncing(): void {
   let orders: ReadonlySet<string> | undefined;
   let logins: ReadonlySet<string> | undefined;
@@ -34,7 +37,7 @@ export function startAnnouncing(): void {
     else if (settled) text.value = heard.settled(yuan(settled.total_fee), words.peek().customer.stages[settled.stage]);
   });
   effect(() => {
-    // A count that is no longer kept would be a lie.
+    // Without a connection the number would be out of date.
     const count = connection.value === 'live' ? waitingOrders.value.length + waitingLogins.value.length : 0;
     document.title = count > 0 ? `(${count}) ${words.value.title}` : words.value.title;
   });

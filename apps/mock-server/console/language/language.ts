@@ -11,7 +11,7 @@ const key = 'cloudpay-sandbox-language';
 
 export const language = signal<Language>(chosenEarlier() ?? (navigator.language.startsWith('zh') ? 'zh' : 'en'));
 
-/** What the page says, in the language of whoever looks at it. */
+/** The texts of the page, in the language of the person. */
 export const words = computed(() => dictionaries[language.value]);
 
 export function choose(chosen: Language): void {

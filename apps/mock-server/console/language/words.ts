@@ -1,6 +1,6 @@
 import type { FaultKind, HostFaultKind, Manner, OrderStage } from '../sandbox/types.ts';
 
-/** What the page says. */
+/** The texts of the page. */
 export interface Words {
   readonly title: string;
   readonly subtitle: string;

@@ -2,19 +2,19 @@ import { signal } from '@preact/signals';
 import { read } from './call.ts';
 import type { ExchangeJson } from './types.ts';
 
-/** How many are kept: the oldest go first. */
+/** The maximum number of kept exchanges. The oldest are dropped first. */
 const most = 500;
 
-/** For how long news is gathered before it is drawn, in milliseconds. */
+/** How long events are collected before the page is updated, in milliseconds. */
 const gathering = 40;
 
 /** The newest first. */
 export const exchanges = signal<readonly ExchangeJson[]>([]);
-/** Whether they were read, once. */
+/** Whether they have been read at least once. */
 export const areExchangesKnown = signal(false);
 
 const known = new Map<number, ExchangeJson>();
-/** What arrives while the earlier ones are being read. */
+/** Exchanges that arrive while the earlier ones are being read. */
 let early: ExchangeJson[] | undefined;
 let isScheduled = false;
 
@@ -29,12 +29,12 @@ export function forget(): void {
   schedule();
 }
 
-/** Reads all anew: what was known may be of a sandbox that is no more. */
+/** Reads all exchanges again: the known ones may belong to a sandbox that was restarted. */
 export async function readExchanges(): Promise<void> {
   const later: ExchangeJson[] = [];
   early = later;
   const { exchanges: all } = await read<{ exchanges: ExchangeJson[] }>(`exchanges?last=${most}`);
-  // Another reading has begun meanwhile, and will know more.
+  // Another read has started in the meantime. Its result is newer.
   if (early !== later) return;
   early = undefined;
   known.clear();

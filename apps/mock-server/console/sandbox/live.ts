@@ -4,15 +4,15 @@ import { forget, heard, readExchanges } from './exchanges.ts';
 import { readCatalogue, refreshState, waitingLogins, waitingOrders } from './state.ts';
 import type { ExchangeJson } from './types.ts';
 
-/** Whether the page hears of what happens. */
+/** The state of the page's event stream. */
 export const connection = signal<'connecting' | 'live' | 'lost'>('connecting');
 
-/** After so many milliseconds what could not be read is read again, while the stream of events lives on. */
+/** After this time a failed read is repeated, as long as the event stream is open. In milliseconds. */
 const pause = 1_000;
 
 /**
- * Keeps what is shown up to date, for as long as the page is seen. A hidden one lets its connection go: browsers have six for a server, and with as
- * many tabs open the next one would wait for ever.
+ * Keeps the page up to date while it is visible. A hidden page closes its event stream: a browser allows six connections
+ * per server, and a seventh tab would wait forever.
  */
 export function goLive(): void {
   let stop: (() => void) | undefined;
@@ -28,7 +28,7 @@ export function goLive(): void {
   followVisibility();
 }
 
-/** @returns how to stop listening */
+/** @returns a function that stops listening */
 function listen(): () => void {
   const events = new EventSource('/sandbox/events');
   const isOpen = () => events.readyState === EventSource.OPEN;
@@ -40,7 +40,7 @@ function listen(): () => void {
       if (isOpen()) setTimeout(() => void keepReading(readIt), pause);
     }
   };
-  // Its first bytes tell that nothing is missed from then on; the browser connects again by itself.
+  // After the first bytes no event is missed. The browser reconnects by itself.
   events.addEventListener('open', () => void keepReading(readAll));
   events.addEventListener('error', () => {
     connection.value = 'lost';
@@ -52,7 +52,7 @@ function listen(): () => void {
     void keepReading(refreshState);
   });
   const stopWatchingTime = effect(() => {
-    // What lapses makes no news: the sandbox notices when it is asked.
+    // The sandbox sends no event when an order or code expires: it notices this only when it is asked.
     if (somethingHasLapsed()) void keepReading(refreshState);
   });
   return () => {

@@ -1,7 +1,7 @@
-// What hostile requests do to the latency of honest clients, as a program that `pnpm bench` runs:
+// Measures how hostile requests affect the latency of honest clients. `pnpm bench` runs this program:
 //   node --conditions=@cloudpay/source apps/mock-server/test/support/hostile-latency.ts --rounds 20
-// Calm and siege take turns, so that a machine that is slow for a while is slow for both. Server, honest clients and attackers are a process or
-// thread each, so that the figures are the server's. Prints one JSON object.
+// Rounds with and without attacks alternate, so that a temporarily slow machine affects both. Server, honest clients and
+// attackers each have a process or thread of their own. Prints one JSON object.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
@@ -11,40 +11,40 @@ import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { customersCode, envelope, freshNumber, microPayContent } from './client.ts';
 import { besiege, type Siege, succeeded } from './hostile.ts';
 
-/** Of honest payments, in milliseconds. */
+/** Latency of honest payments, in milliseconds. */
 interface Latency {
   readonly median: number;
   readonly p95: number;
 }
 
-/** What the program prints. */
+/** The output of the program. */
 export interface HostileLatency {
   /** Medians over the rounds. */
   readonly calm: Latency;
   readonly besieged: Latency;
-  /** Besieged by calm, the median over the rounds. */
+  /** With attacks divided by without, the median over the rounds. */
   readonly ratio: Latency;
   readonly attacks: number;
   readonly attacksPerSecond: number;
-  /** Attacks that were taken for honest requests: none, or the server is at fault. */
+  /** Attacks that the server accepted. Any is a defect of the server. */
   readonly successes: number;
 }
 
-/** How the measurement is made. */
+/** The settings of the measurement. */
 interface Plan {
   readonly rounds: number;
   readonly seed: number;
-  /** Attacks a round. */
+  /** Attacks per round. */
   readonly count: number;
-  /** How many attackers there are at once. */
+  /** The number of concurrent attackers. */
   readonly attackers: number;
-  /** How long each of them rests between two attacks, in milliseconds. */
+  /** The pause of each attacker between two attacks, in milliseconds. */
   readonly rest: number;
-  /** How many honest clients there are, each with a connection that it keeps and no rest. */
+  /** The number of honest clients. Each keeps its connection and never pauses. */
   readonly clients: number;
 }
 
-/** How long a round is calm, and how long an attacker waits for a response, in milliseconds. */
+/** The time without attacks in a round, and an attacker's timeout for a response, in milliseconds. */
 const calmTime = 2_000;
 const patience = 500;
 
@@ -106,7 +106,7 @@ async function measure({ rounds, clients, seed, ...siege }: Plan): Promise<Hosti
   };
 }
 
-/** Honest clients pay one order after the other until something has happened. */
+/** Honest clients pay one order after the other until `end` resolves. */
 async function payWhile(url: string, clients: number, end: Promise<unknown>): Promise<Latency> {
   const agent = new Agent({ keepAlive: true, maxSockets: clients });
   const taken: number[] = [];
@@ -130,7 +130,7 @@ function quantile(values: readonly number[], share: number): number {
   return values.toSorted((one, other) => one - other)[Math.floor(share * values.length)] as number;
 }
 
-/** @throws Error when the payment is not answered by a success: an honest client is not to be turned away either */
+/** @throws Error if the payment does not succeed: honest clients must not be refused */
 function pay(url: string, agent: Agent): Promise<void> {
   const body = envelope(microPayContent(freshNumber(), customersCode('wechat', '0000')));
   return new Promise((resolve, reject) => {

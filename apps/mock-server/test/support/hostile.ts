@@ -1,5 +1,5 @@
-// Requests that no honest client sends, made up from a seed, and what a server answers to them. `hostile-latency.ts` measures what they do to
-// honest clients.
+// Requests that no honest client sends, generated from a seed, and the server's responses. `hostile-latency.ts` measures
+// their effect on honest clients.
 import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
@@ -13,20 +13,20 @@ import {
   scanCodeContent,
 } from './client.ts';
 
-/** One of them, as it goes into a socket. */
+/** One hostile request, as bytes for a socket. */
 export interface Attack {
   readonly kind: string;
   readonly bytes: Buffer;
-  /** Sends its bytes bit by bit, and never all of them. */
+  /** Sends its bytes slowly, and never all of them. */
   readonly slow?: boolean;
 }
 
-/** Made only when it is sent: many are large. */
+/** Made only when it is sent, because many are large. */
 type Making = () => Attack;
 
 type Wire = Record<string, unknown>;
 
-/** Good contents, of which one thing is made bad. */
+/** Valid contents. Each attack makes one thing in them wrong. */
 const contents: Readonly<Record<string, () => Wire>> = {
   micro_pay: () => microPayContent(freshNumber(), customersCode('wechat', '0000')),
   scan_code_pay: () => scanCodeContent(freshNumber()),
@@ -91,7 +91,7 @@ const hugeNumber = fc
       },
   );
 
-/** Values that may stand for nothing of another type. A number may stand for a text, so none is among those. */
+/** Values of a wrong type for each type. A number is accepted for a string, so there is none among those. */
 const wrongFor = {
   string: fc.constantFrom<unknown>(true, false, [], ['x'], {}, { toString: 1 }),
   number: fc.constantFrom<unknown>('x', '1', true, [], {}, 1.5, { valueOf: 1 }),
@@ -287,7 +287,7 @@ const badControl = fc
       '{"__proto__":{"advance_seconds":1}}',
     ),
   })
-  // Without a URL callbacks go nowhere, as they may be told to.
+  // An empty URL is valid: it turns callbacks off.
   .filter(({ path, body }) => path !== 'callbacks' || body !== '')
   .map(
     ({ path, body }): Making =>
@@ -312,14 +312,14 @@ const anyAttack: fc.Arbitrary<Making> = fc.oneof(
   { weight: 5, arbitrary: badControl },
 );
 
-/** What a server answered to an attack: nothing, HTTP alone, or a status of Cloud Pay. */
+/** The server's response to an attack: none, only an HTTP status, or a status of Cloud Pay. */
 export interface Defence {
   readonly attack: Attack;
   readonly http: number | undefined;
   readonly status: number | undefined;
 }
 
-/** Whether the server took an attack for an honest request. */
+/** Whether the server accepted an attack as an honest request. */
 export function succeeded({ http, status }: Defence): boolean {
   return status === 0 || (http !== undefined && http < 300 && status === undefined);
 }
@@ -328,15 +328,15 @@ export interface Siege {
   readonly url: string;
   readonly seed: number;
   readonly count: number;
-  /** How many attackers there are at once. */
+  /** The number of concurrent attackers. */
   readonly attackers: number;
-  /** How long each of them rests between two attacks, in milliseconds. Default 0. */
+  /** The pause of each attacker between two attacks, in milliseconds. Default: 0. */
   readonly rest?: number;
   /** How long an attacker waits for a response, in milliseconds. */
   readonly patience: number;
 }
 
-/** Attacks a server, and yields what it answered. Equal seeds make equal attacks. */
+/** Attacks a server, and returns its responses. The same seed makes the same attacks. */
 export async function besiege({ url, seed, count, attackers, rest = 0, patience }: Siege): Promise<readonly Defence[]> {
   const attacks = fc.sample(anyAttack, { seed, numRuns: count });
   const defences: Defence[] = [];
@@ -354,7 +354,7 @@ async function carryOut(attack: Attack, url: string, patience: number): Promise<
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   let response = '';
-  // The server may hang up whenever it likes.
+  // The server may close the connection at any time.
   socket.on('error', () => {});
   socket.setEncoding('utf8').on('data', (text: string) => {
     response += text;
@@ -379,7 +379,7 @@ function read(response: string): Pick<Defence, 'http' | 'status'> {
   return { http: Number(http), status: statusIn(response.slice(response.indexOf('\r\n\r\n') + 4)) };
 }
 
-/** @returns undefined where the response is not Cloud Pay's */
+/** @returns undefined if the response does not come from Cloud Pay */
 function statusIn(body: string): number | undefined {
   try {
     const { response_content: content } = JSON.parse(body) as { response_content?: string };

@@ -1,4 +1,4 @@
-// Shops that pay and query as fast as they can, over connections that they keep.
+// Shops that pay and query as fast as they can, over kept connections.
 import { Agent, request } from 'node:http';
 import {
   customersCode,
@@ -15,7 +15,7 @@ import {
   stateIn,
 } from './client.ts';
 
-/** What the shops have seen, in fen. */
+/** What the shops have received, in fen. */
 export interface Takings {
   paid: number;
   refunded: number;
@@ -26,7 +26,7 @@ export interface Takings {
 
 export class Shops {
   readonly takings: Takings = { paid: 0, refunded: 0, payments: 0, refunds: 0, calls: 0 };
-  /** Numbers of orders, the latest last. */
+  /** Order numbers, the latest last. */
   readonly orders: string[] = [];
   readonly #url: URL;
   readonly #connections: number;
@@ -43,7 +43,7 @@ export class Shops {
     return this.#repeat(milliseconds, (turn) => this.#tradeOnce(turn));
   }
 
-  /** Queries alone, the payments that are there. */
+  /** Only queries the existing payments. */
   query(milliseconds: number): Promise<void> {
     return this.#repeat(milliseconds, async (turn) => {
       const outTradeNo = this.orders[(turn * 7) % this.orders.length] as string;
@@ -71,7 +71,7 @@ export class Shops {
     const content = microPayContent(freshNumber(), code, { payContent: { total_fee: totalFee } });
     const outTradeNo = content.pay_content.out_trade_no;
     expectStatus(await this.#call('micro_pay', content));
-    // The customer of a 0001 types the password until the second query.
+    // The customer of scenario 0001 enters the password until the second query.
     let state: number | undefined;
     for (let n = 0; n < 2; n++)
       state = stateIn(expectStatus(await this.#call('query_order', queryContent(outTradeNo))), 'query_order');

@@ -1,6 +1,6 @@
 import type { MerchantFixture } from '../../src/index.ts';
 
-/** A merchant beside the default one. */
+/** A merchant besides the default one. */
 export function aMerchant(changes: Partial<MerchantFixture> = {}): MerchantFixture {
   return {
     outMchId: 'sz01OtherProvider001',

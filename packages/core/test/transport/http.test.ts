@@ -19,11 +19,11 @@ function open(create: () => Transport): Transport {
   return transport;
 }
 
-// The deadline is set by setTimeout; Node's sockets have timers of their own, which run on.
+// The deadline uses setTimeout. Node's sockets have internal timers, which keep running.
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
 
-/** Posts, and runs the clock to the last moment before the deadline and past it, once `underWay` has come. */
+/** Posts a request. Once `underWay` has resolved, moves the clock just before the deadline and then past it. */
 async function runIntoDeadline(transport: Transport, request: Omit<HttpRequest, 'timeout'>, underWay: Promise<unknown>) {
   let settled = false;
   const failure = rejectionOf(
@@ -81,21 +81,21 @@ describe.each([
     await expect(open(create).post({ url: server.url, body, timeout })).resolves.toBe('');
   });
 
-  test.each([301, 302, 303, 307, 308])('follows no redirect (%i): the request is for one host alone', async (status) => {
+  test.each([301, 302, 303, 307, 308])('follows no redirect (%i)', async (status) => {
     const other = await serveHttp();
     const server = await serveHttp((response) => response.writeHead(status, { location: other.url }).end('elsewhere'));
     await expect(open(create).post({ url: server.url, body, timeout })).resolves.toBe('elsewhere');
     expect(other.received).toEqual([]);
   });
 
-  test('tells the head of a response that is no 200', async () => {
+  test('reports the head of a response that is not a 200', async () => {
     const onHead = vi.fn<(head: ResponseHead) => void>();
     const server = await serveHttp((response) => response.writeHead(302, { location: 'http://portal.example/' }).end('<html>'));
     await open(create).post({ url: server.url, body, timeout, onHead });
     expect(onHead.mock.calls).toEqual([[{ status: 302, location: 'http://portal.example/' }]]);
   });
 
-  test('reads past the interim answers', async () => {
+  test('skips interim responses', async () => {
     const server = await serveBytes('HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
     await expect(open(create).post({ url: server.url, body, timeout })).resolves.toBe('ok');
   });
@@ -106,7 +106,7 @@ describe.each([
     expect(await open(create).post({ url: server.url, body, timeout })).toHaveLength(length);
   });
 
-  test('refuses a longer one, and reads no further', async () => {
+  test('refuses a longer one, and stops reading', async () => {
     const server = await serveHttp((response) => {
       const chunk = 'x'.repeat(1024 * 1024);
       const next = () => response.write(chunk, (error) => error ?? next());
@@ -118,18 +118,18 @@ describe.each([
   });
 
   describe('NOT_CONNECTED: nothing was sent', () => {
-    test('nobody listens', async () => {
+    test('no server listens', async () => {
       const error = await rejectionOf(open(create).post({ url: await refusedUrl(), body, timeout }));
       expect(error).toMatchObject({ code: 'NOT_CONNECTED', outcome: 'failed' });
     });
 
-    test('nobody listens at any address of a name', async () => {
+    test('no server listens at any address of a name', async () => {
       const error = await rejectionOf(open(create).post({ url: await refusedUrl('localhost'), body, timeout }));
       expect(error).toMatchObject({ code: 'NOT_CONNECTED', outcome: 'failed' });
     });
 
-    test('the host has no address', async () => {
-      // No name has a part of 64 letters, so that no name server need be asked.
+    test('the host name has no address', async () => {
+      // A label of 64 letters is invalid, so no name server is asked.
       const url = `http://${'x'.repeat(64)}.invalid/`;
       const error = await rejectionOf(open(create).post({ url, body, timeout }));
       expect(error).toMatchObject({ code: 'NOT_CONNECTED', outcome: 'failed' });
@@ -174,10 +174,10 @@ describe.each([
       expect(error).toMatchObject({ code: 'TIMEOUT', outcome: 'unknown' });
     });
 
-    test('the response trickles in for longer', async () => {
+    test('the response arrives too slowly', async () => {
       const trickle: Respond = (response) => {
         response.writeHead(200).write('{');
-        // A byte each simulated second, so that the connection is never silent for long.
+        // One byte per simulated second, so that the connection is never idle for long.
         const next = () => setTimeout(() => response.write(' ', next), 1_000);
         next();
       };
@@ -221,10 +221,10 @@ describe.each([
       ['nothing', undefined],
       ['null', null],
       ['a time limit', new DOMException('x', 'TimeoutError')],
-      // As when the failure of one call ends another: what was not sent there may have been sent here.
+      // The failure of another call may abort this one. Its error does not say whether this request was sent.
       ['a connection that failed elsewhere', Object.assign(new Error('x'), { syscall: 'connect', code: 'ECONNREFUSED' })],
       ['a failure with such a cause', new Error('x', { cause: Object.assign(new Error('y'), { syscall: 'getaddrinfo' }) })],
-    ])('for the reason of %s', async (_, reason) => {
+    ])('with the reason %s', async (_, reason) => {
       const controller = new AbortController();
       const server = await serveHttp(() => controller.abort(reason));
       const error = await rejectionOf(open(create).post({ url: server.url, body, timeout, signal: controller.signal }));
@@ -262,7 +262,7 @@ describe.each([
     });
   });
 
-  test('holds no part of the request in an error, however deep one looks', async () => {
+  test('has no part of the request in an error, at any depth', async () => {
     const failures = [
       { url: await refusedUrl() },
       { url: (await serveBytes('')).url },
@@ -280,21 +280,21 @@ describe.each([
         maxArrayLength: null,
       });
       for (const secret of ['134520273825387649', 'author_code', '咖啡']) expect(shown).not.toContain(secret);
-      // Bytes are shown as numbers.
+      // `inspect` shows bytes as numbers.
       expect(shown).not.toContain(inspect(Buffer.from('author_code')).slice(8, -1));
     }
   });
 });
 
-describe('HTTP by connections of our own', () => {
+describe('HTTP over our own connections', () => {
   const create = createNodeTransport;
 
-  test.each([600, 999])('returns a response of status %i, which no Response has', async (status) => {
+  test.each([600, 999])("returns a response of status %i, which fetch's Response does not allow", async (status) => {
     const server = await serveBytes(`HTTP/1.1 ${status} Odd\r\ncontent-length: 2\r\n\r\nok`);
     await expect(open(create).post({ url: server.url, body, timeout })).resolves.toBe('ok');
   });
 
-  test('takes no part in another protocol', async () => {
+  test('refuses to switch protocols', async () => {
     const server = await serveBytes('HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\nok', 'stays open');
     const error = await rejectionOf(open(create).post({ url: server.url, body, timeout }));
     expect(error).toMatchObject({ code: 'CONNECTION_LOST', outcome: 'unknown' });
@@ -308,7 +308,7 @@ describe('HTTP by connections of our own', () => {
     ['deflate', deflateRawSync],
     ['br', brotliCompressSync],
     ['identity', Buffer.from],
-  ])('asks for plain bytes, and reads %s all the same', async (encoding, encode) => {
+  ])('asks for uncompressed bytes, but can read %s', async (encoding, encode) => {
     const server = await serveHttp((response) =>
       response.writeHead(200, { 'content-encoding': encoding }).end(encode('{"description":"操作成功 🧧"}')),
     );
@@ -327,7 +327,7 @@ describe('HTTP by connections of our own', () => {
     expect(error).toMatchObject({ code: 'CONNECTION_LOST', outcome: 'unknown' });
   });
 
-  test("does not take bytes that came unasked for another request's response", async () => {
+  test('does not use unexpected bytes as the response to another request', async () => {
     const server = await serveTcp((socket) => {
       socket.on('data', (bytes) => {
         if (!bytes.includes('request_content')) return;
@@ -342,8 +342,8 @@ describe('HTTP by connections of our own', () => {
     }
   });
 
-  describe('while the connection is being made', () => {
-    /** A server that never shakes hands, and what tells that someone waits for it. */
+  describe('while connecting', () => {
+    /** A server that accepts connections but never does the TLS handshake, and a promise that a client is waiting. */
     async function serveSilence() {
       const { promise: arrived, resolve } = Promise.withResolvers<unknown>();
       const { port } = await serveTcp((socket) => socket.once('data', resolve));
@@ -353,7 +353,7 @@ describe('HTTP by connections of our own', () => {
     test.each([
       ['the deadline', 1_500],
       ['the time for connecting, which is shorter,', 2_000],
-    ])('%s finds nothing sent', async (_, after) => {
+    ])('%s: nothing was sent', async (_, after) => {
       const { url, arrived } = await serveSilence();
       const deadline = after === 2_000 ? timeout : after;
       let settled = false;
@@ -370,7 +370,7 @@ describe('HTTP by connections of our own', () => {
       expect(await failure).toMatchObject({ code: 'NOT_CONNECTED', outcome: 'failed' });
     });
 
-    test('an abort finds nothing sent', async () => {
+    test('an abort: nothing was sent', async () => {
       const controller = new AbortController();
       const { url, arrived } = await serveSilence();
       const failure = rejectionOf(open(create).post({ url, body, timeout, signal: controller.signal }));
@@ -379,7 +379,7 @@ describe('HTTP by connections of our own', () => {
       expect(await failure).toMatchObject({ code: 'ABORTED', outcome: 'failed' });
     });
 
-    test('closing the transport finds nothing sent', async () => {
+    test('closing the transport: nothing was sent', async () => {
       const transport = open(create);
       const { url, arrived } = await serveSilence();
       const failure = rejectionOf(transport.post({ url, body, timeout }));
@@ -389,7 +389,7 @@ describe('HTTP by connections of our own', () => {
     });
   });
 
-  test('an abort right after the call finds nothing sent', async () => {
+  test('an abort right after the call: nothing was sent', async () => {
     const controller = new AbortController();
     const server = await serveHttp();
     const failure = rejectionOf(open(create).post({ url: server.url, body, timeout, signal: controller.signal }));
@@ -398,7 +398,7 @@ describe('HTTP by connections of our own', () => {
     expect(server.received).toEqual([]);
   });
 
-  test('closing the transport ends what is under way: something may have been done', async () => {
+  test('closing the transport ends running calls: something may have been done', async () => {
     const transport = open(create);
     const server = await serveHttp(() => transport.close());
     const error = await rejectionOf(transport.post({ url: server.url, body, timeout }));
@@ -406,10 +406,10 @@ describe('HTTP by connections of our own', () => {
   });
 });
 
-describe("HTTP by ky over a caller's fetch", () => {
+describe("HTTP with ky over a caller's fetch", () => {
   const by = (fetch: Fetch) => open(() => createFetchTransport(fetch));
 
-  test('hands it the request', async () => {
+  test('passes it the request', async () => {
     const fetch = vi.fn<Fetch>(async () => new Response('ok'));
     await by(fetch).post({ url: 'https://pay.qcloud.com/cpay/ping', body, timeout });
     expect(fetch).toHaveBeenCalledOnce();
@@ -469,7 +469,7 @@ describe("HTTP by ky over a caller's fetch", () => {
     expect(error).toMatchObject(expected);
   });
 
-  test('that heeds its signal has a moment to say that nothing was sent', async () => {
+  test('that obeys its signal has a moment to report that nothing was sent', async () => {
     const controller = new AbortController();
     const fetch: Fetch = async () => {
       controller.abort();
@@ -481,16 +481,16 @@ describe("HTTP by ky over a caller's fetch", () => {
     expect(await failure).toMatchObject({ code: 'ABORTED', outcome: 'failed' });
   });
 
-  describe('that pays no attention to its signal', () => {
+  describe('that ignores its signal', () => {
     const deaf = () => new Promise<never>(() => undefined);
 
-    test('is not waited for after the deadline', async () => {
+    test('is abandoned after the deadline', async () => {
       const failure = rejectionOf(by(deaf).post({ url: 'https://pay.qcloud.com/', body, timeout }));
       await vi.advanceTimersByTimeAsync(timeout + 100);
       expect(await failure).toMatchObject({ code: 'TIMEOUT', outcome: 'unknown' });
     });
 
-    test('is not waited for after an abort', async () => {
+    test('is abandoned after an abort', async () => {
       const controller = new AbortController();
       const { promise: called, resolve } = Promise.withResolvers<void>();
       const silent: Fetch = () => {

@@ -8,7 +8,7 @@ const kinds: Record<CallKind, string> = {
   reporting: '上报类 reporting',
 };
 
-/** The head of a column: the kind, and its calls, as the schema declares them. */
+/** The heading of a column: the kind, and its calls from the schema. */
 function head(kind: CallKind): string {
   const calls = endpoints.filter((endpoint) => endpoint.kind === kind).map(({ path }) => `\`${path}\``);
   return `${kinds[kind]}<br>${calls.join(', ')}`;
@@ -32,7 +32,7 @@ const repetitions: Record<RetryAction, string> = {
   after3s: '3 秒后 after 3 s',
 };
 
-/** The document that says which call is repeated after which failure: the table that the code follows, and what its words mean. */
+/** The document about retries: the table that the code uses, and what its words mean. */
 export function retryingDocument(): string {
   const columns = Object.keys(kinds) as CallKind[];
   const rows = (Object.keys(failures) as Failure[]).map((failure) => [
