@@ -1,15 +1,15 @@
-// Imports run downwards only: proto ← core ← {payments, shops, security} ← apps. Any other arrow fails the lint step.
+// Imports run downwards only: proto ← core ← {payments, shops, security} ← apps. The lint step fails on any other import.
 const concerns = ['payments', 'shops', 'security'];
 
-/** Sources under `from` may reach no path that matches `to`. */
+/** Files under `from` must not import a path that matches `to`. */
 const forbid = (name, from, to) => ({ name, severity: 'error', from: { path: from }, to: { path: to } });
 
 /**
- * Rules of order within one source tree.
+ * Makes the rules for one source tree.
  *
  * @param base the tree
- * @param storeys its folders and files, from the top to the ground. Each may import only what stands after it. Those that share an array stand side
- *   by side and never import each other.
+ * @param storeys its folders and files, from top to bottom. Each may import only later ones. Those in one array are side by
+ * side and never import each other
  */
 const inOrder = (base, storeys) => {
   const levels = storeys.map((storey) => [storey].flat());
@@ -99,13 +99,13 @@ module.exports = {
         `^packages/(${concerns.filter((other) => other !== concern).join('|')})/`,
       ),
     ),
-    // Tests of every layer use it, core's too, so it must not depend on any of them.
+    // The tests of all packages use it, including core's, so it must not depend on any of them.
     forbid('test-kit-imports-nothing-of-ours', '^tooling/test-kit/', '^(proto|packages|apps)/'),
     forbid('sources-do-not-import-tooling', '^(proto|packages/[^/]+|apps/[^/]+)/src/', '^tooling/'),
     forbid('concerns-import-no-app', `^packages/(${concerns.join('|')})/src/`, '^apps/'),
-    // Their tests play against the sandbox.
+    // Their tests run against the sandbox.
     forbid('concern-tests-import-the-sandbox-alone', `^packages/(${concerns.join('|')})/test/`, '^apps/(?!mock-server/)'),
-    // The sandbox must not share the mistakes of the clients: of core it knows the signing, and what that stands on.
+    // The sandbox must not share mistakes with the clients: from core it imports only the signing, and what that needs.
     forbid('sandbox-imports-no-client', '^apps/mock-server/', `^packages/(${concerns.join('|')}|core/src/(models|transport))/`),
     forbid('signing-stands-on-the-base-alone', '^packages/core/src/signing/', '^packages/core/src/(models|transport)/'),
     forbid('models-know-no-transport', '^packages/core/src/(base|models)/', '^packages/core/src/transport/'),

@@ -1,5 +1,5 @@
-// `pnpm bench`: what the SDK costs, beside what its users would take instead. `--quick` takes fewer rounds; `--profile` measures anew where
-// the CPU of a call goes, and leaves the rest of the document as it is.
+// `pnpm bench`: measures the SDK and comparable packages. `--quick` takes fewer rounds. `--profile` measures only where the
+// CPU time of a call goes, and updates only that section of the document.
 import { fork } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -174,7 +174,7 @@ async function profileSection(setting: Setting): Promise<string> {
   return describeProfile(ends, await measureProfile(setting, ends, quick));
 }
 
-/** Puts the section in the place of the one that is there. */
+/** Replaces the section in the document. */
 async function renewProfile(setting: Setting): Promise<void> {
   const section = await profileSection(setting);
   console.log(section);
@@ -183,8 +183,8 @@ async function renewProfile(setting: Setting): Promise<void> {
 }
 
 /**
- * Orders that come evenly over a time, each of which is then asked for on schedule. This process is idle meanwhile: how late its own timer
- * is, is what the machine adds.
+ * Starts orders evenly over a time; each is then queried on schedule. This process is idle meanwhile, so the lateness of
+ * its own timer shows the part of the machine.
  */
 async function holdUndecided(setting: Setting) {
   const count = quick ? 2_000 : 10_000;

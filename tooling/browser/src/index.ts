@@ -1,5 +1,5 @@
 /**
- * A real browser for the tests of pages: Chromium, as the machine has it installed.
+ * A real browser for the tests of pages: the Chromium that is installed on the machine.
  *
  * @module @cloudpay/browser
  */

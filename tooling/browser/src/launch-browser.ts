@@ -1,19 +1,22 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-/** Where Debian and Ubuntu put it. */
+/** The paths in Debian and Ubuntu. */
 const usualPaths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 const { CHROMIUM_PATH: givenPath, CLOUDPAY_BROWSER: wish } = process.env;
 const path = givenPath ?? usualPaths.find(existsSync);
 
-/** Whether tests in a browser have to be skipped. With `CLOUDPAY_BROWSER=required` they never are: without a browser they fail. */
+/**
+ * Whether tests in a browser must be skipped. With `CLOUDPAY_BROWSER=required` they are never skipped: without a browser
+ * they fail.
+ */
 export const isBrowserMissing = path === undefined && wish !== 'required';
 if (isBrowserMissing) {
   console.warn('No Chromium here: tests in a browser are skipped. Install the package chromium, or set CHROMIUM_PATH.');
 }
 
-/** What keeps it from asking anybody but the page's server. */
+/** Options that keep Chromium from contacting other servers. */
 const quiet = [
   '--disable-background-networking',
   '--disable-component-update',
@@ -22,7 +25,7 @@ const quiet = [
   '--no-first-run',
 ];
 
-/** @throws Error when there is none */
+/** @throws Error if there is no browser */
 export function launchBrowser(): Promise<Browser> {
   if (path === undefined) throw new Error('no Chromium here: install the package chromium, or set CHROMIUM_PATH');
   return chromium.launch({ executablePath: path, args: ['--no-sandbox', '--disable-gpu', ...quiet] });

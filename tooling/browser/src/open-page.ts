@@ -1,33 +1,37 @@
 import type { Browser, Page } from 'playwright-core';
 
-/** How whoever looks at the page looks at it. */
+/** Settings of the page. */
 export interface PageLooks {
   readonly locale?: string;
   /** In CSS pixels. */
   readonly width?: number;
   readonly height?: number;
   readonly colorScheme?: 'light' | 'dark';
-  /** Run before the page's own scripts. */
+  /** A script that runs before the page's own scripts. */
   readonly prelude?: string;
-  /** Whether the page may complain, since the test breaks something on purpose. */
+  /** Whether the page may report errors, because the test causes some on purpose. */
   readonly mayComplain?: boolean;
 }
 
-/** How long a test waits for what it looks for, in milliseconds: less than its own time, so that it can say what it waited for. */
+/**
+ * How long a test waits for an element, in milliseconds. It is less than the test's own timeout, so that the error can name
+ * the element.
+ */
 const patience = 60_000;
 
-/** A page of its own, that shares neither cookies nor storage with another of its time. */
+/** A page that shares no cookies or storage with other open pages. */
 export interface OpenPage extends AsyncDisposable {
   readonly page: Page;
 }
 
-/** Pages that nobody has open, by their browser and looks: a new one takes a process of its own, and three times as long. */
+/** Closed pages for reuse, by browser and settings. A new page needs a process of its own and takes three times as long. */
 const spare = new WeakMap<Browser, Map<string, Page[]>>();
 
 /**
- * Opens a page. When it is closed, it must have had no error, no refusal by its security policy, and no request to another server.
+ * Opens a page. When it is closed, it checks that the page had no error, no violation of its security policy, and no
+ * request to another server.
  *
- * @throws Error from its disposal, with what the page complained about
+ * @throws Error when it is closed, with the page's errors
  */
 export async function openPage(browser: Browser, url: string, looks: PageLooks = {}): Promise<OpenPage> {
   const { prelude, mayComplain = false } = looks;
@@ -48,7 +52,7 @@ export async function openPage(browser: Browser, url: string, looks: PageLooks =
   return {
     page,
     async [Symbol.asyncDispose]() {
-      // What runs before the page's own scripts cannot be taken back.
+      // A script before the page's own scripts cannot be removed, so this page cannot be reused.
       if (prelude !== undefined) await page.context().close();
       else {
         await clear(page);
@@ -76,7 +80,10 @@ async function newPage(browser: Browser, looks: PageLooks): Promise<Page> {
   return context.newPage();
 }
 
-/** Leaves nothing of what the page showed, kept or was allowed. Storage goes by the port, which no other server gets so soon. */
+/**
+ * Clears the page's content, storage and permissions. Storage belongs to an origin with its port, which no later server
+ * uses soon.
+ */
 async function clear(page: Page): Promise<void> {
   page.removeAllListeners();
   await page.goto('about:blank');
