@@ -11,7 +11,7 @@ import type { Control } from './control/control.ts';
 import { eventRoute } from './control/event-route.ts';
 import { controlRoutes } from './control/routes.ts';
 import { inBothLanguages } from './diagnosis/diagnosis.ts';
-import { carryOut } from './endpoints/carry-out.ts';
+import { handleCall } from './endpoints/handle-call.ts';
 import type { Handler } from './endpoints/handler.ts';
 import { handlers } from './endpoints/registry.ts';
 import type { Feed } from './feed/feed.ts';
@@ -85,7 +85,7 @@ export function createServer(service: Service, host: HostPart, { requestTimeout,
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body));
 
   /** Sends the response to a request that is not a call of the service, or that failed with an error. */
-  const sendUnasked = (response: Response, { url, method, body, raw }: FastifyRequest, reply: FastifyReply): void => {
+  const sendOtherResponse = (response: Response, { url, method, body, raw }: FastifyRequest, reply: FastifyReply): void => {
     const logId = sandbox.manners.logId();
     const text = writeEnvelope(responseContent(response, logId), response);
     const [path = ''] = url.split('?');
@@ -109,17 +109,17 @@ export function createServer(service: Service, host: HostPart, { requestTimeout,
       // Fastify would close the connection at once. Most clients write the whole body before they read, and would see a
       // broken connection.
       reply.removeHeader('connection');
-      hangUpUnlessDone(request.raw);
+      closeUnlessDone(request.raw);
     }
-    if (statusCode >= 500) return sendUnasked(broken, request, reply);
+    if (statusCode >= 500) return sendOtherResponse(broken, request, reply);
     const response = refused({ ...refusals.notAnEnvelope, description: message });
-    sendUnasked({ ...response, httpStatus: toldByHttp.has(statusCode) ? statusCode : 200 }, request, reply);
+    sendOtherResponse({ ...response, httpStatus: sentAsHttpStatus.has(statusCode) ? statusCode : 200 }, request, reply);
   });
   app.setNotFoundHandler((request, reply) => {
     const [path = ''] = request.url.split('?');
     const { description, ...refusal } = refusals.unknownEndpoint;
     const named = { ...refusal, description: `${description}: ${nameIn(path).slice(0, longestName)}` };
-    sendUnasked(
+    sendOtherResponse(
       { ...refused(named), httpStatus: isCall(request.url) && /^(?:GET|POST)$/.test(request.method) ? 200 : 404 },
       request,
       reply,
@@ -155,7 +155,7 @@ class ForeignPage extends Error {
 }
 
 /** HTTP statuses that are sent as they are: a page of another server, and a body over 1 MiB. */
-const toldByHttp: ReadonlySet<number> = new Set([403, 413]);
+const sentAsHttpStatus: ReadonlySet<number> = new Set([403, 413]);
 
 /** The maximum length of an unknown call's name in a response. */
 const longestName = 64;
@@ -170,7 +170,7 @@ function nameIn(path: string): string {
 }
 
 /** Closes the connection if the client keeps sending a body that was refused. */
-function hangUpUnlessDone(request: IncomingMessage): void {
+function closeUnlessDone(request: IncomingMessage): void {
   const late = setTimeout(() => request.socket.destroy(), restOfBody);
   for (const event of ['end', 'close']) request.once(event, () => clearTimeout(late));
 }
@@ -204,8 +204,8 @@ function serve(
         hostFault: health.fault,
       });
       try {
-        if (!(await health.admits(reply, sandbox.clock))) return reply;
-        const done = carryOut(handler, body, sandbox);
+        if (!(await health.applyFault(reply, sandbox.clock))) return reply;
+        const done = handleCall(handler, body, sandbox);
         recorder.answered(id, done);
         const { response, logId, text } = done;
         const { status, internalStatus, fault, proof } = response;

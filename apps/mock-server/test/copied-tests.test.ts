@@ -44,7 +44,7 @@ const exchanges: Readonly<Record<string, { happen(): Promise<unknown>; says: rea
         authenInfo: { a: { authen_type: 1, authen_code: authenCode(`${text}\n`) } },
       });
     },
-    says: ['micro_pay: 101/7', '// 计算时内容末尾多一个换行', '// it covers a newline'],
+    says: ['micro_pay: 101/7', '// 计算时内容末尾多一个换行', '// it was computed with a newline'],
   },
   'a missing field': {
     happen: () => call(server.url, 'query_order', { ...queryContent(freshNumber()), out_trade_no: undefined }),
@@ -73,7 +73,7 @@ const exchanges: Readonly<Record<string, { happen(): Promise<unknown>; says: rea
     happen: () => microPay(server.url, freshNumber(), customersCode('wechat', '0008')).catch(() => undefined),
     says: ['micro_pay: no response (drop_before)', 'rejects.toThrow()'],
   },
-  'a host that answers rubbish': {
+  'a host with another web server': {
     async happen() {
       await server.failHost(0, { fault: 'garbage' });
       await queryOrder(server.url, freshNumber()).catch(() => undefined);
@@ -98,7 +98,7 @@ const exchanges: Readonly<Record<string, { happen(): Promise<unknown>; says: rea
       const content = JSON.stringify({ ...queryContent(freshNumber()), [`\n;${intrusion}//`]: 'x' });
       await call(server.url, 'query_order', content, { authenInfo: { a: { authen_type: 1, authen_code: authenCode('x') } } });
     },
-    says: ['query_order: 101/7', '// it covers'],
+    says: ['query_order: 101/7', '// it was computed'],
   },
   'a field named __proto__': {
     async happen() {

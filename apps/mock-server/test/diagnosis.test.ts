@@ -1,6 +1,6 @@
 import { constants, createHmac, generateKeyPairSync, type SignKeyObjectInput, sign } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Effort } from '../src/diagnosis/effort.ts';
+import { CostLimit } from '../src/diagnosis/cost-limit.ts';
 import { mistakes } from '../src/diagnosis/mistakes.ts';
 import { type Diagnosis, type MockServer, startMockServer } from '../src/index.ts';
 import {
@@ -193,9 +193,9 @@ describe('a refund that is signed', () => {
 describe('the cost of diagnoses', () => {
   it('is limited for one, and for all in a row', () => {
     let now = 0;
-    const effort = new Effort(() => now);
+    const limit = new CostLimit(() => now);
     const exhaust = () => {
-      const mayTry = effort.begin();
+      const mayTry = limit.begin();
       if (mayTry === undefined) return false;
       let tries = 0;
       while (mayTry(10_000)) tries += 1;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startMockServer } from '../src/index.ts';
 import { customersCode, freshNumber, microPay } from './support/client.ts';
-import { besiege, type Defence, succeeded } from './support/hostile.ts';
+import { attack, type Defence, succeeded } from './support/hostile.ts';
 
 const count = 10_000;
 
@@ -23,7 +23,7 @@ test(`${count} hostile requests: none succeeds, and honest clients are not affec
     }
   };
   const clients = Promise.all([honest(), honest()]);
-  const defences = await besiege({ url: server.url, seed: 20_261_125, count, attackers: 32, patience: 5_000 });
+  const defences = await attack({ url: server.url, seed: 20_261_125, count, attackers: 32, patience: 5_000 });
   besieged = false;
   await clients;
 

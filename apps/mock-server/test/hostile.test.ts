@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type MockServer, startMockServer } from '../src/index.ts';
 import { call, customersCode, envelope, freshNumber, microPay, microPayContent, post } from './support/client.ts';
-import { besiege, succeeded } from './support/hostile.ts';
+import { attack, succeeded } from './support/hostile.ts';
 
 let server: MockServer;
 beforeAll(async () => {
@@ -157,7 +157,7 @@ describe('connections', () => {
 // hostile.long.test.ts sends ten thousand.
 it('five hundred requests of every hostile kind: none succeeds', { timeout: 60_000 }, async () => {
   await using own = await startMockServer({ requestTimeout: 200 });
-  const defences = await besiege({ url: own.url, seed: 5, count: 500, attackers: 16, patience: 5_000 });
+  const defences = await attack({ url: own.url, seed: 5, count: 500, attackers: 16, patience: 5_000 });
   expect(new Set(defences.map(({ attack }) => attack.kind)).size).toBe(12);
   expect(defences.filter(succeeded).map(({ attack }) => attack.kind)).toEqual([]);
   expect(own.state()).toMatchObject({ orders: [], refunds: [] });

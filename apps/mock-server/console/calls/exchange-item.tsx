@@ -4,9 +4,9 @@ import { bringIntoView } from '../parts/bring-into-view.ts';
 import { clockTime } from '../parts/time.ts';
 import type { ExchangeJson } from '../sandbox/types.ts';
 import { ExchangeDetails } from './exchange-details.tsx';
-import { gistOf } from './gist.ts';
 import { outcomeOf } from './outcome.ts';
 import { Status } from './status.tsx';
+import { summaryOf } from './summary.ts';
 import { VerdictMark } from './verdict-mark.tsx';
 
 /** One line of the list. It opens to show all details. */
@@ -31,7 +31,7 @@ export function ExchangeItem({ exchange }: { readonly exchange: ExchangeJson }) 
       >
         <span class="exchange-time">{clockTime(at)}</span>
         <span class="exchange-endpoint">{endpoint}</span>
-        <span class="exchange-gist">{gistOf(exchange, language.value)}</span>
+        <span class="exchange-gist">{summaryOf(exchange, language.value)}</span>
         <span class="exchange-marks">
           {fault && <span class="mark fault">{{ ...faultNames, ...hostFaults }[fault.kind]}</span>}
           <VerdictMark verdict={exchange.verdict} />

@@ -9,10 +9,10 @@ type Outcome = 'good' | 'none' | 'odd' | 'bad';
 export function outcomeOf(exchange: ExchangeJson): Outcome {
   const { verdict, fault, response, duration_ms } = exchange;
   const hasNoResponse = duration_ms !== undefined && response === undefined;
-  const isRefused = response !== undefined && response.status !== 0 && !hasFoundNothing(exchange);
+  const isRefused = response !== undefined && response.status !== 0 && !foundNothing(exchange);
   if (verdict.result === 'wrong' || isRefused || hasNoResponse) return 'bad';
   if (fault !== undefined) return 'odd';
-  return hasFoundNothing(exchange) ? 'none' : 'good';
+  return foundNothing(exchange) ? 'none' : 'good';
 }
 
 const queries: ReadonlySet<string> = new Set(['query_order', 'query_refund_order']);
@@ -21,7 +21,7 @@ const queries: ReadonlySet<string> = new Set(['query_order', 'query_refund_order
 const notFound: ReadonlySet<number> = new Set([400, 426]);
 
 /** Whether a query found nothing. Many clients query first, so this is not a failure. */
-export function hasFoundNothing({ endpoint, response }: ExchangeJson): boolean {
+export function foundNothing({ endpoint, response }: ExchangeJson): boolean {
   return queries.has(endpoint) && response?.status === 104 && notFound.has(response.internal_status);
 }
 

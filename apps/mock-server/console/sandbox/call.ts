@@ -16,7 +16,7 @@ export function read<T>(path: string): Promise<T> {
 }
 
 /** Reads data for a person. If it fails, it shows the error and returns undefined. */
-export function readOrTell<T>(path: string): Promise<T | undefined> {
+export function readOrShowError<T>(path: string): Promise<T | undefined> {
   return orTell(read<T>(path));
 }
 

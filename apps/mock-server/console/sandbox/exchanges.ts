@@ -3,10 +3,10 @@ import { read } from './call.ts';
 import type { ExchangeJson } from './types.ts';
 
 /** The maximum number of kept exchanges. The oldest are dropped first. */
-const most = 500;
+const maxKept = 500;
 
 /** How long events are collected before the page is updated, in milliseconds. */
-const gathering = 40;
+const batchDelay = 40;
 
 /** The newest first. */
 export const exchanges = signal<readonly ExchangeJson[]>([]);
@@ -33,7 +33,7 @@ export function forget(): void {
 export async function readExchanges(): Promise<void> {
   const later: ExchangeJson[] = [];
   early = later;
-  const { exchanges: all } = await read<{ exchanges: ExchangeJson[] }>(`exchanges?last=${most}`);
+  const { exchanges: all } = await read<{ exchanges: ExchangeJson[] }>(`exchanges?last=${maxKept}`);
   // Another read has started in the meantime. Its result is newer.
   if (early !== later) return;
   early = undefined;
@@ -44,7 +44,7 @@ export async function readExchanges(): Promise<void> {
 
 function add(exchange: ExchangeJson): void {
   known.set(exchange.id, exchange);
-  if (known.size > most) known.delete(Math.min(...known.keys()));
+  if (known.size > maxKept) known.delete(Math.min(...known.keys()));
   schedule();
 }
 
@@ -55,5 +55,5 @@ function schedule(): void {
     isScheduled = false;
     exchanges.value = Array.from(known.values()).sort((one, other) => other.id - one.id);
     areExchangesKnown.value = true;
-  }, gathering);
+  }, batchDelay);
 }

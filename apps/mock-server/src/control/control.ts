@@ -1,6 +1,6 @@
 import { type Message, validate } from '@cloudpay/proto';
 import { handlers } from '../endpoints/registry.ts';
-import type { News } from '../feed/feed.ts';
+import type { ChangeListener } from '../feed/feed.ts';
 import { hostFaultKinds } from '../hosts/health.ts';
 import type { Host, HostState } from '../hosts/host.ts';
 import { ExchangeChoice } from '../record/exchange-choice.ts';
@@ -29,20 +29,20 @@ import { type SandboxState, stateOf } from './state.ts';
 export type DefaultMerchant = Merchant & { readonly privateKey: string };
 
 /** A hundred years, in seconds. */
-const furthest = 100 * 365 * 86_400;
+const maxAdvance = 100 * 365 * 86_400;
 
 /** The control functions of a sandbox, which are not part of the protocol. Each has a route below `/sandbox/`. */
 export class Control {
   readonly #sandbox: Sandbox;
   readonly #recorder: Recorder;
-  readonly #news: News;
+  readonly #news: ChangeListener;
   readonly #hosts: readonly Host[];
 
   /**
    * @param news receives changes that no write to the storage shows
    * @param hosts in the order of their URLs
    */
-  constructor(sandbox: Sandbox, recorder: Recorder, news: News, hosts: readonly Host[]) {
+  constructor(sandbox: Sandbox, recorder: Recorder, news: ChangeListener, hosts: readonly Host[]) {
     this.#sandbox = sandbox;
     this.#recorder = recorder;
     this.#news = news;
@@ -152,8 +152,8 @@ export class Control {
    * @throws ControlError 400 if the seconds are out of range
    */
   advanceClock(seconds: number): void {
-    const isForwards = typeof seconds === 'number' && seconds >= 0 && seconds <= furthest;
-    if (!isForwards) throw new ControlError(400, `advance_seconds: expected a number from 0 to ${furthest}`);
+    const isForwards = typeof seconds === 'number' && seconds >= 0 && seconds <= maxAdvance;
+    if (!isForwards) throw new ControlError(400, `advance_seconds: expected a number from 0 to ${maxAdvance}`);
     this.#sandbox.clock.advance(seconds);
   }
 

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import { type Covered, coveredInstead, rewriting } from './covered.ts';
 import { type Diagnosis, diagnosis } from './diagnosis.ts';
+import { type MistakenContent, mistakenContents, rewriting } from './mistaken-contents.ts';
 import { type CodeFunction, hmacSha256, mistakenFunctions } from './mistaken-functions.ts';
 import { type MistakenKey, mistakenKeys, type OtherKey } from './mistaken-keys.ts';
 import { type Reading, readingsOf } from './written-code.ts';
@@ -12,7 +12,7 @@ export interface EarlierCode {
 }
 
 /** Data to compare a wrong code with. */
-export interface CodeSuspects {
+export interface CodeCandidates {
   /** The merchant's `authen_key`. */
   readonly key: KeyObject;
   readonly otherMerchants: readonly OtherKey[];
@@ -31,7 +31,7 @@ export interface WrongCode extends Diagnosis {
 }
 
 /** A wrong way to compute a code. */
-interface Recipe extends Covered {
+interface Recipe extends MistakenContent {
   /** In bytes hashed. */
   readonly cost: number;
   readonly key: KeyObject;
@@ -48,16 +48,16 @@ interface Recipe extends Covered {
 export function diagnoseCode(
   content: string,
   code: string,
-  suspects: CodeSuspects,
+  candidates: CodeCandidates,
   mayTry: (bytes: number) => boolean,
 ): WrongCode {
-  for (const earlier of suspects.earlierCodes) {
+  for (const earlier of candidates.earlierCodes) {
     if (earlier.code.toUpperCase() !== code.trim().toUpperCase()) continue;
     return diagnosis([{ name: 'codeOfEarlierRequest', detail: earlier.logId }], true);
   }
   const readings = readingsOf(code);
   if (readings.length > 0) {
-    for (const recipe of recipes(content, suspects)) {
+    for (const recipe of recipes(content, candidates)) {
       if (!mayTry(recipe.cost)) break;
       const made = recipe.make(recipe.key, recipe.covered);
       const reading = readings.find((candidate) => candidate.matches(made));
@@ -75,26 +75,26 @@ function proven({ mistakes, key, make, cover }: Recipe, reading: Reading): Wrong
 }
 
 /** How many of the most common wrong keys are combined with another mistake. */
-const usualKeys = 8;
+const commonKeyCount = 8;
 
 /**
  * Yields the cheapest attempts first: wrong keys, wrong functions, wrong content, and then wrong keys together with wrong
  * content.
  */
-function* recipes(content: string, { key, otherMerchants, otherFields }: CodeSuspects): Iterable<Recipe> {
+function* recipes(content: string, { key, otherMerchants, otherFields }: CodeCandidates): Iterable<Recipe> {
   const { length } = content;
   const asItIs = { covered: content, cover: (text: string) => text, cost: length };
   const keys: readonly MistakenKey[] = [...mistakenKeys(key, otherMerchants, otherFields)];
   yield { ...asItIs, mistakes: [], key, make: hmacSha256 };
   for (const { mistake, key: mistaken } of keys) yield { ...asItIs, mistakes: [mistake], key: mistaken, make: hmacSha256 };
   for (const { mistake, make } of mistakenFunctions) yield { ...asItIs, mistakes: [mistake], key, make };
-  const simple: Covered[] = [];
-  for (const covered of coveredInstead(content)) {
+  const simple: MistakenContent[] = [];
+  for (const covered of mistakenContents(content)) {
     yield { ...covered, key, make: hmacSha256, cost: length * rewriting };
     if (covered.mistakes.length === 1) simple.push(covered);
   }
   for (const { mistakes, ...covered } of simple) {
-    for (const { mistake, key: mistaken } of keys.slice(0, usualKeys)) {
+    for (const { mistake, key: mistaken } of keys.slice(0, commonKeyCount)) {
       yield { ...covered, mistakes: [...mistakes, mistake], key: mistaken, make: hmacSha256, cost: length };
     }
   }

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import { coveredInstead, rewriting } from './covered.ts';
 import { type Diagnosis, diagnosis, type Mistake } from './diagnosis.ts';
+import { mistakenContents, rewriting } from './mistaken-contents.ts';
 import { readingsOfSignature, type SignatureReading } from './recovered-signature.ts';
 
 /** The public key of another merchant, with the number of that merchant. */
@@ -10,7 +10,7 @@ export interface OtherPublicKey {
 }
 
 /** Data to compare a wrong signature with. */
-export interface SignatureSuspects {
+export interface SignatureCandidates {
   readonly key: KeyObject;
   readonly otherMerchants: readonly OtherPublicKey[];
 }
@@ -31,7 +31,7 @@ const opening = 150_000;
 export function diagnoseSignature(
   content: string,
   sign: string,
-  { key, otherMerchants }: SignatureSuspects,
+  { key, otherMerchants }: SignatureCandidates,
   mayTry: (bytes: number) => boolean,
 ): Diagnosis {
   const { bytes, mistakes: written } = readSign(sign);
@@ -42,7 +42,7 @@ export function diagnoseSignature(
   const readings = readingsOfSignature(key, bytes);
   const made = (reading: SignatureReading) => [...written, ...mistakesOf(reading)];
   for (const reading of readings) if (reading.covers(content)) return diagnosis(made(reading), true);
-  for (const { mistakes, covered } of coveredInstead(content)) {
+  for (const { mistakes, covered } of mistakenContents(content)) {
     if (!mayTry(content.length * rewriting)) break;
     const reading = readings.find((candidate) => candidate.covers(covered));
     if (reading !== undefined) return diagnosis([...mistakes, ...made(reading)], true);

@@ -1,13 +1,13 @@
 import type { KeyObject } from 'node:crypto';
 import { AuthenType, type RequestEnvelope, SignType } from '@cloudpay/proto';
+import { CostLimit } from './cost-limit.ts';
 import { diagnoseCode, type EarlierCode, type WrongCode } from './diagnose-code.ts';
 import { diagnoseSignature, type OtherPublicKey } from './diagnose-signature.ts';
 import { diagnosis, type Mistake } from './diagnosis.ts';
-import { Effort } from './effort.ts';
 import type { OtherKey } from './mistaken-keys.ts';
 
 /** The keys to examine a refused request with. */
-export interface Suspects {
+export interface CandidateKeys {
   readonly authenKey: KeyObject;
   /** A function, because parsing the key takes longer than the rest of the start. */
   publicKey(): KeyObject;
@@ -20,24 +20,24 @@ export interface Suspects {
 }
 
 /** How many codes of recent requests and responses are remembered. */
-const remembered = 256;
+const maxRemembered = 256;
 
 /**
  * Explains why requests are refused as not authentic. It remembers recent codes, and limits the cost of all diagnoses
  * together.
  */
 export class Examiner {
-  readonly #effort: Effort;
+  readonly #costLimit: CostLimit;
   readonly #earlier: EarlierCode[] = [];
 
-  constructor(effort = new Effort()) {
-    this.#effort = effort;
+  constructor(costLimit = new CostLimit()) {
+    this.#costLimit = costLimit;
   }
 
   /** Remembers a right code. If it comes again with another content, the client reused it. */
   remember(code: EarlierCode): void {
     this.#earlier.unshift(code);
-    if (this.#earlier.length > remembered) this.#earlier.pop();
+    if (this.#earlier.length > maxRemembered) this.#earlier.pop();
   }
 
   forget(): void {
@@ -48,25 +48,29 @@ export class Examiner {
    * @param envelope of a refused request
    * @param mayBeSigned whether the call accepts a signature instead of a code
    */
-  examine({ requestContent, authenInfo: { a, s } = {} }: RequestEnvelope, mayBeSigned: boolean, suspects: Suspects): WrongCode {
+  examine(
+    { requestContent, authenInfo: { a, s } = {} }: RequestEnvelope,
+    mayBeSigned: boolean,
+    candidates: CandidateKeys,
+  ): WrongCode {
     if (a === undefined && s === undefined) return diagnosis([{ name: 'authenInfoMissing' }], true);
     if (a === undefined && !mayBeSigned) return diagnosis([{ name: 'signatureNotTaken' }], true);
-    const mayTry = this.#effort.begin();
+    const mayTry = this.#costLimit.begin();
     if (mayTry === undefined) return diagnosis([{ name: 'notExamined' }], false);
 
     if (a === undefined) {
       if (!s?.sign) return diagnosis([{ name: 'signMissing' }], true);
       const typed = typeMistake('signTypeWrong', s.signType, SignType.RsassaPss2048Sha256);
-      const key = suspects.publicKey();
+      const key = candidates.publicKey();
       return within(
         typed,
-        diagnoseSignature(requestContent, s.sign, { key, otherMerchants: suspects.otherPublicKeys }, mayTry),
+        diagnoseSignature(requestContent, s.sign, { key, otherMerchants: candidates.otherPublicKeys }, mayTry),
       );
     }
     const around = typeMistake('authenTypeWrong', a.authenType, AuthenType.HmacSha256);
     if (s !== undefined && mayBeSigned) around.push({ name: 'signatureNotLookedAt' });
     if (!a.authenCode) return within(around, diagnosis([{ name: 'codeMissing' }], true));
-    const { authenKey: key, otherKeys: otherMerchants, otherFields } = suspects;
+    const { authenKey: key, otherKeys: otherMerchants, otherFields } = candidates;
     const all = { key, otherMerchants, otherFields, earlierCodes: this.#earlier };
     return within(around, diagnoseCode(requestContent, a.authenCode, all, mayTry));
   }

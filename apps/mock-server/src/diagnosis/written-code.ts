@@ -20,7 +20,7 @@ const unpaddedHex: Write = (bytes) =>
     .toUpperCase();
 
 /** Fewer hex digits are ignored: a code contains them by chance. */
-const fewestDigits = 16;
+const minDigits = 16;
 
 /** Lengths of the codes that common functions produce, in bytes. HMAC-SHA256 comes first. */
 const sizes = [32, 16, 20, 64];
@@ -52,7 +52,7 @@ function readingsWithin(text: string): readonly Reading[] {
   const upper = text.toUpperCase();
   const { length } = upper;
   readSized(upper, hex);
-  if (/^[0-9A-F]+$/.test(upper) && length < 64 && length >= fewestDigits) {
+  if (/^[0-9A-F]+$/.test(upper) && length < 64 && length >= minDigits) {
     read(upper, unpaddedHex, of('codeUnpadded'));
     read(upper, (bytes) => hex(bytes).slice(0, length), of('codeCutShort', String(length)));
   }

@@ -4,8 +4,8 @@ import { readJson } from '../json/json.ts';
 import type { CallFault } from '../service/faults/fault.ts';
 import { Refusal, refusals, refuseField, refuseFieldError } from '../service/refusals/refusal.ts';
 import type { Account } from '../service/sandbox/account.ts';
+import { candidateKeys } from '../service/sandbox/candidate-keys.ts';
 import type { Sandbox } from '../service/sandbox/sandbox.ts';
-import { suspects } from '../service/sandbox/suspects.ts';
 import { authenticate } from '../wire/authentication.ts';
 import { readEnvelope, responseContent, writeEnvelope } from '../wire/envelope.ts';
 import { refuseProof } from '../wire/refuse-proof.ts';
@@ -57,7 +57,11 @@ export function envelopedHandler<Request extends object, Payload extends { nonce
         const content = readContent(envelope.requestContent);
         const account = accountOf(content, sandbox);
         proof = authenticate(envelope, authentication, account.keys, () => {
-          return sandbox.examiner.examine(envelope, authentication === 'codeOrSignature', suspects(account, sandbox.accounts));
+          return sandbox.examiner.examine(
+            envelope,
+            authentication === 'codeOrSignature',
+            candidateKeys(account, sandbox.accounts),
+          );
         });
         if (proof.verdict.result === 'wrong') throw refuseProof(proof.verdict.diagnosis);
         key = authentication === 'none' ? undefined : account.keys.authenKey;

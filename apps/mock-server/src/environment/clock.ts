@@ -23,7 +23,7 @@ export class Clock {
   readonly #kept: Collection<number>;
   #moved = new AbortController();
   /** How far the clock was moved in total. A reset does not change it. */
-  #everMoved = 0;
+  #totalMoved = 0;
 
   constructor(source: TimeSource, kept: Collection<number>) {
     this.#now = source.now ?? Date.now;
@@ -43,7 +43,7 @@ export class Clock {
 
   /** Milliseconds since an arbitrary moment. A reset does not turn it back. */
   monotonic(): number {
-    return this.#monotonic() + this.#everMoved;
+    return this.#monotonic() + this.#totalMoved;
   }
 
   /** Seconds since 1970, the unit of Cloud Pay. */
@@ -53,7 +53,7 @@ export class Clock {
 
   advance(seconds: number): void {
     this.#kept.set(offsetKey, this.movedMilliseconds + seconds * 1000);
-    this.#everMoved += seconds * 1000;
+    this.#totalMoved += seconds * 1000;
     this.#wakeSleepers();
   }
 

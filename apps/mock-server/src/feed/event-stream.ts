@@ -1,19 +1,19 @@
 import type { ServerResponse } from 'node:http';
 import { exchangeJson } from '../record/exchange-json.ts';
 import type { RecordedExchange } from '../record/recorded-exchange.ts';
-import type { News } from './feed.ts';
+import type { ChangeListener } from './feed.ts';
 
 /** How long events are collected before they are sent, in milliseconds. It keeps a busy sandbox from sending too many. */
-const gathering = 20;
+const batchDelay = 20;
 
 /** The maximum number of exchanges sent at once. A slower listener misses older ones. */
-const mostAtOnce = 200;
+const maxPerBatch = 200;
 
 /**
  * Sends changes as server-sent events. `exchange` carries an exchange, and is sent again when more of it is known. `state`
  * means that the state must be fetched again. `reset` means that everything sent before is obsolete.
  */
-export class EventStream implements News {
+export class EventStream implements ChangeListener {
   readonly #response: ServerResponse;
   readonly #find: (id: number) => RecordedExchange | undefined;
   readonly #changed = new Set<number>();
@@ -34,7 +34,7 @@ export class EventStream implements News {
     // Moves it to the end: the latest change is sent last, and dropped last.
     this.#changed.delete(id);
     this.#changed.add(id);
-    if (this.#changed.size > mostAtOnce) this.#changed.delete(this.#changed.values().next().value as number);
+    if (this.#changed.size > maxPerBatch) this.#changed.delete(this.#changed.values().next().value as number);
     this.#schedule();
   }
 
@@ -52,7 +52,7 @@ export class EventStream implements News {
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    setTimeout(() => this.#send(), gathering).unref();
+    setTimeout(() => this.#send(), batchDelay).unref();
   }
 
   #send(): void {

@@ -1,16 +1,16 @@
 /** The changes that a listener is told of. */
-export interface News {
+export interface ChangeListener {
   exchangeChanged(id: number): void;
   stateChanged(): void;
   wasReset(): void;
 }
 
 /** Distributes changes to its listeners. */
-export class Feed implements News {
-  readonly #listeners = new Set<News>();
+export class Feed implements ChangeListener {
+  readonly #listeners = new Set<ChangeListener>();
 
   /** @returns a function that stops listening */
-  listen(listener: News): () => void {
+  listen(listener: ChangeListener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { FastifyReply } from 'fastify';
 import type { Clock } from '../environment/clock.ts';
-import { deliver, untilGone } from '../wire/delivery.ts';
+import { abortWhenGone, deliver } from '../wire/delivery.ts';
 
 /** How a host fails each call of the service. The control API still works, unless the host is down. */
 export type HostFaultKind =
@@ -20,12 +20,12 @@ const kinds: Record<HostFaultKind, true> = { none: true, down: true, hang: true,
 export const hostFaultKinds: readonly string[] = Object.keys(kinds);
 
 /** The default delay of a `slow` host, in milliseconds. */
-const slowness = 3_000;
+const defaultSlowDelay = 3_000;
 
 /** The current fault of a host. */
 export class Health {
   #fault: HostFaultKind = 'none';
-  #delay = slowness;
+  #delay = defaultSlowDelay;
   #changed = new AbortController();
   readonly #ending = new AbortController();
 
@@ -39,7 +39,7 @@ export class Health {
   }
 
   /** Calls that hang are cut off; delayed calls continue. */
-  change(fault: HostFaultKind, delay = slowness): void {
+  change(fault: HostFaultKind, delay = defaultSlowDelay): void {
     const changed = this.#changed;
     this.#fault = fault;
     this.#delay = delay;
@@ -57,12 +57,12 @@ export class Health {
    *
    * @returns false if the call must not be carried out
    */
-  async admits(reply: FastifyReply, clock: Clock): Promise<boolean> {
+  async applyFault(reply: FastifyReply, clock: Clock): Promise<boolean> {
     const { signal } = this.#changed;
     switch (this.#fault) {
       case 'hang':
         reply.hijack();
-        await once(AbortSignal.any([signal, untilGone(reply)]), 'abort');
+        await once(AbortSignal.any([signal, abortWhenGone(reply)]), 'abort');
         reply.raw.destroy();
         return false;
       case 'garbage':

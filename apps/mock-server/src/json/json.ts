@@ -1,7 +1,7 @@
 import { parseJson } from '@cloudpay/proto';
 
 /** Deeper than any message of the protocol. Deeper nesting is refused, because recursive functions read the value. */
-const deepest = 32;
+const maxDepth = 32;
 
 /**
  * Parses JSON of an unauthenticated client, without losing digits.
@@ -10,7 +10,7 @@ const deepest = 32;
  */
 export function readJson(text: string): unknown {
   // Checked before parsing: parsing deeply nested text takes twenty times as long.
-  if (!nestsWithin(deepest, text)) return undefined;
+  if (!nestsWithin(maxDepth, text)) return undefined;
   try {
     return parseJson(text);
   } catch {

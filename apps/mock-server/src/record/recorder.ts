@@ -10,7 +10,7 @@ import { type KeptRequest, readRequest } from './read-request.ts';
 import type { RecordedExchange, RecordedFault } from './recorded-exchange.ts';
 
 /** The maximum number of kept exchanges, and of their characters. The oldest are dropped first. */
-const most = { exchanges: 1_000, characters: 16 * 2 ** 20 };
+const limits = { exchanges: 1_000, characters: 16 * 2 ** 20 };
 
 /** The facts about a call when it arrives. */
 export interface Arrival extends Pick<RecordedExchange, 'endpoint' | 'method' | 'host' | 'missing'> {
@@ -111,7 +111,7 @@ export class Recorder {
     this.#kept.set(id, exchange);
     this.#characters += sizeOf(exchange) - (earlier ? sizeOf(earlier) : 0);
     for (const [oldest, kept] of this.#kept) {
-      if (this.#kept.size <= most.exchanges && this.#characters <= most.characters) break;
+      if (this.#kept.size <= limits.exchanges && this.#characters <= limits.characters) break;
       this.#kept.delete(oldest);
       this.#characters -= sizeOf(kept);
     }

@@ -61,7 +61,7 @@ function open(file: string): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     if (sqlite !== undefined) database = new sqlite.DatabaseSync(file);
-    if (database?.isOpen === undefined) throw new Error('it takes Node 22.15 or newer');
+    if (database?.isOpen === undefined) throw new Error('--db needs Node 22.15 or later');
     const found = Number(database.prepare('PRAGMA user_version').get()?.user_version);
     if (found !== 0 && found !== formatVersion) throw new Error(`it is of version ${found}, this server's is ${formatVersion}`);
     database.exec(prepare);

@@ -22,14 +22,14 @@ export async function deliver(
       return hangUp(reply);
     case 'hold':
       reply.hijack();
-      await clock.sleep(fault.milliseconds ?? holdMilliseconds, AbortSignal.any([untilGone(reply), ending]));
+      await clock.sleep(fault.milliseconds ?? holdMilliseconds, AbortSignal.any([abortWhenGone(reply), ending]));
       return hangUp(reply);
     case 'http_500':
       return reply.code(500).type('text/html').send('<html><body>500 Internal Server Error</body></html>');
     case 'garbage':
       return reply.type('text/html').send('<html><body>Please log in to the shop network</body></html>');
     case 'delay':
-      await clock.sleep(fault.milliseconds ?? 0, untilGone(reply));
+      await clock.sleep(fault.milliseconds ?? 0, abortWhenGone(reply));
       break;
   }
   return reply.code(httpStatus).type('application/json').send(text);
@@ -43,7 +43,7 @@ function hangUp(reply: FastifyReply): FastifyReply {
 }
 
 /** Aborts when the client has gone away. */
-export function untilGone(reply: FastifyReply): AbortSignal {
+export function abortWhenGone(reply: FastifyReply): AbortSignal {
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
   return gone.signal;

@@ -29,21 +29,21 @@ export interface Response {
 export const succeeded: Response = { status: Status.Succeeded, internalStatus: InternalStatus.None, description: '操作成功。' };
 
 /** The service does not know the result. The response has no code. */
-export const uncertainUnauthenticated: Response = {
+export const uncertainWithoutCode: Response = {
   status: Status.Unknown,
   internalStatus: 9301,
-  description: '系统繁忙，请重试 system busy, send again',
+  description: '系统繁忙，请重试 system busy, send it again',
 };
 
 /** The service does not know the result yet. */
 export const uncertain: Response = {
   status: Status.Pending,
   internalStatus: 9302,
-  description: '结果未知，请查询 outcome unknown, query it',
+  description: '结果未知，请查询 outcome unknown, query the order',
 };
 
 /** An error of the sandbox itself. The client must treat the outcome as unknown. */
-export const broken: Response = { ...uncertainUnauthenticated, httpStatus: 500 };
+export const broken: Response = { ...uncertainWithoutCode, httpStatus: 500 };
 
 /** The statuses whose responses have an authentication code. The others are accepted without one. */
 const authenticatedStatuses: ReadonlySet<number> = new Set([

@@ -1,8 +1,8 @@
 /** The longest response to a call about one order that official terminals can hold, in bytes. */
-const terminalRoom = 4095;
+const maxTerminalBytes = 4095;
 
 /** Fields that a terminal sent itself, or does not need. They are left out in this order. */
-const expendableTexts = [
+const optionalTexts = [
   'undocumented',
   'detail',
   'royalty_info',
@@ -37,8 +37,8 @@ const expendableTexts = [
 export function writeForTerminal(payload: object, write: () => string): string {
   let text = write();
   if (isList(payload)) return text;
-  for (const name of expendableTexts) {
-    if (text.length <= terminalRoom) return text;
+  for (const name of optionalTexts) {
+    if (text.length <= maxTerminalBytes) return text;
     if (deleteEverywhere(payload, name)) text = write();
   }
   return text;

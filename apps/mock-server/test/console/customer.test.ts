@@ -73,7 +73,7 @@ describeInBrowser("the customer's phone", (browser) => {
     const { server, page } = console;
     const name = { wechat: 'WeChat Pay', alipay: 'Alipay', card: 'Membership' }[platform];
     await page.getByText(name, { exact: true }).click();
-    await page.getByLabel('What will happen').selectOption({ label: '0003 payment error' });
+    await page.getByLabel('Scenario').selectOption({ label: '0003 payment error' });
     const shown = async () => (await page.getByLabel('Digits of the payment code').textContent())?.replaceAll(' ', '') ?? '';
     const code = await shown();
     await page.getByRole('button', { name: 'New code' }).click();

@@ -26,9 +26,9 @@ function serialisedTwice(url: string) {
   return post(url, '/cpay/micro_pay', body);
 }
 
-describeInBrowser('the wire', (browser) => {
+describeInBrowser('the list of calls', (browser) => {
   it.for([
-    { mistake: 'a key in lower case', send: withLowerCaseKey, zh: '密钥变成了小写', en: 'the key was put in lower case' },
+    { mistake: 'a key in lower case', send: withLowerCaseKey, zh: '密钥变成了小写', en: 'the key was changed to lower case' },
     { mistake: 'content serialised again', send: serialisedTwice, zh: '内容被序列化了两次', en: 'JSON with other' },
   ])('explains a wrong code in both languages: $mistake', async ({ send, zh, en }, { expect }) => {
     await using console = await openConsole(browser());
@@ -46,7 +46,7 @@ describeInBrowser('the wire', (browser) => {
     expect(await page.locator('html').getAttribute('lang')).toBe('en');
     // The choice survives a reload.
     await page.reload();
-    await page.getByRole('heading', { name: 'The wire' }).waitFor();
+    await page.getByRole('heading', { name: 'Calls' }).waitFor();
   });
 
   it('copies a failing request as a test', async ({ expect }) => {
@@ -67,7 +67,7 @@ describeInBrowser('the wire', (browser) => {
     await withLowerCaseKey(server.url);
     await page.getByRole('button', { name: 'micro_pay' }).click();
     await page.getByRole('button', { name: '复制为测试' }).click();
-    const text = await page.getByLabel('浏览器不让写剪贴板').inputValue();
+    const text = await page.getByLabel('浏览器不允许写入剪贴板').inputValue();
     expect(text).toContain("import { startMockServer } from '@cloudpay/mock-server'");
   });
 

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { customersCode, envelope, freshNumber, microPayContent } from './client.ts';
-import { besiege, type Siege, succeeded } from './hostile.ts';
+import { attack, type Siege, succeeded } from './hostile.ts';
 
 /** Latency of honest payments, in milliseconds. */
 interface Latency {
@@ -155,6 +155,6 @@ if (isMainThread) {
   console.log(JSON.stringify(await measure({ ...plan, ...asked }), undefined, 2));
 } else {
   parentPort?.on('message', async (siege: Siege) => {
-    parentPort?.postMessage((await besiege(siege)).filter(succeeded).length);
+    parentPort?.postMessage((await attack(siege)).filter(succeeded).length);
   });
 }

@@ -337,12 +337,12 @@ export interface Siege {
 }
 
 /** Attacks a server, and returns its responses. The same seed makes the same attacks. */
-export async function besiege({ url, seed, count, attackers, rest = 0, patience }: Siege): Promise<readonly Defence[]> {
+export async function attack({ url, seed, count, attackers, rest = 0, patience }: Siege): Promise<readonly Defence[]> {
   const attacks = fc.sample(anyAttack, { seed, numRuns: count });
   const defences: Defence[] = [];
   const attacker = async () => {
     for (let making = attacks.pop(); making !== undefined; making = attacks.pop()) {
-      defences.push(await carryOut(making(), url, patience));
+      defences.push(await handleCall(making(), url, patience));
       if (rest > 0) await setTimeout(rest);
     }
   };
@@ -350,7 +350,7 @@ export async function besiege({ url, seed, count, attackers, rest = 0, patience 
   return defences;
 }
 
-async function carryOut(attack: Attack, url: string, patience: number): Promise<Defence> {
+async function handleCall(attack: Attack, url: string, patience: number): Promise<Defence> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   let response = '';

@@ -97,7 +97,7 @@ function checkCode(
   if (keys.length === 0) return undefined;
   const code = info.authen_code as string;
   if (keys.some((key) => verifyAuthenticationCode(key, text, code))) return code.toUpperCase();
-  throw new WrongCodeError('应答未通过验证: 认证码不符 (wrong code)', {
+  throw new WrongCodeError('应答未通过验证: 认证码不符 (wrong authentication code)', {
     code: 'UNVERIFIED_RESPONSE',
     outcome: 'unknown',
     endpoint: endpoint.path,

@@ -11,7 +11,7 @@ const margin = 1_000;
 const longestTimer = 2 ** 31 - 1;
 
 /**
- * Replaces a method of Node's Agent that starts and stops a timer for each call. {@link keepAsAnnounced} starts one timer
+ * Replaces a method of Node's Agent that starts and stops a timer for each call. {@link applyKeepAlive} starts one timer
  * for each connection; each byte sent or received restarts it.
  */
 export function keepSocketAlive(socket: Socket): true {
@@ -28,8 +28,8 @@ export function dropIdleSockets(agent: Agent): void {
  * Sets the idle timeout of a connection to a little less than the server announced. Without an announcement the connection
  * stays open until the server closes it. Node's Agent applies the timeout only to idle connections.
  */
-export function keepAsAnnounced(incoming: IncomingMessage): void {
-  const seconds = announced(incoming.rawHeaders);
+export function applyKeepAlive(incoming: IncomingMessage): void {
+  const seconds = keepAliveSeconds(incoming.rawHeaders);
   if (seconds === undefined) return;
   const { socket } = incoming;
   const idle = Math.min(seconds * 1_000 - margin, longestTimer);
@@ -37,8 +37,8 @@ export function keepAsAnnounced(incoming: IncomingMessage): void {
   else if (socket.timeout !== idle) socket.setTimeout(idle);
 }
 
-/** Reads the seconds from a header such as `Keep-Alive: timeout=5`, in milliseconds. */
-function announced(rawHeaders: readonly string[]): number | undefined {
+/** Reads the seconds from a header such as `Keep-Alive: timeout=5`. */
+function keepAliveSeconds(rawHeaders: readonly string[]): number | undefined {
   const seconds = /^timeout=(\d+)/.exec(headerOf(rawHeaders, 'keep-alive') ?? '')?.[1];
   return seconds === undefined ? undefined : Number(seconds);
 }

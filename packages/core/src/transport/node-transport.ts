@@ -43,8 +43,8 @@ export function createNodeTransport(): Transport {
     if (!origins.has(origin)) origins.set(origin, openOrigin(protocol === 'https:'));
     const own = origins.get(origin) as Origin;
     // Node expects an IPv6 address without brackets.
-    const place = { agent: own.agent, hostname: hostname.replace(/^\[|\]$/g, ''), port, path: pathname, method: 'POST' };
-    const target = { ...own, place };
+    const options = { agent: own.agent, hostname: hostname.replace(/^\[|\]$/g, ''), port, path: pathname, method: 'POST' };
+    const target = { ...own, options };
     targets.set(url, target);
     return target;
   }
@@ -70,7 +70,7 @@ interface Origin {
 
 /** The parts of a URL, parsed once for each host and endpoint. */
 interface Target extends Origin {
-  readonly place: RequestOptions;
+  readonly options: RequestOptions;
 }
 
 function openOrigin(isTls: boolean): Origin {
@@ -94,14 +94,14 @@ function openOrigin(isTls: boolean): Origin {
 }
 
 function exchange(
-  { isTls, agent, http, place }: Target,
+  { isTls, agent, http, options }: Target,
   { url, body, timeout, signal, onHead }: HttpRequest,
   relay: AbortRelay,
   resolve: (text: string) => void,
   reject: (error: unknown) => void,
 ): void {
   const outgoing = http.request({
-    ...place,
+    ...options,
     // A plain object: tracing tools add headers to it, and they break an array.
     headers: {
       'content-type': 'application/json; charset=utf-8',
@@ -160,7 +160,7 @@ function exchange(
   });
   outgoing.on('upgrade', (_, socket) => {
     socket.destroy();
-    lose(new Error('the host wants to speak another protocol'));
+    lose(new Error('the host wants to switch to another protocol'));
   });
   outgoing.end(body);
 }

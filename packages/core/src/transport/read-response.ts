@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { headerOf, keepAsAnnounced } from './node-sockets.ts';
+import { headerOf, applyKeepAlive } from './node-sockets.ts';
 import { maxResponseBytes, tooLong } from './response-limit.ts';
 
 /** Reads a response of Node's client to its end, at most {@link maxResponseBytes}. On failure it closes the connection. */
@@ -8,7 +8,7 @@ export function readResponse(
   resolve: (text: string) => void,
   reject: (error: unknown) => void,
 ): void {
-  keepAsAnnounced(incoming);
+  applyKeepAlive(incoming);
   const chunks: Buffer[] = [];
   let length = 0;
   incoming.on('data', (chunk: Buffer) => {

@@ -21,7 +21,7 @@ export function readSuccess<Response extends object>(
   const key = [responseKey, ...otherResponseKeys].find((name) => (content[name] ?? undefined) !== undefined);
   if (key === undefined && !endpoint.mayLackPayload) {
     // The response is authentic but belongs to another call. It may be a replay.
-    throw new CloudPayError('应答不是该接口的 (the response is another call’s)', {
+    throw new CloudPayError('应答属于另一个接口 (the response belongs to another call)', {
       code: 'UNVERIFIED_RESPONSE',
       outcome: 'unknown',
       endpoint: path,

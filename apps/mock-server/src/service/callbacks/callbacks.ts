@@ -36,10 +36,10 @@ export interface Callback extends CallbackRules {
 }
 
 /** Delivers one attempt. Resolves to whether the merchant received it. */
-export type Courier = (callback: Callback, signal: AbortSignal) => Promise<boolean>;
+export type DeliverCallback = (callback: Callback, signal: AbortSignal) => Promise<boolean>;
 
 /** The first attempt, and three more. */
-const mostAttempts = 4;
+const maxAttempts = 4;
 
 /** Between two attempts, in milliseconds. */
 const pause = { min: 30_000, max: 60_000 };
@@ -53,9 +53,9 @@ export class Callbacks {
   readonly #clock: Clock;
   readonly #random: Random;
   /** A separate generator, because attempts end at unpredictable times and must not change other random values. */
-  readonly #chanceOfPauses: Random;
+  readonly #pauseRandom: Random;
   readonly #manners: Manners;
-  readonly #courier: Courier;
+  readonly #deliverOnce: DeliverCallback;
   #running = new AbortController();
 
   constructor(
@@ -64,15 +64,15 @@ export class Callbacks {
     clock: Clock,
     random: Random,
     manners: Manners,
-    courier: Courier,
+    deliverOnce: DeliverCallback,
   ) {
     this.#callbacks = callbacks;
     this.#settings = settings;
     this.#clock = clock;
     this.#random = random;
-    this.#chanceOfPauses = random.fork('callbacks');
+    this.#pauseRandom = random.fork('callbacks');
     this.#manners = manners;
-    this.#courier = courier;
+    this.#deliverOnce = deliverOnce;
   }
 
   values(): Iterable<Callback> {
@@ -137,17 +137,17 @@ export class Callbacks {
   }
 
   async #deliver(callback: Callback, signal: AbortSignal): Promise<void> {
-    for (let current = callback; !current.delivered && current.attempts < mostAttempts && !signal.aborted; ) {
+    for (let current = callback; !current.delivered && current.attempts < maxAttempts && !signal.aborted; ) {
       if (current.attempts > 0) await this.#clock.sleep(this.#nextPause(), signal);
       if (signal.aborted) return;
-      const delivered = await this.#courier(current, signal);
+      const delivered = await this.#deliverOnce(current, signal);
       if (signal.aborted) return;
       current = this.#save({ ...current, attempts: current.attempts + 1, delivered });
     }
   }
 
   #nextPause(): number {
-    return pause.min + (this.#chanceOfPauses.uint32() % (pause.max - pause.min + 1));
+    return pause.min + (this.#pauseRandom.uint32() % (pause.max - pause.min + 1));
   }
 
   #save(callback: Callback): Callback {

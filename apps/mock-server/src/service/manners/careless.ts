@@ -13,7 +13,7 @@ const texts: ReadonlySet<string> = new Set([
 const ids: ReadonlySet<string> = new Set(['device_id', 'machine_no', 'staff_id']);
 
 /** Fields that decide nothing. They may be missing, or have another type. */
-const idle: ReadonlySet<string> = new Set([
+const undecisiveFields: ReadonlySet<string> = new Set([
   ...['nonce_str', 'is_transforming', 'last_update_time', 'cash_fee_type', 'bank_type', 'fund_change', 'refund_channel'],
   ...['inner_refund_success_time', 'terminal_type', 'sdk_version', 'spbill_create_ip'],
 ]);
@@ -22,13 +22,18 @@ const idle: ReadonlySet<string> = new Set([
  * Messages about orders and refunds; the service is careless within them. Elsewhere it is exact, for example in logins and
  * shops.
  */
-const careless: ReadonlySet<string> = new Set(['order_content', 'order_client', 'refund_order_content', 'order_details']);
+const carelessMessages: ReadonlySet<string> = new Set([
+  'order_content',
+  'order_client',
+  'refund_order_content',
+  'order_details',
+]);
 
 /**
  * Values that a careless service adds to messages about orders and refunds for fields that were never set. Amounts and
  * states are not among them.
  */
-const neverSet: ReadonlyMap<string, JsonObject> = new Map(
+const addedValues: ReadonlyMap<string, JsonObject> = new Map(
   Object.entries({
     order_content: { detail: '', remark: '', client_flow_id: '', context: '', time_expire: 0, source_type: 0 },
     order_client: { device_id: '', machine_no: '', staff_id: '', sn_code: '', shop_id: '', sub_terminal_type: 0 },
@@ -46,8 +51,8 @@ const neverSet: ReadonlyMap<string, JsonObject> = new Map(
  *
  * @param keepsTypes whether every field keeps its type, as official terminals need it
  */
-export function carelessly(payload: JsonObject, random: Random, keepsTypes: boolean): JsonObject {
-  return descended(payload, { random, keepsTypes }) as JsonObject;
+export function rewriteCarelessly(payload: JsonObject, random: Random, keepsTypes: boolean): JsonObject {
+  return rewrittenInside(payload, { random, keepsTypes }) as JsonObject;
 }
 
 interface Carelessness {
@@ -55,10 +60,10 @@ interface Carelessness {
   readonly keepsTypes: boolean;
 }
 
-function descended(value: unknown, how: Carelessness): unknown {
+function rewrittenInside(value: unknown, how: Carelessness): unknown {
   if (!isJsonObject(value)) return value;
   const fields = Object.entries(value).map(([name, item]) => {
-    return [name, careless.has(name) ? rewritten(item, name, how) : descended(item, how)];
+    return [name, carelessMessages.has(name) ? rewritten(item, name, how) : rewrittenInside(item, how)];
   });
   return Object.fromEntries(fields);
 }
@@ -71,7 +76,7 @@ function rewritten(value: unknown, within: string, how: Carelessness): unknown {
     const changed = carelessField(name, item, how);
     return changed === undefined ? [] : [[name, changed] as const];
   });
-  const unset = neverSet.get(within);
+  const unset = addedValues.get(within);
   if (unset === undefined) return Object.fromEntries(fields);
   const added = Object.entries(unset).filter(([name]) => value[name] === undefined);
   return { ...Object.fromEntries(fields), ...Object.fromEntries(added), undocumented: { trace: [how.random.text(8), null] } };
@@ -83,6 +88,6 @@ function carelessField(name: string, value: unknown, how: Carelessness): unknown
   if (texts.has(name) && typeof value === 'string') return carelessText(value, random);
   if (ids.has(name) && typeof value === 'string') return carelessId(value, random, keepsTypes);
   if (name === 'author_code' && typeof value === 'string') return carelessCode(value, random);
-  if (idle.has(name)) return carelessType(value, random, keepsTypes);
+  if (undecisiveFields.has(name)) return carelessType(value, random, keepsTypes);
   return rewritten(value, name, how);
 }

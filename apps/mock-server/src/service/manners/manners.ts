@@ -1,5 +1,5 @@
 import type { Random } from '../../environment/random.ts';
-import { carelessly } from './careless.ts';
+import { rewriteCarelessly } from './careless.ts';
 
 /**
  * How the service writes values that decide nothing. `exact` echoes every byte. `careless` rewrites them as other systems
@@ -51,6 +51,6 @@ export class Manners {
 
   /** Rewrites a payload, or the content of a callback, in the current manner. The value is snake_case JSON. */
   rewrite(payload: Payload): Payload {
-    return this.#manner === 'exact' ? payload : carelessly(payload, this.#chance, this.#manner === 'terminals');
+    return this.#manner === 'exact' ? payload : rewriteCarelessly(payload, this.#chance, this.#manner === 'terminals');
   }
 }

@@ -45,7 +45,7 @@ const uploadableShop: Uploadable = {
  *
  * @param kept the stored shop; undefined for a new one
  */
-export function afterUpload(kept: ShopInfo | undefined, sent: ShopInfo): ShopInfo {
+export function mergeUpload(kept: ShopInfo | undefined, sent: ShopInfo): ShopInfo {
   return merged(uploadableShop, kept, sent as Fields);
 }
 

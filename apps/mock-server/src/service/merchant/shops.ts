@@ -5,7 +5,7 @@ import type { Random } from '../../environment/random.ts';
 import type { Collection } from '../../store/collection.ts';
 import { refuseField } from '../refusals/refusal.ts';
 import type { Merchant } from './merchant.ts';
-import { afterUpload } from './shop-upload.ts';
+import { mergeUpload } from './shop-upload.ts';
 
 /** The merchant's shops with their devices and staff, by their Cloud Pay numbers. */
 export class Shops {
@@ -70,9 +70,9 @@ export class Shops {
     const now = this.#clock.seconds();
     if (kept === undefined) {
       const outShopId = `sz01${this.#random.text(16)}`;
-      return { ...standard, ...afterUpload(undefined, sent), ...madeByTheService(outShopId, now) };
+      return { ...standard, ...mergeUpload(undefined, sent), ...madeByTheService(outShopId, now) };
     }
-    const shop = afterUpload(kept, sent);
+    const shop = mergeUpload(kept, sent);
     return isDeepStrictEqual(shop, kept) ? kept : { ...shop, updateTime: now };
   }
 }

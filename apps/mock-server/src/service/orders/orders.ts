@@ -140,7 +140,7 @@ export class Orders {
   }
 
   /** Records a finished refund. */
-  giveBack(outTradeNo: string, refundFee: number): Order {
+  recordRefund(outTradeNo: string, refundFee: number): Order {
     const order = this.get(outTradeNo);
     if (refundFee > settledFee(order)) throw new Error(`${outTradeNo}: more would go back than was paid`);
     const refunded = { ...order, refundedFee: order.refundedFee + refundFee };

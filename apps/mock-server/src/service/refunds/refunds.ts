@@ -97,7 +97,7 @@ export class Refunds {
     const now = this.#clock.seconds();
     const succeeded = stage === 'succeeded';
     const finished = this.#save({ ...refund, stage, lastUpdateTime: now, ...(succeeded && { successTime: now }) });
-    if (succeeded) this.#orders.giveBack(refund.outTradeNo, refund.refundContent.refundFee);
+    if (succeeded) this.#orders.recordRefund(refund.outTradeNo, refund.refundContent.refundFee);
     this.#finished(finished);
     return finished;
   }

@@ -37,8 +37,8 @@ export function isSuccessful({ order, refund }: Entry): boolean {
 export function entriesOf({ orders, refunds }: Account, filter: EntryFilter): Entry[] {
   const { type = QueryOrderType.All } = filter;
   const all = [
-    ...(holdsPayments.has(type) ? Array.from(orders.values(), (order): Entry => ({ order })) : []),
-    ...(holdsRefunds.has(type)
+    ...(typesWithPayments.has(type) ? Array.from(orders.values(), (order): Entry => ({ order })) : []),
+    ...(typesWithRefunds.has(type)
       ? Array.from(refunds.values(), (refund): Entry => ({ order: orders.get(refund.outTradeNo), refund }))
       : []),
   ];
@@ -50,8 +50,8 @@ export function entriesOf({ orders, refunds }: Account, filter: EntryFilter): En
 }
 
 /** The sandbox has no deposits (types 4 and 5), so their lists are empty. */
-const holdsPayments: ReadonlySet<QueryOrderType> = new Set([QueryOrderType.Order, QueryOrderType.All]);
-const holdsRefunds: ReadonlySet<QueryOrderType> = new Set([QueryOrderType.RefundOrder, QueryOrderType.All]);
+const typesWithPayments: ReadonlySet<QueryOrderType> = new Set([QueryOrderType.Order, QueryOrderType.All]);
+const typesWithRefunds: ReadonlySet<QueryOrderType> = new Set([QueryOrderType.RefundOrder, QueryOrderType.All]);
 
 function passes(entry: Entry, { payPlatforms, shops, deviceId, tradeType, successfulOnly, ...period }: EntryFilter): boolean {
   const { order } = entry;
@@ -63,12 +63,12 @@ function passes(entry: Entry, { payPlatforms, shops, deviceId, tradeType, succes
     (!shops?.length || shops.some(atShop)) &&
     (!deviceId || client.deviceId === deviceId) &&
     (!tradeType || order.tradeType === tradeType) &&
-    liesIn(period, entry) &&
+    isInPeriod(period, entry) &&
     (!successfulOnly || isSuccessful(entry))
   );
 }
 
-function liesIn({ timeOf: counted = timeOf, startTime, endTime }: EntryFilter, entry: Entry): boolean {
+function isInPeriod({ timeOf: counted = timeOf, startTime, endTime }: EntryFilter, entry: Entry): boolean {
   const time = counted(entry);
   return time !== undefined && (!startTime || time >= startTime) && (!endTime || time <= endTime);
 }

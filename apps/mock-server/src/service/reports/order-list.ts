@@ -26,7 +26,7 @@ export function orderListEntries(request: ListRequest, shops: EntryFilter['shops
     type: request.orderType,
     payPlatforms,
     shops: shops ?? [],
-    timeOf: (entry) => countedTime(entry, request),
+    timeOf: (entry) => filteredTime(entry, request),
     successfulOnly: request.status !== anyStatus,
   });
 }
@@ -36,7 +36,7 @@ export function orderListEntries(request: ListRequest, shops: EntryFilter['shops
  * default is the time of recording. (Both are inferences: the documents state three different defaults.) The sandbox sends
  * a refund to the platform at once.
  */
-function countedTime({ order, refund }: Entry, { payTimeType, refundTimeType, timeFilter }: ListRequest): number | undefined {
+function filteredTime({ order, refund }: Entry, { payTimeType, refundTimeType, timeFilter }: ListRequest): number | undefined {
   const line = refund ?? order;
   const wish = refund ? refundTimeType : payTimeType;
   if (!refund && wish === times.whenPaid) return order.timeEnd;

@@ -6,7 +6,7 @@ import type { MerchantFixture } from '../../fixture/schema.ts';
 import { Collection } from '../../store/collection.ts';
 import type { Storage } from '../../store/storage.ts';
 import { Callbacks } from '../callbacks/callbacks.ts';
-import { httpCourier } from '../callbacks/courier.ts';
+import { httpDelivery } from '../callbacks/http-delivery.ts';
 import { DeviceSettings } from '../devices/device-settings.ts';
 import { Ciphers } from '../logins/ciphers.ts';
 import { Logins } from '../logins/logins.ts';
@@ -46,8 +46,8 @@ export class Account {
     this.ciphers = new Ciphers(kept('ciphers'), this.merchant, random);
     this.logins = new Logins(kept('logins'), this.shops, clock, random);
     this.deviceSettings = new DeviceSettings(kept('setting_codes'), kept('bound_devices'), clock);
-    const courier = httpCourier({ provider: importAuthenKey(providerAuthenKey), merchant: this.keys.authenKey });
-    this.callbacks = new Callbacks(kept('callbacks'), kept('callback_settings'), clock, random, manners, courier);
+    const deliverOnce = httpDelivery({ provider: importAuthenKey(providerAuthenKey), merchant: this.keys.authenKey });
+    this.callbacks = new Callbacks(kept('callbacks'), kept('callback_settings'), clock, random, manners, deliverOnce);
     this.orders = new Orders(kept('orders'), kept('attempts'), clock, (order) => this.callbacks.paymentSucceeded(order));
     this.refunds = new Refunds(kept('refunds'), this.orders, clock, (refund) => {
       this.callbacks.refundFinished(refund, this.orders.get(refund.outTradeNo));

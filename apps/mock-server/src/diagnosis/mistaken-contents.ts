@@ -17,7 +17,7 @@ import {
 import type { MistakeName } from './mistakes.ts';
 
 /** Computes what a client authenticates by mistake instead of the content that it sends. */
-interface Covering {
+interface ContentMistake {
   readonly mistakes: readonly Mistake[];
   /**
    * Returns the bytes for any content. A recording masks the payment code, and its authentication code must be wrong in the
@@ -27,7 +27,7 @@ interface Covering {
 }
 
 /** The same, for one content. */
-export interface Covered extends Covering {
+export interface MistakenContent extends ContentMistake {
   readonly covered: string | Uint8Array;
 }
 
@@ -74,13 +74,13 @@ const changes: readonly (readonly Change[])[] = [
 ];
 
 /** The maximum number of combined changes. */
-const mostChanges = 3;
+const maxChanges = 3;
 
 /** The cost of rewriting a text, as a multiple of hashing it once. */
 export const rewriting = 10;
 
 /** Longer contents are not examined: rewriting them so many times is too slow. */
-const longest = 16 * 1024;
+const maxLength = 16 * 1024;
 
 /**
  * Yields everything that a client may have authenticated instead of the content, each once, the most common first. Yields
@@ -88,8 +88,8 @@ const longest = 16 * 1024;
  *
  * It is a generator because each item rewrites the whole text.
  */
-export function* coveredInstead(content: string): Iterable<Covered> {
-  if (content.length > longest) return;
+export function* mistakenContents(content: string): Iterable<MistakenContent> {
+  if (content.length > maxLength) return;
   const seen = new Set<string>([content]);
   for (const candidate of candidates(content)) {
     const covered = candidate.cover(content);
@@ -100,15 +100,15 @@ export function* coveredInstead(content: string): Iterable<Covered> {
   }
 }
 
-function* candidates(content: string): Iterable<Covering> {
+function* candidates(content: string): Iterable<ContentMistake> {
   const applicable = changes.map((row) => row.filter(({ apply }) => apply(content) !== content));
   yield* serialisations(applicable, 1);
   yield* otherThings(content);
-  for (let size = 2; size <= mostChanges; size++) yield* serialisations(applicable, size);
+  for (let size = 2; size <= maxChanges; size++) yield* serialisations(applicable, size);
 }
 
 /** Yields the same JSON with `size` changes. */
-function* serialisations(rows: typeof changes, size: number): Iterable<Covering> {
+function* serialisations(rows: typeof changes, size: number): Iterable<ContentMistake> {
   for (const chosen of choices(rows, size)) {
     yield {
       mistakes: chosen.map(({ name }) => ({ name })),
@@ -125,8 +125,8 @@ function* choices<T>(rows: readonly (readonly T[])[], size: number): Iterable<re
   }
 }
 
-function* otherThings(content: string): Iterable<Covering> {
-  const one = (name: MistakeName, cover: Covering['cover'], detail?: string): Covering => ({
+function* otherThings(content: string): Iterable<ContentMistake> {
+  const one = (name: MistakeName, cover: ContentMistake['cover'], detail?: string): ContentMistake => ({
     mistakes: [detail === undefined ? { name } : { name, detail }],
     cover,
   });
@@ -173,11 +173,11 @@ const escapeNonAsciiUpper = (text: string) => escapeNonAscii(text, 'upper');
 const escapeNonAsciiLower = (text: string) => escapeNonAscii(text, 'lower');
 
 /** More than any request of the protocol has. */
-const mostMembers = 20;
+const maxMembers = 20;
 
 function memberNames(content: string): readonly string[] {
   const json = readJson(content);
-  return isJsonObject(json) ? Object.keys(json).slice(0, mostMembers) : [];
+  return isJsonObject(json) ? Object.keys(json).slice(0, maxMembers) : [];
 }
 
 /** A field of the content: a string as it is, any other value as JSON. */

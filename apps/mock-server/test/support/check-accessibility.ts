@@ -4,7 +4,7 @@ import { call, customersCode, freshNumber, microPay, microPayContent } from './c
 import { openConsole, showCode, showLogin } from './console.ts';
 
 /** Fills the console with everything that it can show, and checks each view for accessibility and overflow. */
-export async function checkForEverybody(browser: Browser, look: PageLooks & { readonly width: number }): Promise<void> {
+export async function checkAccessibility(browser: Browser, look: PageLooks & { readonly width: number }): Promise<void> {
   await using console = await openConsole(browser, look);
   const { server, page } = console;
   expect(await accessibilityViolations(page)).toEqual([]);

@@ -1,18 +1,18 @@
 /** The cost of an attempt besides the bytes that it hashes, in bytes hashed. */
-const each = 500;
+const attemptCost = 500;
 /** The maximum cost of one diagnosis, in bytes hashed: about 10 ms on a slow machine. */
-const mostForOne = 2_000_000;
+const maxPerDiagnosis = 2_000_000;
 /** The maximum cost of many diagnoses in a row. The same amount becomes available again each second. */
-const mostInARow = 100 * mostForOne;
-const perSecond = 5 * mostForOne;
+const maxInARow = 100 * maxPerDiagnosis;
+const perSecond = 5 * maxPerDiagnosis;
 
 /**
  * Limits the cost of diagnoses. Explaining one wrong code takes a thousand hashes, but anyone can send wrong codes. The
  * cost is counted in bytes hashed, not in time, so that a busy machine reaches the same results.
  */
-export class Effort {
+export class CostLimit {
   readonly #now: () => number;
-  #left = mostInARow;
+  #left = maxInARow;
   #since: number;
 
   /** @param now milliseconds; never decreases */
@@ -28,12 +28,12 @@ export class Effort {
    */
   begin(): ((bytes: number) => boolean) | undefined {
     const now = this.#now();
-    this.#left = Math.min(mostInARow, this.#left + ((now - this.#since) / 1000) * perSecond);
+    this.#left = Math.min(maxInARow, this.#left + ((now - this.#since) / 1000) * perSecond);
     this.#since = now;
-    if (this.#left < mostForOne) return undefined;
-    let left = mostForOne;
+    if (this.#left < maxPerDiagnosis) return undefined;
+    let left = maxPerDiagnosis;
     return (bytes) => {
-      const cost = bytes + each;
+      const cost = bytes + attemptCost;
       left -= cost;
       if (left < 0) return false;
       this.#left -= cost;

@@ -1,9 +1,9 @@
-import type { Suspects } from '../../diagnosis/examiner.ts';
+import type { CandidateKeys } from '../../diagnosis/examiner.ts';
 import { toWireNames } from '../../json/wire-names.ts';
 import type { Account } from './account.ts';
 
 /** The keys to examine a refused request of an account with. */
-export function suspects({ merchant, keys }: Account, accounts: Iterable<Account>): Suspects {
+export function candidateKeys({ merchant, keys }: Account, accounts: Iterable<Account>): CandidateKeys {
   const others = Array.from(accounts, (account) => account).filter((account) => account.merchant !== merchant);
   const { outMchId, outSubMchId, outShopId, mchId, subMchId, deviceId, cloudCashierId, configurationKey } = merchant;
   const fields = { outMchId, outSubMchId, outShopId, mchId, subMchId, deviceId, cloudCashierId, configurationKey };
