@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { headerOf, applyKeepAlive } from './node-sockets.ts';
+import { applyKeepAlive, headerOf } from './node-sockets.ts';
 import { maxResponseBytes, tooLong } from './response-limit.ts';
 
 /** Reads a response of Node's client to its end, at most {@link maxResponseBytes}. On failure it closes the connection. */
