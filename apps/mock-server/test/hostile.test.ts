@@ -157,8 +157,8 @@ describe('connections', () => {
 // hostile.long.test.ts sends ten thousand.
 it('five hundred requests of every hostile kind: none succeeds', { timeout: 60_000 }, async () => {
   await using own = await startMockServer({ requestTimeout: 200 });
-  const defences = await attack({ url: own.url, seed: 5, count: 500, attackers: 16, patience: 5_000 });
-  expect(new Set(defences.map(({ attack }) => attack.kind)).size).toBe(12);
-  expect(defences.filter(succeeded).map(({ attack }) => attack.kind)).toEqual([]);
+  const results = await attack({ url: own.url, seed: 5, count: 500, attackers: 16, patience: 5_000 });
+  expect(new Set(results.map(({ attack }) => attack.kind)).size).toBe(12);
+  expect(results.filter(succeeded).map(({ attack }) => attack.kind)).toEqual([]);
   expect(own.state()).toMatchObject({ orders: [], refunds: [] });
 });

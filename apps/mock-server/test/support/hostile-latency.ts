@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { customersCode, envelope, freshNumber, microPayContent } from './client.ts';
-import { attack, type Siege, succeeded } from './hostile.ts';
+import { type AttackPlan, attack, succeeded } from './hostile.ts';
 
 /** Latency of honest payments, in milliseconds. */
 interface Latency {
@@ -20,8 +20,8 @@ interface Latency {
 /** The output of the program. */
 export interface HostileLatency {
   /** Medians over the rounds. */
-  readonly calm: Latency;
-  readonly besieged: Latency;
+  readonly baseline: Latency;
+  readonly underAttack: Latency;
   /** With attacks divided by without, the median over the rounds. */
   readonly ratio: Latency;
   readonly attacks: number;
@@ -45,42 +45,42 @@ interface Plan {
 }
 
 /** The time without attacks in a round, and an attacker's timeout for a response, in milliseconds. */
-const calmTime = 2_000;
+const baselineTime = 2_000;
 const patience = 500;
 
-async function measure({ rounds, clients, seed, ...siege }: Plan): Promise<HostileLatency> {
+async function measure({ rounds, clients, seed, ...attackPlan }: Plan): Promise<HostileLatency> {
   const server = fork(fileURLToPath(new URL('./watched-server.ts', import.meta.url)), {
     execArgv: ['--conditions=@cloudpay/source', '--expose-gc'],
   });
   const [{ url }] = (await once(server, 'message')) as [{ url: string }];
   const attacker = new Worker(new URL(import.meta.url));
   const attack = async (round: number) => {
-    attacker.postMessage({ ...siege, url, seed: seed + round, patience } satisfies Siege);
+    attacker.postMessage({ ...attackPlan, url, seed: seed + round, patience } satisfies AttackPlan);
     const [successes] = (await once(attacker, 'message')) as [number];
     return successes;
   };
 
-  const calm: Latency[] = [];
-  const besieged: Latency[] = [];
+  const baseline: Latency[] = [];
+  const underAttack: Latency[] = [];
   let successes = 0;
   let seconds = 0;
   // The first round warms up.
   for (let round = -1; round < rounds; round += 1) {
-    const quiet = await payWhile(url, clients, new Promise((resolve) => setTimeout(resolve, calmTime)));
+    const without = await payWhile(url, clients, new Promise((resolve) => setTimeout(resolve, baselineTime)));
     const since = performance.now();
     const ended = attack(round);
-    const loud = await payWhile(url, clients, ended);
+    const under = await payWhile(url, clients, ended);
     successes += await ended;
     if (round < 0) continue;
     seconds += (performance.now() - since) / 1_000;
-    calm.push(quiet);
-    besieged.push(loud);
+    baseline.push(without);
+    underAttack.push(under);
   }
   await attacker.terminate();
   server.disconnect();
 
   const medians = (of: (round: number) => Latency): Latency => {
-    const all = calm.map((_, round) => of(round));
+    const all = baseline.map((_, round) => of(round));
     return {
       median: quantile(
         all.map(({ median }) => median),
@@ -93,15 +93,15 @@ async function measure({ rounds, clients, seed, ...siege }: Plan): Promise<Hosti
     };
   };
   const ratio = (round: number): Latency => {
-    const [one, other] = [calm[round] as Latency, besieged[round] as Latency];
+    const [one, other] = [baseline[round] as Latency, underAttack[round] as Latency];
     return { median: other.median / one.median, p95: other.p95 / one.p95 };
   };
   return {
-    calm: medians((round) => calm[round] as Latency),
-    besieged: medians((round) => besieged[round] as Latency),
+    baseline: medians((round) => baseline[round] as Latency),
+    underAttack: medians((round) => underAttack[round] as Latency),
     ratio: medians(ratio),
-    attacks: rounds * siege.count,
-    attacksPerSecond: (rounds * siege.count) / seconds,
+    attacks: rounds * attackPlan.count,
+    attacksPerSecond: (rounds * attackPlan.count) / seconds,
     successes,
   };
 }
@@ -154,7 +154,7 @@ if (isMainThread) {
   const asked = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)]));
   console.log(JSON.stringify(await measure({ ...plan, ...asked }), undefined, 2));
 } else {
-  parentPort?.on('message', async (siege: Siege) => {
-    parentPort?.postMessage((await attack(siege)).filter(succeeded).length);
+  parentPort?.on('message', async (attackPlan: AttackPlan) => {
+    parentPort?.postMessage((await attack(attackPlan)).filter(succeeded).length);
   });
 }

@@ -30,12 +30,12 @@ export interface HttpLoopback extends Loopback {
 /** Answers a request. An empty function leaves the client waiting. */
 export type Respond = (response: ServerResponse, received: Received) => void;
 
-export const sayOk: Respond = (response) => response.end('ok');
+export const respondOk: Respond = (response) => response.end('ok');
 
 /** Longer than any test, so that the server closes no connection by itself. */
 const keepAliveTimeout = 60_000;
 
-export async function serveHttp(response: Respond = sayOk): Promise<HttpLoopback> {
+export async function serveHttp(response: Respond = respondOk): Promise<HttpLoopback> {
   const received: Received[] = [];
   const server = createHttpServer({ keepAliveTimeout }, receiver(received, response));
   const loopback = await listen(server);
@@ -43,7 +43,7 @@ export async function serveHttp(response: Respond = sayOk): Promise<HttpLoopback
   return { ...loopback, url: `http://127.0.0.1:${loopback.port}/`, received, closeIdleConnections };
 }
 
-export async function serveHttps(options: ServerOptions, response: Respond = sayOk): Promise<HttpLoopback> {
+export async function serveHttps(options: ServerOptions, response: Respond = respondOk): Promise<HttpLoopback> {
   const received: Received[] = [];
   const server = createHttpsServer({ keepAliveTimeout, ...options }, receiver(received, response));
   // A client that refuses the certificate closes the connection.
