@@ -39,12 +39,14 @@ const packagesOf = (sboms: readonly Sbom[]) => sboms.map(({ metadata }) => fullN
 
 /** @throws Error if the package names no licence, or one that a person must check */
 function licenceOf(component: Component): string {
-  const said = (component.licenses ?? []).map(({ license, expression }) => license?.id ?? license?.name ?? expression ?? '');
-  if (said.length === 0 || !said.every((licence) => permissive.includes(licence)))
+  const licences = (component.licenses ?? []).map(
+    ({ license, expression }) => license?.id ?? license?.name ?? expression ?? '',
+  );
+  if (licences.length === 0 || !licences.every((licence) => permissive.includes(licence)))
     throw new Error(
-      `${fullName(component)} ${component.version}: is its licence (${said.join(', ') || 'none named'}) permissive?`,
+      `${fullName(component)} ${component.version}: is its licence (${licences.join(', ') || 'none named'}) permissive?`,
     );
-  return said.join(', ');
+  return licences.join(', ');
 }
 
 function reasonFor(name: string): string {

@@ -13,10 +13,10 @@ import {
   queryContent,
   refundContent,
 } from './support/client.ts';
-import { aMerchant } from './support/merchants.ts';
+import { makeMerchant } from './support/merchants.ts';
 import { mistakenClients } from './support/mistaken-clients.ts';
 
-const teaHouse = aMerchant({ authenKey: 'fedcba9876543210fedcba9876543210' });
+const teaHouse = makeMerchant({ authenKey: 'fedcba9876543210fedcba9876543210' });
 
 let server: MockServer;
 beforeAll(async () => {

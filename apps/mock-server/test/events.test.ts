@@ -30,11 +30,11 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 /** Waits for an event. */
-async function until(listening: AsyncGenerator<Event>, isIt: (event: Event) => boolean): Promise<Event> {
+async function until(listening: AsyncGenerator<Event>, matches: (event: Event) => boolean): Promise<Event> {
   for (;;) {
     const { value, done } = await listening.next();
     if (done) throw new Error('the stream has ended');
-    if (isIt(value)) return value;
+    if (matches(value)) return value;
   }
 }
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { merchant } from '@cloudpay/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FixtureError, type MerchantFixture, startMockServer } from '../src/index.ts';
-import { aMerchant } from './support/merchants.ts';
+import { makeMerchant } from './support/merchants.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -31,11 +31,11 @@ async function errorOf(merchants: unknown): Promise<FixtureError> {
   return error as FixtureError;
 }
 
-const [shop] = aMerchant().shops as [NonNullable<MerchantFixture['shops'][0]>];
+const [shop] = makeMerchant().shops as [NonNullable<MerchantFixture['shops'][0]>];
 
 describe('a merchant', () => {
   it('is served besides the default one, as its fixture says', async () => {
-    await using server = await startMockServer({ merchants: [aMerchant({ privateKey: pair.privateKey })] });
+    await using server = await startMockServer({ merchants: [makeMerchant({ privateKey: pair.privateKey })] });
     const [first, second] = server.merchants;
     expect(first?.outSubMchId).toBe(server.merchant.outSubMchId);
     expect(second).toMatchObject({
@@ -60,7 +60,7 @@ describe('a merchant', () => {
   });
 
   it('gets keys where it has none, the same at each start', async () => {
-    const start = () => startMockServer({ merchants: [aMerchant()] });
+    const start = () => startMockServer({ merchants: [makeMerchant()] });
     await using one = await start();
     await using other = await start();
     expect(one.merchants[1]?.privateKey).toMatch(/^-----BEGIN PRIVATE KEY-----/);
@@ -71,7 +71,7 @@ describe('a merchant', () => {
   });
 
   it('may keep its private key', async () => {
-    await using server = await startMockServer({ merchants: [aMerchant({ publicKey: pair.publicKey })] });
+    await using server = await startMockServer({ merchants: [makeMerchant({ publicKey: pair.publicKey })] });
     expect(server.merchants[1]).toMatchObject({ privateKey: undefined, publicKey: pair.publicKey });
   });
 });
@@ -105,7 +105,7 @@ describe('is refused at the start, with the path of its field', () => {
       'a value that nothing else has',
     ],
   ])('%s', async (path, change, expected) => {
-    const error = await errorOf([aMerchant(change)]);
+    const error = await errorOf([makeMerchant(change)]);
     expect(error).toMatchObject({ path: `merchants[0].${path}`, expected });
     expect(error.message).toBe(`merchants[0].${path}: expected ${expected}`);
   });
@@ -118,7 +118,7 @@ describe('is refused at the start, with the path of its field', () => {
     ['order_prefixes[0]', { orderPrefixes: ['0100005299'] }],
     ['shops[0].out_shop_id', { shops: [{ ...shop, outShopId: merchant.outShopId }] }],
   ])('%s, if the default merchant has the same', async (path, change) => {
-    expect((await errorOf([aMerchant(change)])).path).toBe(`merchants[0].${path}`);
+    expect((await errorOf([makeMerchant(change)])).path).toBe(`merchants[0].${path}`);
   });
 
   it('the second of two that share a value', async () => {
@@ -128,15 +128,15 @@ describe('is refused at the start, with the path of its field', () => {
       authenKey: 'k2',
       shops: [{ ...shop, outShopId: 'sz01SecondShop' }],
     };
-    expect((await errorOf([aMerchant(), aMerchant(second)])).path).toBe('merchants[1].order_prefixes[0]');
+    expect((await errorOf([makeMerchant(), makeMerchant(second)])).path).toBe('merchants[1].order_prefixes[0]');
     await using server = await startMockServer({
-      merchants: [aMerchant(), aMerchant({ ...second, orderPrefixes: ['sz0300seco'] })],
+      merchants: [makeMerchant(), makeMerchant({ ...second, orderPrefixes: ['sz0300seco'] })],
     });
     expect(server.merchants).toHaveLength(3);
   });
 
   it('with an unknown field', async () => {
-    expect(await errorOf([{ ...aMerchant(), orderPrefix: 'x' }])).toMatchObject({
+    expect(await errorOf([{ ...makeMerchant(), orderPrefix: 'x' }])).toMatchObject({
       path: 'merchants[0].orderPrefix',
       expected: 'a field of MerchantFixture',
     });
@@ -144,7 +144,10 @@ describe('is refused at the start, with the path of its field', () => {
 
   it('and the error never quotes a key', async () => {
     const secret = 'a-secret-that-nobody-may-read';
-    const { message } = await errorOf([aMerchant({ authenKey: secret }), aMerchant({ authenKey: secret, privateKey: secret })]);
+    const { message } = await errorOf([
+      makeMerchant({ authenKey: secret }),
+      makeMerchant({ authenKey: secret, privateKey: secret }),
+    ]);
     expect(message).not.toContain(secret);
   });
 });
@@ -158,7 +161,7 @@ describe('a fixture file', () => {
 
   it('is YAML, and its numbers keep leading zeros', async () => {
     const fixture = fileURLToPath(new URL('./support/two-merchants.yaml', import.meta.url));
-    await using server = await startMockServer({ fixture, merchants: [aMerchant()] });
+    await using server = await startMockServer({ fixture, merchants: [makeMerchant()] });
     expect(server.merchants.map(({ outSubMchId }) => outSubMchId)).toEqual([
       'sz01KzuCUOmw8yjtPite',
       'sz01TeaHouse00000001',
@@ -184,7 +187,7 @@ describe('a fixture file', () => {
 
   it('or JSON, with names in snake_case or camelCase', async () => {
     await using server = await startMockServer({
-      fixture: await write('one.json', JSON.stringify({ merchants: [aMerchant()] })),
+      fixture: await write('one.json', JSON.stringify({ merchants: [makeMerchant()] })),
     });
     expect(server.merchants[1]).toMatchObject({ outSubMchId: 'sz01OtherMerchant001' });
   });

@@ -6,13 +6,13 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Merchant, type MockServer, startMockServer } from '../src/index.ts';
 import { authenCode, call, control, customersCode, microPayContent, type Reply } from './support/client.ts';
-import { aMerchant } from './support/merchants.ts';
+import { makeMerchant } from './support/merchants.ts';
 
 let server: MockServer;
 let first: Merchant;
 let second: Merchant;
 beforeEach(async () => {
-  server = await startMockServer({ merchants: [aMerchant()] });
+  server = await startMockServer({ merchants: [makeMerchant()] });
   [first, second] = server.merchants as [Merchant, Merchant];
 });
 afterEach(() => server.close());

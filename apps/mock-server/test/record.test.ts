@@ -15,9 +15,9 @@ import {
   post,
   queryOrder,
 } from './support/client.ts';
-import { aMerchant } from './support/merchants.ts';
+import { makeMerchant } from './support/merchants.ts';
 
-const other = aMerchant();
+const other = makeMerchant();
 
 let server: MockServer;
 beforeAll(async () => {

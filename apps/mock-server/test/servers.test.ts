@@ -13,7 +13,7 @@ import {
   scanCodeContent,
   stateIn,
 } from './support/client.ts';
-import { aMerchant } from './support/merchants.ts';
+import { makeMerchant } from './support/merchants.ts';
 
 describe('servers', () => {
   it('run side by side by the hundred, and share nothing', { timeout: 60_000 }, async () => {
@@ -33,7 +33,7 @@ describe('servers', () => {
 
   it('repeat their random values with the same seed and clock, keys and tokens included', async () => {
     const run = async (seed: number) => {
-      await using server = await startMockServer({ seed, now: () => 1_568_810_077_000, merchants: [aMerchant()] });
+      await using server = await startMockServer({ seed, now: () => 1_568_810_077_000, merchants: [makeMerchant()] });
       const said: unknown[] = [];
       const say = async (endpoint: string, content: object) => said.push((await call(server.url, endpoint, content)).body);
       const { out_sub_mch_id, out_shop_id } = payMchKey;

@@ -6,4 +6,4 @@
 export type { Browser, Page } from 'playwright-core';
 export { accessibilityViolations } from './accessibility.ts';
 export { isBrowserMissing, launchBrowser } from './launch-browser.ts';
-export { type OpenPage, openPage, type PageLooks } from './open-page.ts';
+export { type OpenPage, openPage, type PageSettings } from './open-page.ts';

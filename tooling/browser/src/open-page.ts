@@ -1,23 +1,23 @@
 import type { Browser, Page } from 'playwright-core';
 
 /** Settings of the page. */
-export interface PageLooks {
+export interface PageSettings {
   readonly locale?: string;
   /** In CSS pixels. */
   readonly width?: number;
   readonly height?: number;
   readonly colorScheme?: 'light' | 'dark';
   /** A script that runs before the page's own scripts. */
-  readonly prelude?: string;
+  readonly initScript?: string;
   /** Whether the page may report errors, because the test causes some on purpose. */
-  readonly mayComplain?: boolean;
+  readonly allowErrors?: boolean;
 }
 
 /**
  * How long a test waits for an element, in milliseconds. It is less than the test's own timeout, so that the error can name
  * the element.
  */
-const patience = 60_000;
+const elementTimeout = 60_000;
 
 /** A page that shares no cookies or storage with other open pages. */
 export interface OpenPage extends AsyncDisposable {
@@ -33,10 +33,10 @@ const spare = new WeakMap<Browser, Map<string, Page[]>>();
  *
  * @throws Error when it is closed, with the page's errors
  */
-export async function openPage(browser: Browser, url: string, looks: PageLooks = {}): Promise<OpenPage> {
-  const { prelude, mayComplain = false } = looks;
-  const alike = sparePages(browser, looks);
-  const page = alike.pop() ?? (await newPage(browser, looks));
+export async function openPage(browser: Browser, url: string, settings: PageSettings = {}): Promise<OpenPage> {
+  const { initScript, allowErrors = false } = settings;
+  const matching = sparePages(browser, settings);
+  const page = matching.pop() ?? (await newPage(browser, settings));
   const { origin } = new URL(url);
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
   const complaints: string[] = [];
@@ -53,30 +53,30 @@ export async function openPage(browser: Browser, url: string, looks: PageLooks =
     page,
     async [Symbol.asyncDispose]() {
       // A script before the page's own scripts cannot be removed, so this page cannot be reused.
-      if (prelude !== undefined) await page.context().close();
+      if (initScript !== undefined) await page.context().close();
       else {
         await clear(page);
-        alike.push(page);
+        matching.push(page);
       }
-      if (complaints.length > 0 && !mayComplain) throw new Error(`the page complained: ${complaints.join('\n')}`);
+      if (complaints.length > 0 && !allowErrors) throw new Error(`the page complained: ${complaints.join('\n')}`);
     },
   };
 }
 
-function sparePages(browser: Browser, looks: PageLooks): Page[] {
+function sparePages(browser: Browser, settings: PageSettings): Page[] {
   const ofBrowser = spare.get(browser) ?? new Map<string, Page[]>();
   spare.set(browser, ofBrowser);
-  const key = JSON.stringify({ ...looks, mayComplain: undefined });
-  const alike = ofBrowser.get(key) ?? [];
-  ofBrowser.set(key, alike);
-  return alike;
+  const key = JSON.stringify({ ...settings, allowErrors: undefined });
+  const matching = ofBrowser.get(key) ?? [];
+  ofBrowser.set(key, matching);
+  return matching;
 }
 
-async function newPage(browser: Browser, looks: PageLooks): Promise<Page> {
-  const { locale = 'zh-CN', width = 1440, height = 900, colorScheme = 'light', prelude } = looks;
+async function newPage(browser: Browser, settings: PageSettings): Promise<Page> {
+  const { locale = 'zh-CN', width = 1440, height = 900, colorScheme = 'light', initScript } = settings;
   const context = await browser.newContext({ locale, colorScheme, viewport: { width, height }, reducedMotion: 'reduce' });
-  context.setDefaultTimeout(patience);
-  if (prelude !== undefined) await context.addInitScript(prelude);
+  context.setDefaultTimeout(elementTimeout);
+  if (initScript !== undefined) await context.addInitScript(initScript);
   return context.newPage();
 }
 

@@ -28,9 +28,9 @@ export async function compile(blocks: readonly CodeBlock[], folder = '.blocks'):
   });
   const project = { extends: '../tsconfig.blocks.json', files: ['../src/given.d.ts', ...files] };
   writeFileSync(join(target, 'tsconfig.json'), JSON.stringify(project));
-  const said = await tsc(target);
+  const output = await tsc(target);
   rmSync(target, { recursive: true });
-  return said
+  return output
     .split('\n')
     .filter((text) => text !== '')
     .map((text) => text.replace(/^(\S+\.md)\.\d+\.[jt]s\((\d+),(\d+)\)/, '$1:$2:$3'));

@@ -10,7 +10,7 @@ import { engine } from 'unified-engine';
  */
 export function brokenLinks(folder: string): Promise<string[]> {
   return new Promise((resolve, reject) => {
-    const said: string[] = [];
+    const problems: string[] = [];
     engine(
       {
         processor: remark(),
@@ -23,12 +23,12 @@ export function brokenLinks(folder: string): Promise<string[]> {
         output: false,
         reporter: (files) => {
           for (const file of files) {
-            for (const { line, reason } of file.messages) said.push(`${file.path}:${line ?? 0}: ${reason}`);
+            for (const { line, reason } of file.messages) problems.push(`${file.path}:${line ?? 0}: ${reason}`);
           }
           return '';
         },
       },
-      (error) => (error ? reject(error) : resolve(said)),
+      (error) => (error ? reject(error) : resolve(problems)),
     );
   });
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { language, words } from '../language/language.ts';
-import { bringIntoView } from '../parts/bring-into-view.ts';
+import { scrollIntoView } from '../parts/bring-into-view.ts';
 import { clockTime } from '../parts/time.ts';
 import type { ExchangeJson } from '../sandbox/types.ts';
 import { ExchangeDetails } from './exchange-details.tsx';
@@ -15,7 +15,7 @@ export function ExchangeItem({ exchange }: { readonly exchange: ExchangeJson }) 
   const item = useRef<HTMLLIElement>(null);
   useEffect(() => {
     const head = document.querySelector<HTMLElement>('.wire-head');
-    if (isOpen && item.current && head) bringIntoView(item.current, head);
+    if (isOpen && item.current && head) scrollIntoView(item.current, head);
   }, [isOpen]);
   const { id, at, endpoint, fault, duration_ms: duration } = exchange;
   const { wire, faultNames, hostFaults } = words.value;

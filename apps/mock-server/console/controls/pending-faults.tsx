@@ -17,10 +17,10 @@ export function PendingFaults() {
             <div>
               <code>{endpoint}</code>
               {faults.map(({ fault, times, delay_ms }, index) => (
-                <p class="quiet" key={index}>
+                <p class="offlineOptions" key={index}>
                   {faultNames[fault]}
                   {delay_ms !== undefined && ` (${words.value.wire.milliseconds(String(delay_ms))})`} ·{' '}
-                  {controls.timesLeft(times)}
+                  {controls.remainingTimes(times)}
                 </p>
               ))}
             </div>

@@ -53,7 +53,7 @@ export function PaymentCode() {
             {another}
           </button>
         </div>
-        <p class="quiet">{hint}</p>
+        <p class="offlineOptions">{hint}</p>
       </div>
     </section>
   );

@@ -18,7 +18,7 @@ export const en: Words = {
   copyByHand: 'The browser does not allow copying. Copy this by hand:',
   left: (time) => `${time} left`,
   platforms: { wechat: 'WeChat Pay', alipay: 'Alipay', card: 'Membership', other: 'Other' },
-  heard: {
+  announcements: {
     order: (amount) => `New order waiting for payment: ${amount}`,
     login: 'New login code',
     settled: (amount, stage) => `${amount}: ${stage}`,
@@ -152,7 +152,7 @@ export const en: Words = {
     delay: 'Delay (ms)',
     inject: 'Inject',
     pending: 'Pending',
-    timesLeft: (times) => (times === 1 ? 'once' : `${times} times`),
+    remainingTimes: (times) => (times === 1 ? 'once' : `${times} times`),
     remove: (endpoint) => `Remove the faults of ${endpoint}`,
     hosts: 'Hosts',
     host: (index) => `Host ${index}`,

@@ -18,7 +18,7 @@ export const zh: Words = {
   copyByHand: '浏览器不允许写入剪贴板，请手动复制：',
   left: (time) => `剩 ${time}`,
   platforms: { wechat: '微信支付', alipay: '支付宝', card: '会员卡', other: '其他' },
-  heard: {
+  announcements: {
     order: (amount) => `新订单等待付款：${amount}`,
     login: '新的登入二维码',
     settled: (amount, stage) => `${amount}：${stage}`,
@@ -147,7 +147,7 @@ export const zh: Words = {
     delay: '延迟（毫秒）',
     inject: '注入',
     pending: '还没发生的',
-    timesLeft: (times) => `还有 ${times} 次`,
+    remainingTimes: (times) => `还有 ${times} 次`,
     remove: (endpoint) => `取消 ${endpoint} 的故障`,
     hosts: '主机',
     host: (index) => `主机 ${index}`,

@@ -5,7 +5,7 @@ const reducesMotion = matchMedia('(prefers-reduced-motion: reduce)');
  *
  * @param cover an element that stays at the top of the window and hides what is behind it
  */
-export function bringIntoView(element: HTMLElement, cover: HTMLElement): void {
+export function scrollIntoView(element: HTMLElement, cover: HTMLElement): void {
   element.style.scrollMarginTop = `${cover.offsetHeight}px`;
   element.scrollIntoView({ block: 'nearest', behavior: reducesMotion.matches ? 'instant' : 'smooth' });
 }

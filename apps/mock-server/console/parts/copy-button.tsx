@@ -11,7 +11,7 @@ interface CopyButtonProps {
 }
 
 /** Copies a text. If the clipboard is not available, it shows the text for copying by hand. */
-export function CopyButton({ text, label, done = words.value.copied, class: looks = 'button small' }: CopyButtonProps) {
+export function CopyButton({ text, label, done = words.value.copied, class: className = 'button small' }: CopyButtonProps) {
   const [isCopied, setCopied] = useState(false);
   const [byHand, setByHand] = useState<string>();
   const restored = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -32,7 +32,7 @@ export function CopyButton({ text, label, done = words.value.copied, class: look
   };
   return (
     <>
-      <button type="button" class={looks} data-done={isCopied || undefined} onClick={() => void copy()}>
+      <button type="button" class={className} data-done={isCopied || undefined} onClick={() => void copy()}>
         <span aria-live="polite">{isCopied ? done : label}</span>
       </button>
       {byHand !== undefined && (

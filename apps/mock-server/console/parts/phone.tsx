@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { isKnown } from '../sandbox/state.ts';
+import { stateLoaded } from '../sandbox/state.ts';
 import { Empty } from './empty.tsx';
 
 interface PhoneProps {
@@ -25,7 +25,7 @@ export function Phone({ id, things, words, waiting, settled, children }: PhonePr
           {words.waiting}
           {waiting.length > 0 && <span class="count">{waiting.length}</span>}
         </h3>
-        {isKnown.value && waiting.length === 0 && (
+        {stateLoaded.value && waiting.length === 0 && (
           <Empty title={words.none}>
             <p>{words.noneHint}</p>
           </Empty>

@@ -7,7 +7,7 @@ const ahead = signal(0);
 export const now = computed(() => here.value + ahead.value);
 
 /** @param sandboxNow the time of the sandbox's clock now */
-export function keepTime(sandboxNow: number): void {
+export function setSandboxTime(sandboxNow: number): void {
   here.value = Date.now();
   ahead.value = sandboxNow - here.value;
 }

@@ -11,14 +11,14 @@ const batchDelay = 40;
 /** The newest first. */
 export const exchanges = signal<readonly ExchangeJson[]>([]);
 /** Whether they have been read at least once. */
-export const areExchangesKnown = signal(false);
+export const exchangesLoaded = signal(false);
 
 const known = new Map<number, ExchangeJson>();
 /** Exchanges that arrive while the earlier ones are being read. */
 let early: ExchangeJson[] | undefined;
 let isScheduled = false;
 
-export function heard(exchange: ExchangeJson): void {
+export function receive(exchange: ExchangeJson): void {
   if (early !== undefined) early.push(exchange);
   else add(exchange);
 }
@@ -54,6 +54,6 @@ function schedule(): void {
   setTimeout(() => {
     isScheduled = false;
     exchanges.value = Array.from(known.values()).sort((one, other) => other.id - one.id);
-    areExchangesKnown.value = true;
+    exchangesLoaded.value = true;
   }, batchDelay);
 }

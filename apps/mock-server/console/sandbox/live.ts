@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals';
 import { now } from './clock.ts';
-import { forget, heard, readExchanges } from './exchanges.ts';
+import { forget, readExchanges, receive } from './exchanges.ts';
 import { readCatalogue, refreshState, waitingLogins, waitingOrders } from './state.ts';
 import type { ExchangeJson } from './types.ts';
 
@@ -32,28 +32,28 @@ export function goLive(): void {
 function listen(): () => void {
   const events = new EventSource('/sandbox/events');
   const isOpen = () => events.readyState === EventSource.OPEN;
-  const keepReading = async (readIt: () => Promise<unknown>): Promise<void> => {
+  const readUntilItSucceeds = async (readIt: () => Promise<unknown>): Promise<void> => {
     try {
       await readIt();
       if (isOpen()) connection.value = 'live';
     } catch {
-      if (isOpen()) setTimeout(() => void keepReading(readIt), pause);
+      if (isOpen()) setTimeout(() => void readUntilItSucceeds(readIt), pause);
     }
   };
   // After the first bytes no event is missed. The browser reconnects by itself.
-  events.addEventListener('open', () => void keepReading(readAll));
+  events.addEventListener('open', () => void readUntilItSucceeds(readAll));
   events.addEventListener('error', () => {
     connection.value = 'lost';
   });
-  events.addEventListener('exchange', ({ data }) => heard(JSON.parse(data) as ExchangeJson));
-  events.addEventListener('state', () => void keepReading(refreshState));
+  events.addEventListener('exchange', ({ data }) => receive(JSON.parse(data) as ExchangeJson));
+  events.addEventListener('state', () => void readUntilItSucceeds(refreshState));
   events.addEventListener('reset', () => {
     forget();
-    void keepReading(refreshState);
+    void readUntilItSucceeds(refreshState);
   });
   const stopWatchingTime = effect(() => {
     // The sandbox sends no event when an order or code expires: it notices this only when it is asked.
-    if (somethingHasLapsed()) void keepReading(refreshState);
+    if (hasExpiredItem()) void readUntilItSucceeds(refreshState);
   });
   return () => {
     events.close();
@@ -66,7 +66,7 @@ function readAll(): Promise<unknown> {
   return Promise.all([refreshState(), readExchanges(), readCatalogue()]);
 }
 
-function somethingHasLapsed(): boolean {
+function hasExpiredItem(): boolean {
   const seconds = now.value / 1000;
   return (
     waitingOrders.value.some(({ code_url, time_expire }) => code_url && time_expire && time_expire <= seconds) ||

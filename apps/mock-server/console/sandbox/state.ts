@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import { read } from './call.ts';
-import { keepTime } from './clock.ts';
+import { setSandboxTime } from './clock.ts';
 import type { HostJson, Scenario, State } from './types.ts';
 
 /** The maximum number of orders and logins of each merchant on the page. */
@@ -26,7 +26,7 @@ export const endpoints = signal<readonly string[]>([]);
 export const scenarios = signal<readonly Scenario[]>([]);
 
 /** Whether the state has been read at least once. */
-export const isKnown = signal(false);
+export const stateLoaded = signal(false);
 
 /** Orders that wait for their customers, newest first. */
 export const waitingOrders = computed(() => newestFirst(state.value.orders.filter(({ waiting }) => waiting)));
@@ -71,8 +71,8 @@ async function readUntilFresh(): Promise<void> {
     const [newState, newHosts] = await Promise.all([read<State>(`state?last=${last}`), read<{ hosts: HostJson[] }>('hosts')]);
     state.value = newState;
     hosts.value = newHosts.hosts;
-    keepTime(newState.clock.now_ms);
-    isKnown.value = true;
+    setSandboxTime(newState.clock.now_ms);
+    stateLoaded.value = true;
   }
 }
 

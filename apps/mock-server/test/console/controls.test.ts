@@ -43,7 +43,7 @@ describeInBrowser('the controls', (browser) => {
   });
 
   it('show why an action failed', async () => {
-    await using console = await openConsole(browser(), { mayComplain: true });
+    await using console = await openConsole(browser(), { allowErrors: true });
     const { page } = console;
     await page.getByLabel('自定义（秒）').fill('1e12');
     await page.getByRole('button', { name: '拨动' }).click();

@@ -5,9 +5,9 @@ import { customersCode, freshNumber, microPay } from '../support/client.ts';
 import { openConsole, setVisibility, showCode } from '../support/console.ts';
 import { describeInBrowser } from '../support/describe-in-browser.ts';
 
-/** Holds back all reads of the sandbox until `letThrough()`. */
-const heldBack = `
-  const held = new Promise((resolve) => { window.letThrough = resolve; });
+/** Holds back all reads of the sandbox until `releaseReads()`. */
+const holdBackReads = `
+  const held = new Promise((resolve) => { window.releaseReads = resolve; });
   const { fetch } = window;
   window.fetch = (...args) => held.then(() => fetch(...args));
 `;
@@ -18,12 +18,12 @@ const titled = (page: Page, title: string) => expect.poll(() => page.title(), { 
 describeInBrowser('what the page knows', (browser) => {
   it('does not show empty lists before it has read them', async () => {
     await using server = await startMockServer();
-    await using opened = await openPage(browser(), server.url, { prelude: heldBack });
+    await using opened = await openPage(browser(), server.url, { initScript: holdBackReads });
     const { page } = opened;
     const nothing = page.locator('.empty');
     await page.getByText('连接中…').waitFor();
     expect(await nothing.count()).toBe(0);
-    await page.evaluate('letThrough()');
+    await page.evaluate('releaseReads()');
     await page.getByText('还没有请求').waitFor();
     await nothing.nth(2).waitFor();
   });

@@ -61,8 +61,8 @@ describeInBrowser('the list of calls', (browser) => {
   });
 
   it('shows the test if the clipboard is not available', async ({ expect }) => {
-    const prelude = "Object.defineProperty(navigator, 'clipboard', { value: undefined })";
-    await using console = await openConsole(browser(), { prelude });
+    const initScript = "Object.defineProperty(navigator, 'clipboard', { value: undefined })";
+    await using console = await openConsole(browser(), { initScript });
     const { server, page } = console;
     await withLowerCaseKey(server.url);
     await page.getByRole('button', { name: 'micro_pay' }).click();
@@ -167,7 +167,7 @@ describeInBrowser('the list of calls', (browser) => {
   });
 
   it('continues by itself after a restart of the sandbox', async ({ expect }) => {
-    await using console = await openConsole(browser(), { mayComplain: true });
+    await using console = await openConsole(browser(), { allowErrors: true });
     const { server, page } = console;
     await microPay(server.url, freshNumber(), customersCode('wechat', '0000'));
     await page.locator('.exchange').waitFor({ state: 'attached' });

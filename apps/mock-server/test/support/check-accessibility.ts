@@ -1,10 +1,10 @@
-import { accessibilityViolations, type Browser, type PageLooks } from '@cloudpay/browser';
+import { accessibilityViolations, type Browser, type PageSettings } from '@cloudpay/browser';
 import { expect } from 'vitest';
 import { call, customersCode, freshNumber, microPay, microPayContent } from './client.ts';
 import { openConsole, showCode, showLogin } from './console.ts';
 
 /** Fills the console with everything that it can show, and checks each view for accessibility and overflow. */
-export async function checkAccessibility(browser: Browser, look: PageLooks & { readonly width: number }): Promise<void> {
+export async function checkAccessibility(browser: Browser, look: PageSettings & { readonly width: number }): Promise<void> {
   await using console = await openConsole(browser, look);
   const { server, page } = console;
   expect(await accessibilityViolations(page)).toEqual([]);

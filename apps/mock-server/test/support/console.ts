@@ -1,4 +1,4 @@
-import { type Browser, openPage, type Page, type PageLooks } from '@cloudpay/browser';
+import { type Browser, openPage, type Page, type PageSettings } from '@cloudpay/browser';
 import { type MockServer, type MockServerOptions, startMockServer } from '../../src/index.ts';
 import { call, freshNumber, scanCodeContent } from './client.ts';
 
@@ -10,7 +10,7 @@ export interface OpenConsole extends AsyncDisposable {
 
 export async function openConsole(
   browser: Browser,
-  looks: PageLooks = {},
+  looks: PageSettings = {},
   options: MockServerOptions = {},
 ): Promise<OpenConsole> {
   await using stack = new AsyncDisposableStack();

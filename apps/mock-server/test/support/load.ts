@@ -16,7 +16,7 @@ import {
 } from './client.ts';
 
 /** What the shops have received, in fen. */
-export interface Takings {
+export interface Receipts {
   paid: number;
   refunded: number;
   payments: number;
@@ -25,7 +25,7 @@ export interface Takings {
 }
 
 export class Shops {
-  readonly takings: Takings = { paid: 0, refunded: 0, payments: 0, refunds: 0, calls: 0 };
+  readonly receipts: Receipts = { paid: 0, refunded: 0, payments: 0, refunds: 0, calls: 0 };
   /** Order numbers, the latest last. */
   readonly orders: string[] = [];
   readonly #url: URL;
@@ -65,7 +65,7 @@ export class Shops {
   }
 
   async #tradeOnce(turn: number): Promise<void> {
-    const { takings } = this;
+    const { receipts } = this;
     const totalFee = 1 + ((turn * 7919) % 100_000);
     const code = customersCode(turn % 2 === 0 ? 'wechat' : 'alipay', turn % 5 === 0 ? '0001' : '0000');
     const content = microPayContent(freshNumber(), code, { payContent: { total_fee: totalFee } });
@@ -76,8 +76,8 @@ export class Shops {
     for (let n = 0; n < 2; n++)
       state = stateIn(expectStatus(await this.#call('query_order', queryContent(outTradeNo))), 'query_order');
     if (state !== 2) throw new Error(`${outTradeNo} is in state ${state}`);
-    takings.paid += totalFee;
-    takings.payments += 1;
+    receipts.paid += totalFee;
+    receipts.payments += 1;
     this.orders.push(outTradeNo);
     if (turn % 8 === 0) await this.#refund(outTradeNo, totalFee);
   }
@@ -90,12 +90,12 @@ export class Shops {
     const query = () => this.#call('query_refund_order', queryRefundContent(outTradeNo, outRefundNo));
     expectStatus(await query());
     if (refundStateIn(refundsIn(expectStatus(await query()))[0]) !== 2) throw new Error(`${outRefundNo} has not succeeded`);
-    this.takings.refunded += refundFee;
-    this.takings.refunds += 1;
+    this.receipts.refunded += refundFee;
+    this.receipts.refunds += 1;
   }
 
   #call(endpoint: string, content: unknown): Promise<Pick<Reply, 'content' | 'authentic'>> {
-    this.takings.calls += 1;
+    this.receipts.calls += 1;
     const body = envelope(content);
     const { hostname, port } = this.#url;
     return new Promise((resolve, reject) => {

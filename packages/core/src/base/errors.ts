@@ -94,7 +94,7 @@ function brandOf(className: string): symbol {
  * Implements `instanceof` for a class of this module. A caller's subclass inherits this function but has no mark, so the
  * prototype decides there.
  */
-function byBrandOf(className: string): (this: object, value: unknown) => boolean {
+function instanceCheckOf(className: string): (this: object, value: unknown) => boolean {
   return function (value) {
     if (!Object.hasOwn(this, Symbol.hasInstance)) return Function.prototype[Symbol.hasInstance].call(this as () => void, value);
     return typeof value === 'object' && value !== null && brandOf(className) in value;
@@ -147,7 +147,7 @@ export class CloudPayError extends Error implements CloudPayErrorDetails {
   }
 
   /** Whether a value is an error of this class, from any copy of the package. */
-  static override readonly [Symbol.hasInstance] = byBrandOf('CloudPayError');
+  static override readonly [Symbol.hasInstance] = instanceCheckOf('CloudPayError');
 }
 
 /** A configuration value that is missing or wrong. Thrown while a client is made. */
@@ -163,7 +163,7 @@ export class ConfigurationError extends CloudPayError {
   }
 
   /** Whether a value is an error of this class, from any copy of the package. */
-  static override readonly [Symbol.hasInstance] = byBrandOf('ConfigurationError');
+  static override readonly [Symbol.hasInstance] = instanceCheckOf('ConfigurationError');
 }
 
 /** An argument that is missing or wrong. Thrown before anything is sent. */
@@ -179,5 +179,5 @@ export class ArgumentError extends CloudPayError {
   }
 
   /** Whether a value is an error of this class, from any copy of the package. */
-  static override readonly [Symbol.hasInstance] = byBrandOf('ArgumentError');
+  static override readonly [Symbol.hasInstance] = instanceCheckOf('ArgumentError');
 }

@@ -30,7 +30,7 @@ export interface OrderNumberOptions {
 
 const timeDigits = 13;
 /** `randomInt` takes at most 2^48. With 9 digits at a time, two draws are enough for either prefix. */
-const drawDigits = 9;
+const maxDigitsAtOnce = 9;
 
 /**
  * Makes order and refund numbers. A number is the prefix, 13 digits of milliseconds, and 9 or 11 random digits, 32
@@ -51,27 +51,27 @@ export function createOrderNumbers(options: OrderNumberOptions): () => Promise<s
   checkPrefix(cloudCashierId);
   const randomDigits = maxNumberLength - cloudCashierId.length - timeDigits;
   let last: number | undefined;
-  let turn: Promise<unknown> = Promise.resolve();
+  let queue: Promise<unknown> = Promise.resolve();
 
   const next = async (): Promise<string> => {
     last ??= (await mark?.load()) ?? 0;
     const moment = Math.max(Math.floor(clock.now()), last + 1);
     await mark?.save(moment);
     last = moment;
-    return cloudCashierId + String(moment).padStart(timeDigits, '0') + draw(random, randomDigits);
+    return cloudCashierId + String(moment).padStart(timeDigits, '0') + randomDigitsOf(random, randomDigits);
   };
   return () => {
     // One at a time: otherwise two calls could load the mark together and use the same time.
-    const number = turn.then(next);
-    turn = number.catch(() => undefined);
+    const number = queue.then(next);
+    queue = number.catch(() => undefined);
     return number;
   };
 }
 
-function draw(random: (limit: number) => number, digits: number): string {
+function randomDigitsOf(random: (limit: number) => number, digits: number): string {
   let text = '';
   while (text.length < digits) {
-    const count = Math.min(drawDigits, digits - text.length);
+    const count = Math.min(maxDigitsAtOnce, digits - text.length);
     text += String(random(10 ** count)).padStart(count, '0');
   }
   return text;

@@ -163,7 +163,7 @@ export class BaseClient {
     } catch (thrown) {
       const isClosed =
         this.closed.aborted && options.signal?.aborted !== true && thrown instanceof CloudPayError && thrown.code === 'ABORTED';
-      const error = located(isClosed ? closedError(thrown.outcome) : thrown, path, host);
+      const error = withLocation(isClosed ? closedError(thrown.outcome) : thrown, path, host);
       if (error instanceof WrongCodeError && this.#keyVerifies) {
         this.#keyVerifies = false;
         this.#emit({ type: 'keyNoLongerVerifies', ...facts });
@@ -293,7 +293,7 @@ export function closedError(outcome: ErrorOutcome): CloudPayError {
   return new CloudPayError('客户端已关闭 (the client is closed)', { code: 'CLOSED', outcome });
 }
 
-function located(thrown: unknown, endpoint: string, host: string): CloudPayError {
+function withLocation(thrown: unknown, endpoint: string, host: string): CloudPayError {
   // A custom transport may throw anything. The request may have left.
   const error = thrown instanceof CloudPayError ? thrown : connectionLost(thrown);
   for (const [key, value] of Object.entries({ endpoint, host })) {

@@ -156,8 +156,8 @@ export class Orders {
   /** The order with its current stage: an unpaid order expires. A micro pay has no expiry. */
   #current(order: Order): Order {
     const { timeExpire } = order.payContent;
-    const mayLapse = timeExpire !== undefined && order.tradeType !== TradeType.MicroPay && isWaiting(order);
-    return mayLapse && timeExpire <= this.#clock.seconds() ? this.#move(order, 'closed') : order;
+    const canExpire = timeExpire !== undefined && order.tradeType !== TradeType.MicroPay && isWaiting(order);
+    return canExpire && timeExpire <= this.#clock.seconds() ? this.#move(order, 'closed') : order;
   }
 
   #move(order: Order, stage: OrderStage): Order {

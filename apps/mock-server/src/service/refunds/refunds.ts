@@ -59,8 +59,8 @@ export class Refunds {
 
   /** The amount of an order that may still be refunded. */
   left(order: Order): number {
-    const spokenFor = this.of(order).filter(({ stage }) => stage === 'processing');
-    return spokenFor.reduce((rest, { refundContent }) => rest - refundContent.refundFee, settledFee(order));
+    const reservedFee = this.of(order).filter(({ stage }) => stage === 'processing');
+    return reservedFee.reduce((rest, { refundContent }) => rest - refundContent.refundFee, settledFee(order));
   }
 
   find(outRefundNo: string): Refund | undefined {

@@ -38,7 +38,7 @@ export function orderListEntries(request: ListRequest, shops: EntryFilter['shops
  */
 function filteredTime({ order, refund }: Entry, { payTimeType, refundTimeType, timeFilter }: ListRequest): number | undefined {
   const line = refund ?? order;
-  const wish = refund ? refundTimeType : payTimeType;
-  if (!refund && wish === times.whenPaid) return order.timeEnd;
-  return !wish && timeFilter === times.whenChanged ? line.lastUpdateTime : line.createTime;
+  const timeType = refund ? refundTimeType : payTimeType;
+  if (!refund && timeType === times.whenPaid) return order.timeEnd;
+  return !timeType && timeFilter === times.whenChanged ? line.lastUpdateTime : line.createTime;
 }
