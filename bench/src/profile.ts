@@ -9,7 +9,7 @@ export type Breakdown = Readonly<Record<Part, number>>;
 
 /** The columns of the table, with a part of each client's name. */
 const columns = [
-  ['floor', 'the floor'],
+  ['baseline', 'the baseline'],
   ['SDK', '@cloudpay/payments'],
   ['stripe', 'stripe'],
 ] as const;
@@ -63,16 +63,16 @@ export function describeProfile(inFlight: readonly number[], breakdowns: readonl
   return [
     profileHeading,
     '',
-    "The floor and the SDK again, taken apart by V8's profiler, in multiples of the whole call of the floor: medians over rounds in which they take turns",
-    '(`pnpm bench --profile` measures this alone). What Node does counts as the work of the code that asked for it.',
+    "The baseline and the SDK, analysed with V8's profiler, as multiples of a whole call of the baseline: medians over rounds in which they alternate",
+    '(`pnpm bench --profile` measures only this). Work of Node counts for the code that called it.',
     '',
     row('', ...inFlight.flatMap((number) => columns.map(([column]) => `${column}, ${number} in flight`))),
     row('---', ...breakdowns.flat().map(() => '---')),
     ...(Object.keys(parts) as Part[]).map((part) => rowOf(parts[part], (breakdown) => breakdown[part])),
     rowOf('**all**', sum),
     '',
-    'What the SDK does more than the floor: it checks every field of request and response against the schema and gives it its name, looks for numbers that JSON',
-    'would round and for responses that came before, and keeps a deadline and a list of hosts.',
+    'The SDK does more than the baseline: it checks and renames every field of request and response, looks for numbers that JSON',
+    'would round and for repeated responses, and handles timeouts and a list of hosts.',
     '',
   ].join('\n');
 }

@@ -16,7 +16,7 @@ const verifiesHmac = 'HMAC-SHA256 of the response';
 /** The first is the baseline of all others. */
 export const clients: readonly Client[] = [
   {
-    name: 'node:http by hand (the floor)',
+    name: 'node:http by hand (the baseline)',
     verifies: verifiesHmac,
     answersLarge: true,
     connect: async (s) => (await import('./node-http.ts')).connect(s),

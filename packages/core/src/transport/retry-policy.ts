@@ -2,10 +2,10 @@ import { type CallKind, Status } from '@cloudpay/proto';
 import type { CloudPayError } from '../base/errors.ts';
 
 /**
- * What to do after a failure. `no`: give up. `ask`: query the order first. The others: send the identical request again,
+ * What to do after a failure. `no`: give up. `queryFirst`: query the order first. The others: send the identical request again,
  * after a delay.
  */
-export type RetryAction = 'no' | 'ask' | 'elsewhere' | 'backOff' | 'after3s';
+export type RetryAction = 'no' | 'queryFirst' | 'otherHost' | 'backOff' | 'after3s';
 
 /** The kinds of failure that the policy distinguishes. */
 export type Failure =
@@ -14,11 +14,11 @@ export type Failure =
   | 'uncertain103'
   | 'undocumentedStatus'
   | 'notConnected'
-  | 'noBelievableResponse'
+  | 'noAcceptableResponse'
   | 'stopped';
 
 /**
- * The complete policy. `elsewhere` means: send to another host at once, while one is left that has not failed this call;
+ * The complete policy. `otherHost` means: send to another host at once, while one is left that has not failed this call;
  * then back off with jitter.
  *
  * A charging call is never simply repeated: the order is queried first, and the request is sent again only if the service
@@ -26,11 +26,11 @@ export type Failure =
  */
 export const retryTable: Readonly<Record<Failure, Readonly<Record<CallKind, RetryAction>>>> = {
   refused: { reading: 'no', acting: 'no', charging: 'no', reporting: 'no' },
-  uncertain3: { reading: 'backOff', acting: 'backOff', charging: 'ask', reporting: 'no' },
-  uncertain103: { reading: 'after3s', acting: 'after3s', charging: 'ask', reporting: 'no' },
-  undocumentedStatus: { reading: 'backOff', acting: 'no', charging: 'ask', reporting: 'no' },
-  notConnected: { reading: 'elsewhere', acting: 'elsewhere', charging: 'elsewhere', reporting: 'elsewhere' },
-  noBelievableResponse: { reading: 'elsewhere', acting: 'elsewhere', charging: 'ask', reporting: 'no' },
+  uncertain3: { reading: 'backOff', acting: 'backOff', charging: 'queryFirst', reporting: 'no' },
+  uncertain103: { reading: 'after3s', acting: 'after3s', charging: 'queryFirst', reporting: 'no' },
+  undocumentedStatus: { reading: 'backOff', acting: 'no', charging: 'queryFirst', reporting: 'no' },
+  notConnected: { reading: 'otherHost', acting: 'otherHost', charging: 'otherHost', reporting: 'otherHost' },
+  noAcceptableResponse: { reading: 'otherHost', acting: 'otherHost', charging: 'queryFirst', reporting: 'no' },
   stopped: { reading: 'no', acting: 'no', charging: 'no', reporting: 'no' },
 };
 
@@ -49,7 +49,7 @@ export function failureOf({ code, status }: Pick<CloudPayError, 'code' | 'status
     case 'HTTP_ERROR':
     case 'UNVERIFIED_RESPONSE':
     case 'UNREADABLE_RESPONSE':
-      return 'noBelievableResponse';
+      return 'noAcceptableResponse';
     default:
       return 'stopped';
   }
@@ -74,9 +74,9 @@ export function retryDelay(
   random: () => number,
 ): number | undefined {
   const action = retryTable[failureOf(error)][kind];
-  if (action === 'no' || action === 'ask') return undefined;
+  if (action === 'no' || action === 'queryFirst') return undefined;
   if (action === 'after3s') return 3_000;
-  if (action === 'elsewhere' && failures < hostCount) return 0;
-  const rounds = action === 'elsewhere' ? failures - hostCount : failures - 1;
+  if (action === 'otherHost' && failures < hostCount) return 0;
+  const rounds = action === 'otherHost' ? failures - hostCount : failures - 1;
   return Math.min(firstBackOff * 2 ** rounds, longestBackOff) * (0.5 + random() / 2);
 }

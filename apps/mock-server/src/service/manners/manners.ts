@@ -18,7 +18,7 @@ export class Manners {
   readonly #usual: Manner;
   readonly #random: Random;
   /** A separate generator: the numbers of the exact manner must not depend on earlier careless responses. */
-  readonly #random: Random;
+  readonly #carelessRandom: Random;
   #manner: Manner;
 
   /** @param usual the manner at the start and after a reset */
@@ -26,7 +26,7 @@ export class Manners {
     this.#usual = usual;
     this.#manner = usual;
     this.#random = random;
-    this.#random = random.fork('manner');
+    this.#carelessRandom = random.fork('manner');
   }
 
   get manner(): Manner {
@@ -46,11 +46,11 @@ export class Manners {
     const low = this.#random.uint32();
     if (this.#manner !== 'careless') return String(low);
     // From 2^62 to 2^63 − 1.
-    return String(2n ** 62n + BigInt(low) * 2n ** 30n + BigInt(this.#random.uint32() >>> 2));
+    return String(2n ** 62n + BigInt(low) * 2n ** 30n + BigInt(this.#carelessRandom.uint32() >>> 2));
   }
 
   /** Rewrites a payload, or the content of a callback, in the current manner. The value is snake_case JSON. */
   rewrite(payload: Payload): Payload {
-    return this.#manner === 'exact' ? payload : rewriteCarelessly(payload, this.#random, this.#manner === 'terminals');
+    return this.#manner === 'exact' ? payload : rewriteCarelessly(payload, this.#carelessRandom, this.#manner === 'terminals');
   }
 }
