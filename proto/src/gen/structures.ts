@@ -322,7 +322,7 @@ export interface GoodsDetail extends WithUnknownFields {
    * At most 256 characters.
    */
   goodsName?: string;
-  /** 数量: how many. */
+  /** 数量: the number of items. */
   quantity: number;
   /** 单价: the price of one item after discount, in fen. The sum over all goods must not exceed the order's `totalFee`. */
   price: number;
@@ -590,14 +590,14 @@ export const AlipayOrderContentExt: Message<AlipayOrderContentExt> = /* @__PURE_
   out_biz_no: string,
 }));
 
-/** 会员卡订单扩展: what only membership card orders have. */
+/** 会员卡订单扩展: the fields of an order that only membership cards have. */
 export interface CardOrderContentExt extends WithUnknownFields {
   /** 当前状态: the state of the order. */
   currentTradeState?: CardOrderState;
   /** 会员卡号: the number of the card. */
   membershipNumber?: string;
 }
-/** 会员卡订单扩展: what only membership card orders have. */
+/** 会员卡订单扩展: the fields of an order that only membership cards have. */
 export const CardOrderContentExt: Message<CardOrderContentExt> = /* @__PURE__ */ message('CardOrderContentExt', () => ({
   current_trade_state: int32,
   membership_number: string,

@@ -1898,7 +1898,7 @@ export const MonitorInfo: Message<MonitorInfo> = /* @__PURE__ */ message('Monito
 
 /** 接口结果: the result of one call. */
 export interface ClientIntResult extends WithUnknownFields {
-  /** 接口编号: which call. */
+  /** 接口编号: the call. */
   interface?: Interface;
   /** 状态码: the status of the response. */
   status?: Status;
