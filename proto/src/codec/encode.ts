@@ -11,7 +11,9 @@ import { checkScalar } from './scalar.ts';
  * @returns a plain object for `JSON.stringify`
  * @throws FieldError naming a field whose type is wrong, or a field that the schema does not have, for example a misspelt
  * one
- * @example encode(PayContent, { outTradeNo: 'sz010002cz1', totalFee: 1 }) // { out_trade_no: 'sz010002cz1', total_fee: 1 }
+ * @example
+ * encode(PayContent, { outTradeNo: 'sz010002cz1', totalFee: 1, feeType: 'CNY', body: '咖啡' });
+ * // { out_trade_no: 'sz010002cz1', total_fee: 1, fee_type: 'CNY', body: '咖啡' }
  */
 export function encode<T extends object>(type: Message<T>, value: T): Record<string, unknown> {
   return encodeMessage(type, value, undefined);

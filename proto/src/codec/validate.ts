@@ -7,7 +7,7 @@ import type { Field, Message } from './message.ts';
  * @param type the message, for example `MicroPayRequest`
  * @param value the message in camelCase; {@link decode} or {@link encode} must have checked its types
  * @returns the first field that breaks a rule, in the order of the schema; undefined if there is none
- * @example validate(PayContent, { totalFee: 0 })?.path
+ * @example validate(PayContent, { outTradeNo: '', totalFee: 1, feeType: 'CNY', body: '咖啡' })?.path // 'outTradeNo'
  */
 export function validate<T extends object>(type: Message<T>, value: T): FieldError | undefined {
   return validateMessage(type, value as Record<string, unknown>, undefined, []);

@@ -248,7 +248,7 @@ export const ScanCodePaySdkRequest: Message<ScanCodePaySdkRequest> = /* @__PURE_
 
 /** 查询订单: queries an order. */
 export interface QueryOrderSdkRequest extends WithUnknownFields {
-  /** 交易类型: the payment method. May be left out. */
+  /** 交易类型: the payment method. Optional. */
   tradeType?: TradeType;
   /** 支付平台: the platform. Optional. */
   payPlatform?: PayPlatform;

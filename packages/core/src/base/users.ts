@@ -7,6 +7,7 @@ const counts = new WeakMap<object, number>();
  * @returns a function that ends this use. It returns true for the last user, who must close the object. A second call does
  * nothing and returns false
  * @example
+ * const transport = createNodeTransport();
  * const leave = joinUsers(transport);
  * if (leave()) transport.close();
  */

@@ -10,7 +10,7 @@ import { describeRule } from './field-rule.ts';
  * @returns the message in snake_case, ready to send
  * @throws ArgumentError naming the field
  * @example
- * const content = checkMessage(QueryOrderRequest, { payMchKey, orderClient, outTradeNo, nonceStr });
+ * const content = checkMessage(SdkQuerySubMchInfoRequest, { outSubMchId, pageNum: 1, pageSize: 1, nonceStr: '7' });
  */
 export function checkMessage<T extends object>(type: Message<T>, value: T): Record<string, unknown> {
   try {

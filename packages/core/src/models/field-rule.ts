@@ -21,7 +21,6 @@ const types: Readonly<Record<string, string>> = {
  * Describes a broken rule of the schema, in Chinese and English. The text never contains the field's value.
  *
  * @param error from the codec or from `validate`
- * @example describeRule(error) // '过长，最多 32 个字符 (expected at most 32 characters)'
  */
 export function describeRule({ rule, expected }: FieldError): string {
   // Payment codes and numbers with leading zeros lose digits when JavaScript or YAML reads them as numbers.

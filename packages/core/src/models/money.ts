@@ -7,7 +7,7 @@ export const maxFen = 2_147_483_647;
  * Converts yuan text to fen, without binary floating point.
  *
  * @param yuan for example `0.30`, `19.99` or `1`: at most two decimals, no sign, no separators, no spaces
- * @returns an integer from 1 to {@link maxFen}
+ * @returns an integer from 1 to 2^31 − 1
  * @throws ArgumentError (field `yuan`) for anything else, including zero
  * @example fenFromYuan('19.99') // 1999
  */
@@ -41,7 +41,7 @@ export function yuanFromFen(fen: number): string {
  *
  * @param fen the amount
  * @param field the field that the error names, for example `totalFee`
- * @returns the amount, an integer from 1 to {@link maxFen}
+ * @returns the amount, an integer from 1 to 2^31 − 1
  * @throws ArgumentError for zero, negative, fractional and out-of-range amounts
  * @example checkFen(1999, 'totalFee') // 1999
  */

@@ -117,7 +117,10 @@ export class BaseClient {
    * @throws CloudPayError `SERVICE_REFUSED` (status 101, 102, 104), `SERVICE_UNCERTAIN` (3, 103), or a failure of transport
    * or verification
    * @example
-   * const { response } = await client.call(queryOrderEndpoint, { payMchKey, orderClient, outTradeNo });
+   * const client = createClient(configurationFromEnv());
+   * const { outSubMchId } = client.configuration;
+   * const content = { outSubMchId, pageNum: 1, pageSize: 1 };
+   * const { response } = await client.call(sdkQuerySubMchInfoEndpoint, content);
    */
   async call<Request extends { nonceStr?: string }, Response extends object>(
     endpoint: Endpoint<Request, Response>,
@@ -193,6 +196,7 @@ export class BaseClient {
    * @returns the host that answered, its clock, and the round trip
    * @throws CloudPayError the last host's failure, if no host answers
    * @example
+   * const client = createClient(configurationFromEnv());
    * const { roundTrip } = await client.ping();
    */
   async ping(options: CallOptions & { readonly host?: string } = {}): Promise<Pong> {

@@ -19,7 +19,10 @@ export function defaultPatience({ configuration }: BaseClient): number {
  * @throws ArgumentError before anything is sent, if the content breaks the schema
  * @throws CloudPayError the last failure. Its outcome is `unknown` if any attempt may have had an effect
  * @example
- * const { response } = await callWithRetries(client, queryOrderEndpoint, content, { timeout: 20_000 });
+ * const client = createClient(configurationFromEnv());
+ * const { outSubMchId } = client.configuration;
+ * const content = { outSubMchId, pageNum: 1, pageSize: 1 };
+ * const { response } = await callWithRetries(client, sdkQuerySubMchInfoEndpoint, content, { timeout: 20_000 });
  */
 export async function callWithRetries<Request extends { nonceStr?: string }, Response extends object>(
   client: BaseClient,

@@ -26,9 +26,10 @@ export class CloudPayClient extends BaseClient {
    * @param authenKey one key or a list; the first signs, and responses may verify under any of them
    * @throws ConfigurationError naming the field, for example `authenKey[1]`
    * @example
-   * client.useAuthenKeys([newKey, oldKey]);
+   * const client = createClient(configurationFromEnv());
+   * client.useAuthenKeys(['the new key', 'the old key']);
    * // When no response under the old key is expected any more:
-   * client.useAuthenKeys(newKey);
+   * client.useAuthenKeys('the new key');
    */
   useAuthenKeys(authenKey: AuthenKeysInput): void {
     this.#authenKeys = checkAuthenKeys(authenKey);

@@ -20,6 +20,8 @@ const grace = 100;
  * @param fetch receives a `Request` and returns its `Response`; it must send each request at most once
  * @returns a transport for the option `transport` of `Payments` and `createClient`
  * @example
+ * import { ProxyAgent } from 'undici';
+ *
  * const byProxy: object = { dispatcher: new ProxyAgent('http://10.0.0.1:3128') };
  * const transport = createFetchTransport((input, init) => fetch(input, { ...init, ...byProxy }));
  * const payments = new Payments({ ...configurationFromEnv(), transport });
