@@ -29,7 +29,7 @@ function describeSbom({ components }: Sbom): string {
 
 try {
   if ((await run('git', ['status', '--porcelain'])) !== '') console.log('What is not committed is not part of this.');
-  await run('git', ['clone', '--offlineOptions', '--shared', process.cwd(), clone]);
+  await run('git', ['clone', '--quiet', '--shared', process.cwd(), clone]);
   await run('pnpm', ['install', '--frozen-lockfile', '--prefer-offline'], { cwd: clone });
   await run('pnpm', ['exec', 'changeset', 'version'], { cwd: clone });
   await run('pnpm', ['build'], { cwd: clone });

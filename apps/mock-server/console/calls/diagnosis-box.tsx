@@ -19,7 +19,7 @@ export function DiagnosisBox({ diagnosis, isWrong = false }: DiagnosisBoxProps) 
         {diagnosis.mistakes.map(({ name, detail }) => (
           <code key={name}>{detail ? `${name}: ${detail}` : name}</code>
         ))}
-        <span class="offlineOptions">{diagnosis.proven ? proven : guessed}</span>
+        <span class="quiet">{diagnosis.proven ? proven : guessed}</span>
       </p>
     </div>
   );

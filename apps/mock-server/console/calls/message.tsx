@@ -20,12 +20,12 @@ export function Message({ title, message, view }: MessageProps) {
         <JsonText value={content} />
       ) : (
         <>
-          {view === 'readable' && <p class="offlineOptions">{notJson}</p>}
+          {view === 'readable' && <p class="quiet">{notJson}</p>}
           <pre class="raw">{text}</pre>
         </>
       )}
       <h4>{proof}</h4>
-      {info === undefined ? <p class="offlineOptions">{noProof}</p> : <JsonText value={info} isShort />}
+      {info === undefined ? <p class="quiet">{noProof}</p> : <JsonText value={info} isShort />}
     </section>
   );
 }

@@ -27,7 +27,7 @@ export function Callbacks() {
   return (
     <section class="control" aria-labelledby="callbacks">
       <h3 id="callbacks">{callbacks}</h3>
-      <p class="offlineOptions">{callbacksHint}</p>
+      <p class="quiet">{callbacksHint}</p>
       <form
         class="inline"
         onSubmit={async (event) => {
@@ -59,7 +59,7 @@ export function Callbacks() {
           {set}
         </button>
       </form>
-      <p role="status" class="offlineOptions">
+      <p role="status" class="quiet">
         {target !== undefined && (target === '' ? sentNowhere : sentTo(target))}
       </p>
       {latest.length > 0 && (

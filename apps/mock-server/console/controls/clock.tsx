@@ -19,7 +19,7 @@ export function Clock() {
       <p class="time">
         <span class="visually-hidden">{label} </span>
         <time>{dateAndTime(now.value)}</time>
-        <span class="offlineOptions" aria-live="polite">
+        <span class="quiet" aria-live="polite">
           {moved === 0 ? onTime : ahead(span(moved))}
         </span>
       </p>

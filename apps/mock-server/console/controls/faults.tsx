@@ -7,7 +7,7 @@ export function Faults() {
   return (
     <section class="control" aria-labelledby="faults">
       <h3 id="faults">{faults}</h3>
-      <p class="offlineOptions">{faultsHint}</p>
+      <p class="quiet">{faultsHint}</p>
       <FaultForm />
       <PendingFaults />
     </section>

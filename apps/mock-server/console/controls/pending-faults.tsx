@@ -17,7 +17,7 @@ export function PendingFaults() {
             <div>
               <code>{endpoint}</code>
               {faults.map(({ fault, times, delay_ms }, index) => (
-                <p class="offlineOptions" key={index}>
+                <p class="quiet" key={index}>
                   {faultNames[fault]}
                   {delay_ms !== undefined && ` (${words.value.wire.milliseconds(String(delay_ms))})`} ·{' '}
                   {controls.remainingTimes(times)}

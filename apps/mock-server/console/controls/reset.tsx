@@ -9,7 +9,7 @@ export function Reset() {
   return (
     <section class="control" aria-labelledby="reset">
       <h3 id="reset">{reset}</h3>
-      <p class="offlineOptions">{resetHint}</p>
+      <p class="quiet">{resetHint}</p>
       <button type="button" class="button danger" onClick={() => dialog.current?.showModal()}>
         {reset}
       </button>

@@ -38,7 +38,7 @@ export function PasswordPad({ outTradeNo }: { readonly outTradeNo: string }) {
           ))}
         </span>
       </div>
-      <p id={hint} class="offlineOptions">
+      <p id={hint} class="quiet">
         {password} · {passwordHint}
       </p>
       {/* Not in tab order: the digits of the keyboard do the same. */}

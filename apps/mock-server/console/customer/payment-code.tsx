@@ -53,7 +53,7 @@ export function PaymentCode() {
             {another}
           </button>
         </div>
-        <p class="offlineOptions">{hint}</p>
+        <p class="quiet">{hint}</p>
       </div>
     </section>
   );

@@ -28,7 +28,7 @@ export function SettledOrder({ order }: { readonly order: Order }) {
         <span class="tone" data-tone={tones[order.stage]}>
           {stages[order.stage]}
         </span>
-        {order.stage === 'partlyRefunded' && <span class="offlineOptions">{refunded(yuan(order.refunded_fee))}</span>}
+        {order.stage === 'partlyRefunded' && <span class="quiet">{refunded(yuan(order.refunded_fee))}</span>}
       </span>
     </li>
   );

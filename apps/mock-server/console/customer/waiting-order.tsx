@@ -27,11 +27,11 @@ export function WaitingOrder({ order }: { readonly order: Order }) {
             <PlatformBadge platform={order.pay_platform} />
           </p>
           <p class="goods">{order.body}</p>
-          <p class="offlineOptions">{merchantName(order.out_sub_mch_id)}</p>
+          <p class="quiet">{merchantName(order.out_sub_mch_id)}</p>
           {code !== undefined && expiry !== undefined && <Countdown until={expiry} />}
         </div>
       </div>
-      <p class="order-number offlineOptions">
+      <p class="order-number quiet">
         <span class="visually-hidden">{numberLabel} </span>
         {number}
       </p>

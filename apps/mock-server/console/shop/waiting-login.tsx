@@ -26,7 +26,7 @@ export function WaitingLogin({ login }: { readonly login: Login }) {
           <p class="goods" id={`login-${login.activator}`}>
             {shop}
           </p>
-          <p class="offlineOptions">{merchantName(login.out_sub_mch_id)}</p>
+          <p class="quiet">{merchantName(login.out_sub_mch_id)}</p>
           <Countdown until={login.expires_at} />
         </div>
       </div>

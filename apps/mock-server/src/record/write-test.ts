@@ -22,9 +22,9 @@ export function writeTest(
   const body = [
     `await using server = await startMockServer(${isOther ? "{ fixture: 'merchants.yaml' }" : ''});`,
     ...all.flatMap((one, index) => [
-      ...passing(all[index - 1], one),
-      ...suffering(one),
-      ...(one === exchange ? expectation(one) : [`await ${sending(one)}.catch(() => undefined);`]),
+      ...clockStatements(all[index - 1], one),
+      ...faultStatements(one),
+      ...(one === exchange ? expectStatements(one) : [`await ${sendExpression(one)}.catch(() => undefined);`]),
     ]),
   ];
   const isSlow = all.some(({ fault }) => fault?.kind === 'hold' || fault?.kind === 'hang');
@@ -32,7 +32,7 @@ export function writeTest(
     "import { startMockServer } from '@cloudpay/mock-server';",
     "import { expect, test } from 'vitest';",
     '',
-    `test(${literal(`${endpoint}: ${outcome(exchange)}`)}, async () => {`,
+    `test(${stringLiteral(`${endpoint}: ${outcome(exchange)}`)}, async () => {`,
     ...body.flatMap((statement) => statement.split('\n')).map((line) => `  ${line}`),
     `}${isSlow ? ', 60_000' : ''});`,
     '',
@@ -67,10 +67,10 @@ const get = [
 ];
 
 /** The statement that sends a request as it was sent. */
-function sending({ endpoint, method, request: { isEnvelope, text, content, authenInfo } }: RecordedExchange): string {
+function sendExpression({ endpoint, method, request: { isEnvelope, text, content, authenInfo } }: RecordedExchange): string {
   const path = endpoint.startsWith('/') ? endpoint : `/cpay/${endpoint}`;
   const query = method === 'GET' && content ? `?${new URLSearchParams(content as Record<string, string>)}` : '';
-  const url = `\`\${server.url}${escaped(path + query)}\``;
+  const url = `\`\${server.url}${templateText(path + query)}\``;
   if (method === 'GET') return `send(${url})`;
   const body = textOf(text, content);
   if (!isEnvelope) return `send(${url}, ${body})`;
@@ -79,23 +79,24 @@ function sending({ endpoint, method, request: { isEnvelope, text, content, authe
 
 /** The text to send: as readable JSON if that gives the same text, or else as a string. */
 function textOf(text: string, content: WireContent | undefined): string {
-  return JSON.stringify(content) === text ? `JSON.stringify(${object(content)})` : literal(text);
+  return JSON.stringify(content) === text ? `JSON.stringify(${object(content)})` : stringLiteral(text);
 }
 
 function object(value: unknown): string {
   // In an object literal, a field named __proto__ would set the prototype, even in quotes.
-  return visible(JSON.stringify(value, undefined, 2))
+  return escapeInvisible(JSON.stringify(value, undefined, 2))
     .replace(/^( *)"__proto__":/gm, "$1['__proto__']:")
     .replace(/^( *)"([a-z]\w*)":/gm, '$1$2:');
 }
 
-function expectation(exchange: RecordedExchange): string[] {
+function expectStatements(exchange: RecordedExchange): string[] {
   const { response, fault, verdict } = exchange;
   const reason = verdict.result === 'wrong' ? [comment(verdict.diagnosis.zh), comment(verdict.diagnosis.en)] : [];
-  if (response === undefined || isLost(fault)) return [...reason, `await expect(${sending(exchange)}).rejects.toThrow();`];
+  if (response === undefined || isLost(fault))
+    return [...reason, `await expect(${sendExpression(exchange)}).rejects.toThrow();`];
   const { status, internal_status } = response.content;
   const expected = `{ status: ${status}, internal_status: ${internal_status} }`;
-  return [...reason, `expect(await ${sending(exchange)}).toMatchObject(${expected});`];
+  return [...reason, `expect(await ${sendExpression(exchange)}).toMatchObject(${expected});`];
 }
 
 function outcome({ response, fault }: RecordedExchange): string {
@@ -109,16 +110,16 @@ function isLost(fault: RecordedFault | undefined): boolean {
 }
 
 /** The statements that inject the fault. The scenario of a payment code needs none. */
-function suffering({ endpoint, fault }: RecordedExchange): string[] {
+function faultStatements({ endpoint, fault }: RecordedExchange): string[] {
   if (fault === undefined || fault.cause === 'scenario') return [];
   const { cause, kind, milliseconds } = fault;
   const delay = milliseconds === undefined ? '' : `, delayMs: ${milliseconds}`;
-  if (cause === 'host') return [`await server.failHost(0, { fault: ${literal(kind)} });`];
-  return [`server.injectFault({ endpoint: ${literal(endpoint)}, fault: ${literal(kind)}${delay} });`];
+  if (cause === 'host') return [`await server.failHost(0, { fault: ${stringLiteral(kind)} });`];
+  return [`server.injectFault({ endpoint: ${stringLiteral(endpoint)}, fault: ${stringLiteral(kind)}${delay} });`];
 }
 
 /** The statement that moves the clock by the time between two exchanges. */
-function passing(last: RecordedExchange | undefined, next: RecordedExchange): string[] {
+function clockStatements(last: RecordedExchange | undefined, next: RecordedExchange): string[] {
   const seconds = last === undefined ? 0 : Math.floor((next.at - last.at) / 1000);
   return seconds > 0 ? [`server.advanceClock(${seconds});`] : [];
 }
@@ -132,23 +133,23 @@ function numbersIn(content: WireContent | undefined): string[] {
 }
 
 /** A string literal in single quotes. */
-function literal(text: string): string {
+function stringLiteral(text: string): string {
   const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
-  return `'${visible(inner)}'`;
+  return `'${escapeInvisible(inner)}'`;
 }
 
 /** A text for a template literal. */
-function escaped(text: string): string {
-  return visible(text.replace(/[\\`$]/g, (sign) => `\\${sign}`));
+function templateText(text: string): string {
+  return escapeInvisible(text.replace(/[\\`$]/g, (sign) => `\\${sign}`));
 }
 
 /** A comment on one line. The text may quote what a client sent. */
 function comment(text: string): string {
-  return `// ${visible(text.replaceAll('\n', '\\n'))}`;
+  return `// ${escapeInvisible(text.replaceAll('\n', '\\n'))}`;
 }
 
 /** Escapes characters that end a line or change the display order of source text. */
-function visible(source: string): string {
+function escapeInvisible(source: string): string {
   return source.replace(/(?!\n)[\p{Cc}\p{Cf}\u2028\u2029]/gu, (sign) => {
     return Array.from({ length: sign.length }, (_, at) => `\\u${sign.charCodeAt(at).toString(16).padStart(4, '0')}`).join('');
   });
