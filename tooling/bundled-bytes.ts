@@ -1,6 +1,6 @@
 import { build } from 'esbuild';
 
-/** A program that takes micro payments and does nothing else, as small as it can be. */
+/** The smallest program that takes micro payments. */
 export const microPayByFunctions = `
   import { createNodeTransport, microPay, openPayments } from '@cloudpay/payments/functions';
   const payments = openPayments({ ...JSON.parse(process.env.CONFIGURATION), transport: createNodeTransport() });
@@ -8,10 +8,10 @@ export const microPayByFunctions = `
   console.log((await payment.result()).result);`;
 
 /**
- * What a bundler makes of a program.
+ * Bundles a program.
  *
- * @param folder from where it finds its imports
- * @returns the bytes of it, minified
+ * @param folder resolves its imports from here
+ * @returns the size of the minified bundle, in bytes
  */
 export async function bundledBytes(program: string, folder: string): Promise<number> {
   const { outputFiles } = await build({

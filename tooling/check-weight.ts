@@ -1,5 +1,5 @@
-// `pnpm check:weight`: what a till installs with @cloudpay/payments, and what a bundler makes of it. Bytes are the same on every machine, so
-// they may fail a check; times are for `pnpm bench`. Takes the built packages.
+// `pnpm check:weight`: checks the size that a till installs with @cloudpay/payments, and the size of a bundle. Sizes are
+// the same on every machine, so they can be checked; times are in `pnpm bench`. It needs the built packages.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -7,7 +7,7 @@ import { bundledBytes, microPayByFunctions } from './bundled-bytes.ts';
 
 const mebibyte = 2 ** 20;
 const longestInstall = 1.65 * mebibyte;
-/** Minified, in bytes: what they are today, rounded up. */
+/** The limits of minified bundles, in bytes: the present sizes, rounded up. */
 const programs = {
   'micro pay by functions': {
     longest: 76_000,
@@ -31,7 +31,7 @@ function bytesOf(folder: string): number {
     .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
 }
 
-/** What is packed of a package of ours: npm adds its manifest and README to the files that it names. */
+/** The published size of one of our packages: the listed files, and its manifest and README, which npm adds. */
 function publishedBytes(path: string): number {
   const { files } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as { files: string[] };
   const folders = files.map((name) => bytesOf(join(path, name)));

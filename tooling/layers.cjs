@@ -1,15 +1,15 @@
 // Imports run downwards only: proto ← core ← {payments, shops, security} ← opentelemetry ← apps. Any other arrow fails the lint step.
 const concerns = ['payments', 'shops', 'security'];
 
-/** Sources under `from` may reach no path that matches `to`. */
+/** Files under `from` must not import a path that matches `to`. */
 const forbid = (name, from, to) => ({ name, severity: 'error', from: { path: from }, to: { path: to } });
 
 /**
- * Rules of order within one source tree.
+ * Makes the rules for one source tree.
  *
  * @param base the tree
- * @param storeys its folders and files, from the top to the ground. Each may import only what stands after it. Those that share an array stand side
- *   by side and never import each other.
+ * @param storeys its folders and files, from top to bottom. Each may import only later ones. Those in one array are side by
+ * side and never import each other
  */
 const inOrder = (base, storeys) => {
   const levels = storeys.map((storey) => [storey].flat());

@@ -4,7 +4,7 @@ import type { Options } from 'tsup';
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
-/** What is bundled of others is minified: nobody steps into it here. */
+/** Bundled code of other packages is minified: nobody debugs it here. */
 const smallDependencies: Plugin = {
   name: 'small-dependencies',
   setup(build) {
@@ -16,35 +16,35 @@ const smallDependencies: Plugin = {
 };
 
 /**
- * The one build of every published package: ESM and CJS with types.
+ * The build of every published package: ESM and CommonJS with types.
  *
  * @param entry public subpath → source file; the keys must match the exports map of the package
- * @param options `plugins` for sources that are made during the build; `bundledInCjs` names dependencies that are ESM only: the CommonJS
- * build holds them, since `require` of them fails in Jest and `import()` of them too
+ * @param options `plugins` for sources that are made during the build; `bundledInCjs` lists ESM-only dependencies. The
+ * CommonJS build contains them, because neither `require` nor `import()` of them works in Jest
  */
 export function library(
   entry: Record<string, string>,
   { plugins = [], bundledInCjs = [] }: { plugins?: NonNullable<Options['esbuildPlugins']>; bundledInCjs?: string[] } = {},
 ): Options[] {
-  // Not by tsup's own `clean`: a package may have several builds, side by side.
+  // Not with tsup's `clean`: a package may have several builds at the same time.
   rmSync('dist', { recursive: true, force: true });
   const options: Options = {
     entry,
     esbuildPlugins: [...plugins, smallDependencies],
-    // Node's code frames show the Chinese of our errors.
+    // Keeps the Chinese text of our errors readable in Node's code frames.
     esbuildOptions(esbuild) {
       esbuild.charset = 'utf8';
     },
     target: 'es2023',
     platform: 'node',
     dts: true,
-    // The code is not minified: who steps into it reads it as it was written, comments aside. Maps would double what everybody installs.
+    // The code is not minified, so people can read it in a debugger. Source maps would double the installed size.
     sourcemap: false,
     treeshake: true,
-    // `node:sqlite` has no other name.
+    // `node:sqlite` has no name without the prefix.
     removeNodeProtocol: false,
   };
-  // Without chunks an `import()` of our own becomes a call within the file. Entries that share code need chunks.
+  // Without chunks an `import()` of our own code becomes a call within the file. Entries that share code need chunks.
   const splitting = bundledInCjs.length === 0;
   return [
     { ...options, format: 'esm', splitting: true },

@@ -1,6 +1,6 @@
 import type { Profiler } from 'node:inspector';
 
-/** Whose work a moment of a call was, in the order of the table. */
+/** The parts of a call's CPU time, in the order of the table. */
 export const parts = {
   http: "Node's HTTP client, sockets and timers",
   hmac: 'HMAC, nonces',
@@ -14,7 +14,7 @@ export type Part = keyof typeof parts;
 
 type Frame = Profiler.ProfileNode['callFrame'];
 
-/** What a frame says of the work done in it and under it. `node` leaves it open: whoever called it says it. */
+/** Assigns the work in a frame, and in the frames below it, to a part. `node` means that the calling frame decides. */
 const kinds: readonly (readonly [url: RegExp, kind: Part | 'node'])[] = [
   [/^node:(?:internal\/)?crypto/, 'hmac'],
   [/^node:(?:_http|net$|internal\/(?:timers|stream|http))/, 'http'],
@@ -22,10 +22,13 @@ const kinds: readonly (readonly [url: RegExp, kind: Part | 'node'])[] = [
   [/\/@cloudpay\/|\/node_modules\/stripe\/|\/clients\//, 'call'],
 ];
 
-/** Between two samples, in microseconds. */
+/** The time between two samples, in microseconds. */
 const interval = 200;
 
-/** Records what the process does while something runs. @returns the share of each part in what it did */
+/**
+ * Profiles the process while `run` runs.
+ * @returns the share of each part in the CPU time
+ */
 export async function profile(run: () => Promise<unknown>): Promise<Record<Part, number>> {
   const { Session } = await import('node:inspector/promises');
   const session = new Session();
@@ -48,7 +51,7 @@ function sharesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): R
   for (const [index, id] of samples.entries()) {
     const part = partById.get(id);
     if (part === undefined) continue;
-    // A sample that comes late says that the processor was busy with another process.
+    // A late sample means that the processor was busy with another process.
     const weight = Math.min(timeDeltas[index] ?? 0, 1.5 * interval);
     shares[part] += weight;
     total += weight;
@@ -57,14 +60,14 @@ function sharesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): R
   return shares;
 }
 
-/** The frame of a node, and those that led to it. */
+/** The frame of a node, and its callers. */
 function stackOf(node: Profiler.ProfileNode, parents: ReadonlyMap<number, Profiler.ProfileNode>): Frame[] {
   const stack: Frame[] = [];
   for (let at: Profiler.ProfileNode | undefined = node; at !== undefined; at = parents.get(at.id)) stack.push(at.callFrame);
   return stack;
 }
 
-/** @returns undefined for what is no work of the calls: waiting, and the profiler itself */
+/** @returns undefined for frames that are not work of the calls: waiting, and the profiler itself */
 function partOf(stack: readonly Frame[]): Part | undefined {
   const [leaf] = stack as readonly [Frame];
   if (leaf.functionName === '(idle)' || stack.some(({ url }) => url.startsWith('node:inspector'))) return undefined;

@@ -4,14 +4,17 @@ import type { Setting } from './setting.ts';
 import { median } from './statistics.ts';
 import type { Task } from './worker.ts';
 
-/** CPU of one call as a multiple of the floor's, medians over rounds in which all clients take turns. */
+/**
+ * Measures the CPU time of one call as a multiple of the baseline's. The results are medians over rounds in which all
+ * clients alternate.
+ */
 export async function measureCpu(setting: Setting, clients: readonly Client[], inFlight: readonly number[], quick: boolean) {
   const workers = await Promise.all(clients.map(({ name }) => startWorker(name, setting)));
   const rounds = quick ? 5 : 15;
   const calls = quick ? 250 : 1_000;
   const table = clients.map(() => [] as { ratio: number; micros: number }[]);
   for (const number of inFlight) {
-    // The first rounds warm up.
+    // The first rounds are a warm-up.
     const samples = clients.map(() => [] as number[]);
     for (let round = -3; round < rounds; round += 1) {
       const order = [...workers.keys()];
@@ -39,7 +42,7 @@ export async function startWorker(name: string, setting: Setting): Promise<Child
   return worker;
 }
 
-/** The first message of a process; one that ends instead has failed, and said why. */
+/** Resolves with the first message of a process. Rejects if the process ends first; it has printed the reason. */
 export function ready(child: ChildProcess): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const onExit = (code: number | null) => reject(new Error(`a process of the benchmark ended with ${code}`));
@@ -51,7 +54,10 @@ export function ready(child: ChildProcess): Promise<unknown> {
   });
 }
 
-/** Has a worker make calls. @returns what it tells of them */
+/**
+ * Makes a worker run a task.
+ * @returns its result
+ */
 export async function ask<Told>(worker: ChildProcess, task: Task): Promise<Told> {
   worker.send(task);
   return (await ready(worker)) as Told;

@@ -5,7 +5,10 @@ import type { HostileLatency } from '../../apps/mock-server/test/support/hostile
 
 const program = fileURLToPath(new URL('../../apps/mock-server/test/support/hostile-latency.ts', import.meta.url));
 
-/** How much longer honest payments at the sandbox take while hostile requests arrive. The requests are those of the sandbox's own tests. */
+/**
+ * Measures how hostile requests slow down honest payments at the sandbox. The requests are those of the sandbox's own
+ * tests.
+ */
 export async function measureHostile(quick: boolean): Promise<HostileLatency> {
   const args = ['--conditions=@cloudpay/source', program, '--rounds', quick ? '5' : '20'];
   const { stdout } = await promisify(execFile)(process.execPath, args);

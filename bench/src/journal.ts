@@ -5,7 +5,7 @@ import { importSdk } from './sdk.ts';
 import { merchant } from './setting.ts';
 import { median } from './statistics.ts';
 
-/** Payments in a shop whose service never decides anything; the journal is a file. */
+/** A shop whose service never decides a payment, with a journal in a file. */
 async function openShop(folder: string) {
   const { Payments, openFileJournal } = await importSdk(folder);
   const path = join(folder, `journal-${Math.random().toString(36).slice(2)}.db`);
@@ -21,9 +21,9 @@ async function openShop(folder: string) {
 }
 
 /**
- * Milliseconds of one durable acceptance, how much faster 64 at a time are than one at a time, and what the disk takes for one write of a
- * page: 64 at a time spare all but one of those, and none of the CPU. Measured twice: what the journal does for an acceptance alone, and the
- * whole call, which checks, seals and sends a request besides.
+ * Measures the milliseconds of one durable acceptance, the speed-up of 64 concurrent ones, and the time of the disk for
+ * writing one page. Concurrent acceptances share the disk writes but not the CPU time. It measures both the journal's part
+ * alone and the whole call, which also checks, encodes and sends a request.
  */
 export async function measureAcceptance(folder: string, quick: boolean) {
   using shop = await openShop(folder);
@@ -42,7 +42,7 @@ export async function measureAcceptance(folder: string, quick: boolean) {
   return { ...(await measureLift(shop.accept, rounds)), liftInJournal: inJournal.lift, disk: await diskWrite(folder) };
 }
 
-/** The median of the milliseconds of one at a time, and how many times the rate of those is the rate of 64 at a time. */
+/** The median time of one acceptance at a time, in milliseconds, and how much higher the rate of 64 concurrent ones is. */
 async function measureLift(accept: () => Promise<unknown>, rounds: number) {
   const alone: number[] = [];
   const lifts: number[] = [];
@@ -56,7 +56,7 @@ async function measureLift(accept: () => Promise<unknown>, rounds: number) {
     const start = performance.now();
     for (let group = 0; group < 4; group += 1) await Promise.all(Array.from({ length: 64 }, accept));
     const together = (performance.now() - start) / 256;
-    // The first rounds warm up.
+    // The first rounds are a warm-up.
     if (round < 3) continue;
     alone.push(...times);
     lifts.push(times.reduce((sum, time) => sum + time, 0) / times.length / together);
@@ -77,12 +77,12 @@ async function diskWrite(folder: string): Promise<number> {
   return milliseconds;
 }
 
-/** How many undecided orders `resume` finds. */
+/** The number of undecided orders for `resume`. */
 const undecided = 256;
 
 /**
- * Milliseconds of an acceptance, of reading one record, and of claiming one of the orders that `resume` finds undecided, in a journal that holds
- * so many orders already.
+ * Measures the milliseconds of an acceptance, of reading one record, and of claiming one undecided order in `resume`, in
+ * journals of these sizes.
  */
 export async function measureGrowth(folder: string, sizes: readonly number[]) {
   using shop = await openShop(folder);
@@ -106,7 +106,7 @@ export async function measureGrowth(folder: string, sizes: readonly number[]) {
   return rows;
 }
 
-/** What a till does that starts again: until its first question about an order leaves, all of them are claimed. */
+/** The start of a till after a crash: all undecided orders are claimed before the first query is sent. */
 async function claimAll(folder: string, journal: JournalStore, run: number): Promise<number> {
   const numbers = Array.from({ length: undecided }, (_, index) => `sz010002cz8-${run}-${index}`);
   const write = (state: 'undecided' | 'paid') =>
@@ -124,7 +124,7 @@ async function claimAll(folder: string, journal: JournalStore, run: number): Pro
     },
     close: () => undefined,
   };
-  // It stays open, as it would close the journal.
+  // It is not closed, because that would close the journal.
   const payments = new Payments({ ...merchant, deviceId: '824', authenKey: 'a key', transport, journal });
   const stop = new AbortController();
   const start = performance.now();

@@ -4,10 +4,10 @@ import { merchant } from './setting.ts';
 import { median } from './statistics.ts';
 
 const authenKey = 'a key';
-/** There and back, in milliseconds. */
+/** The round trip to the service, in milliseconds. */
 const roundTrip = 40;
 
-/** Time that passes when nothing else is left to do. */
+/** A clock that jumps to the next timer when nothing else is left to do. */
 class SimulatedClock {
   #now = 0;
   readonly #timers: { at: number; ring: () => void }[] = [];
@@ -39,7 +39,10 @@ class SimulatedClock {
   }
 }
 
-/** One payment whose customer pays at a moment (never, if it is infinite): when it is reported, and how many queries that took. */
+/**
+ * Makes one payment whose customer pays at a given moment, or never if it is infinite. Returns when the payment was
+ * reported, and the number of queries.
+ */
 async function pay(installed: string, paysAt: number): Promise<{ reportedAt: number; queries: number }> {
   const { Payments } = await importSdk(installed);
   const clock = new SimulatedClock();
@@ -69,7 +72,10 @@ async function pay(installed: string, paysAt: number): Promise<{ reportedAt: num
   return { reportedAt: clock.monotonic(), queries };
 }
 
-/** Milliseconds from payment to report, for customers who pay evenly within 15 s; and the queries for one who never pays. */
+/**
+ * Measures the milliseconds from payment to report for customers who pay within 15 s, evenly distributed, and the number of
+ * queries for one who never pays.
+ */
 export async function measureLatency(installed: string): Promise<{ median: number; longest: number; queries: number }> {
   const delays: number[] = [];
   for (let paysAt = 25; paysAt < 15_000; paysAt += 50) delays.push((await pay(installed, paysAt)).reportedAt - paysAt);

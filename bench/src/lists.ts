@@ -5,7 +5,7 @@ import { merchant } from './setting.ts';
 const authenKey = 'a key';
 const pageSize = 100;
 
-/** CPU of a page in microseconds, for lists of so many pages of 100 orders. */
+/** Measures the CPU time of a page in microseconds, for lists of these numbers of pages with 100 orders. */
 export async function measureLists(installed: string, lengths: readonly number[]) {
   const { Payments } = await importSdk(installed);
   let pages = 0;
@@ -41,6 +41,6 @@ export async function measureLists(installed: string, lengths: readonly number[]
     if (entries !== length * pageSize) throw new Error(`${entries} entries came of ${length} pages`);
     rows.push({ pages: length, micros: (user + system) / length });
   }
-  // The first list warms up.
+  // The first list is a warm-up.
   return rows.slice(1);
 }

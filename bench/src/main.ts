@@ -1,5 +1,5 @@
-// `pnpm bench`: what the SDK costs, beside what its users would take instead. `--quick` takes fewer rounds; `--profile` measures anew where
-// the CPU of a call goes, and leaves the rest of the document as it is.
+// `pnpm bench`: measures the SDK and comparable packages. `--quick` takes fewer rounds. `--profile` measures only where the
+// CPU time of a call goes, and updates only that section of the document.
 import { fork } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -51,7 +51,7 @@ async function measureAll(setting: Setting): Promise<void> {
   const lists = await measureLists(folder, quick ? [10, 100] : [10, 100, 1_000]);
   step('sandbox under hostile requests');
   const hostile = await measureHostile(quick);
-  if (hostile.successes > 0) throw new Error(`the sandbox took ${hostile.successes} hostile requests for honest ones`);
+  if (hostile.successes > 0) throw new Error(`the sandbox accepted ${hostile.successes} hostile requests`);
   step('CPU of a call');
   const cpu = await measureCpu(setting, clients, inFlight, quick);
   const withLarge = clients.filter(({ answersLarge }) => answersLarge);
@@ -73,11 +73,11 @@ async function measureAll(setting: Setting): Promise<void> {
     ),
   ];
   const goals: readonly (readonly [string, string, string])[] = [
-    ['CPU of `queryOrder` over the floor, 64 in flight', '≤ 1.3, below stripe', ratio(64)],
+    ['CPU of `queryOrder` as a multiple of the baseline, 64 in flight', '≤ 1.3, below stripe', ratio(64)],
     ...(inFlight.includes(8) ? [['… 8 in flight', '≤ 1.3, below stripe', ratio(8)] as const] : []),
     ['… 1 in flight', '≤ 1.4, below stripe', ratio(1)],
-    ['import, over an empty process', '≤ 15 ms', `${startUp.imported.toFixed(1)} ms`],
-    ['to a constructed client', '≤ 25 ms', `${startUp.constructed.toFixed(1)} ms`],
+    ['import, more than an empty process', '≤ 15 ms', `${startUp.imported.toFixed(1)} ms`],
+    ['import and construction of a client', '≤ 25 ms', `${startUp.constructed.toFixed(1)} ms`],
     [
       'installed, with all dependencies',
       '≤ 1.5 MiB, 5 packages',
@@ -92,27 +92,23 @@ async function measureAll(setting: Setting): Promise<void> {
     [
       '… the latest of their calls',
       '≤ 100 ms',
-      `${undecided.latest.toFixed(0)} ms late, of ${undecided.calls} calls; a timer of an idle process beside it ${undecided.idle.toFixed(0)} ms`,
+      `${undecided.latest.toFixed(0)} ms late, of ${undecided.calls} calls; a timer of an idle process ${undecided.idle.toFixed(0)} ms`,
     ],
     ['durable acceptance, median', '≤ 3 ms', `${acceptance.milliseconds.toFixed(2)} ms`],
     [
-      '64 acceptances at a time over one at a time, in the journal',
+      'speed-up of 64 concurrent acceptances, journal only',
       '≥ 10 ×',
-      `${acceptance.liftInJournal.toFixed(1)} ×, where the disk takes ${acceptance.disk.toFixed(2)} ms for a page`,
+      `${acceptance.liftInJournal.toFixed(1)} ×; the disk takes ${acceptance.disk.toFixed(2)} ms for a page`,
     ],
+    ['… whole `microPay` calls, which also check, encode and send requests', '–', `${acceptance.lift.toFixed(1)} ×`],
     [
-      '… with the checking, sealing and sending of their requests, whole `microPay` calls',
-      '–',
-      `${acceptance.lift.toFixed(1)} ×`,
-    ],
-    [
-      'from payment to report, median',
+      'time from payment to report, median',
       '≤ 1 s',
       `${(latency.median / 1000).toFixed(2)} s, at most ${(latency.longest / 1000).toFixed(2)} s`,
     ],
-    ['queries for an order that nobody pays, in 150 s', '≤ 25', String(latency.queries)],
+    ['queries for an unpaid order, in 150 s', '≤ 25', String(latency.queries)],
     [
-      `honest payments at the sandbox under ${hostile.attacksPerSecond.toFixed(0)} hostile requests a second, time over that without`,
+      `slow-down of honest payments at the sandbox under ${hostile.attacksPerSecond.toFixed(0)} hostile requests per second`,
       '≤ 2 ×',
       `${hostile.ratio.median.toFixed(2)} × in the median, ${hostile.ratio.p95.toFixed(2)} × at the 95th percentile`,
     ],
@@ -120,19 +116,19 @@ async function measureAll(setting: Setting): Promise<void> {
   const text = [
     '# Benchmarks',
     '',
-    `Written by \`pnpm bench${quick ? ' --quick' : ''}\` on ${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${availableParallelism()} CPUs. The peers are installed into \`bench/\` for it; the SDK is packed and installed as a stranger would.`,
-    'Machines are noisy: trust the ratios of one run, not its microseconds, and no second decimal.',
+    `Written by \`pnpm bench${quick ? ' --quick' : ''}\` on ${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${availableParallelism()} CPUs. The other packages are installed in \`bench/\`. The SDK is packed and installed, as a user does.`,
+    'Measurements vary: compare ratios within one run, not microseconds, and ignore the second decimal.',
     '',
     '## Goals',
     '',
-    row('what', 'asked', 'measured'),
+    row('what', 'goal', 'measured'),
     row('---', '---', '---'),
     ...goals.map((goal) => row(...goal)),
     '',
-    '## One authenticated call: "what of this order?"',
+    '## One authenticated call: query an order',
     '',
-    'CPU of the calling process as a multiple of the floor, in parentheses in µs: medians over rounds in which all clients take turns, each in a process',
-    'of its own, against a server in another, kept connections, about 1.4 kB of response. Each peer makes the call that is its own; RSA costs what it costs.',
+    'CPU time of the calling process as a multiple of the baseline, and in µs in parentheses: medians over rounds in which all clients alternate. Each has a',
+    'process of its own, and so has the server. Connections are kept, and a response has about 1.4 kB. Each client makes its own kind of call; some use RSA.',
     '',
     ...cpuTable(clients, cpu),
     '',
@@ -143,23 +139,23 @@ async function measureAll(setting: Setting): Promise<void> {
     profile,
     '## Start-up',
     '',
-    'Milliseconds that an import takes over an empty process.',
+    'The time of an import, in milliseconds more than an empty process.',
     '',
     row('', 'ms'),
     row('---', '---'),
     row('**@cloudpay/payments**', startUp.imported.toFixed(1)),
-    row('… and a client constructed', startUp.constructed.toFixed(1)),
+    row('… and construction of a client', startUp.constructed.toFixed(1)),
     ...[...startUp.peers].map(([peer, milliseconds]) => row(peer, milliseconds.toFixed(1))),
     '',
-    '## How it grows',
+    '## Growth',
     '',
-    row('orders in the journal', 'acceptance, ms', 'reading one, ms', '`resume` claiming one of 256, ms'),
+    row('orders in the journal', 'acceptance, ms', 'read of one record, ms', '`resume`: claim of one of 256, ms'),
     row('---', '---', '---', '---'),
     ...growth.map(({ orders, acceptance, read, claim }) =>
       row(orders, acceptance.toFixed(2), read.toFixed(3), claim.toFixed(3)),
     ),
     '',
-    row('pages of 100 orders', 'CPU of a page, µs, the response made and read'),
+    row('pages of 100 orders', 'CPU time of a page, µs, with making and reading the response'),
     row('---', '---'),
     ...lists.map(({ pages, micros }) => row(pages, micros.toFixed(0))),
     '',
@@ -174,7 +170,7 @@ async function profileSection(setting: Setting): Promise<string> {
   return describeProfile(ends, await measureProfile(setting, ends, quick));
 }
 
-/** Puts the section in the place of the one that is there. */
+/** Replaces the section in the document. */
 async function renewProfile(setting: Setting): Promise<void> {
   const section = await profileSection(setting);
   console.log(section);
@@ -183,8 +179,8 @@ async function renewProfile(setting: Setting): Promise<void> {
 }
 
 /**
- * Orders that come evenly over a time, each of which is then asked for on schedule. This process is idle meanwhile: how late its own timer
- * is, is what the machine adds.
+ * Starts orders evenly over a time; each is then queried on schedule. This process is idle meanwhile, so the lateness of
+ * its own timer shows the part of the machine.
  */
 async function holdUndecided(setting: Setting) {
   const count = quick ? 2_000 : 10_000;

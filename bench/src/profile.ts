@@ -4,17 +4,20 @@ import { ask, startWorker } from './cpu.ts';
 import type { Setting } from './setting.ts';
 import { median } from './statistics.ts';
 
-/** CPU of each part of a call, as a multiple of the whole call of the floor. */
+/** The CPU time of each part of a call, as a multiple of a whole call of the baseline. */
 export type Breakdown = Readonly<Record<Part, number>>;
 
-/** The columns of the table, and what the name of each one's client holds. */
+/** The columns of the table, with a part of each client's name. */
 const columns = [
-  ['floor', 'the floor'],
+  ['baseline', 'the baseline'],
   ['SDK', '@cloudpay/payments'],
   ['stripe', 'stripe'],
 ] as const;
 
-/** The floor's and the SDK's calls taken apart, medians over rounds in which they take turns, for each number in flight. */
+/**
+ * Profiles the calls of the baseline and the SDK. The results are medians over rounds in which they alternate, for each
+ * number of concurrent calls.
+ */
 export async function measureProfile(setting: Setting, inFlight: readonly number[], quick: boolean): Promise<Breakdown[][]> {
   const names = columns.map(([, part]) => clients.find(({ name }) => name.includes(part))?.name ?? '');
   const workers = await Promise.all(names.map((name) => startWorker(name, setting)));
@@ -22,7 +25,7 @@ export async function measureProfile(setting: Setting, inFlight: readonly number
   const breakdowns: Breakdown[][] = [];
   for (const number of inFlight) {
     const rounds: Record<Part, number>[][] = workers.map(() => []);
-    // The first rounds warm up.
+    // The first rounds are a warm-up.
     for (let round = -2; round < (quick ? 5 : 15); round += 1) {
       let floor = 0;
       for (const [index, worker] of workers.entries()) {
@@ -49,7 +52,7 @@ function medians(rounds: readonly Record<Part, number>[]): Breakdown {
 
 const sum = (breakdown: Breakdown) => (Object.keys(parts) as Part[]).reduce((total, part) => total + breakdown[part], 0);
 
-/** The heading of the section, by which it is found again. */
+/** The heading of the section. It is used to find the section again. */
 export const profileHeading = '## Where the CPU of a call goes';
 
 /** The section of the document. */
@@ -60,16 +63,16 @@ export function describeProfile(inFlight: readonly number[], breakdowns: readonl
   return [
     profileHeading,
     '',
-    "The floor and the SDK again, taken apart by V8's profiler, in multiples of the whole call of the floor: medians over rounds in which they take turns",
-    '(`pnpm bench --profile` measures this alone). What Node does counts as the work of the code that asked for it.',
+    "The baseline and the SDK, analysed with V8's profiler, as multiples of a whole call of the baseline: medians over rounds in which they alternate",
+    '(`pnpm bench --profile` measures only this). Work of Node counts for the code that called it.',
     '',
     row('', ...inFlight.flatMap((number) => columns.map(([column]) => `${column}, ${number} in flight`))),
     row('---', ...breakdowns.flat().map(() => '---')),
     ...(Object.keys(parts) as Part[]).map((part) => rowOf(parts[part], (breakdown) => breakdown[part])),
     rowOf('**all**', sum),
     '',
-    'What the SDK does more than the floor: it checks every field of request and response against the schema and gives it its name, looks for numbers that JSON',
-    'would round and for responses that came before, and keeps a deadline and a list of hosts.',
+    'The SDK does more than the baseline: it checks and renames every field of request and response, looks for numbers that JSON',
+    'would round and for repeated responses, and handles timeouts and a list of hosts.',
     '',
   ].join('\n');
 }

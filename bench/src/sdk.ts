@@ -1,11 +1,11 @@
 import { pathToFileURL } from 'node:url';
 
-/** The SDK as it is published, from a folder where its tarballs are installed. */
+/** Imports the published SDK from a folder where its tarballs are installed. */
 export function importSdk(installed: string): Promise<typeof import('../../packages/payments/src/index.ts')> {
   return import(sdkUrl(installed)) as never;
 }
 
-/** Its functions, which leave the choice of the transport to their caller. */
+/** Imports its functions, whose caller chooses the transport. */
 export function importFunctions(installed: string): Promise<typeof import('../../packages/payments/src/functions.ts')> {
   return import(sdkUrl(installed, 'functions')) as never;
 }

@@ -1,4 +1,4 @@
-// A process of its own: answers each client as it needs, with an order that is paid, small or large.
+// A separate process: the service of all clients. It answers with a paid order, small or large.
 import { createHmac, createPrivateKey, createSecretKey, randomBytes, sign } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -33,7 +33,7 @@ const extension = {
 };
 const client = { device_id: '824', machine_no: 'till-1', staff_id: '1000', terminal_type: 4, spbill_create_ip: '10.0.0.7' };
 
-/** An order of 40 fields, with the Chinese text that shops send. */
+/** An order of 40 fields with Chinese text, as shops send it. */
 const largeOrder = {
   ...order,
   sub_pay_platform: 1,
@@ -56,7 +56,7 @@ function cloudPay(isLarge: boolean): string {
   const text = JSON.stringify({
     status: 0,
     description: 'ok',
-    // No two responses are the same: each has a code of its own.
+    // Each response is different, so each has its own authentication code.
     log_id: logId++,
     internal_status: 0,
     query_order: {

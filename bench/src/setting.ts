@@ -1,14 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto';
 
-/** What client and service of one run share. */
+/** The data that client and service of one run share. */
 export interface Setting {
   readonly port: number;
-  /** Which order the service answers with, as the beginning of the path: today's, or one of 40 fields with Chinese text. */
+  /** The order in the response, as the beginning of the path: a small one, or one of 40 fields with Chinese text. */
   readonly order: '' | '/large';
-  /** Where the packed SDK is installed. */
+  /** The folder where the packed SDK is installed. */
   readonly installed: string;
   readonly authenKey: string;
-  /** PEM, PKCS#8 and SPKI, of one pair of 2048 bits, for the peers that sign with RSA. */
+  /** One pair of 2048 bits as PEM (PKCS#8 and SPKI), for the services that use RSA. */
   readonly privateKey: string;
   readonly publicKey: string;
 }
@@ -19,7 +19,7 @@ export const merchant = {
   outShopId: 'sz011biKxOguirmBqiFR',
 };
 export const orderNumber = 'sz010002cz1790000000000123456789';
-/** The serial number by which WeChat Pay's SDKs name a key. */
+/** The serial number of the key, which WeChat Pay's SDKs need. */
 export const serial = '5157F09EFDC096DE15EBE81A47057A7232F1B8E1';
 
 export function makeKeys(): Pick<Setting, 'authenKey' | 'privateKey' | 'publicKey'> {

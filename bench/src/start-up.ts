@@ -13,17 +13,17 @@ const peers = [
   'wechatpay-node-v3',
 ] as const;
 
-/** Milliseconds over an empty process. */
+/** Milliseconds more than an empty process. */
 export interface StartUp {
   readonly imported: number;
   readonly constructed: number;
-  /** What it takes to import each of the peers. */
+  /** The import time of each comparable package. */
   readonly peers: ReadonlyMap<string, number>;
 }
 
 /**
- * Takes each in turn with a process that does nothing: what one of the heavier peers leaves in the processor's caches is not the cost of
- * another.
+ * Measures each import alternating with an empty process, so that a heavy package does not affect the processor's caches
+ * for the next one.
  */
 export function measureStartUp(installed: string, quick: boolean): StartUp {
   const rounds = quick ? 11 : 41;
@@ -42,7 +42,7 @@ function timeOverEmpty(program: string): number {
   return runTime(program) - empty;
 }
 
-/** Milliseconds from the start of a process to its end. */
+/** The run time of a process, in milliseconds. */
 function runTime(program: string): number {
   const start = performance.now();
   execFileSync(process.execPath, ['--input-type=module', '--eval', program]);

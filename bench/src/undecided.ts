@@ -1,4 +1,4 @@
-// A process of its own (`--expose-gc`): holds many undecided orders, each asked for on schedule, and tells what they cost.
+// A separate process (`--expose-gc`): holds many undecided orders, each queried on schedule, and reports what they cost.
 import { createHmac } from 'node:crypto';
 import type { Configuration } from '../../packages/core/src/index.ts';
 import { microPaySchedule } from '../../packages/payments/src/wait/schedule.ts';
@@ -13,12 +13,12 @@ const { Payments } = await importSdk(installed);
 
 let calls = 0;
 let latest = 0;
-/** Of each order: how often it was asked for, and when it has to be next. Arrays of numbers lie outside of the heap that is weighed. */
+/** For each order: the number of queries, and the time of the next one. Typed arrays are outside the heap that is measured. */
 const queries = new Uint8Array(count);
 const due = new Float64Array(count);
 const { gapAfter } = microPaySchedule({} as Configuration);
 
-/** The service answers after 20 ms that the customer is still paying. */
+/** After 20 ms the service answers that the customer is still paying. */
 const transport = {
   async post({ url, body }: { url: string; body: string }) {
     const content = JSON.parse(JSON.parse(body).request_content);
@@ -54,7 +54,7 @@ const used = () => {
 };
 const before = used();
 const start = performance.now();
-// Customers come one after the other, evenly.
+// Customers arrive at equal intervals.
 for (let order = 0; order < count; order += 1) {
   const outTradeNo = `${prefix}${String(order).padStart(12, '0')}`;
   await payments.microPay({ outTradeNo, authorCode: '134520273825380000', totalFee: 1999, body: 'coffee' });
@@ -62,7 +62,7 @@ for (let order = 0; order < count; order += 1) {
   if (ahead > 5) await new Promise((resolve) => setTimeout(resolve, ahead));
 }
 const worst = latest;
-// The collection that weighs them stops the process, and so does not count.
+// The garbage collection before the measurement stops the process, so its time does not count.
 const bytes = (used() - before) / count;
 latest = 0;
 const second = performance.now();

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Packs what payments is made of, and installs it in a folder, as a stranger would. */
+/** Packs the payments package and its dependencies, and installs them in a folder, as a user would. */
 export function installSdk(folder: string): void {
   const tarballs = ['proto', 'packages/core', 'packages/payments'].map((path) => {
     const args = ['pack', '--json', '--pack-destination', folder];
@@ -21,7 +21,7 @@ export function installSdk(folder: string): void {
   execFileSync('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock'], { cwd: folder, stdio: 'inherit' });
 }
 
-/** What stands in `node_modules` then: the bytes of all files, and how many packages. */
+/** Measures `node_modules`: the size of all files, and the number of packages. */
 export function weigh(folder: string): { mebibytes: number; packages: number } {
   const entries = readdirSync(join(folder, 'node_modules'), { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile() && entry.name !== '.package-lock.json');

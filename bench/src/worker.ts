@@ -1,4 +1,5 @@
-// A process of its own for one client: makes as many calls as it is told, and tells the CPU time of each, or the share of each part in it.
+// A separate process for one client: makes as many calls as requested, and reports the CPU time of each, or the share of
+// each part.
 import { profile } from './attribution.ts';
 import { type Client, clients } from './clients/clients.ts';
 import type { Setting } from './setting.ts';
@@ -20,7 +21,7 @@ process.on('message', async ({ calls, inFlight, profiled }: Task) => {
     return Promise.all(Array.from({ length: inFlight }, caller));
   };
   const run = () => make(calls);
-  // A process that waits for its turn gives memory back, and finds the processor's caches full of others: half as many calls go uncounted.
+  // A waiting process returns memory and loses the processor's caches. So the first half of the calls is not measured.
   await make(calls / 2);
   if (profiled) {
     process.send?.(await profile(run));

@@ -1,8 +1,8 @@
 /**
- * A comment of the schema as a doc comment.
+ * Writes a comment of the schema as a doc comment.
  *
- * @param more what the generator adds to it
- * @returns nothing where there is nothing to say
+ * @param more text that the generator adds
+ * @returns an empty string if there is no text
  */
 export function docComment(comment: string | null | undefined, indent: string, more = ''): string {
   const text = [comment ?? '', more].filter((part) => part !== '').join('\n');

@@ -3,7 +3,10 @@ import { camelCase } from '../src/codec/message.ts';
 import { docComment } from './doc-comment.ts';
 import { moduleOf } from './schema.ts';
 
-/** The module of a service: a constant for each of its calls, so that a bundle holds those alone that are used, and a list of them all. */
+/**
+ * Writes the module of a service: one constant per call, so that a bundle contains only the calls it uses, and a list of
+ * all calls.
+ */
 export function emitCalls(service: protobuf.Service): string {
   const calls = service.methodsArray.map(readCall);
   for (const [index, { method, path }] of calls.entries()) {
@@ -18,7 +21,7 @@ interface Call {
   readonly method: protobuf.Method;
   readonly path: string;
   readonly messages: readonly [request: protobuf.Type, response: protobuf.Type];
-  /** What its constant holds, as code; undefined where the default is meant. */
+  /** The properties of the call's constant, as code. Undefined for a default value. */
   readonly facts: Readonly<Record<string, string | undefined>>;
 }
 
@@ -64,7 +67,10 @@ function readCall(method: protobuf.Method): Call {
   };
 }
 
-/** The options that a call states, but for defaults. A misspelt option would be a fact that nobody knows. */
+/**
+ * The options that a call sets to other values than the default. An unknown option is an error, because it would have no
+ * effect.
+ */
 function readOptions(method: protobuf.Method): ReadonlyMap<string, Value> {
   const stated = new Map<string, Value | undefined>();
   for (const [option, value] of ((method.parsedOptions ?? []) as object[]).flatMap((one) => Object.entries(one))) {
@@ -78,7 +84,7 @@ function readOptions(method: protobuf.Method): ReadonlyMap<string, Value> {
   return new Map([...stated].filter((entry): entry is [string, Value] => entry[1] !== undefined));
 }
 
-/** @returns undefined where the value is the default */
+/** @returns undefined for the default value */
 function readValue({ fullName }: protobuf.Method, option: protobuf.Field, value: unknown): Value | undefined {
   const { name, type, resolvedType } = option;
   if (resolvedType instanceof protobuf.Enum) {

@@ -1,5 +1,5 @@
-// `pnpm generate`: reads the schema with protobufjs and writes src/gen, one module a schema file.
-// protobufjs only parses: what callers get is plain interfaces and the tables that the codec in src/codec reads.
+// `pnpm generate`: reads the schema with protobufjs and writes src/gen, one module per schema file. protobufjs only parses.
+// Callers get plain interfaces, and the codec in src/codec reads the generated tables.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { emitModule } from './emit.ts';

@@ -6,10 +6,10 @@ import protobuf from 'protobufjs';
 
 const schemaFolder = fileURLToPath(new URL('..', import.meta.url));
 
-/** Field names as they are written, and the comment above each declaration. */
+/** Keeps field names as written, and the comment above each declaration. */
 export const parseOptions = { keepCase: true, alternateCommentMode: true, preferTrailingComment: false };
 
-/** The schema files that become modules: all but the one that declares the options. */
+/** The schema files that become modules: all except the one that declares the options. */
 export const schemaFiles = readdirSync(schemaFolder).filter(
   (name) => name.endsWith('.proto') && name !== 'cloud_pay_options.proto',
 );
@@ -19,21 +19,21 @@ export function moduleFile(schemaFile: string): string {
   return schemaFile.replace(/^cloud_pay_/, '').replace(/\.proto$/, '.ts');
 }
 
-/** The module that a declaration becomes part of. */
+/** The module of a declaration. */
 export function moduleOf({ filename, fullName }: protobuf.ReflectionObject): string {
   const schemaFile = basename(filename ?? '');
   if (!schemaFiles.includes(schemaFile)) throw new Error(`${fullName}: no module is generated for it`);
   return moduleFile(schemaFile);
 }
 
-/** The services of the schema: their methods are its calls. */
+/** The services of the schema. Their methods are the calls. */
 export function services(root: protobuf.Root): protobuf.Service[] {
   return root.define('cloudpay').nestedArray.filter((item) => item instanceof protobuf.Service);
 }
 
-/** Finds what every name stands for. */
+/** Resolves all type names. */
 export function resolve(root: protobuf.Root): void {
-  // protobufjs would say which message is missing, but not which call asks for it.
+  // The error of protobufjs names the missing message, but not the call that uses it.
   for (const service of services(root)) {
     for (const { fullName, requestType, responseType } of service.methodsArray) {
       for (const name of [requestType, responseType]) {

@@ -1,5 +1,5 @@
 /**
- * The schema of Cloud Pay: its messages and enumerations, and the codec between them and the JSON that crosses the wire.
+ * The schema of Cloud Pay: its messages and enumerations, and the codec between them and JSON.
  *
  * @module @cloudpay/proto
  */

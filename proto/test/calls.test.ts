@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { endpoints } from '../src/index.ts';
 
-/** The protocol's word on each call, written down a second time. What is not said is the usual. */
+/**
+ * The calls according to the protocol's documentation, written independently of the schema. Missing properties have their
+ * default.
+ */
 const expected: Record<string, object> = {
   ping: { kind: 'reading', envelope: 'plain', authentication: 'none', responseKey: '', answeredBeforeKey: true },
   micro_pay: { kind: 'charging' },
@@ -33,7 +36,7 @@ const expected: Record<string, object> = {
   upload_client_conf_info: { kind: 'reporting' },
 };
 
-test('every call is what the protocol says', () => {
+test("every call matches the protocol's documentation", () => {
   const told = endpoints.map(({ request: _request, response: _response, path, ...facts }) => [path, facts]);
   const usual = Object.entries(expected).map(([path, facts]) => [path, { responseKey: path, ...facts }]);
   expect(Object.fromEntries(told)).toEqual(Object.fromEntries(usual));

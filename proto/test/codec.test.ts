@@ -23,7 +23,7 @@ import {
 } from '@cloudpay/proto';
 import { describe, expect, test } from 'vitest';
 
-/** The error that a call ends in. */
+/** The error that a call throws. */
 function errorOf(call: () => unknown): unknown {
   try {
     call();
@@ -47,7 +47,7 @@ describe('names', () => {
     expect(decode(TradeConf, file, { names: 'either' })).toEqual({ outMchId: 'm', outSubMchId: 's' });
   });
 
-  test('either name is read in nested messages too', () => {
+  test('both spellings are read in nested messages', () => {
     const response = decode(MicroPayResponse, { orderContent: { totalFee: 1, out_trade_no: 'n' } }, { names: 'either' });
     expect(response).toEqual({ orderContent: { totalFee: 1, outTradeNo: 'n' } });
   });
@@ -65,7 +65,7 @@ describe('names', () => {
   });
 });
 
-describe('what is there stays', () => {
+describe('present values are kept', () => {
   test('zero, false and the empty string', () => {
     const status = { status: 0, description: '', log_id: 0, internal_status: 0 };
     expect(decode(ResponseStatus, status)).toEqual({ status: 0, description: '', logId: '0', internalStatus: 0 });
@@ -87,7 +87,7 @@ describe('what is there stays', () => {
     expect(encode(OrderContent, order)).toEqual(wire);
   });
 
-  test('fields that the schema does not know: at the top, nested, and in lists', () => {
+  test('unknown fields: at the top, nested, and in lists', () => {
     const wire = {
       order_details: [
         { receipt: { order: { order_content: { total_fee: 1, colour: { of: ['money', null, 0] } }, k: 1 } } },
@@ -100,11 +100,11 @@ describe('what is there stays', () => {
     expect(encode(ClientOrderDetailResponse, response)).toEqual(wire);
   });
 
-  test('unknown fields do not show among the fields', () => {
+  test("unknown fields are not listed among the message's own fields", () => {
     expect(Object.keys(decode(PayMchKey, { x: 1, out_mch_id: 'm' }))).toEqual(['outMchId']);
   });
 
-  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('an unknown field named %s is a field', (name) => {
+  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('an unknown field named %s is kept', (name) => {
     const text = `{"out_mch_id":"m","${name}":{"polluted":true},"wxpay_pay_mch_key_ext":{"${name}":1}}`;
     const message = decode(PayMchKey, parseJson(text));
     expect(Object.getPrototypeOf(message)).toBe(Object.prototype);
@@ -119,7 +119,7 @@ describe('what is there stays', () => {
     expect(JSON.stringify(encode(PayMchKey, decode(PayMchKey, parseJson(text))))).toBe(text);
   });
 
-  test('a spread message cannot smuggle a field past the checks', () => {
+  test('the unknown fields of a spread message are checked', () => {
     const order = decode(OrderContent, { total_fee: 1, out_shop_id: { not: 'a string' } });
     expect(encode(PayMchKey, { outShopId: 'shop', [unknownFields]: order[unknownFields] ?? {} })).toEqual({
       out_shop_id: 'shop',
@@ -127,8 +127,8 @@ describe('what is there stays', () => {
   });
 });
 
-describe('what is absent stays absent', () => {
-  test('nothing is invented', () => {
+describe('absent values stay absent', () => {
+  test('no field is added', () => {
     expect(decode(OrderContent, {})).toEqual({});
     expect(Object.keys(decode(OrderContent, {}))).toEqual([]);
     expect(encode(OrderContent, {})).toEqual({});
@@ -180,7 +180,7 @@ describe('numbers', () => {
     '{}',
     '[]',
     '[1]',
-  ])('%s is no amount', (text) => {
+  ])('%s is refused as an amount', (text) => {
     expect(errorOf(() => money(text))).toMatchObject({ path: 'totalFee', rule: 'type' });
   });
 
@@ -196,7 +196,7 @@ describe('numbers', () => {
     expect(errorOf(() => decode(ResponseStatus, { status: 2147483648 }))).toBeInstanceOf(FieldError);
   });
 
-  test('a number stands for a declared string, digit by digit', () => {
+  test('a received number is accepted for a declared string, digit by digit', () => {
     const client = (text: string) => decode(OrderClient, parseJson(`{"device_id":${text}}`)).deviceId;
     expect(client('1')).toBe('1');
     expect(client('0')).toBe('0');
@@ -204,13 +204,13 @@ describe('numbers', () => {
     expect(decode(ClientIntResult, { logs: [1, 'b'] }).logs).toEqual(['1', 'b']);
   });
 
-  test('nothing else stands for a string, and callers must write strings', () => {
+  test('other received types are refused for a string, and callers must pass strings', () => {
     expect(errorOf(() => decode(OrderClient, { device_id: true }))).toMatchObject({ path: 'deviceId', rule: 'type' });
     expect(errorOf(() => decode(OrderClient, { device_id: {} }))).toMatchObject({ path: 'deviceId', rule: 'type' });
     expect(errorOf(() => encode(OrderClient, { deviceId: 1 as unknown as string }))).toMatchObject({ rule: 'type' });
   });
 
-  test('nothing but true and false is a bool', () => {
+  test('only true and false are accepted for a bool', () => {
     expect(decode(StaffInfo, { shop_manager: false }).shopManager).toBe(false);
     for (const value of [0, 1, 'true', '', {}]) {
       expect(errorOf(() => decode(StaffInfo, { shop_manager: value }))).toMatchObject({ path: 'shopManager', rule: 'type' });
@@ -299,7 +299,7 @@ describe('a wrong type', () => {
     expect(`${error.stack} ${JSON.stringify(error)}`).not.toContain('SECRET');
   });
 
-  test('is refused on the way out as well', () => {
+  test('is refused by encode too', () => {
     const wrong = { isAll: true, shopInfos: [{}, {}, {}, { shopName: 3 }] } as unknown as SetSubMchShopInfoRequest;
     expect(errorOf(() => encode(SetSubMchShopInfoRequest, wrong))).toMatchObject({
       path: 'shopInfos[3].shopName',
@@ -316,12 +316,12 @@ describe('a wrong type', () => {
 });
 
 describe('parseJson', () => {
-  test('is JSON.parse for texts without long numbers', () => {
+  test('equals JSON.parse for text without long numbers', () => {
     const text = '{"a":[1,-2.5,"12345678901234567890",true,null],"b":{"c":9007199254740991}}';
     expect(parseJson(text)).toEqual(JSON.parse(text));
   });
 
-  test('throws nothing but SyntaxError', () => {
+  test('throws only SyntaxError', () => {
     const deep = `${'['.repeat(100_000)}12345678901234567890${']'.repeat(100_000)}`;
     for (const text of ['', '{', '{"a":12345678901234567890', deep]) {
       expect(errorOf(() => parseJson(text))).toBeInstanceOf(SyntaxError);

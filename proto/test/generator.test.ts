@@ -9,13 +9,13 @@ import { loadSchema, moduleFile, parseOptions, resolve, schemaFiles } from '../g
 function emit(source: string): string {
   const root = new protobuf.Root();
   protobuf.parse(`syntax = "proto3"; package cloudpay;\n${source}`, root, parseOptions);
-  // The emitter tells modules apart by the files that their declarations stand in.
+  // The emitter assigns a declaration to a module by its file name.
   for (const item of root.define('cloudpay').nestedArray) item.filename = '/schema/cloud_pay_till.proto';
   resolve(root);
   return emitModule(root, 'cloud_pay_till.proto');
 }
 
-/** The module of a service beside the whole schema. */
+/** The module of a service, generated together with the whole schema. */
 function emitService(calls: string): string {
   const root = loadSchema();
   protobuf.parse(`syntax = "proto3"; package cloudpay; service Till { ${calls} }`, root, parseOptions);
@@ -34,13 +34,13 @@ describe('an enumeration', () => {
       TILL_COLOUR_RGB_24 = 7;
     }`);
 
-  test('is an object of its known numbers, without the zero that says nothing', () => {
+  test('is an object of its known numbers, without the zero value', () => {
     expect(code).toContain(
       '/** 颜色: a colour. */\nexport const TillColour = {\n  /** 红: red. */\n  DarkRed: 1,\n  Rgb24: 7,\n} as const;\n',
     );
   });
 
-  test('is a type that is open to numbers of newer services', () => {
+  test('has a type that accepts numbers of newer services', () => {
     expect(code).toContain('export type TillColour = (typeof TillColour)[keyof typeof TillColour] | (number & {});');
   });
 
@@ -69,7 +69,7 @@ describe('a message', () => {
       optional bool open = 8;
     }`);
 
-  test('is an interface whose optional fields are optional, with the limits in words', () => {
+  test('is an interface with optional properties, and limits in its comments', () => {
     expect(code).toContain(`/** 钱箱: a drawer. */
 export interface Drawer extends WithUnknownFields {
   /**
@@ -99,7 +99,7 @@ export interface Drawer extends WithUnknownFields {
 `);
   });
 
-  test('is a table that the codec reads', () => {
+  test('is a table for the codec', () => {
     expect(code).toContain(`export const Drawer: Message<Drawer> = /* @__PURE__ */ message('Drawer', () => ({
   drawer_id: required(upTo(32)),
   amount_1: { type: 'int64', min: 1, max: 9 },
@@ -114,17 +114,17 @@ export interface Drawer extends WithUnknownFields {
 `);
   });
 
-  test('imports the words of its table', () => {
+  test('imports the helpers of its table', () => {
     expect(code).toContain("import { bool, int32, repeated, required, upTo } from '../codec/field.ts';\n");
   });
 
-  test('cannot break out of its comment', () => {
+  test('cannot close its comment early', () => {
     expect(emit('// a */ b\nmessage M { optional bool a = 1; }')).toContain('/** a *\\/ b */');
   });
 });
 
 describe('a call', () => {
-  test('is a constant, with the defaults left out, and stands in the list of them all', () => {
+  test('is a constant without its default values, and is part of the list of all calls', () => {
     const code = emitService(`
       // 开钱箱: opens the drawer.
       rpc OpenDrawer(ReverseRequest) returns (ReverseResponse) { option (kind) = ACTING; option (method) = POST; }
@@ -142,7 +142,7 @@ export const openDrawerEndpoint: Endpoint<ReverseRequest, ReverseResponse> = {
     expect(code).toContain("import { PingRequest, PingResponse, ReverseRequest, ReverseResponse } from './wire.ts';");
   });
 
-  test('states whatever is not the default', () => {
+  test('states all other values', () => {
     const code = emitService(`
       rpc Open(ReverseRequest) returns (ReverseResponse) {
         option (kind) = REPORTING;
@@ -242,7 +242,7 @@ describe('the committed modules', () => {
   const root = loadSchema();
   const repository = fileURLToPath(new URL('../..', import.meta.url));
 
-  test.each(schemaFiles)('%s was generated again after it changed', (schemaFile) => {
+  test.each(schemaFiles)('%s is up to date', (schemaFile) => {
     const path = `proto/src/gen/${moduleFile(schemaFile)}`;
     const biome = ['node_modules/@biomejs/biome/bin/biome', 'check', '--write', `--stdin-file-path=${path}`];
     const formatted = execFileSync(process.execPath, biome, {
@@ -254,7 +254,7 @@ describe('the committed modules', () => {
   });
 });
 
-test('the schema says of every enumeration, message, field and call what it is, Chinese term first', () => {
+test('every enumeration, message, field and call has a comment, with the Chinese term first', () => {
   const chinese = /^\w*\p{Script=Han}/u;
   for (const item of loadSchema().define('cloudpay').nestedArray) {
     if (item instanceof protobuf.Field) continue;

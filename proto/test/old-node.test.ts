@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
 
-test('on a Node that is too old the import says which one is needed', async () => {
+test('importing on an old Node throws an error that names the required version', async () => {
   const old = 'data:text/javascript,delete JSON.isRawJSON'; // as in Node 20
   const args = ['--import', old, '--conditions=@cloudpay/source', '--eval', "import '@cloudpay/proto'"];
   const { stderr } = await promisify(execFile)(process.execPath, args, { cwd: import.meta.dirname }).catch((error) => error);

@@ -7,9 +7,9 @@ import { describe, expect, test } from 'vitest';
 const messages = Object.values(proto).filter((item): item is Message<object> => item instanceof Message);
 const runs = { numRuns: 40 };
 
-/** Whatever the schema allows for a message on the wire, fields of a newer schema included. */
+/** JSON for a message: any values that the schema allows, and unknown fields. */
 function wireJson(type: Message<object>, depth = 0): fc.Arbitrary<object> {
-  // Deep structures are thinned out: a message two levels down is present now and then only.
+  // Below two levels most messages are left out, to keep the values small.
   const fields = type.fields.filter((field) => depth < 3 || typeof field.type === 'string');
   const known = fc.record(Object.fromEntries(fields.map((field) => [field.wireName, wireField(field, depth)])), {
     requiredKeys: [],
@@ -46,7 +46,7 @@ function wireValue(type: FieldType, depth: number): fc.Arbitrary<unknown> {
   }
 }
 
-/** JSON that has the right names and anything at all behind them. */
+/** JSON with the right names and arbitrary values. */
 function almostJson(type: Message<object>): fc.Arbitrary<unknown> {
   const nested = type.fields.flatMap((field) => (typeof field.type === 'object' ? field.type.fields : []));
   const names = [...type.fields, ...nested].map((field) => field.wireName);
@@ -61,12 +61,12 @@ function almostJson(type: Message<object>): fc.Arbitrary<unknown> {
   return tree;
 }
 
-test('every message of the schema is here', () => {
+test('every message of the schema is tested', () => {
   expect(messages.length).toBeGreaterThan(90);
 });
 
 describe.each(messages.map((type) => [type.name, type] as const))('%s', (_name, type) => {
-  test('what is decoded encodes to what it was', () => {
+  test('a decoded value encodes to the original', () => {
     fc.assert(
       fc.property(wireJson(type), (json) => {
         const text = JSON.stringify(json);
@@ -76,7 +76,7 @@ describe.each(messages.map((type) => [type.name, type] as const))('%s', (_name, 
     );
   });
 
-  test('whatever arrives is decoded or refused with a FieldError', () => {
+  test('any input is decoded, or refused with a FieldError', () => {
     fc.assert(
       fc.property(
         almostJson(type),

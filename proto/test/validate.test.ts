@@ -61,7 +61,7 @@ describe('required', () => {
   });
 });
 
-describe('requires: what one use of a shared structure needs', () => {
+describe('requires: fields that only some uses of a shared structure need', () => {
   test('the payment code is needed by micro pay, and not by scan-code pay', () => {
     expect(broken({ authorCode: undefined })).toMatchObject({ path: 'payContent.authorCode', rule: 'required' });
     const { authorCode: _, ...scanned } = payContent;
@@ -75,7 +75,7 @@ describe('requires: what one use of a shared structure needs', () => {
     expect(validate(MicroPayRequest, { ...microPay, orderClient: till })).toMatchObject({ path: 'orderClient.machineNo' });
   });
 
-  test('an official sample of a query passes, which names neither till nor device', () => {
+  test('an official sample of a query without till and device passes', () => {
     const sample = decode(QueryOrderRequest, {
       pay_mch_key: {
         pay_platform: 1,
@@ -92,7 +92,7 @@ describe('requires: what one use of a shared structure needs', () => {
     expect(validate(QueryOrderRequest, { ...sample, payMchKey: anyPlatform })).toBeUndefined();
   });
 
-  test('it reaches into lists', () => {
+  test('lists are checked', () => {
     const shopInfos = [{ shopId: '1', shopName: 'a' }, { shopId: '2' }];
     const request = { outMchId: 'm', outSubMchId: 's', isAll: false, shopInfos, nonceStr: 'n' };
     expect(validate(SetSubMchShopInfoRequest, request)).toMatchObject({
@@ -108,14 +108,14 @@ describe('requires: what one use of a shared structure needs', () => {
 });
 
 describe('limits', () => {
-  test('characters are counted, not UTF-16 units nor bytes', () => {
+  test('length counts characters, not UTF-16 units or bytes', () => {
     expect(broken({ body: '茶'.repeat(128) })).toBeUndefined();
     expect(broken({ body: '🧧'.repeat(128) })).toBeUndefined();
     expect(broken({ body: '🧧'.repeat(129) })).toMatchObject({ path: 'payContent.body', rule: 'maxLength' });
     expect(broken({ body: 'a'.repeat(129) })).toMatchObject({ rule: 'maxLength', expected: 'at most 128 characters' });
   });
 
-  test('halves of characters count too', () => {
+  test('unpaired surrogates count as characters', () => {
     expect(broken({ body: '\ud83e'.repeat(129) })).toMatchObject({ rule: 'maxLength' });
   });
 
@@ -138,20 +138,20 @@ describe('limits', () => {
     });
   });
 
-  test('CNY is the only currency, and callers may leave it out', () => {
+  test('CNY is the only currency, and is optional', () => {
     expect(broken({ feeType: 'USD' })).toMatchObject({ path: 'payContent.feeType', rule: 'equals', expected: 'CNY' });
     const request = { outTradeNo: '1', authorCode: '13', totalFee: 1, body: 'b' };
     expect(validate(MicroPaySdkRequest, request)).toBeUndefined();
     expect(validate(MicroPaySdkRequest, { ...request, feeType: 'cny' })).toMatchObject({ rule: 'equals' });
   });
 
-  test('goods are checked like everything else', () => {
+  test('goods are checked like other messages', () => {
     const goods = { quantity: 1, price: 1, goodsId: 'x'.repeat(33) };
     const request = { outTradeNo: '1', authorCode: '13', totalFee: 1, body: 'b', detail: { goodsDetail: [goods] } };
     expect(validate(MicroPaySdkRequest, request)).toMatchObject({ path: 'detail.goodsDetail[0].goodsId', rule: 'maxLength' });
   });
 
-  test('numbers that newer services add to an enumeration pass', () => {
+  test('unknown numbers of an enumeration pass', () => {
     expect(broken({})).toBeUndefined();
     expect(validate(MicroPayRequest, { ...microPay, payMchKey: { ...payMchKey, payPlatform: 99 } })).toBeUndefined();
     expect(Object.values(AuthorizeTerminalType)).toEqual([1, 2]);

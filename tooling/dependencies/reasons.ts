@@ -1,4 +1,7 @@
-/** Why a published package has a dependency, in Chinese and English. Each direct one needs an entry, and an entry needs its dependency. */
+/**
+ * Why a published package has a dependency, in Chinese and English. Each direct dependency needs an entry, and each entry a
+ * dependency.
+ */
 export const reasons: Readonly<Record<string, string>> = {
   ky: '经调用者自己的 `fetch` 发出请求：代理、自有 CA、别的运行时 requests through a `fetch` of the caller: a proxy, a private CA, another runtime',
   jose: '以 JWE 加密本机的配置文件：不自创加密格式 encrypts the file of the configuration as a JWE: no format of our own making for secrets',
@@ -8,5 +11,5 @@ export const reasons: Readonly<Record<string, string>> = {
   yaml: '读 `--fixture` 的 YAML 文件，报错指明行号 reads the YAML of `--fixture`, and tells the line of a mistake',
 };
 
-/** Licences that ask for no more than that their text is kept, by their SPDX identifiers. Any other is for a person to look at first. */
+/** Licences that only require keeping their text, by SPDX identifier. A person must check any other licence. */
 export const permissive: readonly string[] = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT'];

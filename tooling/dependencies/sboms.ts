@@ -1,38 +1,38 @@
-// `pnpm sboms`: what each published package is made of when it runs, in CycloneDX's JSON, in the folder `sboms`. Takes what is installed: the
-// licences stand there, and not in the lockfile.
+// `pnpm sboms`: writes the bill of materials of each published package to the folder `sboms`, in CycloneDX JSON. It needs
+// installed packages, because the lockfile has no licences.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { publishedFolders } from '../packages/published.ts';
 import { run } from '../packages/run.ts';
 
-/** What is read of CycloneDX. */
+/** The parts of a CycloneDX document that are used here. */
 export interface Sbom {
   readonly metadata: { readonly component: Component };
-  /** All that is installed with the package, its own dependencies' dependencies too. */
+  /** All installed dependencies of the package, including indirect ones. */
   readonly components: readonly Component[];
   readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[];
 }
 
 export interface Component {
-  /** The scope, as in `@cloudpay`. */
+  /** The scope, for example `@cloudpay`. */
   readonly group?: string;
   readonly name: string;
   readonly version: string;
   readonly 'bom-ref': string;
-  /** Each an identifier of SPDX, or whatever else the package says. */
+  /** SPDX identifiers, or other text from the package. */
   readonly licenses?: readonly {
     readonly license?: { readonly id?: string; readonly name?: string };
     readonly expression?: string;
   }[];
 }
 
-/** As npm knows it, with its scope. */
+/** The npm name with its scope. */
 export const fullName = ({ group, name }: Component): string => (group === undefined ? name : `${group}/${name}`);
 
 /**
- * Writes one file for each published package.
+ * Writes one file per published package.
  *
- * @param into a folder, from `cwd`; it is made when it is missing
+ * @param into a folder, relative to `cwd`; it is created if it is missing
  * @param cwd the root of the repository, or of a clone of it
  */
 export async function writeSboms(into: string, cwd = '.'): Promise<readonly Sbom[]> {

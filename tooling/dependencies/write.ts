@@ -1,5 +1,5 @@
-// `pnpm docs:dependencies`: writes docs/dependencies.md, what the published packages need when they run, with licences and reasons. Fails where a
-// direct dependency has no reason, or a licence asks for more than to be kept.
+// `pnpm docs:dependencies`: writes docs/dependencies.md, the list of runtime dependencies of the published packages, with
+// licences and reasons. It fails if a direct dependency has no reason, or a licence needs a check.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,9 +8,9 @@ import { type Component, fullName, type Sbom, writeSboms } from './sboms.ts';
 
 interface Dependency {
   readonly component: Component;
-  /** The packages of ours that it is installed with. */
+  /** Our packages that it is installed with. */
   readonly installedWith: readonly string[];
-  /** Those of them that name it themselves. */
+  /** Our packages that depend on it directly. */
   readonly namedBy: readonly string[];
 }
 
@@ -37,14 +37,16 @@ function dependenciesOf(sboms: readonly Sbom[]): readonly Dependency[] {
 
 const packagesOf = (sboms: readonly Sbom[]) => sboms.map(({ metadata }) => fullName(metadata.component)).toSorted(byName);
 
-/** @throws Error when the package names none, or one that a person has to look at */
+/** @throws Error if the package names no licence, or one that a person must check */
 function licenceOf(component: Component): string {
-  const said = (component.licenses ?? []).map(({ license, expression }) => license?.id ?? license?.name ?? expression ?? '');
-  if (said.length === 0 || !said.every((licence) => permissive.includes(licence)))
+  const licences = (component.licenses ?? []).map(
+    ({ license, expression }) => license?.id ?? license?.name ?? expression ?? '',
+  );
+  if (licences.length === 0 || !licences.every((licence) => permissive.includes(licence)))
     throw new Error(
-      `${fullName(component)} ${component.version}: is its licence (${said.join(', ') || 'none named'}) permissive?`,
+      `${fullName(component)} ${component.version}: is its licence (${licences.join(', ') || 'none named'}) permissive?`,
     );
-  return said.join(', ');
+  return licences.join(', ');
 }
 
 function reasonFor(name: string): string {

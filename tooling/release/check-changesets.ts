@@ -1,15 +1,15 @@
-// `pnpm check:changesets`: a change to what is published has a changeset, or this fails.
+// `pnpm check:changesets`: fails if a change to a published package has no changeset.
 import { execFileSync } from 'node:child_process';
 
 /**
- * What a change is compared with. On a branch: where it left `origin/main`, so each branch brings a changeset of its own. On main itself, or
- * in a clone that knows no other: the commit that last set the version, so that whatever the next release will hold is in its changelog.
+ * The commit to compare with. On a branch: where it left `origin/main`, so each branch needs its own changeset. On main, or
+ * in a clone without it: the commit that last set the version, so that the changelog of the next release is complete.
  */
 function baseOfChange(): string {
   const head = git('rev-parse', 'HEAD');
   const fork = git('for-each-ref', 'refs/remotes/origin/main') && git('merge-base', 'HEAD', 'origin/main');
   if (fork && fork !== head) return fork;
-  // The packages have one version.
+  // All packages have the same version.
   const versioned = git('log', '-1', '--format=%H', '-G', '^  "version":', '--', 'packages/payments/package.json');
   if (versioned === '') throw new Error('the history has no commit that set a version: is this clone a shallow one?');
   return versioned;

@@ -1,5 +1,5 @@
-// `pnpm release:dry`: what a release of the last commit would be. It shows the versions, the changelogs, the tarballs and the bills of
-// materials; it publishes nothing, and happens in a clone that is thrown away.
+// `pnpm release:dry`: shows what a release of the last commit would contain: versions, changelogs, tarballs and bills of
+// materials. It works in a temporary clone and publishes nothing.
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -11,7 +11,7 @@ import { run } from '../packages/run.ts';
 const folder = mkdtempSync(join(tmpdir(), 'cloudpay-release-'));
 const clone = join(folder, 'clone');
 
-/** @returns the list of a tarball's files with their sizes, and of the whole */
+/** @returns the list of a tarball's files with their sizes, and the total */
 async function describeTarball({ path, files, read }: Tarball): Promise<string> {
   const sizes = await Promise.all(files.map(async (file) => Buffer.byteLength(await read(file))));
   const total = sizes.reduce((sum, size) => sum + size, 0);
@@ -21,7 +21,7 @@ async function describeTarball({ path, files, read }: Tarball): Promise<string> 
   ].join('\n');
 }
 
-/** @returns the list of all that is installed with a package */
+/** @returns the list of all packages that are installed with a package */
 function describeSbom({ components }: Sbom): string {
   const list = components.map((component) => `${fullName(component)} ${component.version}`);
   return `   installed with it, by its bill of materials: ${list.join(', ') || 'nothing'}`;

@@ -2,7 +2,8 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { publishedFolders, readManifest, sourceCondition } from '../packages/published.ts';
 
-// What a package exports is a promise: whoever adds to it, or takes from it, changes the file beside this test and so says it to the reviewer.
+// The exports of a package are a promise to its users. Adding or removing one changes the file beside this test, so that a
+// reviewer sees it.
 const subpaths = publishedFolders.flatMap((folder) => {
   const { name, exports } = readManifest(folder);
   return Object.entries(exports)

@@ -10,7 +10,7 @@ import { SkipLink } from './frame/skip-link.tsx';
 import { view } from './frame/view.ts';
 import { ShopPhone } from './shop/shop-phone.tsx';
 
-/** All of the page. At phone width one view is shown at a time, otherwise all of them. */
+/** The whole page. A narrow window shows one view at a time, a wider one shows all of them. */
 export function Console() {
   return (
     <div class="console" data-view={view.value}>

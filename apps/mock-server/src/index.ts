@@ -1,5 +1,5 @@
 /**
- * The sandbox: a Cloud Pay that runs anywhere. Start with {@link startMockServer}.
+ * The sandbox: a Cloud Pay service that runs anywhere. Start it with {@link startMockServer}.
  *
  * @module @cloudpay/mock-server
  */
@@ -70,79 +70,93 @@ export type { Verdict } from './wire/verdict.ts';
 
 /** Options of {@link startMockServer}. */
 export interface MockServerOptions extends TimeSource {
-  /** Default 0: a free port. Further hosts take the ports after it. */
+  /** Default: 0, a free port. Further hosts use the ports after it. */
   readonly port?: number;
-  /** The address to listen on. Default `127.0.0.1`. The control API answers loopback callers alone, wherever the server listens. */
+  /**
+   * The address to listen on. Default: `127.0.0.1`. The control API accepts only callers on this machine, whatever the
+   * address.
+   */
   readonly host?: string;
-  /** How many hosts to play, all in front of the same state. Default 1. */
+  /** The number of hosts, which share one state. Default: 1. */
   readonly hosts?: number;
-  /** A file that keeps the state across restarts (SQLite); made when it is missing. Default: the state ends with the server. */
+  /**
+   * An SQLite file that keeps the state across restarts. It is created if it is missing. Default: the state ends with the
+   * server.
+   */
   readonly db?: string;
-  /** A file with further merchants (JSON or YAML), beside the default one. */
+  /** A JSON or YAML file with further merchants. */
   readonly fixture?: string;
-  /** Further merchants, beside the default one and those of `fixture`. */
+  /** Further merchants, besides the default one and those of `fixture`. */
   readonly merchants?: readonly MerchantFixture[];
-  /** Makes all that is left to chance the same at every run: log ids, nonces, tokens, keys, the platforms' numbers. Default: random. */
+  /** Makes random values the same at every run: log ids, nonces, tokens, keys, the platforms' numbers. Default: random. */
   readonly seed?: number;
   /**
-   * How the service treats what it does not decide by. `exact` (the default) echoes every byte; `careless` rewrites as real systems do, and is
-   * right about money all the same; `terminals` is careless only as far as official terminals can read it.
+   * How the service writes values that decide nothing. `exact` (the default) echoes every byte. `careless` rewrites them as
+   * other systems do. `terminals` rewrites them only as far as official terminals can read the response. Amounts, states
+   * and numbers are always exact.
    */
   readonly manner?: Manner;
-  /** Within how many milliseconds a request must have arrived whole. Default 15,000. */
+  /** How long a client may take to send a request, in milliseconds. Default: 15,000. */
   readonly requestTimeout?: number;
-  /** Where log lines go: one JSON object a line, without bodies or secrets. Default: nowhere. */
+  /** Receives log lines: one JSON object per line, without bodies or secrets. Default: no log. */
   readonly log?: {
-    /** Takes one line, with its end. */
+    /** Writes one line, including its line end. */
     write(line: string): void;
   };
 }
 
-/** A merchant and the server's addresses, in the names of the SDK's configuration. */
+/** The configuration of a merchant's client, including the addresses of this server. */
 export interface ClientConfiguration
   extends Pick<Merchant, 'outMchId' | 'outSubMchId' | 'outShopId' | 'deviceId' | 'cloudCashierId' | 'authenKey'> {
   readonly baseUrls: readonly string[];
 }
 
-/** How a server ends. */
+/** Options of {@link MockServer.close}. */
 export interface CloseOptions {
-  /** How long calls under way may take to end, in milliseconds. Default 0: they are cut off. */
+  /** Time for running calls to end, in milliseconds. Default: 0, they are cut off. */
   readonly within?: number;
 }
 
-/** What can be done to a sandbox from outside the protocol: the control API as functions. */
+/** The functions of the control API. */
 export type ControlFunctions = { readonly [Name in keyof Control]: Control[Name] };
 
 /** A running sandbox. */
 export interface MockServer extends ControlFunctions, AsyncDisposable {
-  /** Such as `http://127.0.0.1:8787`. */
+  /** For example `http://127.0.0.1:8787`. */
   readonly url: string;
-  /** Of all hosts, `url` first. */
+  /** The URLs of all hosts; `url` is the first. */
   readonly urls: readonly string[];
-  /** What a client of the default merchant is configured with, this server's addresses included: `new Payments(server.configuration)`. */
+  /**
+   * The configuration for a client of the default merchant, including the addresses of this server: `new
+   * Payments(server.configuration)`.
+   */
   readonly configuration: ClientConfiguration;
   /**
-   * A clock for the client under test: `new Payments({ ...server.configuration, clock: server.clock })`. A pause on it takes no time: the sandbox's
-   * clock jumps to its end instead. For one client at a time: pauses of several would end in the order in which they began.
+   * A clock for the client under test: `new Payments({ ...server.configuration, clock: server.clock })`. A pause takes no
+   * real time: it moves the sandbox's clock instead. Use it for one client only; the pauses of several clients would end in
+   * the order in which they began.
    */
   readonly clock: ClientClock;
   /**
-   * Waits for a call to be answered. Resolves before its client has the response: what a test does at once, such as `payOrder`, has happened by then.
+   * Waits until a call has been handled. It resolves before the client receives the response, so a test can change the
+   * order first, for example with `payOrder`.
    *
-   * @param endpoint its name on the wire, such as `micro_pay`
-   * @param nth which of the calls of this endpoint, from 1. Default 1
-   * @throws ControlError 400 when there is no such endpoint
+   * @param endpoint for example `micro_pay`
+   * @param nth which call of this endpoint, from 1. Default: 1
+   * @throws ControlError 400 if there is no such endpoint
    */
   received(endpoint: string, nth?: number): Promise<RecordedExchange>;
-  /** The same for any of `merchants`. */
+  /** The configuration for a client of any of `merchants`. */
   configurationOf(merchant: Merchant): ClientConfiguration;
-  /** Stops listening, closes every connection, and resolves when all is closed. */
+  /** Stops listening, closes all connections, and resolves when all are closed. */
   close(options?: CloseOptions): Promise<void>;
 }
 
 /**
- * Starts a Cloud Pay sandbox. Any number may run side by side, in one process.
+ * Starts a Cloud Pay sandbox. Several may run in one process.
  *
+ * @param options see {@link MockServerOptions}; all are optional
+ * @returns the running server; close it with `close` or `await using`
  * @throws FixtureError naming the field of a merchant that cannot be served
  * @example
  * await using server = await startMockServer();

@@ -11,7 +11,7 @@ import type { Control } from './control/control.ts';
 import { eventRoute } from './control/event-route.ts';
 import { controlRoutes } from './control/routes.ts';
 import { inBothLanguages } from './diagnosis/diagnosis.ts';
-import { carryOut } from './endpoints/carry-out.ts';
+import { handleCall } from './endpoints/handle-call.ts';
 import type { Handler } from './endpoints/handler.ts';
 import { handlers } from './endpoints/registry.ts';
 import type { Feed } from './feed/feed.ts';
@@ -25,7 +25,7 @@ import { deliver } from './wire/delivery.ts';
 import { responseContent, writeEnvelope } from './wire/envelope.ts';
 import { broken, type Response, refused } from './wire/response.ts';
 
-/** What all hosts of a server have in common. */
+/** The parts that all hosts of a server share. */
 export interface Service {
   readonly sandbox: Sandbox;
   readonly control: Control;
@@ -40,20 +40,20 @@ export interface HostPart {
   readonly health: Health;
 }
 
-/** How the server treats its peers. */
+/** Settings of the HTTP server. */
 export interface ServerSettings {
-  /** Within this time a request must have arrived whole. */
+  /** How long a client may take to send a request, in milliseconds. */
   readonly requestTimeout: number;
-  /** Where log lines go: one JSON object a line, without bodies or secrets. Undefined: nowhere. */
+  /** Receives log lines: one JSON object per line, without bodies or secrets. Undefined: no log. */
   readonly log: { write(line: string): void } | undefined;
 }
 
 const largestBody = 1024 * 1024;
 
-/** How long the rest of a body that was refused may take, in milliseconds. */
+/** How long a client may go on sending a body that was refused, in milliseconds. */
 const restOfBody = 1_000;
 
-/** The HTTP side of a sandbox at one host: Cloud Pay's own paths, and the control API beside them. */
+/** Makes the HTTP server of one host: the paths of Cloud Pay and the control API. */
 export function createServer(service: Service, host: HostPart, { requestTimeout, log }: ServerSettings): FastifyInstance {
   const { sandbox, control, recorder, feed } = service;
   const { index, health } = host;
@@ -61,31 +61,31 @@ export function createServer(service: Service, host: HostPart, { requestTimeout,
     bodyLimit: largestBody,
     requestTimeout,
     http: { headersTimeout: requestTimeout, connectionsCheckingInterval: Math.min(requestTimeout, 1_000) },
-    // An order number in a path, every character escaped.
+    // An order number in a path may have every character escaped.
     routerOptions: { maxParamLength: 512 },
     exposeHeadRoutes: false,
-    // What arrives while the server closes is still answered: a refusal would leave the client in doubt.
+    // Requests that arrive while the server closes are still answered. A refusal would leave the client uncertain.
     return503OnClosing: false,
     logger: log ? { stream: log } : false,
-    // One line of our own a call says more than Fastify's two.
+    // We log one line per call, with more facts than Fastify's two lines.
     logController: new LogController({ disableRequestLogging: true }),
   });
 
   app.addHook('onRequest', async ({ raw }) => {
     withoutContentType.set(raw, raw.method === 'POST' && raw.headers['content-type'] === undefined);
-    // The service reads every body as JSON, whatever its content type says; Fastify would refuse the types that it does not know.
+    // The service reads every body as JSON, whatever its content type. Fastify refuses unknown types.
     delete raw.headers['content-type'];
     if (isCall(raw.url) && !isOwnOrigin(raw.headers)) throw new ForeignPage();
   });
-  // Clients keep connections alive, which may not delay the end of the server.
+  // Kept-alive connections must not delay the end of the server.
   app.addHook('onSend', async (_request, reply) => {
     if (health.ending.aborted) reply.header('connection', 'close');
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body));
 
-  /** Answers what is no call of the service, or what broke it. */
-  const sendUnasked = (response: Response, { url, method, body, raw }: FastifyRequest, reply: FastifyReply): void => {
+  /** Sends the response to a request that is not a call of the service, or that failed with an error. */
+  const sendOtherResponse = (response: Response, { url, method, body, raw }: FastifyRequest, reply: FastifyReply): void => {
     const logId = sandbox.manners.logId();
     const text = writeEnvelope(responseContent(response, logId), response);
     const [path = ''] = url.split('?');
@@ -106,19 +106,20 @@ export function createServer(service: Service, host: HostPart, { requestTimeout,
   app.setErrorHandler<FastifyError>(({ statusCode = 500, message, stack }, request, reply) => {
     if (statusCode >= 500) request.log.error({ message, stack }, 'call failed');
     if (!request.raw.complete) {
-      // Fastify would hang up at once, and most clients would see a broken connection: they write all of a body before they read.
+      // Fastify would close the connection at once. Most clients write the whole body before they read, and would see a
+      // broken connection.
       reply.removeHeader('connection');
-      hangUpUnlessDone(request.raw);
+      closeUnlessDone(request.raw);
     }
-    if (statusCode >= 500) return sendUnasked(broken, request, reply);
+    if (statusCode >= 500) return sendOtherResponse(broken, request, reply);
     const response = refused({ ...refusals.notAnEnvelope, description: message });
-    sendUnasked({ ...response, httpStatus: toldByHttp.has(statusCode) ? statusCode : 200 }, request, reply);
+    sendOtherResponse({ ...response, httpStatus: sentAsHttpStatus.has(statusCode) ? statusCode : 200 }, request, reply);
   });
   app.setNotFoundHandler((request, reply) => {
     const [path = ''] = request.url.split('?');
     const { description, ...refusal } = refusals.unknownEndpoint;
     const named = { ...refusal, description: `${description}: ${nameIn(path).slice(0, longestName)}` };
-    sendUnasked(
+    sendOtherResponse(
       { ...refused(named), httpStatus: isCall(request.url) && /^(?:GET|POST)$/.test(request.method) ? 200 : 404 },
       request,
       reply,
@@ -137,14 +138,14 @@ export function createServer(service: Service, host: HostPart, { requestTimeout,
   return app;
 }
 
-/** Requests, and whether they came without a content type. */
+/** Whether each request came without a content type. */
 const withoutContentType = new WeakMap<IncomingMessage, boolean>();
 
 function missingOf(request: IncomingMessage): readonly string[] {
   return withoutContentType.get(request) ? ['content-type'] : [];
 }
 
-/** A page of another server had a browser send this. It could fill the record with what it likes. */
+/** A page of another server made a browser send this request. It is not recorded, because such a page could fill the record. */
 class ForeignPage extends Error {
   readonly statusCode = 403;
 
@@ -153,28 +154,28 @@ class ForeignPage extends Error {
   }
 }
 
-/** The HTTP statuses that tell more than the content: a page of another server, and a body over 1 MiB. */
-const toldByHttp: ReadonlySet<number> = new Set([403, 413]);
+/** HTTP statuses that are sent as they are: a page of another server, and a body over 1 MiB. */
+const sentAsHttpStatus: ReadonlySet<number> = new Set([403, 413]);
 
-/** How much of an unknown call's name is repeated. */
+/** The maximum length of an unknown call's name in a response. */
 const longestName = 64;
 
 function isCall(url = ''): boolean {
   return /^\/cpay(?:[/?]|$)/.test(url);
 }
 
-/** The name of a call, or the path of what is none. */
+/** The name of a call, or the path if there is no such call. */
 function nameIn(path: string): string {
   return path.replace(/^\/cpay\//, '');
 }
 
-/** Nobody may go on for ever with a body that nobody reads. */
-function hangUpUnlessDone(request: IncomingMessage): void {
+/** Closes the connection if the client keeps sending a body that was refused. */
+function closeUnlessDone(request: IncomingMessage): void {
   const late = setTimeout(() => request.socket.destroy(), restOfBody);
   for (const event of ['end', 'close']) request.once(event, () => clearTimeout(late));
 }
 
-/** One route for all calls of a method: a route each would cost half of the server's start. */
+/** Adds one route for all calls of a method. A route per call would take half of the server's start. */
 function serve(
   app: FastifyInstance,
   method: 'GET' | 'POST',
@@ -203,8 +204,8 @@ function serve(
         hostFault: health.fault,
       });
       try {
-        if (!(await health.admits(reply, sandbox.clock))) return reply;
-        const done = carryOut(handler, body, sandbox);
+        if (!(await health.applyFault(reply, sandbox.clock))) return reply;
+        const done = handleCall(handler, body, sandbox);
         recorder.answered(id, done);
         const { response, logId, text } = done;
         const { status, internalStatus, fault, proof } = response;

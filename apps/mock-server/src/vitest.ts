@@ -1,16 +1,16 @@
 /**
- * A sandbox of its own for each test, as a fixture of Vitest.
+ * A Vitest fixture: each test gets its own sandbox.
  *
  * @module @cloudpay/mock-server/vitest
  */
 import { test as base, type TestAPI } from 'vitest';
 import { type MockServer, type MockServerOptions, startMockServer } from './index.ts';
 
-/** What {@link test} gives to a test. */
+/** The fixtures of {@link test}. */
 export interface CloudPayFixtures {
-  /** What the sandbox is started with: `{ seed: 1 }`, unless `test.override` or `test.extend` says otherwise. */
+  /** Options of the sandbox. Default: `{ seed: 1 }`. Change them with `test.override` or `test.extend`. */
   cloudPayOptions: MockServerOptions;
-  /** A sandbox that starts with the test and ends with it. */
+  /** A sandbox that starts and ends with the test. */
   cloudPay: MockServer;
 }
 

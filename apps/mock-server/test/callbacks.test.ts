@@ -22,7 +22,7 @@ interface Received {
   readonly request: IncomingMessage;
   readonly body: string;
   readonly content: Record<string, unknown>;
-  /** Whose key signed. */
+  /** The key that signed. */
   readonly key: 'provider' | 'merchant' | undefined;
 }
 
@@ -33,7 +33,7 @@ function keyOf(content: string, code: string): Received['key'] {
   return code === authenCode(content) ? 'merchant' : undefined;
 }
 
-/** A merchant's server. Its answers are taken from the list one after the other; the last one stays. */
+/** A merchant's server. It takes its responses from the list; the last one is repeated. */
 async function merchantServer(answers: readonly string[]) {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {
@@ -114,7 +114,7 @@ describe('a payment', () => {
     expect(merchant.received[0]?.content).toMatchObject({ order_content: { out_trade_no: outTradeNo, trade_type: 2 } });
   });
 
-  it('is reported where the order itself asks for it, on this machine alone', async () => {
+  it('is also reported to the URL of the order, if that is on this machine', async () => {
     await using merchant = await merchantServer([good]);
     await using own = await merchantServer([good]);
     server.sendCallbacksTo(merchant.url);
@@ -133,7 +133,7 @@ describe('a payment', () => {
     expect([own.received.length, merchant.received.length]).toEqual([1, 4]);
   });
 
-  it('that never came is not reported', async () => {
+  it('that was never made is not reported', async () => {
     await using merchant = await merchantServer([good]);
     server.sendCallbacksTo(merchant.url);
     for (const scenario of ['0003', '0004', '0010']) await pay(scenario);
@@ -169,7 +169,7 @@ describe('a callback counts as received', () => {
     ['a text', 'OK'],
     ['nothing', ''],
     ['another status', response({ status: 1, description: 'later' })],
-  ])('when HTTP 200 comes back, whatever is in it: %s', async (_what, body) => {
+  ])('when HTTP 200 is returned, whatever the body: %s', async (_what, body) => {
     await using merchant = await merchantServer([body]);
     server.sendCallbacksTo(merchant.url);
     await pay();
@@ -185,7 +185,7 @@ describe('a callback counts as received', () => {
       response('{"status":0}', { authen_info: { a: { authen_type: 1, authen_code: lower } } }),
     ],
     ['an object', JSON.stringify({ response_content: { status: 0 } })],
-  ])('by the older rule, when the content says status 0, as %s', async (_what, body) => {
+  ])('by the older rule, when the content has status 0, as %s', async (_what, body) => {
     await using merchant = await merchantServer([body]);
     await control(server.url, 'POST', 'callbacks', { url: merchant.url, key: 'merchant', rule: 'status0' });
     await pay();
@@ -214,7 +214,7 @@ describe('a callback is sent again', () => {
     expect(new Set(merchant.received.map(({ body }) => body)).size).toBe(1);
   });
 
-  it('three times at most, 30 to 60 s apart', async () => {
+  it('at most three times, 30 to 60 s apart', async () => {
     await using merchant = await merchantServer(['500']);
     server.sendCallbacksTo(merchant.url);
     await pay();
@@ -244,7 +244,7 @@ describe('callbacks', () => {
     expect(merchant.received).toHaveLength(2);
   });
 
-  it('go nowhere once told so', async () => {
+  it('are turned off by an empty URL', async () => {
     await using merchant = await merchantServer([good]);
     server.sendCallbacksTo(merchant.url);
     expect((await control(server.url, 'POST', 'callbacks', {})).http).toBe(200);
@@ -257,7 +257,7 @@ describe('callbacks', () => {
     expect(() => server.sendCallbacksTo(url)).toThrow(/http or https/);
   });
 
-  it.each([{ key: 'nobody' }, { rule: 'none' }, { key: 'constructor' }])('know no %j', async (settings) => {
+  it.each([{ key: 'nobody' }, { rule: 'none' }, { key: 'constructor' }])('have no %j', async (settings) => {
     const { http, json } = await control(server.url, 'POST', 'callbacks', { url: 'http://127.0.0.1:1', ...settings });
     expect(http).toBe(400);
     expect(json.error).toContain(Object.keys(settings)[0]);

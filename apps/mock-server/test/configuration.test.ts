@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startMockServer } from '../src/index.ts';
 
-test('hands out what a client of the default merchant is configured with, and nothing else', async () => {
+test('returns the configuration of a client of the default merchant, and nothing else', async () => {
   await using server = await startMockServer();
   const { outMchId, outSubMchId, outShopId, deviceId, cloudCashierId, authenKey } = server.merchant;
   expect(server.configuration).toEqual({

@@ -16,7 +16,7 @@ async function withWaitingOrder(test: (server: MockServer, outTradeNo: string) =
 }
 
 describe('GET /sandbox/merchant', () => {
-  it('gives the default merchant with its keys', async () => {
+  it('returns the default merchant with its keys', async () => {
     await using server = await startMockServer();
     const { http, json } = await control(server.url, 'GET', 'merchant');
     expect(http).toBe(200);
@@ -68,7 +68,7 @@ describe('GET /sandbox/state', () => {
 });
 
 describe('GET /sandbox/scenarios', () => {
-  it('tells in both languages what each payment code does', async () => {
+  it('describes each payment code in both languages', async () => {
     await using server = await startMockServer();
     const { json } = await control(server.url, 'GET', 'scenarios');
     expect(json.scenarios).toEqual(server.scenarios);
@@ -90,7 +90,7 @@ describe('the customer of a waiting order', () => {
     });
   });
 
-  it.each(['by HTTP', 'by function'])('gives up (%s)', async (how) => {
+  it.each(['by HTTP', 'by function'])('cancels (%s)', async (how) => {
     await withWaitingOrder(async (server, outTradeNo) => {
       if (how === 'by HTTP') expect((await control(server.url, 'POST', `orders/${outTradeNo}/decline`)).http).toBe(200);
       else server.declineOrder(outTradeNo);
@@ -99,7 +99,7 @@ describe('the customer of a waiting order', () => {
     });
   });
 
-  it('stays where the control API put them, whatever the scenario had in mind', async () => {
+  it('stays in the state that the control API set, whatever the scenario', async () => {
     await withWaitingOrder(
       async (server, outTradeNo) => {
         server.declineOrder(outTradeNo);
@@ -109,7 +109,7 @@ describe('the customer of a waiting order', () => {
     );
   });
 
-  it('cannot pay twice, nor for an order that is not there', async () => {
+  it('cannot pay twice, or for an order that does not exist', async () => {
     await withWaitingOrder(async (server, outTradeNo) => {
       server.payOrder(outTradeNo);
       expect(() => server.payOrder(outTradeNo)).toThrow(/does not wait/);
@@ -139,7 +139,7 @@ describe('POST /sandbox/clock', () => {
 });
 
 describe('POST /sandbox/reset', () => {
-  it.each(['by HTTP', 'by function'])('goes back to the first state, but for the keys (%s)', async (how) => {
+  it.each(['by HTTP', 'by function'])('returns to the first state, except for the keys (%s)', async (how) => {
     const now = () => 1_568_810_077_000;
     await using server = await startMockServer({ now });
     await using fresh = await startMockServer({ now });
@@ -153,7 +153,7 @@ describe('POST /sandbox/reset', () => {
     expect(server.merchant.privateKey).toBe(privateKey);
   });
 
-  it('forgets first attempts too', async () => {
+  it('forgets first requests too', async () => {
     await using server = await startMockServer();
     const outTradeNo = freshNumber();
     const pay = () => microPay(server.url, outTradeNo, customersCode('wechat', '0006'));
@@ -164,7 +164,7 @@ describe('POST /sandbox/reset', () => {
   });
 });
 
-describe('the control API is for this machine alone', () => {
+describe('the control API is for this machine only', () => {
   it.each([
     ['127.0.0.1', true],
     ['127.8.8.8', true],
@@ -195,7 +195,7 @@ describe('the control API is for this machine alone', () => {
     expect(isLoopbackHost(host)).toBe(allowed);
   });
 
-  it('refuses a page that rebound its name, for each call', async () => {
+  it('refuses a page with a rebound domain, for each call', async () => {
     await using server = await startMockServer();
     const headers = { host: 'evil.example' };
     expect((await control(server.url, 'GET', 'merchant', undefined, headers)).http).toBe(403);
@@ -203,7 +203,7 @@ describe('the control API is for this machine alone', () => {
     expect((await control(server.url, 'GET', 'no-such-call', undefined, headers)).http).toBe(403);
   });
 
-  it('takes HTTP/1.0 without a Host header', async () => {
+  it('accepts HTTP/1.0 without a Host header', async () => {
     await using server = await startMockServer();
     const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
     socket.end('GET /sandbox/state HTTP/1.0\r\n\r\n');
@@ -213,7 +213,7 @@ describe('the control API is for this machine alone', () => {
   const outward = Object.values(networkInterfaces())
     .flat()
     .find((address) => address?.family === 'IPv4' && !address.internal)?.address;
-  it.skipIf(outward === undefined)('refuses callers from the network, who may pay all the same', async () => {
+  it.skipIf(outward === undefined)('refuses callers from the network, although they may pay', async () => {
     await using server = await startMockServer({ host: '0.0.0.0' });
     expect(new URL(server.url).hostname).toBe('127.0.0.1');
     const url = server.url.replace('127.0.0.1', outward as string);
@@ -223,7 +223,7 @@ describe('the control API is for this machine alone', () => {
     expect((await control(server.url, 'GET', 'state')).json).toMatchObject({ calls: { micro_pay: 1 } });
   });
 
-  it('answers unknown control calls plainly', async () => {
+  it('answers unknown control calls with an error', async () => {
     await using server = await startMockServer();
     expect(await control(server.url, 'GET', 'no-such-call')).toEqual({ http: 404, json: { error: 'no such control call' } });
   });

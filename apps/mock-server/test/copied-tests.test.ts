@@ -29,11 +29,11 @@ afterAll(() => server.close());
 
 const asTest = () => server.exchangeAsTest(server.exchanges({ last: 1 })[0]?.id as number);
 
-/** Made by a program that a client would smuggle into a copied test. */
+/** A file that injected code in a copied test would create. */
 const intruder = join(tmpdir(), `cloudpay-intruder-${process.pid}`);
 const intrusion = `(await import('node:fs')).writeFileSync(${JSON.stringify(intruder)}, 'x')`;
 
-/** Exchanges that an integrator would want to keep, each with what its test has to say. */
+/** Exchanges to copy, and the text that each test must contain. */
 const exchanges: Readonly<Record<string, { happen(): Promise<unknown>; says: readonly string[] }>> = {
   'a wrong code': {
     async happen() {
@@ -44,7 +44,7 @@ const exchanges: Readonly<Record<string, { happen(): Promise<unknown>; says: rea
         authenInfo: { a: { authen_type: 1, authen_code: authenCode(`${text}\n`) } },
       });
     },
-    says: ['micro_pay: 101/7', '// 计算时内容末尾多一个换行', '// it covers a newline'],
+    says: ['micro_pay: 101/7', '// 计算时内容末尾多一个换行', '// it was computed with a newline'],
   },
   'a missing field': {
     happen: () => call(server.url, 'query_order', { ...queryContent(freshNumber()), out_trade_no: undefined }),
@@ -73,7 +73,7 @@ const exchanges: Readonly<Record<string, { happen(): Promise<unknown>; says: rea
     happen: () => microPay(server.url, freshNumber(), customersCode('wechat', '0008')).catch(() => undefined),
     says: ['micro_pay: no response (drop_before)', 'rejects.toThrow()'],
   },
-  'a host that answers rubbish': {
+  'a host with another web server': {
     async happen() {
       await server.failHost(0, { fault: 'garbage' });
       await queryOrder(server.url, freshNumber()).catch(() => undefined);
@@ -98,7 +98,7 @@ const exchanges: Readonly<Record<string, { happen(): Promise<unknown>; says: rea
       const content = JSON.stringify({ ...queryContent(freshNumber()), [`\n;${intrusion}//`]: 'x' });
       await call(server.url, 'query_order', content, { authenInfo: { a: { authen_type: 1, authen_code: authenCode('x') } } });
     },
-    says: ['query_order: 101/7', '// it covers'],
+    says: ['query_order: 101/7', '// it was computed'],
   },
   'a field named __proto__': {
     async happen() {
@@ -116,7 +116,7 @@ const exchanges: Readonly<Record<string, { happen(): Promise<unknown>; says: rea
 describe('a recorded exchange as a test', () => {
   const written = new Map<string, string>();
 
-  it.each(Object.entries(exchanges))('says what happened: %s', async (what, { happen, says }) => {
+  it.each(Object.entries(exchanges))('describes the exchange: %s', async (what, { happen, says }) => {
     await happen();
     const test = asTest();
     written.set(what, test);
@@ -124,9 +124,9 @@ describe('a recorded exchange as a test', () => {
     expect(test).not.toMatch(/45202738253|12934041439/);
   });
 
-  // A run of Vitest within a run of Vitest.
-  it('passes as it is', { timeout: 180_000 }, async () => {
-    // Within this package, so that the tests find the sandbox as an integrator's would.
+  // A run of Vitest inside a run of Vitest.
+  it('passes unchanged', { timeout: 180_000 }, async () => {
+    // Inside this package, so that the tests find the sandbox as an installed package.
     const within = join(import.meta.dirname, '../node_modules');
     const folder = await mkdtemp(join(within, '.copied-tests-'));
     try {
@@ -164,7 +164,7 @@ describe('a recorded exchange as a test', () => {
     }
   });
 
-  it('is given by the control API', async () => {
+  it('is returned by the control API', async () => {
     await queryOrder(server.url, freshNumber());
     const id = server.exchanges({ last: 1 })[0]?.id;
     expect((await control(server.url, 'GET', `exchanges/${id}/test`)).json).toEqual({ test: asTest() });

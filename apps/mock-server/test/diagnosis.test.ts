@@ -1,6 +1,6 @@
 import { constants, createHmac, generateKeyPairSync, type SignKeyObjectInput, sign } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Effort } from '../src/diagnosis/effort.ts';
+import { CostLimit } from '../src/diagnosis/cost-limit.ts';
 import { mistakes } from '../src/diagnosis/mistakes.ts';
 import { type Diagnosis, type MockServer, startMockServer } from '../src/index.ts';
 import {
@@ -13,10 +13,10 @@ import {
   queryContent,
   refundContent,
 } from './support/client.ts';
-import { aMerchant } from './support/merchants.ts';
+import { makeMerchant } from './support/merchants.ts';
 import { mistakenClients } from './support/mistaken-clients.ts';
 
-const teaHouse = aMerchant({ authenKey: 'fedcba9876543210fedcba9876543210' });
+const teaHouse = makeMerchant({ authenKey: 'fedcba9876543210fedcba9876543210' });
 
 let server: MockServer;
 beforeAll(async () => {
@@ -24,10 +24,10 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Every mistake that a test below has seen diagnosed. */
+/** All mistakes that a test below has diagnosed. */
 const seen = new Set<string>();
 
-/** What a sandbox has found out about the call that it received last. */
+/** The sandbox's diagnosis of the last call. */
 function lastDiagnosis(sandbox = server): Diagnosis {
   const [exchange] = sandbox.exchanges({ last: 1 });
   const verdict = exchange?.verdict;
@@ -38,7 +38,7 @@ function lastDiagnosis(sandbox = server): Diagnosis {
 
 function content(): string {
   const payContent = { body: '云支付测试/test <a&b>' };
-  // A number whose code has a byte below 0x10, which a client that forgets zeros gets wrong.
+  // A number whose code has a byte below 0x10. A client that omits leading zeros gets it wrong.
   for (;;) {
     const text = JSON.stringify(microPayContent(freshNumber(), customersCode('wechat', '0000'), { payContent }));
     if (/^(?:..)*0[1-9A-F]/.test(authenCode(text))) return text;
@@ -60,19 +60,19 @@ describe('a client that', () => {
     expect(reply.content.description).toContain(found.en);
   });
 
-  it('makes two mistakes at once: another key, and a trimmed newline', async () => {
+  it('makes two mistakes at once: a wrong key and a trimmed newline', async () => {
     const text = content();
     const authenInfo = { a: { authen_type: 1, authen_code: authenCode(text, '1f6e3c2b9a8d4e5f7061524334251607') } };
     await call(server.url, 'micro_pay', text, { authenInfo, ending: '\n' });
     expect(lastDiagnosis().mistakes).toEqual([{ name: 'newlineDropped' }, { name: 'keyLowerCase' }]);
   });
 
-  it("has another merchant's key", async () => {
+  it("uses another merchant's key", async () => {
     await call(server.url, 'micro_pay', content(), { secret: teaHouse.authenKey });
     expect(lastDiagnosis().mistakes).toEqual([{ name: 'keyOfOtherMerchant', detail: teaHouse.outSubMchId }]);
   });
 
-  it('raises the key', async () => {
+  it('changes the case of the key', async () => {
     const { outMchId: out_mch_id, outSubMchId: out_sub_mch_id, authenKey } = teaHouse;
     const pay_mch_key = { out_mch_id, out_sub_mch_id, out_shop_id: teaHouse.shops[0]?.outShopId };
     const query = { ...queryContent(freshNumber()), pay_mch_key };
@@ -80,7 +80,7 @@ describe('a client that', () => {
     expect(lastDiagnosis().mistakes).toEqual([{ name: 'keyUpperCase' }]);
   });
 
-  it('sends the code of its last request once more', async () => {
+  it('sends the code of its last request again', async () => {
     const first = content();
     await call(server.url, 'micro_pay', first);
     const [{ response } = { response: undefined }] = server.exchanges({ last: 1 });
@@ -98,7 +98,7 @@ describe('a client that', () => {
     expect(lastDiagnosis().mistakes.map(({ name }) => name)).toEqual(expected);
   });
 
-  it('hashes GBK', async () => {
+  it('encodes in GBK', async () => {
     const text = content().replace('云支付测试', '\u4e2d\u6587');
     const gbk = Buffer.concat(
       text
@@ -148,7 +148,7 @@ describe('a refund that is signed', () => {
     expect((await refund(make)).mistakes).toEqual(expected);
   });
 
-  it('by a key that nobody knows', async () => {
+  it('by an unknown key', async () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     expect(await refund((text) => signed(text, pss(222), 'sha256', key).toString('base64'))).toMatchObject({
@@ -163,7 +163,7 @@ describe('a refund that is signed', () => {
     expect(found.mistakes).toEqual([{ name: 'signOtherMerchantsKey', detail: teaHouse.outSubMchId }]);
   });
 
-  it('with the type of another signature', async () => {
+  it('with another type of signature', async () => {
     expect((await refund((text) => signed(text).toString('base64'), 2)).mistakes).toEqual([
       { name: 'signTypeWrong', detail: '2' },
     ]);
@@ -179,7 +179,7 @@ describe('a refund that is signed', () => {
     expect(lastDiagnosis().mistakes).toEqual([{ name: 'signatureNotLookedAt' }, { name: 'newlineAdded' }]);
   });
 
-  it('with a short salt is taken, and remarked on', async () => {
+  it('with a short salt is accepted, with a remark', async () => {
     expect((await refund((text) => signed(text, pss(32)).toString('base64'))).mistakes).toEqual([
       { name: 'signSalt', detail: '32' },
     ]);
@@ -190,12 +190,12 @@ describe('a refund that is signed', () => {
   });
 });
 
-describe('what diagnoses cost', () => {
-  it('is bounded for one, and for all in a row', () => {
+describe('the cost of diagnoses', () => {
+  it('is limited for one, and for all in a row', () => {
     let now = 0;
-    const effort = new Effort(() => now);
+    const limit = new CostLimit(() => now);
     const exhaust = () => {
-      const mayTry = effort.begin();
+      const mayTry = limit.begin();
       if (mayTry === undefined) return false;
       let tries = 0;
       while (mayTry(10_000)) tries += 1;
@@ -209,7 +209,7 @@ describe('what diagnoses cost', () => {
     expect(exhaust()).toBe(true);
   });
 
-  it('leaves calls unexamined rather than late', async () => {
+  it('leaves calls undiagnosed instead of delaying them', async () => {
     await using flooded = await startMockServer();
     const wrong = { a: { authen_type: 1, authen_code: 'A'.repeat(64) } };
     const long = JSON.stringify(
@@ -220,6 +220,6 @@ describe('what diagnoses cost', () => {
   });
 });
 
-it('every mistake that the sandbox knows has been seen above', () => {
+it('every mistake of the sandbox was diagnosed above', () => {
   expect(Object.keys(mistakes).filter((name) => !seen.has(name))).toEqual([]);
 });

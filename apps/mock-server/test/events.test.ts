@@ -9,7 +9,7 @@ interface Event {
   readonly data: Record<string, unknown>;
 }
 
-/** Server-sent events, one after the other. */
+/** Yields server-sent events. */
 async function* events(url: string, headers: Record<string, string> = {}): AsyncGenerator<Event> {
   const response = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
     request(new URL('/sandbox/events', url), { headers }, resolve).on('error', reject).end();
@@ -29,17 +29,17 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Listens until an event passes. */
-async function until(listening: AsyncGenerator<Event>, isIt: (event: Event) => boolean): Promise<Event> {
+/** Waits for an event. */
+async function until(listening: AsyncGenerator<Event>, matches: (event: Event) => boolean): Promise<Event> {
   for (;;) {
     const { value, done } = await listening.next();
     if (done) throw new Error('the stream has ended');
-    if (isIt(value)) return value;
+    if (matches(value)) return value;
   }
 }
 
 describe('the events of a sandbox', () => {
-  it('tell of each exchange, as often as more of it is known, and of each change of the state', async () => {
+  it('report each exchange whenever it changes, and each change of the state', async () => {
     const listening = events(server.url);
     await until(listening, ({ name }) => name === 'open');
     const outTradeNo = freshNumber();
@@ -60,7 +60,7 @@ describe('the events of a sandbox', () => {
     ['a fault is asked for', () => server.injectFault({ endpoint: 'refund', fault: 'garbage' })],
     ['a host fails', () => server.failHost(0, { fault: 'slow' })],
     ['the clock is moved', () => server.advanceClock(1)],
-  ])('tell that %s', async (_what, happen) => {
+  ])('report that %s', async (_what, happen) => {
     const outTradeNo = freshNumber();
     await microPay(server.url, outTradeNo, customersCode('wechat', '0010'));
     const listening = events(server.url);
@@ -71,7 +71,7 @@ describe('the events of a sandbox', () => {
     await server.reset();
   });
 
-  it('tell that everything is forgotten', async () => {
+  it('report a reset', async () => {
     const listening = events(server.url);
     await until(listening, ({ name }) => name === 'open');
     await queryOrder(server.url, freshNumber());
@@ -97,7 +97,7 @@ describe.each(['events', 'exchanges', 'state'])('pages of other servers and GET 
     },
   );
 
-  it('are its own: allowed', async () => {
+  it('a page of the same server is allowed', async () => {
     const own = { origin: server.url, 'sec-fetch-site': 'same-origin' };
     if (path === 'events') await until(events(server.url, own), ({ name }) => name === 'open');
     else expect((await control(server.url, 'GET', path, undefined, own)).http).toBe(200);

@@ -10,7 +10,7 @@ async function withServer(test: (server: MockServer, slept: number[]) => Promise
   await test(server, slept);
 }
 
-// What the client sees, and whether the service has done its work.
+// What the client receives, and whether the service has carried out the request.
 const kinds: [fault: Fault['fault'], seen: object | RegExp, done: boolean][] = [
   ['status3', { http: 200, authentic: undefined, content: { status: 3 } }, false],
   ['status103', { http: 200, authentic: true, content: { status: 103 } }, true],
@@ -24,7 +24,7 @@ const kinds: [fault: Fault['fault'], seen: object | RegExp, done: boolean][] = [
   ['garbage', /is not valid JSON/, true],
 ];
 
-describe.each(['by HTTP', 'by function'])('a fault asked for %s', (how) => {
+describe.each(['by HTTP', 'by function'])('the injected fault %s', (how) => {
   const inject = async (server: MockServer, fault: Fault) => {
     if (how === 'by function') return server.injectFault(fault);
     const { delayMs, ...rest } = fault;
@@ -46,7 +46,7 @@ describe.each(['by HTTP', 'by function'])('a fault asked for %s', (how) => {
     });
   });
 
-  it('delays as long as it was told', async () => {
+  it('delays by the requested time', async () => {
     await withServer(async (server, slept) => {
       await inject(server, { endpoint: 'query_order', fault: 'delay', delayMs: 1_234 });
       await queryOrder(server.url, freshNumber());
@@ -56,7 +56,7 @@ describe.each(['by HTTP', 'by function'])('a fault asked for %s', (how) => {
 });
 
 describe('faults', () => {
-  it('happen as often as they were asked for, one after the other, to their endpoint alone', async () => {
+  it('happen as many times as requested, in order, to their endpoint only', async () => {
     await withServer(async (server) => {
       server.injectFault({ endpoint: 'micro_pay', fault: 'status3', times: 2 });
       server.injectFault({ endpoint: 'micro_pay', fault: 'status103' });
@@ -68,7 +68,7 @@ describe('faults', () => {
     });
   });
 
-  it('are taken back with times 0, and by a reset', async () => {
+  it('are removed with times 0, and by a reset', async () => {
     await withServer(async (server) => {
       for (const takeBack of [
         () => server.injectFault({ endpoint: 'micro_pay', fault: 'status3', times: 0 }),
@@ -81,7 +81,7 @@ describe('faults', () => {
     });
   });
 
-  it('replace the answers of refused calls too', async () => {
+  it('replace the responses of refused calls too', async () => {
     await withServer(async (server) => {
       server.injectFault({ endpoint: 'refund', fault: 'status103' });
       const reply = await call(server.url, 'refund', refundContent(freshNumber(), freshNumber()));
@@ -89,7 +89,7 @@ describe('faults', () => {
     });
   });
 
-  it('happen to ping as well', async () => {
+  it('also apply to ping', async () => {
     await withServer(async (server) => {
       server.injectFault({ endpoint: 'ping', fault: 'drop_before' });
       await expect(fetch(`${server.url}/cpay/ping`, { method: 'POST' })).rejects.toThrow();
@@ -99,7 +99,7 @@ describe('faults', () => {
     });
   });
 
-  it('wait on the clock of the server', async () => {
+  it("wait on the server's clock", async () => {
     await using server = await startMockServer();
     server.injectFault({ endpoint: 'micro_pay', fault: 'delay', delayMs: 600_000 });
     const late = microPay(server.url, freshNumber(), code);

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { merchant } from '@cloudpay/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FixtureError, type MerchantFixture, startMockServer } from '../src/index.ts';
-import { aMerchant } from './support/merchants.ts';
+import { makeMerchant } from './support/merchants.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -31,11 +31,11 @@ async function errorOf(merchants: unknown): Promise<FixtureError> {
   return error as FixtureError;
 }
 
-const [shop] = aMerchant().shops as [NonNullable<MerchantFixture['shops'][0]>];
+const [shop] = makeMerchant().shops as [NonNullable<MerchantFixture['shops'][0]>];
 
 describe('a merchant', () => {
-  it('is served beside the default one, with all that its fixture says', async () => {
-    await using server = await startMockServer({ merchants: [aMerchant({ privateKey: pair.privateKey })] });
+  it('is served besides the default one, as its fixture says', async () => {
+    await using server = await startMockServer({ merchants: [makeMerchant({ privateKey: pair.privateKey })] });
     const [first, second] = server.merchants;
     expect(first?.outSubMchId).toBe(server.merchant.outSubMchId);
     expect(second).toMatchObject({
@@ -59,8 +59,8 @@ describe('a merchant', () => {
     ]);
   });
 
-  it('has keys of its own where it brings none, and the same ones at each start', async () => {
-    const start = () => startMockServer({ merchants: [aMerchant()] });
+  it('gets keys where it has none, the same at each start', async () => {
+    const start = () => startMockServer({ merchants: [makeMerchant()] });
     await using one = await start();
     await using other = await start();
     expect(one.merchants[1]?.privateKey).toMatch(/^-----BEGIN PRIVATE KEY-----/);
@@ -70,13 +70,13 @@ describe('a merchant', () => {
     expect(one.merchants[1]?.configurationKey).not.toBe(one.merchant.configurationKey);
   });
 
-  it('may keep its private key to itself', async () => {
-    await using server = await startMockServer({ merchants: [aMerchant({ publicKey: pair.publicKey })] });
+  it('may keep its private key', async () => {
+    await using server = await startMockServer({ merchants: [makeMerchant({ publicKey: pair.publicKey })] });
     expect(server.merchants[1]).toMatchObject({ privateKey: undefined, publicKey: pair.publicKey });
   });
 });
 
-describe('is refused at the start, by the path of its field', () => {
+describe('is refused at the start, with the path of its field', () => {
   it.each<[string, Partial<MerchantFixture>, string]>([
     ['out_mch_id', { outMchId: 'with space' }, '1 to 32 letters and digits'],
     ['out_sub_mch_id', { outSubMchId: 'x'.repeat(33) }, '1 to 32 letters and digits'],
@@ -105,7 +105,7 @@ describe('is refused at the start, by the path of its field', () => {
       'a value that nothing else has',
     ],
   ])('%s', async (path, change, expected) => {
-    const error = await errorOf([aMerchant(change)]);
+    const error = await errorOf([makeMerchant(change)]);
     expect(error).toMatchObject({ path: `merchants[0].${path}`, expected });
     expect(error.message).toBe(`merchants[0].${path}: expected ${expected}`);
   });
@@ -117,34 +117,37 @@ describe('is refused at the start, by the path of its field', () => {
     ['order_prefixes[1]', { orderPrefixes: ['sz0300othr', '01000052'] }],
     ['order_prefixes[0]', { orderPrefixes: ['0100005299'] }],
     ['shops[0].out_shop_id', { shops: [{ ...shop, outShopId: merchant.outShopId }] }],
-  ])('%s, when the default merchant has the same', async (path, change) => {
-    expect((await errorOf([aMerchant(change)])).path).toBe(`merchants[0].${path}`);
+  ])('%s, if the default merchant has the same', async (path, change) => {
+    expect((await errorOf([makeMerchant(change)])).path).toBe(`merchants[0].${path}`);
   });
 
-  it('the second of two that share something', async () => {
+  it('the second of two that share a value', async () => {
     const second = {
       outSubMchId: 'sz01Second',
       subMchId: '2',
       authenKey: 'k2',
       shops: [{ ...shop, outShopId: 'sz01SecondShop' }],
     };
-    expect((await errorOf([aMerchant(), aMerchant(second)])).path).toBe('merchants[1].order_prefixes[0]');
+    expect((await errorOf([makeMerchant(), makeMerchant(second)])).path).toBe('merchants[1].order_prefixes[0]');
     await using server = await startMockServer({
-      merchants: [aMerchant(), aMerchant({ ...second, orderPrefixes: ['sz0300seco'] })],
+      merchants: [makeMerchant(), makeMerchant({ ...second, orderPrefixes: ['sz0300seco'] })],
     });
     expect(server.merchants).toHaveLength(3);
   });
 
-  it('with a field that nobody knows', async () => {
-    expect(await errorOf([{ ...aMerchant(), orderPrefix: 'x' }])).toMatchObject({
+  it('with an unknown field', async () => {
+    expect(await errorOf([{ ...makeMerchant(), orderPrefix: 'x' }])).toMatchObject({
       path: 'merchants[0].orderPrefix',
       expected: 'a field of MerchantFixture',
     });
   });
 
-  it('and never quotes a key', async () => {
+  it('and the error never quotes a key', async () => {
     const secret = 'a-secret-that-nobody-may-read';
-    const { message } = await errorOf([aMerchant({ authenKey: secret }), aMerchant({ authenKey: secret, privateKey: secret })]);
+    const { message } = await errorOf([
+      makeMerchant({ authenKey: secret }),
+      makeMerchant({ authenKey: secret, privateKey: secret }),
+    ]);
     expect(message).not.toContain(secret);
   });
 });
@@ -156,9 +159,9 @@ describe('a fixture file', () => {
     return file;
   };
 
-  it('is YAML, whose numbers keep their zeros in front', async () => {
+  it('is YAML, and its numbers keep leading zeros', async () => {
     const fixture = fileURLToPath(new URL('./support/two-merchants.yaml', import.meta.url));
-    await using server = await startMockServer({ fixture, merchants: [aMerchant()] });
+    await using server = await startMockServer({ fixture, merchants: [makeMerchant()] });
     expect(server.merchants.map(({ outSubMchId }) => outSubMchId)).toEqual([
       'sz01KzuCUOmw8yjtPite',
       'sz01TeaHouse00000001',
@@ -172,7 +175,7 @@ describe('a fixture file', () => {
     });
   });
 
-  it('looks as the README shows it', async () => {
+  it('has the form that the README shows', async () => {
     const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
     const yaml = /```yaml\n([^`]+)```/.exec(readme)?.[1] as string;
     await using server = await startMockServer({ fixture: await write('readme.yaml', yaml) });
@@ -182,9 +185,9 @@ describe('a fixture file', () => {
     });
   });
 
-  it('or JSON, in the names of the wire or of TypeScript', async () => {
+  it('or JSON, with names in snake_case or camelCase', async () => {
     await using server = await startMockServer({
-      fixture: await write('one.json', JSON.stringify({ merchants: [aMerchant()] })),
+      fixture: await write('one.json', JSON.stringify({ merchants: [makeMerchant()] })),
     });
     expect(server.merchants[1]).toMatchObject({ outSubMchId: 'sz01OtherMerchant001' });
   });
@@ -200,7 +203,7 @@ describe('a fixture file', () => {
     await expect(startMockServer({ fixture: await write('broken.yaml', text) })).rejects.toThrow(message);
   });
 
-  it('that is not there is named', async () => {
+  it('that is missing is named', async () => {
     await expect(startMockServer({ fixture: join(folder, 'none.yaml') })).rejects.toThrow(/none\.yaml: ENOENT/);
   });
 });

@@ -76,7 +76,7 @@ def run(platform, scenario, ending):
             "fee_type": "CNY",
             "body": "生活用品/test",
         },
-        # Official samples write the device number as a number.
+        # Official samples send the device number as a number.
         "order_client": {"device_id": 1, "terminal_type": 1, "machine_no": "1", "sdk_version": "1.0", "spbill_create_ip": "127.0.0.1"},
         "nonce_str": uuid.uuid4().hex,
     }

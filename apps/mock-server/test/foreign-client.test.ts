@@ -7,7 +7,7 @@ import { startMockServer } from '../src/index.ts';
 const client = fileURLToPath(new URL('foreign-client.py', import.meta.url));
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 
-// Scenario → what is seen of micro_pay and of two queries; states stand as [WeChat Pay, Alipay, membership card].
+// Scenario → the results of micro_pay and two queries. States are listed as [WeChat Pay, Alipay, membership card].
 const state = (...numbers: [number, number, number]) => numbers.map((number) => `state ${number}`);
 const every = (text: string) => [text, text, text];
 const paid = every('state 2');

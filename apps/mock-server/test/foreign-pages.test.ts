@@ -22,11 +22,11 @@ it.each([
     content: { status: 101 },
   });
   expect(server.state()).toMatchObject({ orders: [], calls: {} });
-  // A page may not fill the record with what it likes.
+  // Such a page must not fill the record.
   expect(server.exchanges({ last: 1 })).toMatchObject([{ endpoint: 'micro_pay', request: { text: '' } }]);
 });
 
-it('a call by a page of this server, or by a program, is taken', async () => {
+it('a call from a page of this server, or from a program, is accepted', async () => {
   for (const headers of [{ 'sec-fetch-site': 'same-origin' }, { 'sec-fetch-site': 'none' }, { origin: server.url }, {}]) {
     expect(await post(server.url, '/cpay/micro_pay', body(), headers)).toMatchObject({ http: 200, content: { status: 0 } });
   }

@@ -1,11 +1,11 @@
-// Whatever arrives, the server answers clearly or hangs up, and goes on.
+// The server answers any input clearly or closes the connection, and keeps working.
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type MockServer, startMockServer } from '../src/index.ts';
 import { call, customersCode, envelope, freshNumber, microPay, microPayContent, post } from './support/client.ts';
-import { besiege, succeeded } from './support/hostile.ts';
+import { attack, succeeded } from './support/hostile.ts';
 
 let server: MockServer;
 beforeAll(async () => {
@@ -31,7 +31,7 @@ async function raw(bytes: string, keepOpen = false, url = server.url): Promise<s
 }
 
 describe('sizes', () => {
-  it('a body of just 1 MiB is read', async () => {
+  it('a body of exactly 1 MiB is read', async () => {
     const content = JSON.stringify(microPayContent(freshNumber(), code));
     const body = envelope(content);
     expect(
@@ -44,14 +44,14 @@ describe('sizes', () => {
     expect(reply).toMatchObject({ http: 413, content: { status: 101 } });
   });
 
-  it('a sender that reads nothing before it has written all gets the refusal too', async () => {
+  it('a client that writes everything before it reads receives the refusal too', async () => {
     const { hostname, port } = new URL(server.url);
     const length = 16 * 2 ** 20;
     const socket = connect(Number(port), hostname);
     const failure = new Promise((_, reject) => socket.once('error', reject));
     const body = Buffer.alloc(length, ' ');
     socket.write(`POST /cpay/micro_pay HTTP/1.1\r\nHost: x\r\nContent-Length: ${length}\r\n\r\n`);
-    // Sockets are read as data listeners ask for it: nobody does yet.
+    // A socket is not read before it has a data listener.
     await Promise.race([new Promise<void>((written) => socket.write(body, () => written())), failure]);
     const [response] = await Promise.race([once(socket, 'data'), failure as Promise<never>]);
     expect(String(response)).toMatch(/^HTTP\/1\.1 413 /);
@@ -67,8 +67,8 @@ describe('sizes', () => {
     expect(response).toMatch(/^HTTP\/1\.1 413 /);
   });
 
-  // By default a sender has 15 s.
-  it('a sender who never ends is cut off', { timeout: 10_000 }, async () => {
+  // The default limit is 15 s.
+  it('a client that never finishes its request is cut off', { timeout: 10_000 }, async () => {
     await using impatient = await startMockServer({ requestTimeout: 50 });
     const response = await raw('POST /cpay/micro_pay HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{', true, impatient.url);
     expect(response).toMatch(/^(HTTP\/1\.1 408 |$)/);
@@ -106,7 +106,7 @@ describe('shapes', () => {
     ['of 5,000 digits', '1'.repeat(5_000)],
     ['too small', '0.1e-400'],
     ['negative zero', '-0'],
-  ])('a number %s, wherever one may stand', async (_what, number) => {
+  ])('a number %s, in any place', async (_what, number) => {
     const content = () => JSON.stringify(microPayContent(freshNumber(), code));
     const amount = content().replace('"total_fee":2', `"total_fee":${number}`);
     expect((await call(server.url, 'micro_pay', amount)).content.status).toBe(101);
@@ -125,7 +125,7 @@ describe('shapes', () => {
     },
   );
 
-  it('half a character', async () => {
+  it('an unpaired surrogate', async () => {
     const content = JSON.stringify(microPayContent(freshNumber(), code)).replace('test', '\\ud83e');
     expect((await call(server.url, 'micro_pay', content)).content.status).toBe(0);
   });
@@ -141,7 +141,7 @@ describe('connections', () => {
     expect(await raw(bytes)).toMatch(/^(HTTP\/1\.1 4\d\d |$)/);
   });
 
-  it('a client that leaves while it waits', async () => {
+  it('a client that disconnects while it waits', async () => {
     const body = envelope(microPayContent(freshNumber(), customersCode('wechat', '0007')));
     const { hostname, port } = new URL(server.url);
     const socket = connect(Number(port), hostname);
@@ -154,11 +154,11 @@ describe('connections', () => {
   });
 });
 
-// The ten thousand are in hostile.long.test.ts.
+// hostile.long.test.ts sends ten thousand.
 it('five hundred requests of every hostile kind: none succeeds', { timeout: 60_000 }, async () => {
   await using own = await startMockServer({ requestTimeout: 200 });
-  const defences = await besiege({ url: own.url, seed: 5, count: 500, attackers: 16, patience: 5_000 });
-  expect(new Set(defences.map(({ attack }) => attack.kind)).size).toBe(12);
-  expect(defences.filter(succeeded).map(({ attack }) => attack.kind)).toEqual([]);
+  const results = await attack({ url: own.url, seed: 5, count: 500, attackers: 16, patience: 5_000 });
+  expect(new Set(results.map(({ attack }) => attack.kind)).size).toBe(12);
+  expect(results.filter(succeeded).map(({ attack }) => attack.kind)).toEqual([]);
   expect(own.state()).toMatchObject({ orders: [], refunds: [] });
 });

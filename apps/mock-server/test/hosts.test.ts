@@ -25,7 +25,7 @@ describe('several hosts', () => {
     expect(server.state().calls).toEqual({ micro_pay: 1, query_order: 4 });
   });
 
-  it('take the ports that follow each other, once one is named', async () => {
+  it('use consecutive ports, if the first is given', async () => {
     for (;;) {
       const found = await startMockServer();
       const port = Number(new URL(found.url).port);
@@ -35,13 +35,13 @@ describe('several hosts', () => {
         expect(several.urls).toEqual([0, 1, 2].map((index) => `http://127.0.0.1:${port + index}`));
         return;
       } catch (error) {
-        // Someone else has taken one of them in the meantime.
+        // Another program has taken one of them in the meantime.
         if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
       }
     }
   });
 
-  it('free what they took when one of them cannot listen', async () => {
+  it('release their ports if one of them cannot listen', async () => {
     const port = Number(new URL(server.urls[3] as string).port);
     await expect(startMockServer({ port, hosts: 2 })).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
@@ -51,11 +51,11 @@ describe('several hosts', () => {
   });
 });
 
-describe.each(['by HTTP', 'by function'])('a host fails and is healed (%s)', (how) => {
+describe.each(['by HTTP', 'by function'])('a host fails and is repaired (%s)', (how) => {
   const fail = async (index: number, fault: Parameters<MockServer['failHost']>[1]) => {
     if (how === 'by function') return server.failHost(index, fault);
     const { fault: kind, delayMs } = fault;
-    // Through the last host, since one that is down hears nothing.
+    // Through the last host, because one that is down receives no calls.
     const body = { fault: kind, ...(delayMs !== undefined && { delay_ms: delayMs }) };
     expect((await control(server.urls[3] as string, 'POST', `hosts/${index}`, body)).http).toBe(200);
   };
@@ -65,7 +65,7 @@ describe.each(['by HTTP', 'by function'])('a host fails and is healed (%s)', (ho
     return hosts.map(({ fault }) => fault);
   };
 
-  it('down: connections are refused, also kept ones', async () => {
+  it('down: connections are refused, and open ones are closed', async () => {
     const { hostname, port } = new URL(server.url);
     const kept = connect(Number(port), hostname);
     kept.on('error', () => {});
@@ -81,7 +81,7 @@ describe.each(['by HTTP', 'by function'])('a host fails and is healed (%s)', (ho
     expect(server.hosts()[0]?.url).toBe(server.url);
   });
 
-  it('hang: calls are taken, not carried out, and cut off when the host is healed', async () => {
+  it('hang: calls are received but not carried out, and cut off when the host is repaired', async () => {
     await fail(1, { fault: 'hang' });
     const held = pay(1).catch((error) => error.code);
     expect(await Promise.race([held, pay(0).then(() => 'still held')])).toBe('still held');
@@ -108,7 +108,7 @@ describe.each(['by HTTP', 'by function'])('a host fails and is healed (%s)', (ho
     expect(server.state().orders).toHaveLength(2);
   });
 
-  it('hears the control API all the same, unless it is down', async () => {
+  it('still answers the control API, unless it is down', async () => {
     for (const fault of ['hang', 'garbage', 'slow'] as const) {
       await fail(1, { fault });
       expect((await control(server.urls[1] as string, 'GET', 'state')).http).toBe(200);
@@ -129,18 +129,18 @@ describe('hosts', () => {
     expect(await control(server.url, 'POST', `hosts/${index}`, fault)).toEqual({ http, json: { error } });
   });
 
-  it('are healed by a reset', async () => {
+  it('are repaired by a reset', async () => {
     await Promise.all(server.urls.map((_, index) => server.failHost(index, { fault: 'down' })));
     await server.reset();
     for (const index of [0, 1, 2, 3]) expect((await pay(index)).content.status).toBe(0);
   });
 
-  it('close with the server, whatever they suffer from', async () => {
+  it('close with the server, whatever their fault', async () => {
     await server.failHost(0, { fault: 'down' });
     await server.failHost(1, { fault: 'hang' });
     await server.failHost(2, { fault: 'slow', delayMs: 3_600_000 });
     const calls = [1, 2].map((index) => pay(index).catch((error) => error.code));
-    // They were sent before this one, and have arrived when it is answered.
+    // The earlier requests were sent before this one, so they have arrived when it is answered.
     await pay(3);
     await server.close();
     expect(await Promise.all(calls)).toEqual(['ECONNRESET', 'ECONNRESET']);
@@ -148,7 +148,7 @@ describe('hosts', () => {
 });
 
 describe('close', () => {
-  it('lets a late response come, within the time it is given', async () => {
+  it('lets a late response finish within the given time', async () => {
     server.injectFault({ endpoint: 'micro_pay', fault: 'delay', delayMs: 200 });
     const late = pay(0);
     while (server.state().calls.micro_pay !== 1) await new Promise(setImmediate);

@@ -23,7 +23,7 @@ describe('query_identity_mapping', () => {
     });
   });
 
-  it('does not mind a code', async () => {
+  it('ignores a code', async () => {
     expect((await ask({ mch }, { a: { authen_type: 1, authen_code: 'whatever' } })).content.status).toBe(0);
   });
 
@@ -34,7 +34,7 @@ describe('query_identity_mapping', () => {
     ['mch.shop_id', { mch: { ...mch, shop_id: '433' } }],
     ['out.out_sub_mch_id', { out: { ...out, out_sub_mch_id: '1' } }],
     ['out.out_shop_id', { out: { ...out, out_shop_id: '1' } }],
-  ])('names %s when it is not known', async (field, content) => {
+  ])('names %s if it is unknown', async (field, content) => {
     const { content: response } = await ask(content);
     expect(response).toMatchObject({ status: 101, description: expect.stringContaining(`${field}:`) });
   });

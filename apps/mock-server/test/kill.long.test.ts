@@ -14,7 +14,7 @@ import { firstLine, startProgram } from './support/program.ts';
 
 const kills = 40;
 
-test(`a sandbox with a database that is killed ${kills} times under load keeps all that it has said`, {
+test(`a sandbox with a database that is killed ${kills} times under load keeps everything that it has confirmed`, {
   timeout: 900_000,
 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'cloudpay-killed-'));
@@ -37,7 +37,8 @@ test(`a sandbox with a database that is killed ${kills} times under load keeps a
     ({ program, url } = await start());
     const state = await stateAt(url);
     expect(contradictions(state, ledger)).toEqual([]);
-    // Whoever was not answered sends the same request again, and is charged once, whether or not the first one had been recorded.
+    // Clients without a response send the same request again, and are charged once, whether or not the first one was
+    // recorded.
     for (const [outTradeNo, content] of ledger.inDoubt) {
       if (state.orders.some((order) => order.outTradeNo === outTradeNo)) recorded += 1;
       else lost += 1;
@@ -51,11 +52,11 @@ test(`a sandbox with a database that is killed ${kills} times under load keeps a
   console.log(
     `${ledger.paid.size} payments; unanswered: ${recorded} recorded, ${lost} not; ${state.callbacks.length} callbacks`,
   );
-  // The kills hit: payments were cut off before they were recorded, and between that and their response.
+  // Some kills came before payments were recorded, and some between that and the response.
   expect(recorded).toBeGreaterThan(0);
   expect(lost).toBeGreaterThan(0);
 
-  // Every callback arrives in the end, once or more often.
+  // Every callback arrives at least once in the end.
   await vi.waitFor(
     async () => {
       await fetch(`${url}/sandbox/clock`, { method: 'POST', body: '{"advance_seconds":60}' });
@@ -72,7 +73,7 @@ test(`a sandbox with a database that is killed ${kills} times under load keeps a
   await rm(folder, { recursive: true });
 });
 
-/** A merchant's server that fails now and then, as they do, but not four times for the same callback: the service would give it up. */
+/** A merchant's server that sometimes fails, but not four times for the same callback: the service would give up. */
 async function startReceiver(random: Random) {
   const paid = new Set<string>();
   const failures = new Map<string, number>();

@@ -19,56 +19,56 @@ test(`${connections} connections pay and query for half a minute`, { timeout: 30
   await shops.trade(1_000);
   await reset(url);
   const atFirst = await heapOf(watched);
-  Object.assign(shops.takings, { paid: 0, refunded: 0, payments: 0, refunds: 0, calls: 0 });
+  Object.assign(shops.receipts, { paid: 0, refunded: 0, payments: 0, refunds: 0, calls: 0 });
   shops.orders.length = 0;
-  // The record of the latest exchanges is filled first: it keeps a thousand, however many orders there are.
-  const { takings } = shops;
-  while (takings.calls <= 1_000) await shops.trade(1_000);
-  const filled = { heap: await heapOf(watched), orders: takings.payments };
+  // First fill the record of exchanges: it keeps a thousand, however many orders there are.
+  const { receipts } = shops;
+  while (receipts.calls <= 1_000) await shops.trade(1_000);
+  const filled = { heap: await heapOf(watched), orders: receipts.payments };
   const counted: Count[] = [];
   for (let n = 0; n < 3; n++) {
     await shops.trade(third);
-    counted.push({ heap: await heapOf(watched), orders: takings.payments });
+    counted.push({ heap: await heapOf(watched), orders: receipts.payments });
   }
   const between = (before: Count, after: Count) => Math.round((after.heap - before.heap) / (after.orders - before.orders));
   const perOrder = counted.map((after, index) => between(counted[index - 1] ?? filled, after));
   console.log(
-    `${takings.calls} calls, ${takings.payments} payments; ${perOrder} bytes an order; heap ${inMebibytes(atFirst)}, ${inMebibytes(filled.heap)} with a full record, then`,
+    `${receipts.calls} calls, ${receipts.payments} payments; ${perOrder} bytes an order; heap ${inMebibytes(atFirst)}, ${inMebibytes(filled.heap)} with a full record, then`,
     counted.map(({ heap }) => inMebibytes(heap)),
   );
 
-  // Nothing is lost, and it adds up to the fen, in the books and in the reports.
+  // Nothing is lost, and all amounts match to the fen, in the state and in the reports.
   const { orders, refunds } = (await (await fetch(`${url}/sandbox/state`)).json()) as Books;
-  expect(orders).toHaveLength(takings.payments);
-  expect(refunds).toHaveLength(takings.refunds);
+  expect(orders).toHaveLength(receipts.payments);
+  expect(refunds).toHaveLength(receipts.refunds);
   expect(orders.filter(({ charges, paid }) => charges !== 1 || !paid)).toEqual([]);
-  expect(sum(orders, ({ total_fee }) => total_fee)).toBe(takings.paid);
-  expect(sum(orders, ({ refunded_fee }) => refunded_fee)).toBe(takings.refunded);
+  expect(sum(orders, ({ total_fee }) => total_fee)).toBe(receipts.paid);
+  expect(sum(orders, ({ refunded_fee }) => refunded_fee)).toBe(receipts.refunded);
   const { content } = await call(url, 'client_sub_mch_sales_overview', { out_sub_mch_id: payMchKey.out_sub_mch_id });
   expect(content.client_sub_mch_sales_overview).toMatchObject({
     overview: {
-      success_count: takings.payments,
-      success_amount: takings.paid,
-      refund_count: takings.refunds,
-      refund_amount: takings.refunded,
-      net_amount: takings.paid - takings.refunded,
+      success_count: receipts.payments,
+      success_amount: receipts.paid,
+      refund_count: receipts.refunds,
+      refund_amount: receipts.refunded,
+      net_amount: receipts.paid - receipts.refunded,
     },
   });
 
-  // What grows is the orders that are kept, and nothing beside them: a payment costs the same memory early and late.
+  // Only the kept orders use more memory: a payment costs the same memory early and late.
   for (const bytes of perOrder) expect(bytes).toBeLessThan(4_096);
-  // Early is all of the time: in any one third the server may let go of some MiB that its start took. Cost that grew with the number of
-  // orders would be five thirds of the whole in the last one.
+  // The early part is the whole time: within any third, the server may release some MiB that its start used. If the cost
+  // grew with the number of orders, the last third would use five thirds of the average.
   expect(perOrder[2]).toBeLessThan(between(filled, counted[2] as Count) * 1.5);
 
-  // Without new orders memory is flat, once the record holds queries alone and the reports above are let go of.
-  const recorded = takings.calls + 1_000;
-  while (takings.calls <= recorded) await shops.query(1_000);
+  // Without new orders memory stays constant, once the record holds only queries and the reports above are released.
+  const recorded = receipts.calls + 1_000;
+  while (receipts.calls <= recorded) await shops.query(1_000);
   const beforeQueries = await heapOf(watched);
   await shops.query(third);
   expect(Math.abs((await heapOf(watched)) - beforeQueries)).toBeLessThan(4 * mebibyte);
 
-  // And all of it is given back.
+  // A reset releases all of it.
   await reset(url);
   expect((await heapOf(watched)) - atFirst).toBeLessThan(4 * mebibyte);
 
@@ -78,7 +78,7 @@ test(`${connections} connections pay and query for half a minute`, { timeout: 30
   expect(await exit).toEqual([0, null]);
 });
 
-/** What the server held at some moment. */
+/** The memory of the server at a moment. */
 interface Count {
   readonly heap: number;
   readonly orders: number;

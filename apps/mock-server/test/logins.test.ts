@@ -64,7 +64,7 @@ const uploadStaff = (staffInfos: object[]) =>
   });
 
 describe('a login', () => {
-  it('begins with a code, a public id, a token and 180 s, without any key', async () => {
+  it('begins with a code, a public id, a token and 180 s, without a key', async () => {
     const reply = await ask('client_initialize', { ...shop, authorize_terminal_type: 1 });
     expect(reply).toMatchObject({ authentic: undefined, content: { status: 0, internal_status: 0 } });
     const begun = reply.content.client_initialize as Begun;
@@ -78,7 +78,7 @@ describe('a login', () => {
     ['out_sub_mch_id', { out_sub_mch_id: 'x' }],
     ['out_shop_id', { out_shop_id: 'x' }],
     ['authorize_terminal_type', { authorize_terminal_type: undefined }],
-  ])('names %s when it is not known', async (field, change) => {
+  ])('names %s if it is unknown', async (field, change) => {
     const { content } = await ask('client_initialize', { ...shop, authorize_terminal_type: 1, ...change });
     expect(content).toMatchObject({ status: 101, description: expect.stringContaining(`${field}:`) });
   });
@@ -136,7 +136,7 @@ describe('a login', () => {
     expect(await poll('made up')).toMatchObject({ status: 104, internal_status: 3302 });
   });
 
-  it('of someone whom an upload has removed is denied, before the scan and after', async () => {
+  it('of a removed member of staff is denied, before and after the scan', async () => {
     const first = await begin();
     const second = await begin();
     server.scanLogin(first.activator, { staffId: '1192' });
@@ -162,13 +162,13 @@ describe('a login', () => {
     [400, '', {}],
     [400, '', { staff_id: ['1206'] }],
     [400, '', { deny: 'yes' }],
-  ])('scans that cannot be carried out get HTTP %i', async (http, activator, scan) => {
+  ])('scans that are not possible get HTTP %i', async (http, activator, scan) => {
     const login = await begin();
     expect((await control(server.url, 'POST', `logins/${activator || login.activator}/scan`, scan)).http).toBe(http);
     expect(server.state().logins).toMatchObject([{ state: 'waiting' }]);
   });
 
-  it('is scanned once', async () => {
+  it('can be scanned once', async () => {
     const { activator } = await begin();
     server.scanLogin(activator, { deny: true });
     expect(() => server.scanLogin(activator, { staffId: '1206' })).toThrow(/denied/);
@@ -183,7 +183,7 @@ describe('the keys of encrypted configurations', () => {
     expect(keysOf(await granted())).toEqual(before);
   });
 
-  it('rotate: the new one first, the older ones behind it or gone', async () => {
+  it('rotate: the new one first, the older ones after it or withdrawn', async () => {
     const [first] = keysOf(await granted()) ?? [];
     expect(await control(server.url, 'POST', 'ciphers/rotate')).toMatchObject({ http: 200 });
     const [second, ...older] = keysOf(await granted()) ?? [];
@@ -221,7 +221,7 @@ describe('use_device_setting', () => {
   };
   const query = { osi: outShopId, si: 'aSetting', sn: 'N5001' };
 
-  it('hands out what a terminal needs, as plain JSON', async () => {
+  it('returns the settings of a terminal, as plain JSON', async () => {
     expect(await get(query)).toEqual({
       status: 0,
       description: expect.any(String),
@@ -250,7 +250,7 @@ describe('use_device_setting', () => {
     expect(await get({ ...query, sn: 'N5002' })).toMatchObject({ status: 104, internal_status: 3214 });
   });
 
-  it('knows a code for 5 minutes', async () => {
+  it('accepts a code for 5 minutes', async () => {
     await get(query);
     server.advanceClock(299);
     expect(await get(query)).toMatchObject({ status: 0 });
@@ -258,13 +258,13 @@ describe('use_device_setting', () => {
     expect(await get(query)).toMatchObject({ status: 104, internal_status: 9109 });
   });
 
-  it.each(['osi', 'si', 'sn'])('names %s when it is missing', async (field) => {
+  it.each(['osi', 'si', 'sn'])('names %s if it is missing', async (field) => {
     const response = await get({ ...query, [field]: '' });
     expect(response).toMatchObject({ status: 101, description: expect.stringContaining(`${field}:`) });
     expect(response).not.toHaveProperty('use_device_setting');
   });
 
-  it('is a GET alone', async () => {
+  it('accepts GET only', async () => {
     const { content } = await post(server.url, '/cpay/use_device_setting', '');
     expect(content).toMatchObject({ status: 101, internal_status: 9004 });
   });

@@ -1,4 +1,4 @@
-// What a careless service may change, and what it may not. The exact server beside it plays the same scenes.
+// What a careless service may change, and what it may not. An exact server plays the same scenes for comparison.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Manner, type MockServer, startMockServer } from '../src/index.ts';
 import {
@@ -21,7 +21,7 @@ type Json = Readonly<Record<string, unknown>>;
 const text = '  🧧 ﬁn <b>"e\u0301"</b> & ② 茶  ';
 const rounds = 12;
 
-/** Pays, queries and refunds, and returns the text of each response's content. */
+/** Pays, queries and refunds, and returns the content of each response as text. */
 async function play(url: string, outTradeNo: string, outRefundNo: string, platform: Platform): Promise<Reply[]> {
   const content = microPayContent(outTradeNo, customersCode(platform, '0000'), {
     payContent: { body: text, remark: text, wxpay_pay_content_ext: { attach: text } },
@@ -39,7 +39,7 @@ async function play(url: string, outTradeNo: string, outRefundNo: string, platfo
   ];
 }
 
-/** Where money is decided: every one of these fields, with its place, as text. */
+/** The fields that decide about money, with their paths, as text. */
 const decides =
   /(^|\.)(status|internal_status|description|out_trade_no|out_refund_no|transaction_id|refund_id|out_mch_id|out_sub_mch_id|out_shop_id|pay_platform|sub_pay_platform|\w*_fee|\w*amount|\w*trade_state|state|refund_status|\w*_refund_state|trade_type|total_count|time_end|create_time)$/;
 
@@ -57,7 +57,7 @@ function namesAndTypes(value: unknown, place = ''): Record<string, string> {
 
 const now = () => 1_800_000_000_000;
 
-/** The same scenes at an exact server and at one of another manner. */
+/** The same scenes on an exact server and on one with another manner. */
 async function scenes(manner: Manner) {
   await using exact = await startMockServer({ seed: 7, now });
   await using other = await startMockServer({ seed: 7, now, manner });
@@ -78,7 +78,7 @@ describe.each<Manner>(['careless', 'terminals'])('the manner %s', (manner) => {
     ({ pairs, states } = await scenes(manner));
   });
 
-  it('is right about money', () => {
+  it('leaves amounts, states and numbers right', () => {
     for (const { exact, other } of pairs) {
       expect(decisive(other.content)).toEqual(decisive(exact.content));
       expect(other.authentic).toBe(true);
@@ -87,7 +87,7 @@ describe.each<Manner>(['careless', 'terminals'])('the manner %s', (manner) => {
     expect(other).toEqual(exact);
   });
 
-  it('carries the four fields, and keeps an answer about one order under 4,096 bytes', () => {
+  it('has the four status fields, and keeps a response about one order under 4,096 bytes', () => {
     for (const { other } of pairs) {
       const { status, description, log_id, internal_status } = other.content;
       expect([typeof status, typeof description, typeof log_id, typeof internal_status]).toEqual([
@@ -100,7 +100,7 @@ describe.each<Manner>(['careless', 'terminals'])('the manner %s', (manner) => {
     }
   });
 
-  it('rewrites text, ids and payment codes, and adds what nobody documents', () => {
+  it('rewrites text, ids and payment codes, and adds undocumented fields', () => {
     const orders = pairs.flatMap(({ other }) => (other.content.query_order ?? []) as Json | []) as Json[];
     const clients = orders.map(({ order_client }) => order_client as Json);
     const contents = orders.map(({ order_content }) => order_content as Json);
@@ -151,7 +151,7 @@ describe('the choice of a manner', () => {
   });
   afterAll(() => server.close());
 
-  it('is made by the control API, by its function, and ends with a reset', async () => {
+  it('is changed by the control API and by its function, and ends with a reset', async () => {
     expect((await control(server.url, 'POST', 'manner', { manner: 'careless' })).http).toBe(200);
     expect((await control(server.url, 'GET', 'state')).json.manner).toBe('careless');
     expect((await control(server.url, 'POST', 'manner', { manner: 'careless', for: 'terminals' })).http).toBe(200);
@@ -181,7 +181,7 @@ describe('the choice of a manner', () => {
     expect(strip(one)).toEqual(strip(two));
   });
 
-  it('leaves shops and logins alone', async () => {
+  it('does not affect shops and logins', async () => {
     const ids = { out_mch_id: server.merchant.outMchId, out_sub_mch_id: server.merchant.outSubMchId };
     const ask = () => call(server.url, 'query_sub_mch_shop_info', { ...ids, page_num: 1, page_size: 9, nonce_str: 'n' });
     const exact = (await ask()).content.query_shop_info as Json;

@@ -1,4 +1,4 @@
-// Merchants side by side: what one has, the other neither sees nor touches.
+// Two merchants neither see nor change each other's data.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,13 +6,13 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Merchant, type MockServer, startMockServer } from '../src/index.ts';
 import { authenCode, call, control, customersCode, microPayContent, type Reply } from './support/client.ts';
-import { aMerchant } from './support/merchants.ts';
+import { makeMerchant } from './support/merchants.ts';
 
 let server: MockServer;
 let first: Merchant;
 let second: Merchant;
 beforeEach(async () => {
-  server = await startMockServer({ merchants: [aMerchant()] });
+  server = await startMockServer({ merchants: [makeMerchant()] });
   [first, second] = server.merchants as [Merchant, Merchant];
 });
 afterEach(() => server.close());
@@ -26,7 +26,7 @@ const keyOf = ({ outMchId, outSubMchId, outShopId }: Merchant) => ({
   out_shop_id: outShopId,
 });
 
-/** @param by whose key the call is made with */
+/** @param by the merchant whose key authenticates the call */
 const callAs = (by: Merchant, endpoint: string, content: object): Promise<Reply> =>
   call(server.url, endpoint, content, { secret: by.authenKey });
 
@@ -133,7 +133,7 @@ describe('two merchants', () => {
     }
   });
 
-  it('have shops of their own: replacing them all leaves those of the other', async () => {
+  it('have shops of their own: replacing all of one does not affect the other', async () => {
     const content = {
       out_mch_id: second.outMchId,
       out_sub_mch_id: second.outSubMchId,
@@ -190,7 +190,7 @@ describe('two merchants', () => {
     });
   });
 
-  it('have configuration keys that are rotated one by one, or all at once', async () => {
+  it('have configuration keys that are rotated for one or for all', async () => {
     const keys = async ({ outSubMchId, outShopId, staffId }: Merchant) => {
       const begun = await call(
         server.url,
@@ -218,7 +218,7 @@ describe('two merchants', () => {
     expect(() => server.rotateCiphers({ outSubMchId: 'nobody' })).toThrow(/no such merchant/);
   });
 
-  it('get their callbacks under their own key, each at the address that was asked for', async () => {
+  it('get their callbacks with their own key, each at its own URL', async () => {
     const received: { path: string; authentic: boolean[] }[] = [];
     const receiver = createServer(async (request, response) => {
       const { request_content: content, authen_info: info } = JSON.parse(await text(request));
@@ -255,7 +255,7 @@ describe('two merchants', () => {
   });
 });
 
-it('a merchant that nobody knows is refused by the name of the field, whatever the key', async () => {
+it('an unknown merchant is refused with the name of the field, whatever the key', async () => {
   const stranger = { ...keyOf(first), out_sub_mch_id: 'sz01Nobody' };
   const content = { ...microPayContent(numberOf(first), customersCode('wechat', '0000')), pay_mch_key: stranger };
   const reply = await callAs(first, 'micro_pay', content);

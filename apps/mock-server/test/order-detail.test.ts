@@ -60,7 +60,7 @@ describe('client_order_detail', () => {
     expect(total).toBe(expected.length);
   });
 
-  it('goes page by page, and counts all pages', async () => {
+  it('returns pages, and the number of entries on all pages', async () => {
     const pages: unknown[] = [];
     for (let page = 1; page <= 4; page++) {
       const { names, total_count: total } = await detail({ page_num: page, page_size: 4 });
@@ -70,7 +70,7 @@ describe('client_order_detail', () => {
     expect(pages).toEqual([['refund of g', 'g', 'f', 'e'], ['d', 'c', 'refund of b', 'b'], ['a'], []]);
   });
 
-  it('tells shop, staff, merchant and what went back', async () => {
+  it('has shop, staff, merchant and refunded amount', async () => {
     const { order_details: details } = await detail({ pay_platform: 2 });
     const [f, refund, b] = details;
     expect(f?.shop_info).toMatchObject({ out_shop_id: outShopId, shop_id: '432' });
@@ -86,7 +86,7 @@ describe('client_order_detail', () => {
     });
   });
 
-  it('adds up the whole list, not the page', async () => {
+  it('returns the totals of the whole list, not of the page', async () => {
     const { overview } = await detail({ enable_overview: true, page_size: 1 });
     expect(overview).toMatchObject({
       total_count: 7,
@@ -112,7 +112,7 @@ describe('client_order_detail', () => {
     ['page_num', { page_num: 0 }],
     ['page_size', { page_size: -1 }],
     ['end_time', { end_time: undefined }],
-  ])('names %s when it is wrong', async (field, change) => {
+  ])('names %s if it is wrong', async (field, change) => {
     const good = { out_sub_mch_id: outSubMchId, query_order_type: 3, end_time: start, page_num: 1, page_size: 1 };
     const reply = await call(trade.server.url, 'client_order_detail', { ...good, ...change });
     expect(reply).toMatchObject({ authentic: undefined, content: { status: 101 } });

@@ -48,7 +48,7 @@ describe('query_order_list', () => {
     expect(total).toBe(expected.length);
   });
 
-  it('gives flat records', async () => {
+  it('returns flat records', async () => {
     const { order_details: orders } = await list({ sub_pay_platforms: [200], end_time: start + 60 });
     expect(orders).toEqual([
       {
@@ -79,7 +79,7 @@ describe('query_order_list', () => {
 });
 
 describe('query_order_list_overview', () => {
-  it('adds up what the list holds, by platform', async () => {
+  it('returns the totals of the list, by platform', async () => {
     const { page_num: _page, page_size: _size, ...content } = listContent({ order_type: 3 });
     const reply = await call(trade.server.url, 'query_order_list_overview', content);
     expect(reply).toMatchObject({ authentic: true, content: { status: 0 } });

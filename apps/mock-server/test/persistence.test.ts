@@ -46,17 +46,17 @@ describe('with a database file', () => {
     expect(after.merchant.privateKey).toBe(privateKey);
     const { timestamp } = (await (await fetch(`${after.url}/cpay/ping`, { method: 'POST' })).json()) as { timestamp: number };
     expect(timestamp).toBeGreaterThan(Date.now() / 1000 + 3590);
-    // What was counted before goes on after.
+    // Counters continue.
     expect(stateIn(await queryOrder(after.url, paying), 'query_order')).toBe(2);
     expect(stateIn(await microPay(after.url, attempted, customersCode('wechat', '0006')), 'micro_pay')).toBe(2);
     await call(after.url, 'query_refund_order', queryRefundContent(paid));
     expect(after.state().refunds).toMatchObject([{ outRefundNo, state: 2 }]);
-    // A repeat is still the same order, and nobody is charged again.
+    // A repeated request gets the same order, and charges nobody again.
     expect((await microPay(after.url, paid, customersCode('wechat', '0000'))).content.status).toBe(0);
     expect(after.state().orders.map(({ charges }) => charges)).toEqual([1, 1, 1]);
   });
 
-  it('callbacks that are not delivered yet go on', async () => {
+  it('callbacks that are not delivered yet are continued', async () => {
     const before = await startMockServer({ db });
     before.sendCallbacksTo('http://127.0.0.1:1/');
     await microPay(before.url, freshNumber(), customersCode('wechat', '0000'));
@@ -66,7 +66,7 @@ describe('with a database file', () => {
     await vi.waitFor(() => expect(after.state().callbacks).toMatchObject([{ attempts: 4, delivered: false }]));
   });
 
-  it('a reset is kept too', async () => {
+  it('a reset is stored too', async () => {
     const before = await startMockServer({ db });
     await microPay(before.url, freshNumber(), customersCode('wechat', '0000'));
     before.reset();
@@ -75,7 +75,7 @@ describe('with a database file', () => {
     expect(after.state()).toMatchObject({ orders: [], calls: {} });
   });
 
-  it('no payment code is kept', async () => {
+  it('no payment code is stored', async () => {
     const code = customersCode('wechat', '0000');
     const server = await startMockServer({ db });
     await microPay(server.url, freshNumber(), code);
@@ -84,12 +84,12 @@ describe('with a database file', () => {
     expect((await readFile(db)).includes(code)).toBe(false);
   });
 
-  it('two servers cannot share it', async () => {
+  it('two servers cannot share the file', async () => {
     await using _first = await startMockServer({ db });
     await expect(startMockServer({ db })).rejects.toThrow(/another server keeps its state there/);
   });
 
-  it('says clearly what cannot be a database', async () => {
+  it('names a file that is not a database', async () => {
     await writeFile(db, 'something else');
     await expect(startMockServer({ db })).rejects.toThrow(/cannot keep the state in .*not a database/);
     await expect(startMockServer({ db: join(folder, 'none', 'state.db') })).rejects.toThrow(/unable to open/);

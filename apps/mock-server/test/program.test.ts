@@ -20,9 +20,9 @@ afterEach(() => {
   for (const program of running.splice(0)) program.kill('SIGKILL');
 });
 
-// Each test starts a process or two, which on a busy machine takes its time.
+// Each test starts one or two processes, which takes long on a busy machine.
 describe('the program', { timeout: 60_000 }, () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)('says where it listens, logs without secrets, and ends on %s', async (signal) => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('prints its URL, logs without secrets, and ends on %s', async (signal) => {
     const { program, errors } = start('--port', '0');
     const { event, url, urls, merchant } = await firstLine(program);
     expect(event).toBe('listening');
@@ -44,7 +44,7 @@ describe('the program', { timeout: 60_000 }, () => {
     expect(lines.join()).not.toMatch(new RegExp(`${code}|${String(merchant.authen_key)}|request_content|authen_code`));
   });
 
-  it('tells a person on a terminal what listens where, and what happens, in lines to read', async () => {
+  it('on a terminal, prints readable lines about its URLs and calls', async () => {
     const { program, errors } = endedAfterwards(startInTerminal('--port', '0', '--hosts', '2'));
     const greeting = await outputUntil(program, 'Ctrl-C ends it');
     const addresses = greeting.match(/http:\/\/127\.0\.0\.1:\d+\/?/g) ?? [];
@@ -64,7 +64,7 @@ describe('the program', { timeout: 60_000 }, () => {
     ]);
   });
 
-  it('says clearly that a port is taken, to programs and to people', async () => {
+  it('explains that a port is taken, to programs and to people', async () => {
     await using server = await startMockServer();
     const { port } = new URL(server.url);
     const told = async ({ program, errors }: Program) => {
@@ -76,7 +76,7 @@ describe('the program', { timeout: 60_000 }, () => {
     expect(await told(endedAfterwards(startInTerminal('--port', port)))).toEqual(explanation);
   });
 
-  it('lets calls under way end before it ends itself', async () => {
+  it('lets running calls finish before it ends', async () => {
     const { program } = start('--port', '0', '--hosts', '2');
     const { urls } = await firstLine(program);
     await control(urls[0] as string, 'POST', 'faults', { endpoint: 'micro_pay', fault: 'delay', delay_ms: 1_000, times: 2 });
@@ -89,7 +89,7 @@ describe('the program', { timeout: 60_000 }, () => {
     }
   });
 
-  it('serves the merchants of a fixture, and says what is wrong with one', async () => {
+  it('serves the merchants of a fixture, and explains errors in one', async () => {
     const { program } = start('--port', '0', '--fixture', fixtureFile('two-merchants.yaml'));
     const { url } = await firstLine(program);
     const { json } = await control(url, 'GET', 'merchants');
@@ -99,7 +99,7 @@ describe('the program', { timeout: 60_000 }, () => {
     expect(await wrong.errors).toMatch(/--fixture: merchants\[0\]\.order_prefix: expected a field of MerchantFixture/);
   });
 
-  it('says the same again from the same seed', async () => {
+  it('repeats its random values with the same seed', async () => {
     const said = async () => {
       const { url } = await firstLine(start('--port', '0', '--seed', '7').program);
       return (await control(url, 'GET', 'merchant')).json.private_key;
@@ -113,7 +113,7 @@ describe('the program', { timeout: 60_000 }, () => {
     [['--hosts=0'], /expected a number from 1 to 100/],
     [['--bogus'], /unknown option/],
     [['serve'], /too many arguments/],
-  ])('ends with 64 when it is called as %j', async (options, reason) => {
+  ])('ends with status 64 for the arguments %j', async (options, reason) => {
     const { program, errors } = start(...options);
     expect(await once(program, 'exit')).toEqual([64, null]);
     expect(await errors).toMatch(reason);

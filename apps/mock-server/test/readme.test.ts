@@ -1,4 +1,4 @@
-// Tables of the manual that are written by hand and must say what the code says.
+// Tables of the manual are written by hand. They must match the code.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { controlCalls } from '../src/control/routes.ts';
@@ -12,7 +12,7 @@ function rows(heading: string): string[][] {
   const [, section = ''] = manual.split(`\n## ${heading} `);
   const [body = ''] = section.split('\n## ');
   const lines = body.split('\n').filter((line) => line.startsWith('|'));
-  // A bar with a backslash stands within a cell.
+  // A bar after a backslash is part of the cell.
   return lines.map((line) =>
     line
       .split(/(?<!\\)\|/)
@@ -22,12 +22,12 @@ function rows(heading: string): string[][] {
 }
 
 describe('the manual', () => {
-  it('tells what each payment code brings about', () => {
+  it('describes each payment code', () => {
     const told = rows('场景').filter(([digits]) => /^\d{4}$/.test(digits ?? ''));
     expect(told).toEqual(describeScenarios().map(({ digits, zh, en }) => [digits, zh, en]));
   });
 
-  it('names every control call with its function', () => {
+  it('lists every control call with its function', () => {
     const told = rows('控制接口').flatMap(([call = '', name = '']) => {
       const [, method, path] = /^`(GET|POST) (\S+)`/.exec(call) ?? [];
       return path === undefined ? [] : [{ method, path, name: /\w+/.exec(name)?.[0] }];
@@ -38,7 +38,7 @@ describe('the manual', () => {
     expect(told).toEqual(names);
   });
 
-  it('names the default merchant', () => {
+  it('lists the default merchant', () => {
     const told = rows('默认商户').join();
     const { outMchId, outSubMchId, mchId, subMchId, orderPrefixes, authenKey, shops } = defaultMerchant;
     const [shop] = shops;

@@ -15,9 +15,9 @@ import {
   post,
   queryOrder,
 } from './support/client.ts';
-import { aMerchant } from './support/merchants.ts';
+import { makeMerchant } from './support/merchants.ts';
 
-const other = aMerchant();
+const other = makeMerchant();
 
 let server: MockServer;
 beforeAll(async () => {
@@ -29,7 +29,7 @@ afterAll(() => server.close());
 const last = () => server.exchanges({ last: 1 })[0] as RecordedExchange;
 
 describe('a recorded exchange', () => {
-  it('tells the request, the verdict, the response and where it came to', async () => {
+  it('has the request, the verdict, the response and the host', async () => {
     const outTradeNo = freshNumber();
     const reply = await call(
       server.urls[1] as string,
@@ -66,7 +66,7 @@ describe('a recorded exchange', () => {
     } satisfies RecordedExchange);
   });
 
-  it('tells what went wrong on purpose, and by whose doing', async () => {
+  it('has deliberate faults, and their cause', async () => {
     server.injectFault({ endpoint: 'query_order', fault: 'delay', delayMs: 1 });
     await queryOrder(server.url, freshNumber());
     expect(last().fault).toEqual({ kind: 'delay', milliseconds: 1, cause: 'fault' });
@@ -86,12 +86,12 @@ describe('a recorded exchange', () => {
     ['/elsewhere', '/elsewhere', '{}', 404],
     ['/cpay/query_order', 'query_order', 'no JSON', 200],
     ['/cpay/query_order', 'query_order', Buffer.from([0xff, 0xfe]), 200],
-  ])('is made of what is no call of the service, too: %s', async (path, endpoint, body, httpStatus) => {
+  ])('also exists for requests that are not calls of the service: %s', async (path, endpoint, body, httpStatus) => {
     await post(server.url, path, body);
     expect(last()).toMatchObject({ endpoint, request: { isEnvelope: false }, response: { httpStatus, status: 101 } });
   });
 
-  it('is there while the response is still to come', async () => {
+  it('exists while the response is pending', async () => {
     server.injectFault({ endpoint: 'query_order', fault: 'delay', delayMs: 60_000 });
     const reply = queryOrder(server.url, freshNumber());
     expect(await server.received('query_order')).toMatchObject({ durationMs: undefined, response: { status: 104 } });
@@ -102,7 +102,7 @@ describe('a recorded exchange', () => {
 });
 
 describe('which exchanges', () => {
-  it('are of an endpoint, of a merchant, the latest', async () => {
+  it('can be chosen by endpoint, by merchant, and by number', async () => {
     const { outMchId: out_mch_id, outSubMchId: out_sub_mch_id } = other;
     await queryOrder(server.url, freshNumber());
     const query = { out_trade_no: '1', pay_mch_key: { out_mch_id, out_sub_mch_id, out_shop_id: other.shops[0]?.outShopId } };
@@ -117,7 +117,7 @@ describe('which exchanges', () => {
     expect(() => server.exchanges({ last: -1 })).toThrow(/last/);
   });
 
-  it('are kept: a thousand, and no more than fit into 16 Mi characters', async () => {
+  it('are limited: to a thousand, and to 16 Mi characters', async () => {
     await using busy = await startMockServer();
     const ping = () => post(busy.url, '/cpay/ping', '{}').catch(() => undefined);
     for (let round = 0; round < 21; round += 1) await Promise.all(Array.from({ length: 50 }, ping));
@@ -128,13 +128,13 @@ describe('which exchanges', () => {
     expect(busy.exchanges().length).toBeLessThan(18);
   });
 
-  it('are forgotten by a reset', async () => {
+  it('are deleted by a reset', async () => {
     await queryOrder(server.url, freshNumber());
     await server.reset();
     expect(server.exchanges()).toEqual([]);
   });
 
-  it('are told by the control API, contents as they crossed the wire', async () => {
+  it('are returned by the control API, with contents as sent', async () => {
     const outTradeNo = freshNumber();
     await queryOrder(server.url, outTradeNo);
     const { json } = await control(server.url, 'GET', 'exchanges?endpoint=query_order&last=1');
@@ -153,10 +153,10 @@ describe('which exchanges', () => {
   });
 });
 
-describe("a customer's code", () => {
+describe('a payment code', () => {
   const textOf = (exchanges: readonly RecordedExchange[]) => JSON.stringify(exchanges);
 
-  it('is masked, its platform and scenario excepted, and the masked request is as right', async () => {
+  it('is masked except for platform and scenario, and the masked request is still authentic', async () => {
     const authorCode = '134520273825380011';
     await microPay(server.url, freshNumber(), authorCode);
     const { request, response } = last();
@@ -177,7 +177,7 @@ describe("a customer's code", () => {
     expect(last().verdict).toEqual(verdict);
   });
 
-  it('is masked wherever a request is not quite what it should be', async () => {
+  it('is masked in malformed requests too', async () => {
     const code = '287654321098760000';
     const bodies = [
       `{"pay_content":{"author_code":"${code}"}}`,
@@ -191,7 +191,7 @@ describe("a customer's code", () => {
     expect(textOf(server.exchanges())).not.toMatch(/76543210987|\\\\u0032/);
   });
 
-  it('never comes through, whatever surrounds it', async () => {
+  it('never appears, whatever surrounds it', async () => {
     await fc.assert(
       fc.asyncProperty(fc.stringMatching(/^[0-9]{14}$/), fc.json(), fc.string(), async (digits, detail, note) => {
         const code = `13${digits.slice(0, 12)}0000`;
@@ -199,7 +199,7 @@ describe("a customer's code", () => {
         await call(server.url, 'micro_pay', microPayContent(freshNumber(), code, { payContent }));
         const { pay_content } = last().request.content as { pay_content: Record<string, string> };
         expect(pay_content.author_code).toMatch(/^13\d{12}0000$/);
-        // A mask may hit upon the code itself once in ten thousand times, and zeros look like zeros.
+        // With a chance of one in ten thousand the mask equals the code, and zeros hide zeros.
         expect(pay_content.author_code?.startsWith('1300000000')).toBe(true);
         expect(pay_content).toMatchObject({ detail, note });
       }),

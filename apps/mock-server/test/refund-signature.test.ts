@@ -15,7 +15,7 @@ async function paidOrder() {
   return outTradeNo;
 }
 
-describe('a signature in place of the authentication code', () => {
+describe('a signature instead of the authentication code', () => {
   const signature = (content: string, privateKey: string, saltLength: number) =>
     sign('sha256', Buffer.from(content), { key: privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }).toString(
       'base64',
@@ -54,7 +54,7 @@ describe('a signature in place of the authentication code', () => {
     },
   );
 
-  it('is refused for everything else', async () => {
+  it('is refused for all other calls', async () => {
     const content = JSON.stringify(microPayContent(freshNumber(), customersCode('wechat', '0000')));
     const authenInfo = { s: { sign_type: 1, sign: signature(content, server.merchant.privateKey, 222) } };
     const reply = await call(server.url, 'micro_pay', content, { authenInfo });

@@ -84,7 +84,7 @@ describe.each(platforms)('a refund of a %s order', (platform) => {
     expect(server.state().refunds).toContainEqual({ outRefundNo, outTradeNo, refundFee: 1, state: 2 });
   });
 
-  it('of all that is left ends the order', async () => {
+  it('of the whole rest ends the order', async () => {
     const outTradeNo = await paidOrder(platform);
     await refundToTheEnd(outTradeNo);
     await refundToTheEnd(outTradeNo);
@@ -94,7 +94,7 @@ describe.each(platforms)('a refund of a %s order', (platform) => {
     expect((await refund(outTradeNo, freshNumber())).content.status).toBe(104);
   });
 
-  it.each(['fail', 'manual'] as const)('with the reason %s gives nothing back, and may be tried anew', async (reason) => {
+  it.each(['fail', 'manual'] as const)('with the reason %s returns no money, and may be tried again', async (reason) => {
     const outTradeNo = await paidOrder(platform);
     const ended = await refundToTheEnd(outTradeNo, { refund_fee: 2, refund_reason: reason });
     expect(refundStateIn(ended)).toBe(states[platform][reason === 'fail' ? 'failed' : 'manual']);
@@ -104,7 +104,7 @@ describe.each(platforms)('a refund of a %s order', (platform) => {
   });
 });
 
-it('tells an Alipay order that is refunded from one that is closed', async () => {
+it('shows whether an Alipay order was refunded or closed', async () => {
   const outTradeNo = await paidOrder('alipay');
   await refundToTheEnd(outTradeNo);
   const partly = orderIn(await queryOrder(server.url, outTradeNo), 'query_order').alipay_order_content_ext;
@@ -135,7 +135,7 @@ describe('refund', () => {
     expect(server.state().refunds.some((made) => made.outTradeNo === outTradeNo)).toBe(false);
   });
 
-  it('counts what other refunds will take', async () => {
+  it('counts the amounts of refunds in progress', async () => {
     const outTradeNo = await paidOrder();
     await refund(outTradeNo, freshNumber());
     expect((await refund(outTradeNo, freshNumber(), { refund_fee: 2 })).content.status).toBe(104);
@@ -143,7 +143,7 @@ describe('refund', () => {
     expect((await refund(outTradeNo, freshNumber())).content.status).toBe(104);
   });
 
-  it('of an order that nobody paid, or nobody knows, is refused with 104', async () => {
+  it('of an unpaid or unknown order is refused with 104', async () => {
     const outTradeNo = freshNumber();
     const unknown = await refund(outTradeNo, freshNumber());
     expect(unknown).toMatchObject({ authentic: true, content: { status: 104, internal_status: 400 } });
@@ -157,7 +157,7 @@ describe('refund', () => {
     ['refund_content.refund_fee', { refund_fee: 0 }],
     ['refund_content.refund_fee', { refund_fee: '1' }],
     ['refund_content.refund_fee_type', { refund_fee_type: 'USD' }],
-  ])('names %s when it is wrong', async (field, change) => {
+  ])('names %s if it is wrong', async (field, change) => {
     const reply = await refund(await paidOrder(), freshNumber(), change);
     expect(reply).toMatchObject({ authentic: undefined, content: { status: 101 } });
     expect(reply.content.description).toContain(`${field}:`);
@@ -179,7 +179,7 @@ describe('refund', () => {
 });
 
 describe('query_refund_order', () => {
-  it('answers an order without refunds with 104, internal status 426; an unknown one with 400', async () => {
+  it('answers an order without refunds with 104, internal status 426; an unknown order with 400', async () => {
     const outTradeNo = await paidOrder();
     expect(await queryRefund(outTradeNo)).toMatchObject({ authentic: true, content: { status: 104, internal_status: 426 } });
     await refund(outTradeNo, freshNumber());
@@ -188,7 +188,7 @@ describe('query_refund_order', () => {
     expect(await queryRefund(freshNumber())).toMatchObject({ authentic: true, content: { status: 104, internal_status: 400 } });
   });
 
-  it('answers all refunds of the order when none is named', async () => {
+  it('returns all refunds of the order if none is named', async () => {
     const outTradeNo = await paidOrder();
     const numbers = [freshNumber(), freshNumber()];
     for (const number of numbers) await refund(outTradeNo, number);
@@ -196,7 +196,7 @@ describe('query_refund_order', () => {
     expect(refundsIn(await queryRefund(outTradeNo)).map(refundStateIn)).toEqual([2, 2]);
   });
 
-  it('names every refund of an order, however many; one alone stays under 4,096 bytes', async () => {
+  it('returns all refunds of an order in full; a single one stays under 4,096 bytes', async () => {
     const outTradeNo = freshNumber();
     const code = customersCode('wechat', '0000');
     await call(server.url, 'micro_pay', microPayContent(outTradeNo, code, { payContent: { total_fee: 40 } }));

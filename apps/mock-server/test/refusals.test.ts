@@ -29,7 +29,7 @@ function expectFieldRefused(reply: Reply, field: string) {
   expect(reply.content.micro_pay).toBeUndefined();
 }
 
-describe('a request that does not prove who sent it is refused with 101, internal status 7, without a code', () => {
+describe('a request without authentication is refused with 101, internal status 7, without a code', () => {
   const content = JSON.stringify(microPayContent(freshNumber(), code));
   const rightCode = authenCode(content);
   it.each([
@@ -99,12 +99,12 @@ describe('micro_pay refuses with 101 and names the field', () => {
     expectFieldRefused(await call(server.url, 'micro_pay', content), field);
   });
 
-  it('the number of digits that JavaScript cannot hold', async () => {
+  it('a number with more digits than JavaScript can represent', async () => {
     const content = JSON.stringify(good()).replace('"total_fee":2', '"total_fee":90071992547409930000');
     expectFieldRefused(await call(server.url, 'micro_pay', content), 'pay_content.total_fee');
   });
 
-  it.each([1, 2 ** 31 - 1])('but takes an amount of %i', async (totalFee) => {
+  it.each([1, 2 ** 31 - 1])('but accepts an amount of %i', async (totalFee) => {
     expect((await call(server.url, 'micro_pay', withPay({ total_fee: totalFee }))).content.status).toBe(0);
   });
 
@@ -135,7 +135,7 @@ describe('query_order refuses with 101 and names the field', () => {
   });
 });
 
-describe('what is no request at all', () => {
+describe('a body that is not a request', () => {
   it.each([
     ['not JSON', 'hello'],
     ['nothing', ''],
@@ -151,7 +151,7 @@ describe('what is no request at all', () => {
     expect(reply).toMatchObject({ http: 200, authentic: undefined, content: { status: 101, internal_status: 9002 } });
   });
 
-  it.each(['', ' ', 'x', 'null', '[]', '"text"', '1'])('content that is no object: 101 (%j)', async (content) => {
+  it.each(['', ' ', 'x', 'null', '[]', '"text"', '1'])('a content that is not an object: 101 (%j)', async (content) => {
     const reply = await call(server.url, 'micro_pay', content);
     expect(reply.content.status).toBe(101);
     expect(reply.content.description).toContain('request_content');
@@ -163,17 +163,17 @@ describe('what is no request at all', () => {
     expect(reply.content.description).toContain(name);
   });
 
-  it('a call by the other method is an unknown call', async () => {
+  it('a call with the other method is an unknown call', async () => {
     const response = await fetch(new URL('/cpay/micro_pay', server.url));
     expect(response.status).toBe(200);
     expect(open(await response.text()).content).toMatchObject({ status: 101, internal_status: 9004 });
   });
 
-  it.each(['/', '/elsewhere'])('no call of the service at all is HTTP 404: POST %s', async (path) => {
+  it.each(['/', '/elsewhere'])('a path outside the service is HTTP 404: POST %s', async (path) => {
     expect(await post(server.url, path, '{}')).toMatchObject({ http: 404, content: { status: 101 } });
   });
 
-  it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('GET /%s is no page', async (name) => {
+  it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('GET /%s is not a page', async (name) => {
     expect((await fetch(new URL(`/${name}`, server.url))).status).toBe(404);
   });
 });

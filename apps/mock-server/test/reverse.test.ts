@@ -39,7 +39,7 @@ describe.each<[Platform, reversed: number]>([
     ['0003', false],
     ['0010', false],
     ['0014', false],
-  ])('undoes scenario %s (paid: %s), once', async (scenario, paid) => {
+  ])('cancels scenario %s (paid: %s), once', async (scenario, paid) => {
     const outTradeNo = await paidOrder(platform, scenario);
     for (let n = 0; n < 2; n++) {
       const reply = await reverse(outTradeNo);
@@ -68,7 +68,7 @@ describe('reverse', () => {
     expect(recorded(outTradeNo)).toMatchObject({ currentTradeState: 2, refundedFee: 0 });
   });
 
-  it('is refused once a refund is on its way', async () => {
+  it('is refused once a refund is in progress', async () => {
     const outTradeNo = await paidOrder('wechat', '0000');
     await call(server.url, 'refund', refundContent(outTradeNo, freshNumber()));
     expect((await reverse(outTradeNo)).content.status).toBe(104);

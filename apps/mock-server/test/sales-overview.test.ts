@@ -20,7 +20,7 @@ describe('client_sub_mch_sales_overview', () => {
   };
   const wednesday = 1_568_736_000;
 
-  it('has a line a day, newest first, that add up to the overview', async () => {
+  it('has a line per day, newest first; the lines add up to the overview', async () => {
     const { total_count: total, overview, stat_infos: lines } = await sales({ stat_type: 1 });
     expect(total).toBe(2);
     expect(lines.map(({ date, success_amount: amount }) => [date, amount])).toEqual([
@@ -34,12 +34,12 @@ describe('client_sub_mch_sales_overview', () => {
     ['week', 3, wednesday - 2 * day],
     ['month', 2, wednesday - 17 * day],
     ['year', 4, wednesday - 260 * day],
-  ])('has a line a %s', async (_what, statType, date) => {
+  ])('has a line per %s', async (_what, statType, date) => {
     const { stat_infos: lines } = await sales({ stat_type: statType });
     expect(lines).toMatchObject([{ date, success_amount: 2100 }]);
   });
 
-  it('goes page by page, and by shop, staff, platform and trade type', async () => {
+  it('has pages, and filters by shop, staff, platform and trade type', async () => {
     const second = await sales({ stat_type: 1, page_num: 2, page_size: 1 });
     expect(second).toMatchObject({ total_count: 2, stat_infos: [{ date: wednesday }], overview: { success_amount: 2100 } });
     const { overview } = await sales({ shops: [{ out_shop_id: outShopId, staff_ids: ['1192'] }] });
@@ -49,7 +49,7 @@ describe('client_sub_mch_sales_overview', () => {
     expect((await sales({ end_time: start })).overview.success_amount).toBe(100);
   });
 
-  it('names the shop that is not known', async () => {
+  it('names an unknown shop', async () => {
     const content = { out_sub_mch_id: outSubMchId, shops: [{ out_shop_id: outShopId }, { out_shop_id: 'other' }] };
     const reply = await call(trade.server.url, 'client_sub_mch_sales_overview', content);
     expect(reply.content).toMatchObject({ status: 101, description: expect.stringContaining('shops[1].out_shop_id:') });

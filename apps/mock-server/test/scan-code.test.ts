@@ -39,7 +39,7 @@ describe.each([
   },
   { platform: 'Alipay', number: 2, codeUrl: /^https:\/\/qr\.alipay\.com\/\w+$/, waiting: 4, paid: 2, declined: 5, closed: 5 },
 ])('scan_code_pay with $platform', ({ number, codeUrl: pattern, waiting, paid, declined, closed }) => {
-  it('gives a code and waits, however often it is queried', async () => {
+  it('returns a code and waits, however often it is queried', async () => {
     const { outTradeNo, codeUrl } = await scanCodePay(number);
     expect(codeUrl).toMatch(pattern);
     expect(codeUrl.length).toBeLessThanOrEqual(64);
@@ -57,13 +57,13 @@ describe.each([
     expect(server.state().orders.find((order) => order.outTradeNo === outTradeNo)).toMatchObject({ paid: true, charges: 1 });
   });
 
-  it('ends when its customer gives up', async () => {
+  it('ends when its customer cancels', async () => {
     const { outTradeNo } = await scanCodePay(number);
     server.declineOrder(outTradeNo);
     expect(await stateOf(outTradeNo)).toBe(declined);
   });
 
-  it('is closed while nobody has paid, again and again', async () => {
+  it('can be closed repeatedly while it is unpaid', async () => {
     const { outTradeNo } = await scanCodePay(number);
     for (let n = 0; n < 2; n++) {
       const reply = await call(server.url, 'close_order', endContent(outTradeNo, { trade_type: 2 }));
@@ -73,7 +73,7 @@ describe.each([
     expect(() => server.payOrder(outTradeNo)).toThrow(/does not wait/);
   });
 
-  it('is not closed once paid', async () => {
+  it('cannot be closed once it is paid', async () => {
     const { outTradeNo } = await scanCodePay(number);
     server.payOrder(outTradeNo);
     const reply = await call(server.url, 'close_order', endContent(outTradeNo, { trade_type: 2 }));
@@ -82,7 +82,7 @@ describe.each([
     expect(await stateOf(outTradeNo)).toBe(paid);
   });
 
-  it('is never reversed', async () => {
+  it('cannot be reversed', async () => {
     const { outTradeNo } = await scanCodePay(number);
     server.payOrder(outTradeNo);
     const reply = await call(server.url, 'reverse', endContent(outTradeNo));
@@ -90,7 +90,7 @@ describe.each([
     expect(await stateOf(outTradeNo)).toBe(paid);
   });
 
-  it('lapses when its time is over', async () => {
+  it('expires when its time is over', async () => {
     await using own = await startMockServer({ now: () => 1_568_810_077_000 });
     const outTradeNo = freshNumber();
     const content = scanCodeContent(outTradeNo, number, { time_expire: 1_568_810_377 });
@@ -102,7 +102,7 @@ describe.each([
     expect(() => own.payOrder(outTradeNo)).toThrow(/does not wait/);
   });
 
-  it('returns the same code for the same order, and refuses another under its number', async () => {
+  it('returns the same code for the same order, and refuses another order with its number', async () => {
     const { outTradeNo, codeUrl } = await scanCodePay(number);
     const again = await call(server.url, 'scan_code_pay', { ...scanCodeContent(outTradeNo, number), nonce_str: 'other' });
     expect(again.content.scan_code_pay).toMatchObject({ code_url: codeUrl });
@@ -118,7 +118,7 @@ describe('scan_code_pay', () => {
     expect(reply.content.description).toContain('pay_mch_key.pay_platform');
   });
 
-  it('needs the terminal, but no customer code', async () => {
+  it('needs the terminal, but no payment code', async () => {
     const content = { ...scanCodeContent(freshNumber()), order_client: { device_id: '824' } };
     expect((await call(server.url, 'scan_code_pay', content)).content.description).toContain('order_client.');
   });

@@ -40,7 +40,7 @@ describe.each(platforms)('micro pay with a %s code', (platform) => {
   const query = (outTradeNo: string) => queryOrder(server.url, outTradeNo);
   const recorded = (outTradeNo: string) => server.state().orders.find((order) => order.outTradeNo === outTradeNo);
 
-  it.each(Object.keys(accepted))('%s goes through its states', async (scenario) => {
+  it.each(Object.keys(accepted))('%s passes through its states', async (scenario) => {
     const outTradeNo = freshNumber();
     const response = await pay(outTradeNo, scenario);
     expect(response.content).toMatchObject({ status: 0, internal_status: 0 });
@@ -73,7 +73,7 @@ describe.each(platforms)('micro pay with a %s code', (platform) => {
     expect(recorded(outTradeNo)).toBeUndefined();
   });
 
-  it('0005 answers 103 once, and has paid', async () => {
+  it('0005 answers 103 once, and the order is paid', async () => {
     const outTradeNo = freshNumber();
     const response = await pay(outTradeNo, '0005');
     expect(response).toMatchObject({ authentic: true, content: { status: 103 } });
@@ -83,7 +83,7 @@ describe.each(platforms)('micro pay with a %s code', (platform) => {
     expect(recorded(outTradeNo)?.charges).toBe(1);
   });
 
-  it('0006 answers 3 without a code once, records nothing, and pays when repeated', async () => {
+  it('0006 answers 3 without a code once, records nothing, and pays on the retry', async () => {
     const outTradeNo = freshNumber();
     expect(await pay(outTradeNo, '0006')).toMatchObject({ authentic: undefined, content: { status: 3 } });
     expect((await query(outTradeNo)).content).toMatchObject({ status: 104, internal_status: 400 });
@@ -91,7 +91,7 @@ describe.each(platforms)('micro pay with a %s code', (platform) => {
     expect(recorded(outTradeNo)?.charges).toBe(1);
   });
 
-  it('0007 never answers, holds the connection for 20 s, and has paid', async () => {
+  it('0007 never answers, holds the connection for 20 s, and the order is paid', async () => {
     const outTradeNo = freshNumber();
     slept.length = 0;
     await expect(pay(outTradeNo, '0007')).rejects.toThrow(/socket hang up|ECONNRESET/);
@@ -101,7 +101,7 @@ describe.each(platforms)('micro pay with a %s code', (platform) => {
     expect(slept).toEqual([20_000]);
   });
 
-  it('0008 drops the connection once, records nothing, and pays when repeated', async () => {
+  it('0008 drops the connection once, records nothing, and pays on the retry', async () => {
     const outTradeNo = freshNumber();
     await expect(pay(outTradeNo, '0008')).rejects.toThrow(/socket hang up|ECONNRESET/);
     expect(recorded(outTradeNo)).toBeUndefined();
@@ -144,7 +144,7 @@ describe.each(platforms)('micro pay with a %s code', (platform) => {
 });
 
 describe('time', () => {
-  it('moves late answers and held connections when the clock is advanced', async () => {
+  it('ends waits of late responses and held connections when the clock is moved', async () => {
     await using server = await startMockServer();
     const pay = (scenario: string) => microPay(server.url, freshNumber(), customersCode('wechat', scenario));
     const [held, late] = [pay('0007'), pay('0013')];
@@ -161,14 +161,14 @@ describe('time', () => {
     expect(outcomes).toEqual(['late', 'held']);
   });
 
-  it('does not end a micro pay, which knows no time_expire', async () => {
+  it('does not end a micro pay, which has no time_expire', async () => {
     await using server = await startMockServer();
     const content = microPayContent(freshNumber(), customersCode('wechat', '0010'), { payContent: { time_expire: 1 } });
     expect(stateIn(await call(server.url, 'micro_pay', content), 'micro_pay')).toBe(9);
     expect(stateIn(await queryOrder(server.url, content.pay_content.out_trade_no), 'query_order')).toBe(9);
   });
 
-  it('comes from the clock that a test brings', async () => {
+  it('comes from the clock that a test provides', async () => {
     await using server = await startMockServer({ now: () => 1_568_810_077_000 });
     server.advanceClock(120);
     const response = await microPay(server.url, freshNumber(), customersCode('wechat', '0000'));
@@ -185,7 +185,7 @@ describe('a repeated number', () => {
   });
   afterAll(() => server.close());
 
-  it('returns the same order when nonce and terminal alone differ', async () => {
+  it('returns the same order if only nonce and terminal differ', async () => {
     const outTradeNo = freshNumber();
     const code = customersCode('alipay', '0001');
     const first = await microPay(server.url, outTradeNo, code);
@@ -196,7 +196,7 @@ describe('a repeated number', () => {
     expect(sameOrder).toEqual(firstOrder);
   });
 
-  it('ignores the order of the fields and numbers written for strings', async () => {
+  it('ignores the order of the fields, and numbers sent for strings', async () => {
     const outTradeNo = freshNumber('01000052');
     const content = microPayContent(outTradeNo, customersCode('wechat', '0000'), { payContent: { remark: '7' } });
     await call(server.url, 'micro_pay', content);
@@ -213,7 +213,7 @@ describe('a repeated number', () => {
     ['body', { body: 'other' }],
     ['customer', { author_code: customersCode('wechat', '0011') }],
     ['unknown field', { from_the_future: 1 }],
-  ])('with another %s is a re-entry conflict that touches nothing', async (_what, payContent) => {
+  ])('with another %s is a re-entry conflict that changes nothing', async (_what, payContent) => {
     const outTradeNo = freshNumber();
     const code = customersCode('wechat', '0000');
     await microPay(server.url, outTradeNo, code);
@@ -222,7 +222,7 @@ describe('a repeated number', () => {
     expect(stateIn(await queryOrder(server.url, outTradeNo), 'query_order')).toBe(2);
   });
 
-  it('shows the payment code, as official samples do, and gives each response its own log id and nonce', async () => {
+  it('returns the payment code, as official samples do, and gives each response its own log id and nonce', async () => {
     const outTradeNo = freshNumber();
     const code = customersCode('wechat', '0000');
     const replies = [await microPay(server.url, outTradeNo, code), await microPay(server.url, outTradeNo, code)];
@@ -239,7 +239,7 @@ describe('a repeated number', () => {
     expect(new Set(payloads.map((payload) => payload.nonce_str)).size).toBe(3);
   });
 
-  it('in many requests at once charges once', async () => {
+  it('in many concurrent requests charges once', async () => {
     const outTradeNo = freshNumber();
     await Promise.all(Array.from({ length: 20 }, () => microPay(server.url, outTradeNo, customersCode('wechat', '0000'))));
     expect(server.state().orders.find((order) => order.outTradeNo === outTradeNo)?.charges).toBe(1);

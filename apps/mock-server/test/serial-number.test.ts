@@ -47,7 +47,7 @@ describe('a device that was bound with use_device_setting', () => {
     expect(await ask({ sn_code: sn })).toMatchObject({ authentic: true, content: { status: 0 } });
   });
 
-  it('need not in a query that does not name it, nor need another device', async () => {
+  it('need not send it in a query without the device, or for another device', async () => {
     expect((await call(server.url, 'query_order', queryContent(await orderWithRefund()))).content.status).toBe(0);
     const other = microPayContent(freshNumber(), code, { orderClient: { device_id: '825' } });
     expect((await call(server.url, 'micro_pay', other)).content.status).toBe(0);

@@ -13,7 +13,7 @@ import {
   scanCodeContent,
   stateIn,
 } from './support/client.ts';
-import { aMerchant } from './support/merchants.ts';
+import { makeMerchant } from './support/merchants.ts';
 
 describe('servers', () => {
   it('run side by side by the hundred, and share nothing', { timeout: 60_000 }, async () => {
@@ -31,9 +31,9 @@ describe('servers', () => {
     await Promise.all(servers.map((server) => server.close()));
   });
 
-  it('say the same again from the same seed and clock, keys and tokens included', async () => {
+  it('repeat their random values with the same seed and clock, keys and tokens included', async () => {
     const run = async (seed: number) => {
-      await using server = await startMockServer({ seed, now: () => 1_568_810_077_000, merchants: [aMerchant()] });
+      await using server = await startMockServer({ seed, now: () => 1_568_810_077_000, merchants: [makeMerchant()] });
       const said: unknown[] = [];
       const say = async (endpoint: string, content: object) => said.push((await call(server.url, endpoint, content)).body);
       const { out_sub_mch_id, out_shop_id } = payMchKey;
@@ -55,7 +55,7 @@ describe('servers', () => {
     };
     const said = await run(7);
     expect(said).toEqual(await run(7));
-    // Nothing of it is a constant, but for the states.
+    // All values are random except the states.
     for (const [index, other] of (await run(8)).entries()) expect(said[index]).not.toEqual(other);
   });
 

@@ -39,7 +39,7 @@ const second = {
 };
 
 describe('at the start', () => {
-  it('there is the shop of the default merchant, with its device and staff', async () => {
+  it('has the shop of the default merchant, with its device and staff', async () => {
     const reply = await query();
     expect(reply).toMatchObject({ authentic: true, content: { status: 0 } });
     expect(pageIn(reply)).toMatchObject({
@@ -61,7 +61,7 @@ describe('at the start', () => {
 });
 
 describe('set_sub_mch_shop_info', () => {
-  it('adds a shop, and answers all of them, authenticated', async () => {
+  it('adds a shop, and returns all shops, authenticated', async () => {
     const reply = await set([second]);
     expect(reply).toMatchObject({ authentic: true, content: { status: 0 } });
     expect(shopsIn(reply)).toMatchObject([{ out_shop_id: firstShopId }, { ...second, fee_type: 'CNY', create_time: now }]);
@@ -73,7 +73,7 @@ describe('set_sub_mch_shop_info', () => {
     expect(json).toMatchObject({ shops: [{ shop_id: '432' }, { shop_id: '433', out_shop_id: id }] });
   });
 
-  it('changes what is sent, clears what is sent empty, keeps what is left out', async () => {
+  it('changes the sent fields, deletes the empty ones, keeps the others', async () => {
     const before = shopsIn(await set([second]))[1] as WireShop;
     server.advanceClock(60);
     const change = { shop_id: '433', shop_name: '二店（新）', phone: '', address: '深南大道1号', staff_infos: [] };
@@ -88,7 +88,7 @@ describe('set_sub_mch_shop_info', () => {
     });
   });
 
-  it('a list holds who is sent; what was known of them stays', async () => {
+  it('a list holds exactly the sent people, with their stored data', async () => {
     await set([second]);
     const staff_infos = [
       { staff_id: 's2', staff_name: '李四' },
@@ -103,7 +103,7 @@ describe('set_sub_mch_shop_info', () => {
     expect(shop?.device_infos).toEqual([{ device_id: 'd1', device_name: '后台', sn_code: 'SN1' }]);
   });
 
-  it('the same again changes nothing, its time neither', async () => {
+  it('the same upload again changes nothing, not even its time', async () => {
     await set([second]);
     const before = await listed();
     server.advanceClock(60);
@@ -111,7 +111,7 @@ describe('set_sub_mch_shop_info', () => {
     expect(await listed()).toEqual(before);
   });
 
-  it('with is_all, whoever is not sent is gone: for payments too', async () => {
+  it('with is_all, other shops are deleted: for payments too', async () => {
     await set([second]);
     const [kept] = shopsIn(await set([second], true));
     expect((await listed()).map(({ shop_id }) => shop_id)).toEqual(['433']);
@@ -120,7 +120,7 @@ describe('set_sub_mch_shop_info', () => {
     expect(content).toMatchObject({ status: 101, description: expect.stringContaining('out_shop_id') });
   });
 
-  it('takes no notice of what is the service’s own, and of what it does not know', async () => {
+  it('ignores the service’s own fields, and unknown fields', async () => {
     const sent = { ...second, out_shop_id: 'mine', create_time: 1, goods_tag: 'x', colour: 'red' };
     const [, shop] = shopsIn(await set([sent]));
     expect(shop).toMatchObject({ create_time: now });
@@ -164,7 +164,7 @@ describe('set_sub_mch_shop_info', () => {
     expect(await listed()).toHaveLength(1);
   });
 
-  it('a request above 1 MiB is refused whole', async () => {
+  it('a request above 1 MiB is refused as a whole', async () => {
     const body = JSON.stringify({ request_content: 'x'.repeat(1024 * 1024) });
     expect(await post(server.url, '/cpay/set_sub_mch_shop_info', body)).toMatchObject({ http: 413, content: { status: 101 } });
   });
@@ -173,7 +173,7 @@ describe('set_sub_mch_shop_info', () => {
 describe('query_sub_mch_shop_info', () => {
   const ten = Array.from({ length: 10 }, (_, index) => ({ shop_id: `s${index}`, shop_name: `店${index}` }));
 
-  it('answers by pages, in the order in which the shops came', async () => {
+  it('returns pages, in the order in which the shops were added', async () => {
     await set(ten, true);
     const pages = await Promise.all([1, 2, 3, 4].map((page_num) => query({ page_num, page_size: 4 })));
     expect(pages.map((page) => pageIn(page).shop_infos.map(({ shop_id }) => shop_id))).toEqual([
@@ -185,7 +185,7 @@ describe('query_sub_mch_shop_info', () => {
     expect(pages.map((page) => pageIn(page).total_count)).toEqual([10, 10, 10, 10]);
   });
 
-  it('answers one shop', async () => {
+  it('returns one shop', async () => {
     await set(ten);
     const page = pageIn(await query({ out_shop_id: firstShopId }));
     expect(page).toMatchObject({ total_count: 1, shop_infos: [first] });
@@ -213,7 +213,7 @@ describe('sdk_query_sub_mch_info', () => {
       ...changes,
     });
 
-  it('answers the merchant below its service provider', async () => {
+  it('returns the merchant of its service provider', async () => {
     const reply = await ask({});
     expect(reply).toMatchObject({ authentic: true, content: { status: 0 } });
     expect(reply.content.query_sub_mch_info).toMatchObject({
@@ -229,21 +229,21 @@ describe('sdk_query_sub_mch_info', () => {
     });
   });
 
-  it('has no second page, and knows no other merchant', async () => {
+  it('has no second page, and no other merchant', async () => {
     expect((await ask({ page_num: 2 })).content.query_sub_mch_info).toMatchObject({ total_count: 1, sub_mch_infos: [] });
     expect((await ask({ out_sub_mch_id: 'x' })).content).toMatchObject({ status: 101 });
   });
 });
 
-describe('what becomes of the shops', () => {
-  it('a reset brings the first one back, alone', async () => {
+describe('the stored shops', () => {
+  it('a reset restores only the first one', async () => {
     const before = await listed();
     await set([second], true);
     server.reset();
     expect(await listed()).toEqual(before);
   });
 
-  it('they survive a restart, in their order', async () => {
+  it('survive a restart, in their order', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'cloudpay-sandbox-'));
     try {
       const db = join(folder, 'state.db');
@@ -260,7 +260,7 @@ describe('what becomes of the shops', () => {
     }
   });
 
-  it('a response that is lost does not undo an upload', async () => {
+  it('a lost response does not undo an upload', async () => {
     server.injectFault({ endpoint: 'set_sub_mch_shop_info', fault: 'status103' });
     expect((await set([second])).content).toMatchObject({ status: 103 });
     expect(await listed()).toHaveLength(2);

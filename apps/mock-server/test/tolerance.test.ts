@@ -1,4 +1,4 @@
-// What any correct Cloud Pay client may do, and the sandbox must take.
+// What any correct Cloud Pay client may do, and the sandbox must accept.
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
@@ -50,20 +50,20 @@ describe('the content', () => {
     expect(await call(server.url, 'micro_pay', content)).toMatchObject(paid);
   });
 
-  it('may escape what it likes', async () => {
+  it('may escape any character', async () => {
     const content = JSON.stringify(microPayContent(freshNumber(), code)).replace('云', '\\u4e91').replace('/', '\\/');
     const reply = await call(server.url, 'micro_pay', content);
     expect(reply).toMatchObject({ ...paid, content: { micro_pay: { order_content: { body: '云支付测试/test' } } } });
   });
 
-  it('may write numbers for strings', async () => {
+  it('may have numbers for strings', async () => {
     const content = microPayContent(freshNumber(), code, { orderClient: { device_id: 1, staff_id: 1206 } });
     expect(await call(server.url, 'micro_pay', content)).toMatchObject(paid);
     const query = await call(server.url, 'query_order', queryContent(content.pay_content.out_trade_no));
     expect(query.content.query_order).toMatchObject({ order_client: { device_id: '1', staff_id: '1206' } });
   });
 
-  it('may carry fields of a newer protocol, anywhere, and null for absent', async () => {
+  it('may have unknown fields anywhere, and null for absent fields', async () => {
     const content = microPayContent(freshNumber(), code, {
       payContent: { from_the_future: { deep: [1, { x: null }] }, remark: null },
       orderClient: { battery: 17 },
@@ -71,7 +71,7 @@ describe('the content', () => {
     expect(await call(server.url, 'micro_pay', { ...content, locale: 'zh-CN' })).toMatchObject(paid);
   });
 
-  it('may leave out what is optional', async () => {
+  it('may omit optional fields', async () => {
     const { staff_id: _optional, ...client } = orderClient;
     const content = { ...microPayContent(freshNumber(), code), order_client: client };
     expect(await call(server.url, 'micro_pay', content)).toMatchObject(paid);
@@ -105,7 +105,7 @@ describe('the envelope', () => {
     expect(await call(server.url, 'micro_pay', content(), { lowerCase: true })).toMatchObject(paid);
   });
 
-  it('may leave out authen_type, and carry more than we know', async () => {
+  it('may omit authen_type, and have unknown fields', async () => {
     const requestContent = JSON.stringify(content());
     const authenInfo = { a: { authen_code: authenCode(requestContent), more: 1 }, z: {} };
     expect(await call(server.url, 'micro_pay', requestContent, { authenInfo })).toMatchObject(paid);
@@ -135,7 +135,7 @@ describe('the envelope', () => {
     expect(open(response.slice(response.indexOf('\r\n\r\n')))).toMatchObject({ authentic: true, content: { status: 0 } });
   });
 
-  it('may be posted in chunks, split within a character', async () => {
+  it('may be posted in chunks that split a character', async () => {
     const sent = request(new URL('/cpay/micro_pay', server.url), { method: 'POST' });
     const body = Buffer.from(envelope(content()));
     const middle = body.indexOf('云') + 1;
@@ -162,7 +162,7 @@ describe('the envelope', () => {
   });
 });
 
-describe('what the documents require and real clients leave out', () => {
+describe('required fields that real clients omit', () => {
   const { pay_platform: _platform, ...ids } = payMchKey;
   const { device_id: _device, ...noDevice } = orderClient;
   const list = { out_sub_mch_id: ids.out_sub_mch_id, order_type: 3, start_time: 1, end_time: 2 };
@@ -180,7 +180,7 @@ describe('what the documents require and real clients leave out', () => {
     ['query_order_list', ['nonce_str'], () => ({ ...list, page_num: 1, page_size: 1 })],
     ['query_order_list_overview', ['nonce_str'], () => list],
     ['query_sub_mch_shop_info', ['nonce_str'], () => ({ ...ids, page_num: 1, page_size: 1 })],
-  ])('%s without %j is taken, and the record names it', async (endpoint, missing, content) => {
+  ])('%s without %j is accepted, and the record names the field', async (endpoint, missing, content) => {
     const outTradeNo = freshNumber();
     await (endpoint === 'close_order'
       ? call(server.url, 'scan_code_pay', scanCodeContent(outTradeNo))
@@ -189,12 +189,12 @@ describe('what the documents require and real clients leave out', () => {
     expect(server.exchanges({ last: 1 })[0]?.missing).toEqual(missing);
   });
 
-  it('nothing is named where all is there', async () => {
+  it('nothing is recorded as missing if everything is there', async () => {
     await call(server.url, 'micro_pay', microPayContent(freshNumber(), code));
     expect(server.exchanges({ last: 1 })[0]?.missing).toEqual([]);
   });
 
-  it('a content type is named too', async () => {
+  it('a missing content type is recorded too', async () => {
     const body = envelope(microPayContent(freshNumber(), code));
     await raw(`POST /cpay/micro_pay HTTP/1.0\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
     expect(server.exchanges({ last: 1 })[0]?.missing).toEqual(['content-type']);
@@ -212,7 +212,7 @@ describe('ping', () => {
   });
 });
 
-describe('answers', () => {
+describe('responses', () => {
   it('are ASCII with escaped slashes, in both layers', async () => {
     const { body, headers } = await call(server.url, 'micro_pay', microPayContent(freshNumber(), code));
     expect(headers['content-type']).toMatch(/^application\/json/);
@@ -222,7 +222,7 @@ describe('answers', () => {
     expect(body).not.toMatch(/(?<!\\)\//);
   });
 
-  it('carry all four status fields, and log ids of 32 bits', async () => {
+  it('have all four status fields, and log ids of 32 bits', async () => {
     const logIds: number[] = [];
     for (let n = 0; n < 40; n++) {
       const { content } = await call(server.url, 'query_order', queryContent(freshNumber()));
@@ -268,7 +268,7 @@ describe('answers', () => {
     },
   );
 
-  it('keep what fits', async () => {
+  it('fit into a terminal', async () => {
     const content = microPayContent(freshNumber(), code, { payContent: { remark: 'remark', detail: '{"goods_detail":[]}' } });
     const reply = await call(server.url, 'micro_pay', content);
     expect(reply.content.micro_pay).toMatchObject({ order_content: { remark: 'remark', detail: '{"goods_detail":[]}' } });

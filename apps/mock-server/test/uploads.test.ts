@@ -32,7 +32,7 @@ describe('upload_client_monitor_info', () => {
     ['plain', plain],
     ['plain, as clients send it that leave out what is false', { ...plain, is_compress: undefined }],
     ['packed', packed],
-  ])('takes a report (%s) and leaves the interval as it is', async (_what, content) => {
+  ])('accepts a report (%s) and keeps the interval', async (_what, content) => {
     const reply = await upload('upload_client_monitor_info', content);
     expect(reply).toMatchObject({
       authentic: true,
@@ -58,14 +58,14 @@ describe('upload_client_monitor_info', () => {
     ['compress_type', { ...packed, compress_type: undefined, uncompressed_monitor_info: undefined }],
     ['compressed_monitor_info', { ...packed, compressed_monitor_info: undefined, uncompressed_monitor_info: undefined }],
     ['uncompressed_monitor_info', packed],
-  ])('names %s when it is wrong: %j', async (field, change) => {
+  ])('names %s if it is wrong: %j', async (field, change) => {
     const { content } = await upload('upload_client_monitor_info', { ...plain, ...change });
     expect(content).toMatchObject({ status: 101, description: expect.stringContaining(` ${field}: expected`) });
   });
 });
 
 describe('upload_client_conf_info', () => {
-  it('takes what machine a till runs on', async () => {
+  it("accepts the description of a till's machine", async () => {
     const reply = await upload('upload_client_conf_info', { ...common, machine_info: machineInfo });
     expect(reply).toMatchObject({
       authentic: true,
@@ -73,7 +73,7 @@ describe('upload_client_conf_info', () => {
     });
   });
 
-  it.each([undefined, '', 'Windows', '[]'])('names machine_info when it is %j', async (machine_info) => {
+  it.each([undefined, '', 'Windows', '[]'])('names machine_info if it is %j', async (machine_info) => {
     const { content } = await upload('upload_client_conf_info', { ...common, machine_info });
     expect(content).toMatchObject({ status: 101, description: expect.stringContaining('machine_info') });
   });

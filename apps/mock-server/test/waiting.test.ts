@@ -9,7 +9,7 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 describe('received', () => {
-  it('resolves with a call that was answered before, or will be', async () => {
+  it('resolves with a call that was answered earlier, or will be', async () => {
     const [first, second] = [freshNumber(), freshNumber()];
     await queryOrder(server.url, first);
     expect(await server.received('query_order')).toMatchObject({ request: { content: { out_trade_no: first } } });
@@ -19,7 +19,7 @@ describe('received', () => {
     expect(await coming).toMatchObject({ request: { content: { out_trade_no: second } }, response: { status: 104 } });
   });
 
-  it('resolves before the client has its response', async () => {
+  it('resolves before the client has the response', async () => {
     const outTradeNo = freshNumber();
     const order = call(server.url, 'scan_code_pay', scanCodeContent(outTradeNo));
     let hasResponse = false;
@@ -32,22 +32,22 @@ describe('received', () => {
     await order;
   });
 
-  it('resolves with a call that a host has swallowed', async () => {
+  it('resolves with a call that a hanging host has received', async () => {
     await server.failHost(0, { fault: 'garbage' });
     await queryOrder(server.url, freshNumber()).catch(() => undefined);
     expect(await server.received('query_order')).toMatchObject({ response: undefined, fault: { kind: 'garbage' } });
   });
 
-  it('refuses the name of no call, which would be waited for in vain', async () => {
+  it('refuses the name of an unknown call, which would never resolve', async () => {
     await expect(server.received('queryOrder')).rejects.toThrow(/endpoint/);
   });
 });
 
 describe('the clock for a client', () => {
-  // Only what jumps moves it.
+  // Only pauses move this clock.
   const now = () => 1_790_000_000_000;
 
-  it("is the sandbox's, and jumps over each pause", async () => {
+  it("is the sandbox's, and skips each pause", async () => {
     await using still = await startMockServer({ now });
     const before = still.clock.monotonic();
     await still.clock.sleep(3_600_000);
@@ -56,20 +56,20 @@ describe('the clock for a client', () => {
     expect(still.clock.monotonic() - before).toBe(3_600_000);
   });
 
-  it('never turns back its monotonic time, even when all is forgotten', async () => {
+  it('never decreases its monotonic time, even at a reset', async () => {
     await server.clock.sleep(60_000);
     const before = server.clock.monotonic();
     await server.reset();
     expect(server.clock.monotonic()).toBeGreaterThanOrEqual(before);
   });
 
-  it('does not jump twice for two pauses that begin together', async () => {
+  it('skips two concurrent pauses once', async () => {
     await using still = await startMockServer({ now });
     await Promise.all([still.clock.sleep(5_000), still.clock.sleep(5_000)]);
     expect(still.state().clock.advancedSeconds).toBe(5);
   });
 
-  it('stays where it is when a pause is given up', async () => {
+  it('does not move when a pause is aborted', async () => {
     const reason = new Error('closing');
     await expect(server.clock.sleep(5_000, AbortSignal.abort(reason))).rejects.toBe(reason);
     const giveUp = new AbortController();

@@ -15,7 +15,7 @@ export function connect({ port, privateKey, publicKey }: Setting): Call {
   };
 }
 
-/** The SDK wants what stands between the lines of a PEM. */
+/** The SDK needs the key without the first and last line of the PEM. */
 function bare(pem: string): string {
   return pem.replace(/-----.*?-----|\n/g, '');
 }

@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
 import { merchant, orderNumber, type Setting } from '../setting.ts';
 
-/** The work of one query without any SDK: an envelope with its code, and a response that is verified and parsed. */
+/** The work of one query without an SDK: an envelope with its code, and a response that is verified and parsed. */
 export function byHand({ authenKey }: Setting): { seal(): string; open(text: string): void } {
   const key = createSecretKey(Buffer.from(authenKey));
   const { outMchId, outSubMchId, outShopId } = merchant;

@@ -1,22 +1,22 @@
 import type { Setting } from '../setting.ts';
 import type { Call } from './call.ts';
 
-/** A way to call a payment service. Each is measured in a process of its own. */
+/** A client of a payment service. Each is measured in a process of its own. */
 export interface Client {
   readonly name: string;
-  /** What it does to the response before it hands it over. */
+  /** How it checks the response before it returns it. */
   readonly verifies: string;
-  /** Whether it can ask for the large order. */
+  /** Whether it can query the large order. */
   readonly answersLarge?: true;
   connect(setting: Setting): Promise<Call>;
 }
 
 const verifiesHmac = 'HMAC-SHA256 of the response';
 
-/** The first is what all the others are measured by. */
+/** The first is the baseline of all others. */
 export const clients: readonly Client[] = [
   {
-    name: 'node:http by hand (the floor)',
+    name: 'node:http by hand (the baseline)',
     verifies: verifiesHmac,
     answersLarge: true,
     connect: async (s) => (await import('./node-http.ts')).connect(s),

@@ -7,7 +7,7 @@ const WxPay = require('wechatpay-node-v3');
 const { PayRequest } = require('wechatpay-node-v3/dist/lib/pay-request');
 
 export function connect({ port, privateKey, publicKey }: Setting): Call {
-  /** Its host is fixed; its HTTP client may be replaced, here by its own with another host. */
+  /** The SDK's host is fixed, but its HTTP client can be replaced. This is its own HTTP client with another host. */
   class LocalRequest extends PayRequest {
     get(url: string, headers: Record<string, string>) {
       return super.get(url.replace('https://api.mch.weixin.qq.com', `http://127.0.0.1:${port}`), headers);

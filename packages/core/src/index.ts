@@ -1,5 +1,5 @@
 /**
- * Signing, transport and models: what the concerns stand on. Applications find what they need of it in `@cloudpay/payments`.
+ * The base of the other packages: signing, transport and models. `@cloudpay/payments` exports the parts that applications need.
  *
  * @module @cloudpay/core
  */

@@ -23,14 +23,14 @@ describe('against the sandbox', () => {
     expect(shopInfos).toMatchObject(chainOf(4).slice(1, 3));
   });
 
-  it('lists all shops over pages, devices and staff included', async () => {
+  it('lists all shops on several pages, with devices and staff', async () => {
     await shops.setShops(chainOf(7));
     const listed = await collect(shops.listShops({ pageSize: 3 }));
     expect(listed).toMatchObject([firstShop, ...chainOf(7)]);
     expect(server.state().calls.query_sub_mch_shop_info).toBe(3);
   });
 
-  it('each iteration begins at the beginning, and fetches no page before it is needed', async () => {
+  it('each iteration starts at the first page, and reads each page only when it is needed', async () => {
     await shops.setShops(chainOf(4));
     const list = shops.listShops({ pageSize: 2 });
     for await (const _shop of list) break;
@@ -43,13 +43,13 @@ describe('against the sandbox', () => {
     expect(await collect(shops.listShops({ outShopId: merchant.outShopId }))).toMatchObject([firstShop]);
   });
 
-  it('asks for the merchant', async () => {
+  it('queries the merchant', async () => {
     expect(await shops.querySubMerchant()).toMatchObject([
       { payPlatform: 1, mchId: '1900007941', subMchInfos: [{ subMchId: '1900008341', cloudCashierId: 'sz010002cz' }] },
     ]);
   });
 
-  it('takes a client that was made elsewhere', async () => {
+  it('accepts an existing client', async () => {
     const client = createClient({ ...merchant, baseUrls: [server.url] });
     {
       await using own = new Shops(client);
@@ -58,7 +58,7 @@ describe('against the sandbox', () => {
     expect(client.closed.aborted).toBe(true);
   });
 
-  it('repeats what may be repeated', async () => {
+  it('retries what may be retried', async () => {
     for (const fault of ['drop_after', 'status3', 'status103', 'wrong_code', 'no_code', 'http_500', 'garbage'] as const) {
       server.injectFault({ endpoint: 'query_sub_mch_shop_info', fault });
       expect(await collect(shops.listShops())).toHaveLength(1);
@@ -74,11 +74,11 @@ describe('against the sandbox', () => {
     expect(server.state().calls).toEqual({});
   });
 
-  it('refuses a page size at once, not when it is iterated', () => {
+  it('refuses a page size at once, not during the iteration', () => {
     for (const pageSize of [0, 1001, Number.NaN]) expect(() => shops.listShops({ pageSize })).toThrow(ArgumentError);
   });
 
-  it('a signal ends the iteration, between two shops too', async () => {
+  it('a signal ends the iteration, also between two shops', async () => {
     const controller = new AbortController();
     await shops.setShops(chainOf(2));
     const seen: unknown[] = [];
@@ -93,7 +93,7 @@ describe('against the sandbox', () => {
   });
 });
 
-describe('against a service with habits of its own', () => {
+describe('against services that differ from the documents', () => {
   const page = (shop_infos: unknown, total_count?: unknown): ScriptedResponse => ({
     key: 'query_shop_info',
     payload: { shop_infos, total_count },
@@ -109,7 +109,7 @@ describe('against a service with habits of its own', () => {
     return (await collect(shops.listShops({ pageSize: 5 }))).map(({ shopId }) => shopId);
   }
 
-  it('pages that are shorter than what was asked for', async () => {
+  it('pages shorter than requested', async () => {
     const numbers = await listFrom((pageNum) => page(range((pageNum - 1) * 3, Math.min(pageNum * 3, 7)), 7));
     expect(numbers).toEqual(range(0, 7).map(({ shop_id }) => shop_id));
   });
@@ -119,7 +119,7 @@ describe('against a service with habits of its own', () => {
     expect(numbers).toHaveLength(7);
   });
 
-  it('no total, and the last page again for every number beyond it', async () => {
+  it('no total, and the last page repeated for every later number', async () => {
     expect(await listFrom(() => page(range(0, 5)))).toHaveLength(5);
   });
 
@@ -128,23 +128,23 @@ describe('against a service with habits of its own', () => {
     expect(await listFrom(() => page(undefined, 0))).toEqual([]);
   });
 
-  it('a shop that comes again because one was added before it', async () => {
+  it('a shop that appears again because another was added before it', async () => {
     const numbers = await listFrom((pageNum) => (pageNum === 1 ? page(range(1, 6), 6) : page(range(5, 7), 7)));
     expect(numbers).toEqual(['s1', 's2', 's3', 's4', 's5', 's6']);
   });
 
-  it('pages that repeat themselves under a total that is never reached', async () => {
+  it('repeated pages below a total that is never reached', async () => {
     const error = await thrownBy(listFrom(() => page(range(0, 5), 100)));
     expect(error).toBeInstanceOf(CloudPayError);
     expect(error).toMatchObject({ code: 'UNREADABLE_RESPONSE' });
   });
 
-  it('a success without a payload is no empty list', async () => {
+  it('a success without a payload is not an empty list', async () => {
     const error = await thrownBy(listFrom(() => ({ key: 'something_else', payload: {} })));
     expect(error).toMatchObject({ code: 'UNVERIFIED_RESPONSE', outcome: 'unknown' });
   });
 
-  it('fields and numbers of a newer service survive', async () => {
+  it('fields and numbers of a newer service are kept', async () => {
     const odd = { ...shop(1), shop_id: 432, colour: 'red', device_infos: [{ device_id: 1, device_type: 77 }] };
     await using service = await startScriptedService(() => page([odd], 1));
     await using shops = shopsAt([service.url]);

@@ -24,7 +24,7 @@ describe('parseShops', () => {
     ['shopInfos', {}, /list of shops/],
     ['shopInfos', 'text', /list of shops/],
     ['shopInfos', [], /empty/],
-    ['shops', { shops: [shop] }, /shopInfos alone/],
+    ['shops', { shops: [shop] }, /may only contain shopInfos/],
     ['shopInfos[0]', ['x'], /an object/],
     ['shopInfos[1].shopId', [shop, { ...shop, shopId: 432 }], /a string.*quotes/],
     ['shopInfos[1].shopId', [shop, shop], /shopInfos\[0\]/],

@@ -22,7 +22,7 @@ const second: ShopInfo = { shopId: '433', shopName: '二店', staffInfos: [{ sta
 const third: ShopInfo = { shopId: '434', shopName: '三店' };
 
 describe('diffShops', () => {
-  it('shows what would be added, changed and deleted, and changes nothing', async () => {
+  it('returns what would be added, changed and deleted, and changes nothing', async () => {
     await shops.setShops([second, third]);
     const renamed = { ...second, shopName: '新二店' };
     const before = server.state().shops;
@@ -36,7 +36,7 @@ describe('diffShops', () => {
     expect(server.state().shops).toEqual(before);
   });
 
-  it('a listing does not differ from itself', async () => {
+  it('a listing equals itself', async () => {
     await shops.setShops(chainOf(3));
     const diff = await shops.diffShops(await collect(shops.listShops()));
     expect(diff).toMatchObject({ added: [], changed: [], deleted: [] });
@@ -56,7 +56,7 @@ describe('replaceAllShops', () => {
   it.each<[string, (deleted: readonly ShopInfo[]) => readonly (string | ShopInfo)[]]>([
     ['the deleted shops of a diff', (deleted) => deleted],
     ['numbers', (deleted) => deleted.map(({ shopId }) => shopId as string)],
-  ])('deletes what it may, by %s', async (_name, permit) => {
+  ])('deletes allowed shops, given by %s', async (_name, permit) => {
     await shops.setShops([second, third]);
     const wanted = [{ ...second, phone: '1' }];
     const { deleted } = await shops.diffShops(wanted);
@@ -66,7 +66,7 @@ describe('replaceAllShops', () => {
     expect(diff).toMatchObject({ added: [], changed: [{ after: wanted[0] }], deleted: [firstShop, third] });
   });
 
-  it('deletes no more than was seen, when the shops changed between the look and the act', async () => {
+  it('deletes no other shops when they changed between the query and the upload', async () => {
     const { deleted } = await shops.diffShops([second]);
     await shops.setShops([third]);
     const error = await thrownBy(shops.replaceAllShops([second], { mayDelete: deleted }));
@@ -74,7 +74,7 @@ describe('replaceAllShops', () => {
     expect(shopIdsAt(server)).toEqual(['432', '434']);
   });
 
-  it('a shop that took the number of one that was seen is another shop', async () => {
+  it('does not delete a new shop with the number of an allowed one', async () => {
     await shops.setShops([third]);
     const { deleted } = await shops.diffShops([firstShop]);
     await shops.replaceAllShops([firstShop], { mayDelete: deleted });
@@ -83,7 +83,7 @@ describe('replaceAllShops', () => {
     expect(shopIdsAt(server)).toEqual(['432', '434']);
   });
 
-  it('where nothing is deleted it sends only what is new or changed, in a way that cannot delete', async () => {
+  it('without deletions it sends only new and changed shops, in a request that cannot delete', async () => {
     const requests: boolean[] = [];
     await using service = await startScriptedService(({ endpoint, content }) => {
       if (endpoint === 'set_sub_mch_shop_info') requests.push(content.is_all as boolean);
@@ -112,14 +112,14 @@ describe('replaceAllShops', () => {
     expect(sent).toEqual(wanted.slice(1));
   });
 
-  it('sends nothing when nothing differs', async () => {
+  it('sends nothing if nothing differs', async () => {
     const { diff, shops: all } = await shops.replaceAllShops([firstShop]);
     expect(diff).toMatchObject({ added: [], changed: [], deleted: [] });
     expect(all).toMatchObject([firstShop]);
     expect(uploads()).toBe(0);
   });
 
-  it('keeps what is left out, staff and devices too, when it deletes others', async () => {
+  it('keeps missing fields, staff and devices of the other shops when it deletes one', async () => {
     await shops.setShops([second]);
     await shops.replaceAllShops([firstShop], { mayDelete: ['433'] });
     expect(server.state().shops[0]?.staffInfos?.map(({ staffId }) => staffId)).toEqual(['1206', '1192']);
@@ -153,7 +153,7 @@ describe('replaceAllShops', () => {
     },
   );
 
-  it('a refusal is certain', async () => {
+  it('a refusal has the outcome failed', async () => {
     const refusal: ScriptedResponse = { content: { status: 104, description: '不可', internal_status: 1 } };
     await using service = await startScriptedService(({ endpoint }) =>
       endpoint.startsWith('query') ? listOf('1', '2') : refusal,
@@ -163,7 +163,7 @@ describe('replaceAllShops', () => {
     expect(error).toMatchObject({ code: 'SERVICE_REFUSED', outcome: 'failed' });
   });
 
-  it('after a lost response, whatever fails then leaves an unknown outcome', async () => {
+  it('after a lost response any later failure has an unknown outcome', async () => {
     const refusal: ScriptedResponse = { content: { status: 104, description: '不可', internal_status: 1 } };
     const ends: Record<string, (look: number) => ScriptedResponse> = {
       SERVICE_REFUSED: (look) => (look === 1 ? listOf('1', '2') : refusal),
@@ -181,7 +181,7 @@ describe('replaceAllShops', () => {
     }
   });
 
-  it('does not delete by a list that it could not read whole', async () => {
+  it('does not delete based on an incomplete list', async () => {
     const replies: Record<string, () => ScriptedResponse> = {
       'fewer shops than told': () => ({ key: 'query_shop_info', payload: { shop_infos: [], total_count: 3 } }),
       'a payload of another name': () => ({ key: 'shops', payload: {} }),
@@ -196,9 +196,9 @@ describe('replaceAllShops', () => {
     }
   });
 
-  it('reads a list of several pages until two readings agree', async () => {
+  it('reads a list of several pages until two results are equal', async () => {
     const pages: Record<number, ScriptedResponse[]> = {
-      // While it was first read, shop 1 went, so that shop 3 moved from the second page to the first, and nobody saw it.
+      // During the first read shop 1 was deleted, so shop 3 moved from the second page to the first and was missed.
       1: [listOf('1', '2'), listOf('2', '3'), listOf('2', '3')].map(outOf(4)),
       2: [listOf('4', '5'), listOf('4', '5'), listOf('4', '5')].map(outOf(4)),
     };
@@ -208,14 +208,14 @@ describe('replaceAllShops', () => {
     expect(deleted.map(({ shopId }) => shopId)).toEqual(['3', '4', '5']);
   });
 
-  it('says when a list never comes to rest', async () => {
+  it('reports a list that keeps changing', async () => {
     let number = 0;
     await using service = await startScriptedService(() => outOf(4)(listOf(`${++number}`, `${++number}`)));
     await using client = shopsAt([service.url]);
     expect(await thrownBy(client.diffShops([firstShop]))).toMatchObject({ code: 'SERVICE_UNCERTAIN', outcome: 'failed' });
   });
 
-  it('a permission that is no list is refused', async () => {
+  it('refuses a mayDelete that is not a list', async () => {
     const options = { mayDelete: '432' as unknown as string[] };
     expect(await thrownBy(shops.replaceAllShops([second], options))).toMatchObject({ field: 'mayDelete' });
   });

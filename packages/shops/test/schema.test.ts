@@ -27,7 +27,7 @@ describe('shops.schema.json', () => {
     for (const field of message.fields) {
       const { description, readOnly = false, ...rules } = properties[field.name] as Record<string, unknown>;
       expect(description).toMatch(/^[\u4e00-\u9fff]+: /);
-      // What the schema calls read-only an upload leaves out, whatever stands there.
+      // An upload drops every field that the schema marks as read-only, whatever its value.
       const isLeftOut = !JSON.stringify(parseShops(fileWith(sampleOf(field.name, field.type)))).includes(`"${field.name}"`);
       expect([field.name, readOnly]).toEqual([field.name, isLeftOut]);
       if (readOnly) continue;

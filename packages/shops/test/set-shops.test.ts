@@ -22,23 +22,23 @@ const device = { deviceId: 'd1', deviceName: '前台' };
 const second: ShopInfo = { shopId: '433', shopName: '二店', phone: '1', deviceInfos: [device], staffInfos: [staff] };
 
 describe('setShops', () => {
-  it('adds and changes, deletes nothing, and returns all shops', async () => {
+  it('adds and changes shops, deletes none, and returns all', async () => {
     const { shops: all } = await shops.setShops([second]);
     expect(all).toMatchObject([firstShop, second]);
     await shops.setShops([{ shopId: '432', shopName: '旗舰店' }]);
     expect(server.state().shops).toMatchObject([{ shopId: '432', shopName: '旗舰店' }, second]);
-    // What was left out is still there.
+    // The missing field is unchanged.
     expect(server.state().shops[0]?.staffInfos).toHaveLength(2);
   });
 
-  it('sent empty, a field is cleared', async () => {
+  it('an empty field is cleared', async () => {
     await shops.setShops([second]);
     await shops.setShops([{ shopId: '433', shopName: '二店', phone: '', staffInfos: [] }]);
     expect(server.state().shops[1]).toMatchObject({ shopId: '433', deviceInfos: [device], staffInfos: [] });
     expect(server.state().shops[1]).not.toHaveProperty('phone');
   });
 
-  it('a listing can be changed and sent back as it is', async () => {
+  it('a listing can be changed and sent back', async () => {
     await shops.setShops([second]);
     const listed = await collect(shops.listShops());
     const before = server.state().shops;
@@ -46,7 +46,7 @@ describe('setShops', () => {
     expect(server.state().shops).toEqual(before);
   });
 
-  it('1,000 shops go in several requests, each well below 1 MiB, and list correctly', async () => {
+  it('1,000 shops are sent in several requests, each well below 1 MiB, and listed correctly', async () => {
     const chain = chainOf(1_000);
     const { shops: all } = await shops.setShops(chain);
     const uploads = events.filter(({ type, endpoint }) => type === 'request' && endpoint === 'set_sub_mch_shop_info');
@@ -88,7 +88,7 @@ describe('setShops', () => {
     expect(shopIdsAt(server)).toContain('1');
   });
 
-  it('repeats what may be repeated', async () => {
+  it('retries what may be retried', async () => {
     for (const fault of ['drop_before', 'drop_after', 'status3', 'status103', 'wrong_code', 'no_code', 'garbage'] as const) {
       server.injectFault({ endpoint: 'set_sub_mch_shop_info', fault });
       await shops.setShops([{ shopId: fault, shopName: fault }]);
@@ -96,13 +96,13 @@ describe('setShops', () => {
     }
   });
 
-  it('a lost response is an unknown outcome', async () => {
+  it('a lost response has an unknown outcome', async () => {
     server.injectFault({ endpoint: 'set_sub_mch_shop_info', fault: 'drop_after', times: 100 });
     expect(await thrownBy(shops.setShops([second]))).toMatchObject({ code: 'CONNECTION_LOST', outcome: 'unknown' });
   });
 });
 
-describe('against a service with habits of its own', () => {
+describe('against services that differ from the documents', () => {
   const shop = { shop_id: '433', shop_name: '二店' };
   const answering = async (payload: object, key = 'set_shop_info') => {
     await using service = await startScriptedService((): ScriptedResponse => ({ key, payload }));
@@ -118,14 +118,14 @@ describe('against a service with habits of its own', () => {
     expect(await answering(payload)).toMatchObject([{ shopId: '433', shopName: '二店' }]);
   });
 
-  it('does not make up a list that was not told', async () => {
+  it('returns no list if the service sent none', async () => {
     expect(await answering({})).toBeUndefined();
     expect(await answering({ set_shop_infos: [] })).toEqual([]);
     const another = await thrownBy(answering({ set_shop_infos: [shop] }, 'query_shop_info'));
     expect(another).toMatchObject({ code: 'UNVERIFIED_RESPONSE', outcome: 'unknown' });
   });
 
-  it('a refusal in the middle leaves an unknown outcome, and says how far it came', async () => {
+  it('a refusal of a later request has an unknown outcome, and says how many shops were sent', async () => {
     const refusal = { content: { status: 104, description: '门店过多', internal_status: 1 } };
     await using service = await startScriptedService((_call, count) =>
       count < 3 ? { key: 'set_shop_info', payload: {} } : refusal,
@@ -138,7 +138,7 @@ describe('against a service with habits of its own', () => {
     expect(service.received.every(({ content }) => content.is_all === false)).toBe(true);
   });
 
-  it('one timeout bounds all requests', async () => {
+  it('one timeout applies to all requests', async () => {
     await using service = await startScriptedService(() => 'hang');
     await using client = shopsAt([service.url]);
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });

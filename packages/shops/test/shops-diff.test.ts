@@ -24,7 +24,7 @@ const wantedShop: fc.Arbitrary<ShopInfo> = fc
   })
   .map(defined);
 const wantedShops = fc.uniqueArray(wantedShop, { selector: ({ shopId }) => shopId, minLength: 1 });
-/** The service may hold anything: a number twice, or none at all. */
+/** The service may hold any shops: with a repeated number, or without one. */
 const currentShops = fc.array(fc.tuple(wantedShop, fc.boolean())).map((shops) =>
   shops.map(([shop, isNumbered], index): ShopInfo => {
     const { shopId, ...rest } = shop;
@@ -40,7 +40,7 @@ function defined<T extends object>(value: T): T {
 const all = <T>(lists: readonly (readonly T[])[]) => lists.flat();
 
 describe('the diff', () => {
-  it('places every shop of the service once, and every wanted one once', () => {
+  it('contains each shop of the service once, and each wanted one once', () => {
     fc.assert(
       fc.property(currentShops, wantedShops, (current, wanted) => {
         const { added, changed, deleted, unchanged } = shopsDiff(current, wanted);
@@ -53,7 +53,7 @@ describe('the diff', () => {
     );
   });
 
-  it('a number that is wanted is never deleted as a whole, and one that is not wanted always is', () => {
+  it('never deletes all shops with a wanted number, and always deletes those with other numbers', () => {
     fc.assert(
       fc.property(currentShops, wantedShops, (current, wanted) => {
         const numbers = new Set(wanted.map(({ shopId }) => shopId));
@@ -65,7 +65,7 @@ describe('the diff', () => {
     );
   });
 
-  it('names what differs, and once it is done nothing does', () => {
+  it('lists the differences, and applying them leaves none', () => {
     fc.assert(
       fc.property(currentShops, wantedShops, (current, wanted) => {
         const diff = shopsDiff(current, wanted);
@@ -80,7 +80,7 @@ describe('the diff', () => {
     );
   });
 
-  it('what is left out keeps its value', () => {
+  it('missing fields keep their values', () => {
     fc.assert(
       fc.property(currentShops, wantedShops, (current, wanted) => {
         for (const { before, after } of shopsDiff(current, wanted).changed) {
@@ -93,7 +93,7 @@ describe('the diff', () => {
     );
   });
 
-  it('the order of staff says nothing', () => {
+  it('the order of staff does not matter', () => {
     fc.assert(
       fc.property(wantedShop, (shop) => {
         const turned = { ...shop, ...(shop.staffInfos && { staffInfos: [...shop.staffInfos].reverse() }) };
@@ -131,7 +131,7 @@ describe('the diff', () => {
 describe('the plan', () => {
   const permission = fc.array(id);
 
-  it('deletes nothing that is not permitted, and says is_all only when it must delete', () => {
+  it('deletes only allowed shops, and uses is_all only for a deletion', () => {
     fc.assert(
       fc.property(currentShops, wantedShops, permission, (current, wanted, mayDelete) => {
         const diff = shopsDiff(current, wanted);
@@ -145,7 +145,7 @@ describe('the plan', () => {
     );
   });
 
-  it('a shop of a diff permits itself alone', () => {
+  it('a shop of a diff allows only its own deletion', () => {
     const old: ShopInfo = { shopId: '1', shopName: 'x', outShopId: 'old' };
     const wanted: ShopInfo[] = [{ shopId: '2', shopName: 'y' }];
     const step = (current: ShopInfo, permitted: ShopInfo) =>

@@ -3,9 +3,12 @@ import { isExactNumber, isJsonObject } from './json.ts';
 import { type Field, type Message, unknownFields } from './message.ts';
 import { readScalar } from './scalar.ts';
 
-/** How {@link decode} reads. */
+/** Options of {@link decode}. */
 export interface DecodeOptions {
-  /** `wire`: snake_case alone, as Cloud Pay does. `either`: camelCase too, for files that people write. Default `wire`. */
+  /**
+   * `wire` reads snake_case names only, as Cloud Pay does. `either` also reads camelCase names, for files that people
+   * write. Default: `wire`.
+   */
   readonly names?: 'wire' | 'either';
   /**
    * What becomes of a field whose value has the wrong type. `refuse`: a FieldError. `keep`: only a field that decides what an order or a
@@ -16,12 +19,12 @@ export interface DecodeOptions {
 }
 
 /**
- * Turns snake_case wire JSON into the camelCase interface of a message, by the schema alone.
+ * Converts snake_case JSON to the camelCase interface of a message.
  *
- * `null` counts as absent. A number is accepted where a string is declared. Fields that the schema does not know are kept under
- * {@link unknownFields}, enum numbers that it does not know are kept as they are.
+ * `null` counts as absent. A number is accepted where the schema declares a string. Unknown fields are kept under {@link
+ * unknownFields}, and unknown numbers of an enumeration are kept as they are.
  *
- * @param type the message, such as `MicroPayRequest`
+ * @param type the message, for example `MicroPayRequest`
  * @param json a value from {@link parseJson}
  * @throws FieldError naming the field whose type is wrong
  * @example decode(PayContent, { out_trade_no: 'sz010002cz1', total_fee: 1 }) // { outTradeNo: 'sz010002cz1', totalFee: 1 }

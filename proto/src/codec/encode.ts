@@ -4,12 +4,16 @@ import { type Field, type Message, unknownFields } from './message.ts';
 import { checkScalar } from './scalar.ts';
 
 /**
- * Turns the camelCase interface of a message into snake_case wire JSON, by the schema alone. Absent fields stay absent.
+ * Converts the camelCase interface of a message to snake_case JSON. Absent fields stay absent.
  *
- * @param type the message, such as `MicroPayRequest`
- * @param value what {@link decode} returns, or what a caller wrote
+ * @param type the message, for example `MicroPayRequest`
+ * @param value a value from {@link decode}, or one that a caller wrote
  * @returns a plain object for `JSON.stringify`
- * @throws FieldError naming the field whose type is wrong, or which the schema does not know (a misspelt one, say)
+ * @throws FieldError naming a field whose type is wrong, or a field that the schema does not have, for example a misspelt
+ * one
+ * @example
+ * encode(PayContent, { outTradeNo: 'sz010002cz1', totalFee: 1, feeType: 'CNY', body: '咖啡' });
+ * // { out_trade_no: 'sz010002cz1', total_fee: 1, fee_type: 'CNY', body: '咖啡' }
  */
 export function encode<T extends object>(type: Message<T>, value: T): Record<string, unknown> {
   return encodeMessage(type, value, undefined);
@@ -30,9 +34,10 @@ function encodeMessage(type: Message<object>, value: unknown, place: Place | und
   const unknown = (value as Record<symbol, unknown>)[unknownFields];
   if (unknown === undefined) return json;
   for (const [key, item] of Object.entries(unknown as object)) {
-    // A spread of one message into another brings its unknown fields along: those that are known here must not get past the checks.
+    // A caller who spreads one message into another also copies its unknown fields. Those that this message does know must
+    // pass the checks.
     if (type.fieldByWireName(key) !== undefined) continue;
-    // defineProperty: assigning "__proto__" would change the object instead of writing the key.
+    // defineProperty, because assigning to "__proto__" would replace the object's prototype.
     Object.defineProperty(json, key, { value: item, enumerable: true, configurable: true, writable: true });
   }
   return json;

@@ -2,16 +2,17 @@
 export type FieldRule = 'type' | 'unknown' | 'required' | 'maxLength' | 'min' | 'max' | 'equals';
 
 /**
- * A field that breaks the schema. It names the field and the rule, never the value: values may be secrets or payment codes.
+ * A field that breaks the schema. The error names the field and the rule, but never the value: it may be a secret or a
+ * payment code.
  */
 export class FieldError extends TypeError {
   override readonly name = 'FieldError';
-  /** camelCase path, such as `payContent.totalFee` or `shopInfos[3].shopName`. */
+  /** Path in camelCase, for example `payContent.totalFee` or `shopInfos[3].shopName`. */
   readonly path: string;
-  /** The same path as it crosses the wire, such as `pay_content.total_fee`. */
+  /** The same path in snake_case, for example `pay_content.total_fee`. */
   readonly wirePath: string;
   readonly rule: FieldRule;
-  /** What the rule asks for, such as `at most 32 characters`. */
+  /** The requirement, for example `at most 32 characters`. */
   readonly expected: string;
 
   constructor(path: string, wirePath: string, rule: FieldRule, expected: string) {
@@ -23,7 +24,7 @@ export class FieldError extends TypeError {
   }
 }
 
-/** Where the codec is inside a message: the way back to the root, walked only when an error must name a field. */
+/** The codec's position in a message, as a list of links to the root. The path is built only for an error. */
 export interface Place {
   readonly parent: Place | undefined;
   readonly field: { readonly name: string; readonly wireName: string };

@@ -1,6 +1,6 @@
 import { type FieldSchema, fieldOf, type Message } from './message.ts';
 
-// The words in which the generated tables say what fields are like, so that a table takes little more room in a bundle than its names.
+// Helpers for the generated tables. They keep the tables short in a bundle.
 
 export const string: FieldSchema = { type: 'string' };
 export const bool: FieldSchema = { type: 'bool' };
@@ -9,17 +9,17 @@ export const uint32: FieldSchema = { type: 'uint32' };
 export const int64: FieldSchema = { type: 'int64' };
 export const uint64: FieldSchema = { type: 'uint64' };
 
-/** Text of so many characters at the most. */
+/** A string of at most this many characters. */
 export function upTo(maxLength: number): FieldSchema {
   return { type: 'string', maxLength };
 }
 
-/** A list of such fields. */
+/** A list of the given field. */
 export function repeated(field: FieldSchema | Message<object>): FieldSchema {
   return { ...fieldOf(field), repeated: true };
 }
 
-/** Such a field, which must have a value. */
+/** The given field, required. */
 export function required(field: FieldSchema | Message<object>): FieldSchema {
   return { ...fieldOf(field), required: true };
 }

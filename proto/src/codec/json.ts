@@ -1,14 +1,14 @@
-/** A number that JavaScript cannot hold, kept as its digits; `JSON.stringify` writes it back as it was. */
+/** A number that JavaScript cannot represent exactly. It keeps the digits, and `JSON.stringify` writes them unchanged. */
 export interface ExactNumber {
   readonly rawJSON: string;
 }
 
-// Node has both since version 21; TypeScript's library does not describe them yet.
+// Node has had both since version 21. TypeScript's library does not declare them yet.
 const { isRawJSON, rawJSON } = JSON as unknown as {
   isRawJSON(value: unknown): value is ExactNumber;
   rawJSON(text: string): ExactNumber;
 };
-// Said at the import: later it would be a riddle, and perhaps amid a payment.
+// Checked when the module is loaded: a later failure would be hard to understand, and might come during a payment.
 if (typeof isRawJSON !== 'function') {
   throw new Error('云支付 SDK 需要 Node 22.3 以上 (Cloud Pay needs Node 22.3 or later)');
 }
@@ -20,14 +20,14 @@ const keepDigits: Reviver = (_key, value, { source }) => {
   return String(value) === source ? value : rawJSON(source);
 };
 
-/** Parsing rounds: 1.0000000000000001 becomes 1, and 1e-400 becomes 0. Up to 15 digits it does not. */
+/** Parsing rounds: 1.0000000000000001 becomes 1, and 1e-400 becomes 0. Numbers of up to 15 digits are exact. */
 function namesInteger(source: string, value: number): boolean {
   if (/^-?\d+(?:\.0+)?$/.test(source)) return true;
   const digits = source.replace(/e.*/i, '').replace(/\D/g, '');
   return value !== 0 && digits.length <= 15;
 }
 
-/** Whether every number within is an integer that JavaScript can hold. */
+/** Whether every number in the value is a safe integer. */
 function isExact(value: unknown): boolean {
   if (typeof value === 'number') return Number.isSafeInteger(value);
   if (typeof value !== 'object' || value === null) return true;
@@ -36,8 +36,8 @@ function isExact(value: unknown): boolean {
 }
 
 /**
- * Whether a number of 16 digits or more with a point, or one with a negative exponent, may have become an integer by rounding. Such text
- * inside a string only costs time.
+ * Finds numbers that rounding may have turned into an integer: a decimal point with 16 digits or more, or a negative
+ * exponent. A match inside a string is harmless; it only costs time.
  */
 function mayRound(text: string): boolean {
   for (let point = text.indexOf('.'); point >= 0; point = text.indexOf('.', point + 1)) {
@@ -47,10 +47,12 @@ function mayRound(text: string): boolean {
 }
 
 /**
- * `JSON.parse` that loses no digits: a number that would be written back differently, such as an integer beyond 2^53 − 1, becomes an
- * {@link ExactNumber} in place of a neighbour of itself.
+ * Parses JSON without losing digits. A number that JavaScript cannot represent exactly, for example an integer above 2^53 −
+ * 1, becomes an {@link ExactNumber}.
  *
- * @throws SyntaxError when the text is not JSON
+ * @param text JSON; it may come from the network unverified
+ * @throws SyntaxError if the text is not JSON
+ * @example parseJson('{"log_id":9007199254740993}')
  */
 export function parseJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
@@ -58,7 +60,8 @@ export function parseJson(text: string): unknown {
     if (isExact(value) && !mayRound(text)) return value;
     return JSON.parse(text, keepDigits as Parameters<typeof JSON.parse>[1]);
   } catch (error) {
-    // These functions recurse. Text comes from the network before it is verified: no depth of brackets may throw anything else.
+    // These functions are recursive. Deeply nested text from the network overflows the stack; that must be a SyntaxError
+    // too.
     if (error instanceof RangeError) throw new SyntaxError('JSON nested too deeply', { cause: error });
     throw error;
   }
@@ -69,7 +72,7 @@ export function isExactNumber(value: unknown): value is ExactNumber {
   return isRawJSON(value);
 }
 
-/** A JSON object: not an array, not null, not an {@link ExactNumber}. */
+/** Whether a value is a JSON object: not an array, not null, and not an {@link ExactNumber}. */
 export function isJsonObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawJSON(value);
 }

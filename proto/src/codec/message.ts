@@ -1,10 +1,10 @@
-/** A type of field that JSON has a value for. */
+/** The scalar types of fields. */
 export type ScalarType = 'string' | 'bool' | 'int32' | 'uint32' | 'int64' | 'uint64';
 
 /** The type of a field: a scalar, or another message. */
 export type FieldType = ScalarType | Message<object>;
 
-/** What the schema says of one field. */
+/** The rules of one field. */
 export interface FieldSchema {
   readonly type: FieldType;
   readonly repeated?: true;
@@ -16,19 +16,19 @@ export interface FieldSchema {
   readonly min?: number;
   readonly max?: number;
   readonly equals?: string;
-  /** Wire names of the fields inside the message of this field that this use of it requires. */
+  /** Required fields of the message in this field, by their snake_case names. */
   readonly requires?: readonly string[];
 }
 
 /** A field with both of its names. */
 export interface Field extends FieldSchema {
-  /** snake_case, as it crosses the wire. */
+  /** The name in snake_case, as it is sent. */
   readonly wireName: string;
-  /** camelCase, as TypeScript callers see it. */
+  /** The name in camelCase, as TypeScript callers see it. */
   readonly name: string;
 }
 
-/** The fields of a message by their wire names; one that is no more than a message of some type is that message. */
+/** The fields of a message by their snake_case names. A message without further rules stands for a field of its type. */
 type Schema = Readonly<Record<string, FieldSchema | Message<object>>>;
 
 interface FieldTable {
@@ -47,17 +47,15 @@ function tabulate(schema: Schema): FieldTable {
   return { all, byWireName: by('wireName'), byName: by('name'), deciding: new Set(deciding.map(({ name }) => name)) };
 }
 
-/**
- * A message of the schema. `T` is the interface that callers see; it exists for the type checker alone.
- */
+/** A message of the schema. `T` is its TypeScript interface; it exists only for the type checker. */
 export class Message<T extends object> {
   declare readonly __type?: T;
   readonly name: string;
   readonly #schema: Schema | (() => Schema);
-  /** Made when the message is first used: a till uses a few of a hundred. */
+  /** Built on first use: a till uses only a few of about a hundred messages. */
   #table: FieldTable | undefined;
 
-  /** @param schema a function where messages may refer to each other: its table is then made when the message is first used */
+  /** @param schema the fields; a function if messages refer to each other. It is called on first use */
   constructor(name: string, schema: Schema | (() => Schema)) {
     this.name = name;
     this.#schema = schema;
@@ -68,12 +66,12 @@ export class Message<T extends object> {
     return this.#fields.all;
   }
 
-  /** The field of this snake_case name, if the message has it. */
+  /** The field with this snake_case name, if there is one. */
   fieldByWireName(wireName: string): Field | undefined {
     return this.#fields.byWireName.get(wireName);
   }
 
-  /** The field of this camelCase name, if the message has it. */
+  /** The field with this camelCase name, if there is one. */
   fieldByName(name: string): Field | undefined {
     return this.#fields.byName.get(name);
   }
@@ -94,29 +92,29 @@ export class Message<T extends object> {
   }
 }
 
-/** In a table a message stands for a field of its type. */
+/** In a table, a message stands for a field of its type. */
 export function fieldOf(field: FieldSchema | Message<object>): FieldSchema {
   return 'type' in field ? field : { type: field };
 }
 
-/** Describes a message; called by the generated modules. */
+/** Describes a message. The generated modules call it. */
 export function message<T extends object>(name: string, schema: () => Schema): Message<T> {
   return new Message<T>(name, schema);
 }
 
-/** `out_trade_no` → `outTradeNo`, as protobuf's JSON mapping does it. */
+/** `out_trade_no` → `outTradeNo`, as in protobuf's JSON mapping. */
 export function camelCase(wireName: string): string {
   return wireName.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /**
- * Where a decoded message keeps the fields that its schema does not know: under their wire names, as they arrived.
- * They survive a round trip, so that a newer service loses nothing by passing through an older SDK.
+ * The key under which a decoded message keeps the fields that its schema does not have, with their snake_case names and
+ * values. Encoding writes them back, so an older SDK does not drop data of a newer service.
  */
 export const unknownFields: unique symbol = Symbol.for('@cloudpay/unknownFields') as never;
 
-/** A message that may carry fields of a newer schema, under the symbol {@link unknownFields}. */
+/** A message with fields of a newer schema under the symbol {@link unknownFields}. */
 export type WithUnknownFields = {
-  /** @hidden It would stand in every message of the reference. */
+  /** @hidden It would appear in every message of the API reference. */
   [unknownFields]?: Record<string, unknown>;
 };

@@ -9,7 +9,7 @@ const ranges: Record<Exclude<ScalarType, 'string' | 'bool'>, readonly [number, n
   uint64: [0, Number.MAX_SAFE_INTEGER],
 };
 
-/** Checks a scalar that a caller hands over. */
+/** Checks a scalar of a caller. */
 export function checkScalar(type: ScalarType, value: unknown, place: Place): string | number | boolean {
   if (type === 'string') {
     if (typeof value === 'string') return value;
@@ -20,12 +20,12 @@ export function checkScalar(type: ScalarType, value: unknown, place: Place): str
     throw fieldError(place, 'type', 'true or false');
   }
   const [min, max] = ranges[type];
-  // Number.isSafeInteger refuses what has lost digits: 2^53 stands for 2^53 + 1 as well.
+  // Number.isSafeInteger also refuses 2^53: it may be a rounded 2^53 + 1.
   if (Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max) return value as number;
   throw fieldError(place, 'type', `an integer from ${min} to ${max}`);
 }
 
-/** Checks a scalar that came from the wire, where official peers send numbers for declared strings (`"device_id": 1`). */
+/** Checks a scalar of a response. Cloud Pay sends some declared strings as numbers (`"device_id": 1`). */
 export function readScalar(type: ScalarType, value: unknown, place: Place): string | number | boolean {
   if (type === 'string') {
     if (typeof value === 'number') return String(value);

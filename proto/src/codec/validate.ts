@@ -2,11 +2,12 @@ import { type FieldError, fieldError, type Place } from './field-error.ts';
 import type { Field, Message } from './message.ts';
 
 /**
- * Checks a message against the rules that its schema states: required fields, lengths, ranges, fixed values.
+ * Checks a message against the rules of its schema: required fields, lengths, ranges, fixed values.
  *
- * @param type the message, such as `MicroPayRequest`
- * @param value its camelCase form, whose types {@link decode} or {@link encode} have checked already
- * @returns the first field that breaks a rule, in the order of the schema; undefined when there is none
+ * @param type the message, for example `MicroPayRequest`
+ * @param value the message in camelCase; {@link decode} or {@link encode} must have checked its types
+ * @returns the first field that breaks a rule, in the order of the schema; undefined if there is none
+ * @example validate(PayContent, { outTradeNo: '', totalFee: 1, feeType: 'CNY', body: '咖啡' })?.path // 'outTradeNo'
  */
 export function validate<T extends object>(type: Message<T>, value: T): FieldError | undefined {
   return validateMessage(type, value as Record<string, unknown>, undefined, []);
@@ -31,7 +32,7 @@ function validateMessage(
   return undefined;
 }
 
-/** An empty string names nobody and an empty list holds nothing: where a value is required, neither is one. */
+/** Empty strings and empty lists count as absent. */
 function isMissing(value: unknown): boolean {
   return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }
@@ -57,7 +58,7 @@ function validateValue(field: Field, value: unknown, place: Place): FieldError |
   return undefined;
 }
 
-/** In characters, as the limits are: an emoji is one, although JavaScript counts two. */
+/** Counts characters, as the limits do: an emoji is one, although its `length` is two. */
 function isLonger(text: string, maxLength: number): boolean {
   return text.length > maxLength && [...text].length > maxLength;
 }

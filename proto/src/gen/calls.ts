@@ -45,7 +45,7 @@ import {
   UseDeviceSettingResponse,
 } from './wire.ts';
 
-/** 探测: tells whether a host is alive, and the service's clock. */
+/** 探测: whether a host answers, and the service's clock. */
 export const pingEndpoint: Endpoint<PingRequest, PingResponse> = {
   path: 'ping',
   kind: 'reading',
@@ -75,7 +75,7 @@ export const scanCodePayEndpoint: Endpoint<ScanCodePayRequest, ScanCodePayRespon
   response: ScanCodePayResponse,
 };
 
-/** 查询订单: where an order stands. */
+/** 查询订单: the state of an order. */
 export const queryOrderEndpoint: Endpoint<QueryOrderRequest, QueryOrderResponse> = {
   path: 'query_order',
   kind: 'reading',
@@ -84,7 +84,7 @@ export const queryOrderEndpoint: Endpoint<QueryOrderRequest, QueryOrderResponse>
   response: QueryOrderResponse,
 };
 
-/** 撤销: undoes a micro pay. */
+/** 撤销: cancels a micro pay. */
 export const reverseEndpoint: Endpoint<ReverseRequest, ReverseResponse> = {
   path: 'reverse',
   kind: 'acting',
@@ -93,7 +93,7 @@ export const reverseEndpoint: Endpoint<ReverseRequest, ReverseResponse> = {
   response: ReverseResponse,
 };
 
-/** 关闭订单: ends an order that still waits for its customer. */
+/** 关闭订单: closes an order that the customer has not paid. */
 export const closeOrderEndpoint: Endpoint<CloseOrderRequest, CloseOrderResponse> = {
   path: 'close_order',
   kind: 'acting',
@@ -104,7 +104,7 @@ export const closeOrderEndpoint: Endpoint<CloseOrderRequest, CloseOrderResponse>
   response: CloseOrderResponse,
 };
 
-/** 退款: gives back some or all of a paid order. */
+/** 退款: refunds a paid order in full or in part. */
 export const refundEndpoint: Endpoint<RefundRequest, RefundResponse> = {
   path: 'refund',
   kind: 'acting',
@@ -123,7 +123,7 @@ export const queryRefundOrderEndpoint: Endpoint<QueryRefundOrderRequest, QueryRe
   response: QueryRefundOrderResponse,
 };
 
-/** 订单明细: payments and refunds, by pages. */
+/** 订单明细: payments and refunds, in pages. */
 export const clientOrderDetailEndpoint: Endpoint<ClientOrderDetailRequest, ClientOrderDetailResponse> = {
   path: 'client_order_detail',
   kind: 'reading',
@@ -132,7 +132,7 @@ export const clientOrderDetailEndpoint: Endpoint<ClientOrderDetailRequest, Clien
   response: ClientOrderDetailResponse,
 };
 
-/** 订单列表: payments and refunds as flat records, by pages; the newer list. */
+/** 订单列表: payments and refunds as flat records, in pages. This is the newer list. */
 export const queryOrderListEndpoint: Endpoint<QueryOrderListRequest, QueryOrderListResponse> = {
   path: 'query_order_list',
   kind: 'reading',
@@ -141,7 +141,7 @@ export const queryOrderListEndpoint: Endpoint<QueryOrderListRequest, QueryOrderL
   response: QueryOrderListResponse,
 };
 
-/** 订单列表概览: what the orders of the list add up to. */
+/** 订单列表概览: the totals of that list. */
 export const queryOrderListOverviewEndpoint: Endpoint<QueryOrderListOverviewRequest, QueryOrderListOverviewResponse> = {
   path: 'query_order_list_overview',
   kind: 'reading',
@@ -150,7 +150,7 @@ export const queryOrderListOverviewEndpoint: Endpoint<QueryOrderListOverviewRequ
   response: QueryOrderListOverviewResponse,
 };
 
-/** 销售概览: statistics, one line a period. */
+/** 销售概览: statistics, one line per period. */
 export const clientSubMchSalesOverviewEndpoint: Endpoint<ClientSubMchSalesOverviewRequest, ClientSubMchSalesOverviewResponse> =
   {
     path: 'client_sub_mch_sales_overview',
@@ -170,7 +170,7 @@ export const setSubMchShopInfoEndpoint: Endpoint<SetSubMchShopInfoRequest, SetSu
   response: SetSubMchShopInfoResponse,
 };
 
-/** 查询门店: shops with their devices and staff, by pages. */
+/** 查询门店: shops with their devices and staff, in pages. */
 export const querySubMchShopInfoEndpoint: Endpoint<QuerySubMchShopInfoRequest, QuerySubMchShopInfoResponse> = {
   path: 'query_sub_mch_shop_info',
   kind: 'reading',
@@ -180,7 +180,7 @@ export const querySubMchShopInfoEndpoint: Endpoint<QuerySubMchShopInfoRequest, Q
   response: QuerySubMchShopInfoResponse,
 };
 
-/** 查询子商户: the merchant, below its service provider. */
+/** 查询子商户: the merchants of a service provider. */
 export const sdkQuerySubMchInfoEndpoint: Endpoint<SdkQuerySubMchInfoRequest, SdkQuerySubMchInfoResponse> = {
   path: 'sdk_query_sub_mch_info',
   kind: 'reading',
@@ -190,7 +190,7 @@ export const sdkQuerySubMchInfoEndpoint: Endpoint<SdkQuerySubMchInfoRequest, Sdk
   response: SdkQuerySubMchInfoResponse,
 };
 
-/** 查询身份映射: a shop's Cloud Pay numbers, by those of its platform. */
+/** 查询身份映射: converts a shop's numbers on its platform to its Cloud Pay numbers. */
 export const queryIdentityMappingEndpoint: Endpoint<QueryIdentityMappingRequest, QueryIdentityMappingResponse> = {
   path: 'query_identity_mapping',
   kind: 'reading',
@@ -201,7 +201,7 @@ export const queryIdentityMappingEndpoint: Endpoint<QueryIdentityMappingRequest,
   response: QueryIdentityMappingResponse,
 };
 
-/** 终端授权: a login code for staff to scan. A second one does the first no harm. */
+/** 终端授权: a login code for staff to scan. A second code does not invalidate the first. */
 export const clientInitializeEndpoint: Endpoint<ClientInitializeRequest, ClientInitializeResponse> = {
   path: 'client_initialize',
   kind: 'reading',
@@ -225,7 +225,7 @@ export const clientTryGetInitializersEndpoint: Endpoint<ClientTryGetInitializers
   response: ClientTryGetInitializersResponse,
 };
 
-/** 设备设置: binds a terminal to a device, and tells it what it needs to take payments. */
+/** 设备设置: binds a terminal to a device, and returns the settings that it needs to take payments. */
 export const useDeviceSettingEndpoint: Endpoint<UseDeviceSettingRequest, UseDeviceSettingResponse> = {
   path: 'use_device_setting',
   kind: 'acting',
@@ -239,7 +239,7 @@ export const useDeviceSettingEndpoint: Endpoint<UseDeviceSettingRequest, UseDevi
   response: UseDeviceSettingResponse,
 };
 
-/** 上报监控: how the calls of a till went. */
+/** 上报监控: the results of a till's calls. */
 export const uploadClientMonitorInfoEndpoint: Endpoint<UploadClientMonitorInfoRequest, UploadClientMonitorInfoResponse> = {
   path: 'upload_client_monitor_info',
   kind: 'reporting',
@@ -248,7 +248,7 @@ export const uploadClientMonitorInfoEndpoint: Endpoint<UploadClientMonitorInfoRe
   response: UploadClientMonitorInfoResponse,
 };
 
-/** 上报配置: what machine a till runs on. */
+/** 上报配置: a description of the till's machine. */
 export const uploadClientConfInfoEndpoint: Endpoint<UploadClientConfInfoRequest, UploadClientConfInfoResponse> = {
   path: 'upload_client_conf_info',
   kind: 'reporting',

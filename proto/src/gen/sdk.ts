@@ -16,9 +16,9 @@ import { CouponInfo, Detail, OrderStatClientInfo, ShopInfo, StaffInfo } from './
 
 /** 云支付配置: the configuration of the SDK. */
 export interface CloudPayConf extends WithUnknownFields {
-  /** 通用配置: how the SDK behaves. The defaults are recommended. */
+  /** 通用配置: settings of the SDK. The defaults are recommended. */
   commonConf?: CommonConf;
-  /** 交易配置: who takes the money, at which till, and the keys that prove it. */
+  /** 交易配置: the merchant, the till, and the keys that authenticate them. */
   tradeConf: TradeConf;
 }
 /** 云支付配置: the configuration of the SDK. */
@@ -27,15 +27,16 @@ export const CloudPayConf: Message<CloudPayConf> = /* @__PURE__ */ message('Clou
   trade_conf: required(TradeConf),
 }));
 
-/** 通用配置: how the SDK behaves. Every value has a default, which is the recommended one. */
+/** 通用配置: settings of the SDK. The defaults are recommended. */
 export interface CommonConf extends WithUnknownFields {
   /**
-   * 域名探测: 0 leaves a host that failed for good; any other value, the default too, comes back to a preferred host once it answers a ping.
+   * 域名探测: 0 never returns to a host that failed. Any other value, and the default, returns to a preferred host when it
+   * answers a ping.
    * At least 0.
    */
   proberDns?: number;
   /**
-   * 刷卡支付查询次数: how often the SDK queries an undecided micro pay by itself. 25 by default.
+   * 刷卡支付查询次数: how many times the SDK queries an undecided micro pay. Default: 25.
    * At least 0.
    */
   microPayQueryOrderCount?: number;
@@ -45,12 +46,12 @@ export interface CommonConf extends WithUnknownFields {
    */
   microPayQueryOrderInterval?: number;
   /**
-   * 扫码支付查询次数: how often the SDK queries an unpaid scan-code order by itself.
+   * 扫码支付查询次数: how many times the SDK queries an unpaid scan-code order.
    * At least 0.
    */
   scanCodePayQueryOrderCount?: number;
 }
-/** 通用配置: how the SDK behaves. Every value has a default, which is the recommended one. */
+/** 通用配置: settings of the SDK. The defaults are recommended. */
 export const CommonConf: Message<CommonConf> = /* @__PURE__ */ message('CommonConf', () => ({
   prober_dns: { type: 'int32', min: 0 },
   micro_pay_query_order_count: { type: 'int32', min: 0 },
@@ -58,7 +59,7 @@ export const CommonConf: Message<CommonConf> = /* @__PURE__ */ message('CommonCo
   scan_code_pay_query_order_count: { type: 'int32', min: 0 },
 }));
 
-/** 交易配置: who takes the money, at which till, and the keys that prove it. Cloud Pay's console shows these values. */
+/** 交易配置: the merchant, the till, and the keys that authenticate them. Cloud Pay's console shows these values. */
 export interface TradeConf extends WithUnknownFields {
   /**
    * 云支付服务商商户号: the service provider's Cloud Pay number, 20 letters and digits.
@@ -85,13 +86,13 @@ export interface TradeConf extends WithUnknownFields {
    * At most 64 characters.
    */
   staffId?: string;
-  /** 认证类型: how requests are authenticated. HMAC-SHA256 by default. */
+  /** 认证类型: how requests are authenticated. Default: HMAC-SHA256. */
   authenType?: AuthenType;
-  /** 认证密钥: the key that merchant and Cloud Pay share. A secret. */
+  /** 认证密钥: the key shared by the merchant and Cloud Pay. A secret. */
   authenKey: string;
   /** 签名类型: how refunds are signed, when `privateKey` is set. */
   signType?: SignType;
-  /** 私钥: an RSA key as PEM text, for refunds that ask to be signed instead of authenticated with `authenKey`. A secret. */
+  /** 私钥: an RSA key as PEM text. It signs refunds that use a signature instead of `authenKey`. A secret. */
   privateKey?: string;
   /**
    * 云支付订单前缀: what the merchant's order and refund numbers begin with; several are separated by commas. The first makes new
@@ -100,11 +101,11 @@ export interface TradeConf extends WithUnknownFields {
    */
   cloudCashierId?: string;
   /**
-   * 机器编号: unique to this till and stable, such as a MAC address. Only the till that took a payment may reverse it.
+   * 机器编号: unique to this till and stable, for example a MAC address. Only the till that took a payment may reverse it.
    * At most 32 characters.
    */
   machineNo?: string;
-  /** 终端类型: what this till runs on. */
+  /** 终端类型: the operating system of this till. */
   terminalType?: TerminalType;
   /** 子终端类型: the brand code that Cloud Pay assigned to the till's maker. */
   subTerminalType?: number;
@@ -116,7 +117,7 @@ export interface TradeConf extends WithUnknownFields {
   /** 服务商认证密钥: the service provider's key, which signs callbacks. For servers that receive them, never for tills. A secret. */
   providerAuthenKey?: string;
 }
-/** 交易配置: who takes the money, at which till, and the keys that prove it. Cloud Pay's console shows these values. */
+/** 交易配置: the merchant, the till, and the keys that authenticate them. Cloud Pay's console shows these values. */
 export const TradeConf: Message<TradeConf> = /* @__PURE__ */ message('TradeConf', () => ({
   out_mch_id: required(upTo(32)),
   out_sub_mch_id: required(upTo(32)),
@@ -135,10 +136,10 @@ export const TradeConf: Message<TradeConf> = /* @__PURE__ */ message('TradeConf'
   provider_authen_key: string,
 }));
 
-/** 刷卡支付: the shop scans the customer's payment code. The code itself tells the platform. */
+/** 刷卡支付: the shop scans the customer's payment code. The code determines the platform. */
 export interface MicroPaySdkRequest extends WithUnknownFields {
   /**
-   * 商户订单号: a number that you never used before, beginning with one of your Cloud Pay prefixes.
+   * 商户订单号: a number that you have not used before. It begins with one of your Cloud Pay prefixes.
    * At most 32 characters.
    */
   outTradeNo: string;
@@ -153,31 +154,34 @@ export interface MicroPaySdkRequest extends WithUnknownFields {
    */
   totalFee: number;
   /**
-   * 货币类型: the currency. May be left out.
+   * 货币类型: the currency. Optional.
    * Only `CNY` is allowed.
    */
   feeType?: string;
   /**
-   * 附加数据: your own data, handed back with the order (WeChat Pay).
+   * 附加数据: your own data, returned with the order (WeChat Pay).
    * At most 127 characters.
    */
   attach?: string;
   /**
-   * 商品标记: decides which coupons apply (WeChat Pay).
+   * 商品标记: selects the coupons that apply (WeChat Pay).
    * At most 32 characters.
    */
   goodsTag?: string;
   /**
-   * 商品描述: what the customer reads on the bill.
+   * 商品描述: the description on the customer's bill.
    * At most 128 characters.
    */
   body: string;
   /** 商品详情: the goods. */
   detail?: Detail;
-  /** 回调地址: the http or https URL where Cloud Pay reports this payment, in place of the one in its console. The C++ SDK has no such field. */
+  /**
+   * 回调地址: the http or https URL to which Cloud Pay reports this payment. It replaces the URL set in Cloud Pay's console.
+   * The C++ SDK has no such field.
+   */
   callerNotifyUrl?: string;
 }
-/** 刷卡支付: the shop scans the customer's payment code. The code itself tells the platform. */
+/** 刷卡支付: the shop scans the customer's payment code. The code determines the platform. */
 export const MicroPaySdkRequest: Message<MicroPaySdkRequest> = /* @__PURE__ */ message('MicroPaySdkRequest', () => ({
   out_trade_no: required(upTo(32)),
   author_code: required(upTo(256)),
@@ -192,10 +196,10 @@ export const MicroPaySdkRequest: Message<MicroPaySdkRequest> = /* @__PURE__ */ m
 
 /** 扫码支付: the customer scans a code that the shop shows. */
 export interface ScanCodePaySdkRequest extends WithUnknownFields {
-  /** 支付平台: the platform whose code is to be shown. */
+  /** 支付平台: the platform of the QR code. */
   payPlatform: PayPlatform;
   /**
-   * 商户订单号: a number that you never used before, beginning with one of your Cloud Pay prefixes.
+   * 商户订单号: a number that you have not used before. It begins with one of your Cloud Pay prefixes.
    * At most 32 characters.
    */
   outTradeNo: string;
@@ -210,28 +214,31 @@ export interface ScanCodePaySdkRequest extends WithUnknownFields {
    */
   totalFee: number;
   /**
-   * 货币类型: the currency. May be left out.
+   * 货币类型: the currency. Optional.
    * Only `CNY` is allowed.
    */
   feeType?: string;
   /**
-   * 附加数据: your own data, handed back with the order (WeChat Pay).
+   * 附加数据: your own data, returned with the order (WeChat Pay).
    * At most 127 characters.
    */
   attach?: string;
   /**
-   * 商品标记: decides which coupons apply (WeChat Pay).
+   * 商品标记: selects the coupons that apply (WeChat Pay).
    * At most 32 characters.
    */
   goodsTag?: string;
   /**
-   * 商品描述: what the customer reads on the bill.
+   * 商品描述: the description on the customer's bill.
    * At most 128 characters.
    */
   body: string;
   /** 商品详情: the goods. */
   detail?: Detail;
-  /** 回调地址: the http or https URL where Cloud Pay reports this payment, in place of the one in its console. The C++ SDK has no such field. */
+  /**
+   * 回调地址: the http or https URL to which Cloud Pay reports this payment. It replaces the URL set in Cloud Pay's console.
+   * The C++ SDK has no such field.
+   */
   callerNotifyUrl?: string;
 }
 /** 扫码支付: the customer scans a code that the shop shows. */
@@ -248,11 +255,11 @@ export const ScanCodePaySdkRequest: Message<ScanCodePaySdkRequest> = /* @__PURE_
   caller_notify_url: string,
 }));
 
-/** 查询订单: asks for an order. */
+/** 查询订单: queries an order. */
 export interface QueryOrderSdkRequest extends WithUnknownFields {
-  /** 交易类型: the way of paying. May be left out. */
+  /** 交易类型: the payment method. Optional. */
   tradeType?: TradeType;
-  /** 支付平台: the platform. May be left out. */
+  /** 支付平台: the platform. Optional. */
   payPlatform?: PayPlatform;
   /**
    * 商户订单号: the order.
@@ -260,18 +267,18 @@ export interface QueryOrderSdkRequest extends WithUnknownFields {
    */
   outTradeNo: string;
 }
-/** 查询订单: asks for an order. */
+/** 查询订单: queries an order. */
 export const QueryOrderSdkRequest: Message<QueryOrderSdkRequest> = /* @__PURE__ */ message('QueryOrderSdkRequest', () => ({
   trade_type: int32,
   pay_platform: int32,
   out_trade_no: required(upTo(32)),
 }));
 
-/** 撤单: undoes a micro pay (reverse) or closes a scan-code order that is not paid yet (close). */
+/** 撤单: cancels a micro pay (reverse), or closes an unpaid scan-code order (close). */
 export interface CancelOrderSdkRequest extends WithUnknownFields {
-  /** 交易类型: `TradeType.MicroPay` reverses the order, `TradeType.ScanCodePay` closes it. Left out, the SDK asks the service. */
+  /** 交易类型: `TradeType.MicroPay` reverses the order, `TradeType.ScanCodePay` closes it. Default: the SDK asks the service. */
   tradeType?: TradeType;
-  /** 支付平台: the platform. Left out, the SDK asks the service. */
+  /** 支付平台: the platform. Default: the SDK asks the service. */
   payPlatform?: PayPlatform;
   /**
    * 商户订单号: the order.
@@ -279,16 +286,16 @@ export interface CancelOrderSdkRequest extends WithUnknownFields {
    */
   outTradeNo: string;
 }
-/** 撤单: undoes a micro pay (reverse) or closes a scan-code order that is not paid yet (close). */
+/** 撤单: cancels a micro pay (reverse), or closes an unpaid scan-code order (close). */
 export const CancelOrderSdkRequest: Message<CancelOrderSdkRequest> = /* @__PURE__ */ message('CancelOrderSdkRequest', () => ({
   trade_type: int32,
   pay_platform: int32,
   out_trade_no: required(upTo(32)),
 }));
 
-/** 退款: gives back an order's money, wholly or in part. */
+/** 退款: refunds an order in full or in part. */
 export interface RefundSdkRequest extends WithUnknownFields {
-  /** 支付平台: the platform of the order. Left out, the SDK asks the service. */
+  /** 支付平台: the platform of the order. Default: the SDK asks the service. */
   payPlatform?: PayPlatform;
   /**
    * 商户订单号: the order.
@@ -296,22 +303,23 @@ export interface RefundSdkRequest extends WithUnknownFields {
    */
   outTradeNo: string;
   /**
-   * 商户退款单号: a number that you never used before, beginning with one of your Cloud Pay prefixes. The SDK makes one when you give none.
+   * 商户退款单号: a number that you have not used before. It begins with one of your Cloud Pay prefixes. The SDK makes one when
+   * you give none.
    * At most 32 characters.
    */
   outRefundNo?: string;
   /**
-   * 订单金额: the amount of the whole order, in fen. Left out, the SDK asks the service; given, it must be right.
+   * 订单金额: the amount of the whole order, in fen. Default: the SDK asks the service. A wrong amount is refused.
    * From 1 to 2147483647.
    */
   totalFee?: number;
   /**
-   * 退款金额: how much goes back, in fen. All refunds of an order together must not exceed `totalFee`.
+   * 退款金额: the amount of the refund, in fen. All refunds of an order together must not exceed `totalFee`.
    * From 1 to 2147483647.
    */
   refundFee: number;
   /**
-   * 退款货币类型: the currency. May be left out.
+   * 退款货币类型: the currency. Optional.
    * Only `CNY` is allowed.
    */
   refundFeeType?: string;
@@ -321,7 +329,7 @@ export interface RefundSdkRequest extends WithUnknownFields {
    */
   refundReason?: string;
 }
-/** 退款: gives back an order's money, wholly or in part. */
+/** 退款: refunds an order in full or in part. */
 export const RefundSdkRequest: Message<RefundSdkRequest> = /* @__PURE__ */ message('RefundSdkRequest', () => ({
   pay_platform: int32,
   out_trade_no: required(upTo(32)),
@@ -332,9 +340,9 @@ export const RefundSdkRequest: Message<RefundSdkRequest> = /* @__PURE__ */ messa
   refund_reason: upTo(64),
 }));
 
-/** 查询退款: asks for a refund, or for all refunds of an order. */
+/** 查询退款: queries one refund or all refunds of an order. */
 export interface QueryRefundSdkRequest extends WithUnknownFields {
-  /** 支付平台: the platform of the order. May be left out. */
+  /** 支付平台: the platform of the order. Optional. */
   payPlatform?: PayPlatform;
   /**
    * 商户订单号: the order.
@@ -342,39 +350,39 @@ export interface QueryRefundSdkRequest extends WithUnknownFields {
    */
   outTradeNo: string;
   /**
-   * 商户退款单号: the refund. Left out, all refunds of the order are meant.
+   * 商户退款单号: the refund. Default: all refunds of the order.
    * At most 32 characters.
    */
   outRefundNo?: string;
 }
-/** 查询退款: asks for a refund, or for all refunds of an order. */
+/** 查询退款: queries one refund or all refunds of an order. */
 export const QueryRefundSdkRequest: Message<QueryRefundSdkRequest> = /* @__PURE__ */ message('QueryRefundSdkRequest', () => ({
   pay_platform: int32,
   out_trade_no: required(upTo(32)),
   out_refund_no: upTo(32),
 }));
 
-/** 订单明细: asks for a page of the merchant's orders. */
+/** 订单明细: queries a page of the merchant's orders. */
 export interface OrderDetailRequest extends WithUnknownFields {
   /**
-   * 页码: the page, from 1.
+   * 页码: the page number, from 1.
    * At least 1.
    */
   pageNum: number;
   /**
-   * 每页条数: how many to a page.
+   * 每页条数: the number of entries per page.
    * At least 1.
    */
   pageSize: number;
   /** 支付平台: only orders of this platform. */
   payPlatform?: PayPlatform;
-  /** 查询订单类型: payments, refunds, or both. Both by default. */
+  /** 查询订单类型: payments, refunds, or both. Default: both. */
   queryOrderType?: QueryOrderType;
-  /** 查询收银员类型: which cashiers' orders. */
+  /** 查询收银员类型: whose orders to list, by kind of cashier. */
   queryCashierType?: number;
-  /** 开始时间: from then on, in seconds. */
+  /** 开始时间: the start of the period, in seconds. */
   startTime?: number;
-  /** 结束时间: until then, in seconds. */
+  /** 结束时间: the end of the period, in seconds. */
   endTime: number;
   /**
    * 云支付门店号: only orders of this shop.
@@ -387,7 +395,7 @@ export interface OrderDetailRequest extends WithUnknownFields {
    */
   staffId?: string;
 }
-/** 订单明细: asks for a page of the merchant's orders. */
+/** 订单明细: queries a page of the merchant's orders. */
 export const OrderDetailRequest: Message<OrderDetailRequest> = /* @__PURE__ */ message('OrderDetailRequest', () => ({
   page_num: { type: 'int64', required: true, min: 1 },
   page_size: { type: 'int64', required: true, min: 1 },
@@ -400,23 +408,23 @@ export const OrderDetailRequest: Message<OrderDetailRequest> = /* @__PURE__ */ m
   staff_id: upTo(64),
 }));
 
-/** 订单统计: asks for a page of the merchant's sales. */
+/** 订单统计: queries a page of the merchant's sales. */
 export interface OrderStatRequest extends WithUnknownFields {
   /**
-   * 页码: the page, from 1.
+   * 页码: the page number, from 1.
    * At least 1.
    */
   pageNum: number;
   /**
-   * 每页条数: how many to a page.
+   * 每页条数: the number of entries per page.
    * At least 1.
    */
   pageSize: number;
   /** 支付平台: only orders of this platform. */
   payPlatform?: PayPlatform;
-  /** 开始时间: from then on, in seconds. */
+  /** 开始时间: the start of the period, in seconds. */
   startTime: number;
-  /** 结束时间: until then, in seconds. */
+  /** 结束时间: the end of the period, in seconds. */
   endTime: number;
   /**
    * 云支付门店号: only orders of these shops.
@@ -424,7 +432,7 @@ export interface OrderStatRequest extends WithUnknownFields {
    */
   outShopId?: string[];
 }
-/** 订单统计: asks for a page of the merchant's sales. */
+/** 订单统计: queries a page of the merchant's sales. */
 export const OrderStatRequest: Message<OrderStatRequest> = /* @__PURE__ */ message('OrderStatRequest', () => ({
   page_num: { type: 'int64', required: true, min: 1 },
   page_size: { type: 'int64', required: true, min: 1 },
@@ -434,15 +442,15 @@ export const OrderStatRequest: Message<OrderStatRequest> = /* @__PURE__ */ messa
   out_shop_id: repeated(upTo(32)),
 }));
 
-/** 查询门店: asks for a page of the merchant's shops. */
+/** 查询门店: queries a page of the merchant's shops. */
 export interface QueryShopInfoRequest extends WithUnknownFields {
   /**
-   * 页码: the page, from 1.
+   * 页码: the page number, from 1.
    * At least 1.
    */
   pageNum: number;
   /**
-   * 每页条数: how many to a page.
+   * 每页条数: the number of entries per page.
    * At least 1.
    */
   pageSize: number;
@@ -452,18 +460,18 @@ export interface QueryShopInfoRequest extends WithUnknownFields {
    */
   outShopId?: string;
 }
-/** 查询门店: asks for a page of the merchant's shops. */
+/** 查询门店: queries a page of the merchant's shops. */
 export const QueryShopInfoRequest: Message<QueryShopInfoRequest> = /* @__PURE__ */ message('QueryShopInfoRequest', () => ({
   page_num: { type: 'int64', required: true, min: 1 },
   page_size: { type: 'int64', required: true, min: 1 },
   out_shop_id: upTo(32),
 }));
 
-/** 订单: an order, flat: what the service tells of it in several structures, in one. The customer's payment code is not among it. */
+/** 订单: an order as one flat object. The service reports it in several structures. It does not contain the payment code. */
 export interface OrderSdk extends WithUnknownFields {
   /** 支付平台: the platform. */
   payPlatform?: PayPlatform;
-  /** 子支付平台: the platform in finer steps. */
+  /** 子支付平台: the platform in more detail. */
   subPayPlatform?: SubPayPlatform;
   /** 云支付服务商商户号: the service provider's Cloud Pay number. */
   outMchId?: string;
@@ -475,7 +483,7 @@ export interface OrderSdk extends WithUnknownFields {
   outTradeNo?: string;
   /** 平台订单号: the platform's own number for the payment. */
   transactionId?: string;
-  /** 交易类型: the way of paying. */
+  /** 交易类型: the payment method. */
   tradeType?: TradeType;
   /** 二维码链接: the text of the QR code for the customer to scan. */
   codeUrl?: string;
@@ -483,15 +491,15 @@ export interface OrderSdk extends WithUnknownFields {
   totalFee?: number;
   /** 货币类型: the currency. */
   feeType?: string;
-  /** 现金支付金额: what the customer paid in money, in fen. */
+  /** 现金支付金额: the amount that the customer paid in money, in fen. */
   cashFee?: number;
-  /** 应结订单金额: what you will be credited with, in fen. */
+  /** 应结订单金额: the amount that you will be credited with, in fen. */
   settlementTotalFee?: number;
-  /** 已退款金额: how much went back, in fen. Only order lists tell. */
+  /** 已退款金额: the amount refunded so far, in fen. Only order lists have it. */
   refundedFee?: number;
-  /** 当前状态: the number of the platform's own state: a `WxpayOrderState`, `AlipayOrderState`, `CardOrderState` or `RecordOrderState`. */
+  /** 当前状态: the platform's state: a value of `WxpayOrderState`, `AlipayOrderState`, `CardOrderState` or `RecordOrderState`. */
   currentTradeState?: number;
-  /** 状态描述: the state in words (WeChat Pay). */
+  /** 状态描述: the state as text (WeChat Pay). */
   tradeStateDesc?: string;
   /** 是否正在转换状态: whether the order is still being processed. */
   isTransforming?: boolean;
@@ -501,15 +509,15 @@ export interface OrderSdk extends WithUnknownFields {
   timeEnd?: number;
   /** 最后更新时间: when its state last changed, in seconds. */
   lastUpdateTime?: number;
-  /** 订单失效时间: when it lapses unpaid, in seconds. */
+  /** 订单失效时间: when it expires if it is not paid, in seconds. */
   timeExpire?: number;
-  /** 商品描述: what the customer reads on the bill. */
+  /** 商品描述: the description on the customer's bill. */
   body?: string;
   /** 商品详情: a `Detail`, as JSON text. */
   detail?: string;
-  /** 附加数据: your own data, as handed over with the payment (WeChat Pay). */
+  /** 附加数据: your own data from the payment request (WeChat Pay). */
   attach?: string;
-  /** 商品标记: decided which coupons apply (WeChat Pay). */
+  /** 商品标记: selected the coupons that apply (WeChat Pay). */
   goodsTag?: string;
   /** 商品编号: your number for the product behind the code (WeChat Pay). */
   productId?: string;
@@ -517,7 +525,7 @@ export interface OrderSdk extends WithUnknownFields {
   remark?: string;
   /** 付款银行: the bank that paid, by WeChat Pay's code. */
   bankType?: string;
-  /** 优惠券金额: what coupons paid, in fen (WeChat Pay). */
+  /** 优惠券金额: the amount paid with coupons, in fen (WeChat Pay). */
   couponFee?: number;
   /** 优惠券: the coupons that were used. */
   couponInfos?: CouponInfo[];
@@ -529,7 +537,7 @@ export interface OrderSdk extends WithUnknownFields {
   gmtRefund?: number;
   /** 关闭时间: when it was closed, in seconds (Alipay). */
   gmtClose?: number;
-  /** 退款金额: how much went back, in fen (Alipay). */
+  /** 退款金额: the amount refunded so far, in fen (Alipay). */
   refundFee?: number;
   /** 会员卡号: the number of the membership card. */
   membershipNumber?: string;
@@ -537,14 +545,14 @@ export interface OrderSdk extends WithUnknownFields {
   deviceId?: string;
   /** 店员编号: the cashier who made it. */
   staffId?: string;
-  /** 机器编号: the till that made it, the only one that may reverse it. */
+  /** 机器编号: the till that made it. Only this till may reverse it. */
   machineNo?: string;
   /** 终端流水号: the till's own number for the payment. */
   clientFlowId?: string;
-  /** 订单来源: the code that the order came from. */
+  /** 订单来源: the source of the order. */
   sourceType?: SourceType;
 }
-/** 订单: an order, flat: what the service tells of it in several structures, in one. The customer's payment code is not among it. */
+/** 订单: an order as one flat object. The service reports it in several structures. It does not contain the payment code. */
 export const OrderSdk: Message<OrderSdk> = /* @__PURE__ */ message('OrderSdk', () => ({
   pay_platform: int32,
   sub_pay_platform: int32,
@@ -589,11 +597,11 @@ export const OrderSdk: Message<OrderSdk> = /* @__PURE__ */ message('OrderSdk', (
   source_type: int32,
 }));
 
-/** 退款单: a refund, flat: what the service tells of it in several structures, in one. */
+/** 退款单: a refund as one flat object. The service reports it in several structures. */
 export interface RefundOrderSdk extends WithUnknownFields {
   /** 支付平台: the platform. */
   payPlatform?: PayPlatform;
-  /** 子支付平台: the platform in finer steps. */
+  /** 子支付平台: the platform in more detail. */
   subPayPlatform?: SubPayPlatform;
   /** 云支付服务商商户号: the service provider's Cloud Pay number. */
   outMchId?: string;
@@ -607,18 +615,18 @@ export interface RefundOrderSdk extends WithUnknownFields {
   outRefundNo?: string;
   /** 平台退款单号: the platform's own number for the refund. */
   refundId?: string;
-  /** 交易类型: the way in which the order was paid. */
+  /** 交易类型: the payment method of the order. */
   tradeType?: TradeType;
   /** 订单金额: the amount of the whole order, in fen. */
   totalFee?: number;
-  /** 退款金额: how much goes back, in fen. */
+  /** 退款金额: the amount of the refund, in fen. */
   refundFee?: number;
   /** 退款货币类型: the currency. */
   refundFeeType?: string;
-  /** 应结退款金额: what you are debited with, in fen. */
+  /** 应结退款金额: the amount that you are debited with, in fen. */
   settlementRefundFee?: number;
   /**
-   * 退款状态: the number of the platform's own state: a `WxpayRefundOrderState`, `AlipayRefundOrderState`, `CardRefundOrderState` or
+   * 退款状态: the platform's state: a value of `WxpayRefundOrderState`, `AlipayRefundOrderState`, `CardRefundOrderState` or
    * `RecordRefundOrderState`.
    */
   state?: number;
@@ -632,21 +640,21 @@ export interface RefundOrderSdk extends WithUnknownFields {
   lastUpdateTime?: number;
   /** 退款成功时间: when the platform completed it, in seconds. */
   refundSuccessTime?: number;
-  /** 优惠券: the coupons that were given back. */
+  /** 优惠券: the coupons that were returned. */
   couponInfos?: CouponInfo[];
-  /** 现金退款金额: what goes back in money, in fen (WeChat Pay). */
+  /** 现金退款金额: the part of the refund paid in money, in fen (WeChat Pay). */
   cashRefundFee?: number;
-  /** 优惠券退款金额: what goes back as coupons, in fen (WeChat Pay). */
+  /** 优惠券退款金额: the part of the refund returned as coupons, in fen (WeChat Pay). */
   couponRefundFee?: number;
-  /** 退款资金来源: your account that pays (WeChat Pay). */
+  /** 退款资金来源: your account that the refund is paid from (WeChat Pay). */
   refundAccount?: string;
   /** 退款渠道: `ORIGINAL`, the way it was paid, or `BALANCE`, the customer's balance (WeChat Pay). */
   refundChannel?: string;
-  /** 退款入账账户: the customer's account that receives, in words (WeChat Pay). */
+  /** 退款入账账户: the customer's account that receives, as text (WeChat Pay). */
   refundRecvAccount?: string;
-  /** 资金变化: `Y` when this refund moved money (Alipay). */
+  /** 资金变化: `Y` if this refund transferred money (Alipay). */
   fundChange?: string;
-  /** 退款时间: when the money went back, in seconds (Alipay). */
+  /** 退款时间: when the money was returned, in seconds (Alipay). */
   gmtRefundPay?: number;
   /** 设备号: the device that made the refund. */
   deviceId?: string;
@@ -655,7 +663,7 @@ export interface RefundOrderSdk extends WithUnknownFields {
   /** 机器编号: the till that made it. */
   machineNo?: string;
 }
-/** 退款单: a refund, flat: what the service tells of it in several structures, in one. */
+/** 退款单: a refund as one flat object. The service reports it in several structures. */
 export const RefundOrderSdk: Message<RefundOrderSdk> = /* @__PURE__ */ message('RefundOrderSdk', () => ({
   pay_platform: int32,
   sub_pay_platform: int32,
@@ -691,11 +699,11 @@ export const RefundOrderSdk: Message<RefundOrderSdk> = /* @__PURE__ */ message('
 
 /** 订单明细: a page of the merchant's orders. */
 export interface OrderDetailAllSdk extends WithUnknownFields {
-  /** 总数: all matches, not just those on this page. */
+  /** 总数: the number of all matches, on all pages. */
   totalCount?: number;
   /** 订单明细: the orders of this page. */
   orderDetails?: OrderDetailSdk[];
-  /** 概览: what they add up to. */
+  /** 概览: their totals. */
   overview?: OrderStatClientInfo;
 }
 /** 订单明细: a page of the merchant's orders. */
@@ -705,7 +713,7 @@ export const OrderDetailAllSdk: Message<OrderDetailAllSdk> = /* @__PURE__ */ mes
   overview: OrderStatClientInfo,
 }));
 
-/** 订单明细项: one order of a list: exactly one of a payment and a refund. */
+/** 订单明细项: one order of a list: either a payment or a refund. */
 export interface OrderDetailSdk extends WithUnknownFields {
   /** 门店信息: the shop. */
   shopInfo?: ShopInfo;
@@ -716,7 +724,7 @@ export interface OrderDetailSdk extends WithUnknownFields {
   /** 退款单: a refund. */
   refundOrder?: RefundOrderSdk;
 }
-/** 订单明细项: one order of a list: exactly one of a payment and a refund. */
+/** 订单明细项: one order of a list: either a payment or a refund. */
 export const OrderDetailSdk: Message<OrderDetailSdk> = /* @__PURE__ */ message('OrderDetailSdk', () => ({
   shop_info: ShopInfo,
   shop_staff_info: StaffInfo,
@@ -726,11 +734,11 @@ export const OrderDetailSdk: Message<OrderDetailSdk> = /* @__PURE__ */ message('
 
 /** 订单统计: a page of the merchant's sales. */
 export interface OrderStatDetail extends WithUnknownFields {
-  /** 总数: all lines, not just those on this page. */
+  /** 总数: the number of all lines, on all pages. */
   totalCount?: number;
-  /** 概览: what they add up to. */
+  /** 概览: their totals. */
   overview?: OrderStatClientInfo;
-  /** 统计: one line a period. */
+  /** 统计: one line per period. */
   statInfos?: OrderStatClientInfo[];
 }
 /** 订单统计: a page of the merchant's sales. */
@@ -744,7 +752,7 @@ export const OrderStatDetail: Message<OrderStatDetail> = /* @__PURE__ */ message
 export interface QueryShopInfoResponse extends WithUnknownFields {
   /** 门店列表: the shops of this page. */
   shopInfos?: ShopInfo[];
-  /** 总数: all shops, not just those on this page. */
+  /** 总数: the number of all shops, on all pages. */
   totalCount?: number;
 }
 /** 查询门店: a page of the merchant's shops. */
@@ -753,9 +761,9 @@ export const QueryShopInfoResponse: Message<QueryShopInfoResponse> = /* @__PURE_
   total_count: int64,
 }));
 
-/** 安全登入: asks for a login code. At the first start these ids are needed; later the encrypted configuration file tells them. */
+/** 安全登入: requests a login code. The first start needs these ids; later the encrypted configuration file contains them. */
 export interface SecurityLoginSdkRequest extends WithUnknownFields {
-  /** 支付平台: the platform that the following numbers belong to. WeChat Pay by default. */
+  /** 支付平台: the platform that the following numbers belong to. Default: WeChat Pay. */
   payPlatform?: PayPlatform;
   /**
    * 服务商商户号: the service provider's number on the platform.
@@ -773,7 +781,7 @@ export interface SecurityLoginSdkRequest extends WithUnknownFields {
    */
   shopId?: string;
 }
-/** 安全登入: asks for a login code. At the first start these ids are needed; later the encrypted configuration file tells them. */
+/** 安全登入: requests a login code. The first start needs these ids; later the encrypted configuration file contains them. */
 export const SecurityLoginSdkRequest: Message<SecurityLoginSdkRequest> = /* @__PURE__ */ message(
   'SecurityLoginSdkRequest',
   () => ({
@@ -788,9 +796,9 @@ export const SecurityLoginSdkRequest: Message<SecurityLoginSdkRequest> = /* @__P
 export interface SecurityLoginSdkResponse extends WithUnknownFields {
   /** 二维码链接: the text of the QR code for a member of staff to scan. */
   qrCodeUrl?: string;
-  /** 登入标识: the public id of this login. Hand it over when you ask how the login went. */
+  /** 登入标识: the public id of this login. Pass it when you query the login. */
   activator?: string;
-  /** 有效期: for how long the code can be scanned, in seconds. */
+  /** 有效期: how long the code can be scanned, in seconds. */
   ttl?: number;
 }
 /** 安全登入: a login code to show. */
@@ -803,12 +811,12 @@ export const SecurityLoginSdkResponse: Message<SecurityLoginSdkResponse> = /* @_
   }),
 );
 
-/** 安全登入检查: asks how a login went. */
+/** 安全登入检查: queries a login. */
 export interface SecurityCheckLoginSdkRequest extends WithUnknownFields {
   /** 登入标识: the public id of the login. */
   activator: string;
 }
-/** 安全登入检查: asks how a login went. */
+/** 安全登入检查: queries a login. */
 export const SecurityCheckLoginSdkRequest: Message<SecurityCheckLoginSdkRequest> = /* @__PURE__ */ message(
   'SecurityCheckLoginSdkRequest',
   () => ({
@@ -816,20 +824,20 @@ export const SecurityCheckLoginSdkRequest: Message<SecurityCheckLoginSdkRequest>
   }),
 );
 
-/** 安全登入检查: who logged in, and the configuration that the encrypted file held. */
+/** 安全登入检查: the person who logged in, and the configuration from the encrypted file. */
 export interface SecurityCheckLoginSdkResponse extends WithUnknownFields {
-  /** 身份: who scanned. */
+  /** 身份: the person who scanned the code. */
   identity?: string;
   /** 店员编号: their staff number. */
   staffId?: string;
   /** 管理员类型: their roles. */
   managerTypes?: ManagerType[];
-  /** 云支付订单前缀: what the merchant's order and refund numbers begin with. */
+  /** 云支付订单前缀: the prefix of the merchant's order and refund numbers. */
   cloudCashierId?: string;
-  /** 云支付配置: the decrypted configuration. Absent at the first start: ask the user for it. It holds secrets. */
+  /** 云支付配置: the decrypted configuration. Absent at the first start: ask the user for it. It contains secrets. */
   conf?: CloudPayConf;
 }
-/** 安全登入检查: who logged in, and the configuration that the encrypted file held. */
+/** 安全登入检查: the person who logged in, and the configuration from the encrypted file. */
 export const SecurityCheckLoginSdkResponse: Message<SecurityCheckLoginSdkResponse> = /* @__PURE__ */ message(
   'SecurityCheckLoginSdkResponse',
   () => ({

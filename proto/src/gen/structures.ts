@@ -20,11 +20,11 @@ import type {
   WxpayRefundOrderState,
 } from './enums.ts';
 
-/** 商户标识: who takes the money. At most one of the two platform extensions is set. */
+/** 商户标识: the merchant that receives the money. At most one of the two platform extensions is set. */
 export interface PayMchKey extends WithUnknownFields {
-  /** 支付平台: the platform. Payments need it; queries may leave it out, and answers always carry it. */
+  /** 支付平台: the platform. Payments need it, queries do not, and responses always have it. */
   payPlatform?: PayPlatform;
-  /** 子支付平台: the platform in finer steps. */
+  /** 子支付平台: the platform in more detail. */
   subPayPlatform?: SubPayPlatform;
   /**
    * 云支付服务商商户号: the service provider's Cloud Pay number, 20 letters and digits.
@@ -45,9 +45,9 @@ export interface PayMchKey extends WithUnknownFields {
   subMchPayInfo?: string;
   /** 通知用户: the open ids of the people to notify of the payment. */
   notifyOpenIds?: string[];
-  /** 微信支付扩展: what only WeChat Pay knows. */
+  /** 微信支付扩展: fields that only WeChat Pay has. */
   wxpayPayMchKeyExt?: WxpayPayMchKeyExt;
-  /** 支付宝扩展: what only Alipay knows. */
+  /** 支付宝扩展: fields that only Alipay has. */
   alipayPayMchKeyExt?: AlipayPayMchKeyExt;
   /**
    * 是否子商户管理员: whether the merchant's own manager permits the refund. Refunds only; checked when `apiVersion` is 2.
@@ -60,12 +60,12 @@ export interface PayMchKey extends WithUnknownFields {
    */
   authorizationStaffId?: string;
   /**
-   * 授权人姓名: the name of whoever permits the refund. Refunds only.
+   * 授权人姓名: the name of the person who permits the refund. Refunds only.
    * At most 32 characters.
    */
   authorizationName?: string;
 }
-/** 商户标识: who takes the money. At most one of the two platform extensions is set. */
+/** 商户标识: the merchant that receives the money. At most one of the two platform extensions is set. */
 export const PayMchKey: Message<PayMchKey> = /* @__PURE__ */ message('PayMchKey', () => ({
   pay_platform: deciding(int32),
   sub_pay_platform: int32,
@@ -81,7 +81,7 @@ export const PayMchKey: Message<PayMchKey> = /* @__PURE__ */ message('PayMchKey'
   authorization_name: upTo(32),
 }));
 
-/** 微信支付商户标识扩展: the customer and the apps, as WeChat numbers them. */
+/** 微信支付商户标识扩展: the customer and the apps, by their ids at WeChat. */
 export interface WxpayPayMchKeyExt extends WithUnknownFields {
   /** 服务商公众号: the service provider's app id. */
   appId?: string;
@@ -96,7 +96,7 @@ export interface WxpayPayMchKeyExt extends WithUnknownFields {
   /** 用户子标识: the customer, under `subAppId`. */
   subOpenId?: string;
 }
-/** 微信支付商户标识扩展: the customer and the apps, as WeChat numbers them. */
+/** 微信支付商户标识扩展: the customer and the apps, by their ids at WeChat. */
 export const WxpayPayMchKeyExt: Message<WxpayPayMchKeyExt> = /* @__PURE__ */ message('WxpayPayMchKeyExt', () => ({
   app_id: string,
   sub_app_id: string,
@@ -106,12 +106,12 @@ export const WxpayPayMchKeyExt: Message<WxpayPayMchKeyExt> = /* @__PURE__ */ mes
   sub_open_id: string,
 }));
 
-/** 支付宝商户标识扩展: the customer, as Alipay numbers them. */
+/** 支付宝商户标识扩展: the customer, by the id at Alipay. */
 export interface AlipayPayMchKeyExt extends WithUnknownFields {
   /** 买家支付宝用户号: the customer's Alipay user id. */
   userId?: string;
 }
-/** 支付宝商户标识扩展: the customer, as Alipay numbers them. */
+/** 支付宝商户标识扩展: the customer, by the id at Alipay. */
 export const AlipayPayMchKeyExt: Message<AlipayPayMchKeyExt> = /* @__PURE__ */ message('AlipayPayMchKeyExt', () => ({
   user_id: string,
 }));
@@ -128,12 +128,12 @@ export interface OrderClient extends WithUnknownFields {
    * At most 64 characters.
    */
   staffId?: string;
-  /** 终端类型: what the till runs on. */
+  /** 终端类型: the operating system of the till. */
   terminalType?: TerminalType;
   /** 子终端类型: the brand code that Cloud Pay assigned to the till's maker. */
   subTerminalType?: number;
   /**
-   * 机器编号: unique to this till, such as a MAC address. Only the till that took a payment may reverse it.
+   * 机器编号: unique to this till, for example a MAC address. Only the till that took a payment may reverse it.
    * At most 32 characters.
    */
   machineNo?: string;
@@ -171,10 +171,10 @@ export const OrderClient: Message<OrderClient> = /* @__PURE__ */ message('OrderC
   shop_id: upTo(64),
 }));
 
-/** 支付内容: what is paid. At most one of the two platform extensions is set. */
+/** 支付内容: the payment. At most one of the two platform extensions is set. */
 export interface PayContent extends WithUnknownFields {
   /**
-   * 商户订单号: the merchant's order number, beginning with one of the merchant's Cloud Pay prefixes.
+   * 商户订单号: the merchant's order number. It begins with one of the merchant's Cloud Pay prefixes.
    * At most 32 characters.
    */
   outTradeNo: string;
@@ -194,7 +194,7 @@ export interface PayContent extends WithUnknownFields {
    */
   feeType: string;
   /**
-   * 商品描述: what the customer reads on the bill.
+   * 商品描述: the description on the customer's bill.
    * At most 128 characters.
    */
   body: string;
@@ -203,7 +203,7 @@ export interface PayContent extends WithUnknownFields {
    * At most 6000 characters.
    */
   detail?: string;
-  /** 订单失效时间: when the order lapses unpaid, in seconds. Not for micro pay. */
+  /** 订单失效时间: when the order expires if it is not paid, in seconds. Not for micro pay. */
   timeExpire?: number;
   /** 终端流水号: the till's own number for this payment. */
   clientFlowId?: string;
@@ -214,12 +214,12 @@ export interface PayContent extends WithUnknownFields {
    * At most 127 characters.
    */
   remark?: string;
-  /** 微信支付扩展: what only WeChat Pay knows. */
+  /** 微信支付扩展: fields that only WeChat Pay has. */
   wxpayPayContentExt?: WxpayPayContentExt;
-  /** 支付宝扩展: what only Alipay knows. */
+  /** 支付宝扩展: fields that only Alipay has. */
   alipayPayContentExt?: AlipayPayContentExt;
 }
-/** 支付内容: what is paid. At most one of the two platform extensions is set. */
+/** 支付内容: the payment. At most one of the two platform extensions is set. */
 export const PayContent: Message<PayContent> = /* @__PURE__ */ message('PayContent', () => ({
   out_trade_no: required(upTo(32)),
   author_code: upTo(256),
@@ -235,15 +235,15 @@ export const PayContent: Message<PayContent> = /* @__PURE__ */ message('PayConte
   alipay_pay_content_ext: AlipayPayContentExt,
 }));
 
-/** 微信支付内容扩展: what only WeChat Pay knows of a payment. */
+/** 微信支付内容扩展: the fields of a payment that only WeChat Pay has. */
 export interface WxpayPayContentExt extends WithUnknownFields {
   /**
-   * 附加数据: handed back with the order.
+   * 附加数据: the merchant's own data, returned with the order.
    * At most 127 characters.
    */
   attach?: string;
   /**
-   * 商品标记: decides which coupons apply.
+   * 商品标记: selects the coupons that apply.
    * At most 32 characters.
    */
   goodsTag?: string;
@@ -253,12 +253,12 @@ export interface WxpayPayContentExt extends WithUnknownFields {
    */
   productId?: string;
   /**
-   * 支付限制: forbids a way of paying; WeChat Pay knows one value.
+   * 支付限制: forbids a payment method. WeChat Pay accepts one value.
    * At most 32 characters. Only `no_credit` is allowed.
    */
   limitPay?: string;
 }
-/** 微信支付内容扩展: what only WeChat Pay knows of a payment. */
+/** 微信支付内容扩展: the fields of a payment that only WeChat Pay has. */
 export const WxpayPayContentExt: Message<WxpayPayContentExt> = /* @__PURE__ */ message('WxpayPayContentExt', () => ({
   attach: upTo(127),
   goods_tag: upTo(32),
@@ -266,7 +266,7 @@ export const WxpayPayContentExt: Message<WxpayPayContentExt> = /* @__PURE__ */ m
   limit_pay: { type: 'string', maxLength: 32, equals: 'no_credit' },
 }));
 
-/** 支付宝支付内容扩展: what only Alipay knows of a payment. */
+/** 支付宝支付内容扩展: the fields of a payment that only Alipay has. */
 export interface AlipayPayContentExt extends WithUnknownFields {
   /** 可打折金额: the part of the amount that discounts apply to, in fen. */
   discountableAmount?: number;
@@ -274,16 +274,16 @@ export interface AlipayPayContentExt extends WithUnknownFields {
   undiscountableAmount?: number;
   /** 销售产品码: the Alipay product that was signed for. */
   productCode?: string;
-  /** 分账信息: how the money is shared out, as JSON text. */
+  /** 分账信息: how the money is split, as JSON text. */
   royaltyInfo?: string;
   /** 业务扩展参数: further parameters, as JSON text. */
   extendParams?: string;
-  /** 禁用支付渠道: the ways of paying that are forbidden, separated by commas. */
+  /** 禁用支付渠道: the payment methods that are forbidden, separated by commas. */
   disablePayChannels?: string;
-  /** 最晚付款时间: how long the order may stay unpaid, such as `90m`. */
+  /** 最晚付款时间: how long the order may stay unpaid, for example `90m`. */
   timeoutExpress?: string;
 }
-/** 支付宝支付内容扩展: what only Alipay knows of a payment. */
+/** 支付宝支付内容扩展: the fields of a payment that only Alipay has. */
 export const AlipayPayContentExt: Message<AlipayPayContentExt> = /* @__PURE__ */ message('AlipayPayContentExt', () => ({
   discountable_amount: int64,
   undiscountable_amount: int64,
@@ -294,7 +294,7 @@ export const AlipayPayContentExt: Message<AlipayPayContentExt> = /* @__PURE__ */
   timeout_express: string,
 }));
 
-/** 商品详情: the goods of an order. It crosses the wire as JSON text. */
+/** 商品详情: the goods of an order. It is sent as JSON text. */
 export interface Detail extends WithUnknownFields {
   /** 订单原价: the price before discounts, in fen. */
   costPrice?: number;
@@ -306,14 +306,14 @@ export interface Detail extends WithUnknownFields {
   /** 商品列表: the goods. */
   goodsDetail: GoodsDetail[];
 }
-/** 商品详情: the goods of an order. It crosses the wire as JSON text. */
+/** 商品详情: the goods of an order. It is sent as JSON text. */
 export const Detail: Message<Detail> = /* @__PURE__ */ message('Detail', () => ({
   cost_price: int64,
   receipt_id: upTo(32),
   goods_detail: required(repeated(GoodsDetail)),
 }));
 
-/** 单品信息: one kind of goods. */
+/** 单品信息: one item of goods. */
 export interface GoodsDetail extends WithUnknownFields {
   /**
    * 商品编号: the merchant's number for it.
@@ -325,12 +325,12 @@ export interface GoodsDetail extends WithUnknownFields {
    * At most 256 characters.
    */
   goodsName?: string;
-  /** 数量: how many. */
+  /** 数量: the number of items. */
   quantity: number;
-  /** 单价: the price of one after discount, in fen. The goods together must not exceed the order's `totalFee`. */
+  /** 单价: the price of one item after discount, in fen. The sum over all goods must not exceed the order's `totalFee`. */
   price: number;
 }
-/** 单品信息: one kind of goods. */
+/** 单品信息: one item of goods. */
 export const GoodsDetail: Message<GoodsDetail> = /* @__PURE__ */ message('GoodsDetail', () => ({
   goods_id: upTo(32),
   goods_name: upTo(256),
@@ -350,13 +350,13 @@ export interface OrderContent extends WithUnknownFields {
    * At most 32 characters.
    */
   transactionId?: string;
-  /** 交易类型: the way of paying. */
+  /** 交易类型: the payment method. */
   tradeType?: TradeType;
   /** 付款码: the code that the customer showed. A secret: never log it. */
   authorCode?: string;
   /** 二维码链接: the text of the QR code that the customer scans. */
   codeUrl?: string;
-  /** 订单失效时间: when the order lapses unpaid, in seconds. */
+  /** 订单失效时间: when the order expires if it is not paid, in seconds. */
   timeExpire?: number;
   /** 支付完成时间: when it was paid, in seconds. */
   timeEnd?: number;
@@ -375,15 +375,15 @@ export interface OrderContent extends WithUnknownFields {
   totalFee?: number;
   /** 货币类型: the currency. */
   feeType?: string;
-  /** 现金支付金额: what the customer paid in money, in fen. */
+  /** 现金支付金额: the amount that the customer paid in money, in fen. */
   cashFee?: number;
   /** 现金支付货币类型: the currency of `cashFee`. */
   cashFeeType?: string;
-  /** 应结订单金额: what the merchant will be credited with, in fen. */
+  /** 应结订单金额: the amount that the merchant will be credited with, in fen. */
   settlementTotalFee?: number;
-  /** 已退款金额: how much went back, in fen. Order lists only. */
+  /** 已退款金额: the amount refunded so far, in fen. Only order lists have it. */
   refundedFee?: number;
-  /** 商品描述: what the customer read on the bill. */
+  /** 商品描述: the description on the customer's bill. */
   body?: string;
   /** 商品详情: a `Detail`, as JSON text. */
   detail?: string;
@@ -393,17 +393,17 @@ export interface OrderContent extends WithUnknownFields {
   couponInfos?: CouponInfo[];
   /** 终端流水号: the till's own number for this payment. */
   clientFlowId?: string;
-  /** 订单来源: the code that the order came from. */
+  /** 订单来源: the source of the order. */
   sourceType?: SourceType;
   /** 商户回调地址: where Cloud Pay reports the payment. */
   callerNotifyUrl?: string;
   /** 平台回调地址: where the platform reports to Cloud Pay. */
   notifyUrl?: string;
-  /** 上下文: the service's own notes. */
+  /** 上下文: internal data of the service. */
   context?: string;
   /** 汇率: the exchange rate times 10^8. */
   exchangeRate?: number;
-  /** 交易状态: the state in Cloud Pay's own numbering; read the platform extension instead. */
+  /** 交易状态: the state as a number of Cloud Pay. Read the platform extension instead. */
   tradeState?: number;
   /** 商户押金单号: the deposit that the order spends. */
   outFreezeNo?: string;
@@ -411,17 +411,17 @@ export interface OrderContent extends WithUnknownFields {
   freezeFee?: number;
   /** 平台押金单号: the platform's own number for the deposit. */
   freezeId?: string;
-  /** 是否确认解冻: whether spending the deposit gives the rest of it back. */
+  /** 是否确认解冻: whether the rest of the deposit is returned when it is spent. */
   isConfirmUnfreeze?: boolean;
-  /** 手动解冻金额: how much of the deposit was given back by hand, in fen. */
+  /** 手动解冻金额: the part of the deposit that was returned by hand, in fen. */
   manualUnfreezeFee?: number;
-  /** 微信支付扩展: what only WeChat Pay knows. */
+  /** 微信支付扩展: fields that only WeChat Pay has. */
   wxpayOrderContentExt?: WxpayOrderContentExt;
-  /** 支付宝扩展: what only Alipay knows. */
+  /** 支付宝扩展: fields that only Alipay has. */
   alipayOrderContentExt?: AlipayOrderContentExt;
-  /** 会员卡扩展: what only membership cards know. */
+  /** 会员卡扩展: fields that only membership cards have. */
   cardOrderContentExt?: CardOrderContentExt;
-  /** 记账扩展: what only bookkeeping knows. */
+  /** 记账扩展: fields that only bookkeeping has. */
   recordOrderContentExt?: RecordOrderContentExt;
 }
 /** 订单内容: an order, as the service reports it. Exactly one of the platform extensions is set. */
@@ -465,22 +465,22 @@ export const OrderContent: Message<OrderContent> = /* @__PURE__ */ message('Orde
   record_order_content_ext: RecordOrderContentExt,
 }));
 
-/** 微信支付订单扩展: what only WeChat Pay knows of an order. */
+/** 微信支付订单扩展: the fields of an order that only WeChat Pay has. */
 export interface WxpayOrderContentExt extends WithUnknownFields {
   /** 当前状态: the state of the order. */
   currentTradeState?: WxpayOrderState;
   /** 期望状态: the state that the order is moving to. */
   expectTradeState?: WxpayOrderState;
-  /** 附加数据: what the payment request handed over. */
+  /** 附加数据: the data of the payment request. */
   attach?: string;
   /**
    * 付款银行: the bank that paid, by WeChat Pay's code.
    * At most 16 characters.
    */
   bankType?: string;
-  /** 商品标记: decided which coupons apply. */
+  /** 商品标记: selected the coupons that apply. */
   goodsTag?: string;
-  /** 优惠券金额: what coupons paid, in fen. */
+  /** 优惠券金额: the amount paid with coupons, in fen. */
   couponFee?: number;
   /** 优惠券数量: how many coupons were used. */
   couponCount?: number;
@@ -489,19 +489,19 @@ export interface WxpayOrderContentExt extends WithUnknownFields {
   /** 商品编号: the product behind a code that the customer scanned. */
   productId?: string;
   /**
-   * 预支付标识: WeChat Pay's number for the order while it waits (spelt so by the service).
+   * 预支付标识: WeChat Pay's number of the order while it is unpaid. The service spells the name this way.
    * At most 64 characters.
    */
   prepareId?: string;
   /**
-   * 状态描述: the state in words.
+   * 状态描述: the state as text.
    * At most 255 characters.
    */
   tradeStateDesc?: string;
-  /** 支付限制: the way of paying that was forbidden. */
+  /** 支付限制: the payment method that was forbidden. */
   limitPay?: string;
 }
-/** 微信支付订单扩展: what only WeChat Pay knows of an order. */
+/** 微信支付订单扩展: the fields of an order that only WeChat Pay has. */
 export const WxpayOrderContentExt: Message<WxpayOrderContentExt> = /* @__PURE__ */ message('WxpayOrderContentExt', () => ({
   current_trade_state: deciding(int32),
   expect_trade_state: int32,
@@ -517,37 +517,37 @@ export const WxpayOrderContentExt: Message<WxpayOrderContentExt> = /* @__PURE__ 
   limit_pay: string,
 }));
 
-/** 支付宝订单扩展: what only Alipay knows of an order. */
+/** 支付宝订单扩展: the fields of an order that only Alipay has. */
 export interface AlipayOrderContentExt extends WithUnknownFields {
-  /** 当前状态: the state of the order. It stays at 2 through partial refunds: only the order lists' `refundedFee` tells those. */
+  /** 当前状态: the state of the order. It stays at 2 through partial refunds: only `refundedFee` in the order lists shows them. */
   currentTradeState?: AlipayOrderState;
   /** 期望状态: the state that the order is moving to. */
   expectTradeState?: AlipayOrderState;
   /** 优惠券: the vouchers that were used. */
   voucherDetailList?: AlipayVoucherDetail[];
-  /** 资金渠道: what the money was paid from. */
+  /** 资金渠道: the sources of the money. */
   fundBillList?: AlipayFundBill[];
   /** 可打折金额: the part of the amount that discounts apply to, in fen. */
   discountableAmount?: number;
   /** 不可打折金额: the part that discounts do not apply to, in fen. */
   undiscountableAmount?: number;
-  /** 积分金额: what points paid, in fen. */
+  /** 积分金额: the amount paid with points, in fen. */
   pointAmount?: number;
-  /** 可开票金额: what an invoice may be made out for, in fen. */
+  /** 可开票金额: the amount that may be invoiced, in fen. */
   invoiceAmount?: number;
   /** 销售产品码: the Alipay product that was signed for. */
   productCode?: string;
   /** 订单标题: the title of the order. */
   subject?: string;
-  /** 分账信息: how the money is shared out, as JSON text. */
+  /** 分账信息: how the money is split, as JSON text. */
   royaltyInfo?: string;
   /** 打款时间: when the money reached the merchant, in seconds. */
   sendPayDate?: number;
   /** 业务扩展参数: further parameters, as JSON text. */
   extendParams?: string;
-  /** 可用支付渠道: the ways of paying that are allowed, separated by commas. */
+  /** 可用支付渠道: the payment methods that are allowed, separated by commas. */
   enablePayChannels?: string;
-  /** 禁用支付渠道: the ways of paying that are forbidden, separated by commas. */
+  /** 禁用支付渠道: the payment methods that are forbidden, separated by commas. */
   disablePayChannels?: string;
   /** 优惠商品: the goods that discounts applied to, as JSON text. */
   discountGoodsDetail?: string;
@@ -561,12 +561,12 @@ export interface AlipayOrderContentExt extends WithUnknownFields {
   gmtRefund?: number;
   /** 关闭时间: when it was closed, in seconds. */
   gmtClose?: number;
-  /** 退款金额: how much went back, in fen. */
+  /** 退款金额: the amount refunded so far, in fen. */
   refundFee?: number;
   /** 商户业务号: the merchant's number for the refund, as Alipay reports it. */
   outBizNo?: string;
 }
-/** 支付宝订单扩展: what only Alipay knows of an order. */
+/** 支付宝订单扩展: the fields of an order that only Alipay has. */
 export const AlipayOrderContentExt: Message<AlipayOrderContentExt> = /* @__PURE__ */ message('AlipayOrderContentExt', () => ({
   current_trade_state: deciding(int32),
   expect_trade_state: int32,
@@ -593,25 +593,25 @@ export const AlipayOrderContentExt: Message<AlipayOrderContentExt> = /* @__PURE_
   out_biz_no: string,
 }));
 
-/** 会员卡订单扩展: what only membership cards know of an order. */
+/** 会员卡订单扩展: the fields of an order that only membership cards have. */
 export interface CardOrderContentExt extends WithUnknownFields {
   /** 当前状态: the state of the order. */
   currentTradeState?: CardOrderState;
   /** 会员卡号: the number of the card. */
   membershipNumber?: string;
 }
-/** 会员卡订单扩展: what only membership cards know of an order. */
+/** 会员卡订单扩展: the fields of an order that only membership cards have. */
 export const CardOrderContentExt: Message<CardOrderContentExt> = /* @__PURE__ */ message('CardOrderContentExt', () => ({
   current_trade_state: deciding(int32),
   membership_number: string,
 }));
 
-/** 记账订单扩展: what only bookkeeping knows of an order. */
+/** 记账订单扩展: the fields of an order that only bookkeeping has. */
 export interface RecordOrderContentExt extends WithUnknownFields {
   /** 当前状态: the state of the order. */
   currentTradeState?: RecordOrderState;
 }
-/** 记账订单扩展: what only bookkeeping knows of an order. */
+/** 记账订单扩展: the fields of an order that only bookkeeping has. */
 export const RecordOrderContentExt: Message<RecordOrderContentExt> = /* @__PURE__ */ message('RecordOrderContentExt', () => ({
   current_trade_state: deciding(int32),
 }));
@@ -623,9 +623,9 @@ export interface CouponInfo extends WithUnknownFields {
    * At most 20 characters.
    */
   couponId?: string;
-  /** 优惠券金额: what it paid, in fen. */
+  /** 优惠券金额: the amount that it paid, in fen. */
   couponFee?: number;
-  /** 优惠券类型: `CASH`, for which the merchant had paid in advance, or `NO_CASH`. */
+  /** 优惠券类型: `CASH`, which the merchant paid for in advance, or `NO_CASH`. */
   couponType?: string;
   /** 出资方: who pays for it. */
   contributeType?: ContributeType;
@@ -644,13 +644,13 @@ export interface AlipayVoucherDetail extends WithUnknownFields {
   id?: string;
   /** 券名称: its name. */
   name?: string;
-  /** 券类型: its type, in Alipay's words. */
+  /** 券类型: its type, as Alipay names it. */
   type?: string;
-  /** 券面额: what it paid, in fen. */
+  /** 券面额: the amount that it paid, in fen. */
   amount?: number;
   /** 商户出资: the merchant's share of that, in fen. */
   merchantAmount?: number;
-  /** 其他出资方出资: the share of others, in fen. */
+  /** 其他出资方出资: the share of other payers, in fen. */
   otherAmount?: number;
   /** 备注: Alipay's remark. */
   memo?: string;
@@ -666,23 +666,23 @@ export const AlipayVoucherDetail: Message<AlipayVoucherDetail> = /* @__PURE__ */
   memo: string,
 }));
 
-/** 支付宝资金明细: one source of the money. */
+/** 支付宝资金明细: a source of the money. */
 export interface AlipayFundBill extends WithUnknownFields {
-  /** 资金渠道: the source, in Alipay's words, such as `ALIPAYACCOUNT`. */
+  /** 资金渠道: the source, as Alipay names it, for example `ALIPAYACCOUNT`. */
   fundChannel?: string;
-  /** 金额: what came from it, in fen. */
+  /** 金额: the amount from this source, in fen. */
   amount?: number;
-  /** 实际金额: what it really cost the customer, in fen. */
+  /** 实际金额: the amount that the customer actually paid, in fen. */
   realAmount?: number;
 }
-/** 支付宝资金明细: one source of the money. */
+/** 支付宝资金明细: a source of the money. */
 export const AlipayFundBill: Message<AlipayFundBill> = /* @__PURE__ */ message('AlipayFundBill', () => ({
   fund_channel: string,
   amount: int64,
   real_amount: int64,
 }));
 
-/** 退款内容: what is to be refunded. */
+/** 退款内容: the refund. */
 export interface RefundContent extends WithUnknownFields {
   /**
    * 商户订单号: the order.
@@ -690,7 +690,7 @@ export interface RefundContent extends WithUnknownFields {
    */
   outTradeNo: string;
   /**
-   * 商户退款单号: the merchant's refund number, beginning with one of the merchant's Cloud Pay prefixes.
+   * 商户退款单号: the merchant's refund number. It begins with one of the merchant's Cloud Pay prefixes.
    * At most 32 characters.
    */
   outRefundNo: string;
@@ -700,7 +700,7 @@ export interface RefundContent extends WithUnknownFields {
    */
   totalFee: number;
   /**
-   * 退款金额: how much goes back, in fen.
+   * 退款金额: the amount of the refund, in fen.
    * From 1 to 2147483647.
    */
   refundFee: number;
@@ -721,10 +721,10 @@ export interface RefundContent extends WithUnknownFields {
    * At most 32 characters.
    */
   outFreezeNo?: string;
-  /** 微信支付扩展: what only WeChat Pay knows (spelt `wx_pay` by the service, here alone). */
+  /** 微信支付扩展: fields of WeChat Pay. The service spells it `wx_pay` only here. */
   wxPayRefundContentExt?: WxpayRefundContentExt;
 }
-/** 退款内容: what is to be refunded. */
+/** 退款内容: the refund. */
 export const RefundContent: Message<RefundContent> = /* @__PURE__ */ message('RefundContent', () => ({
   out_trade_no: required(upTo(32)),
   out_refund_no: required(upTo(32)),
@@ -737,12 +737,12 @@ export const RefundContent: Message<RefundContent> = /* @__PURE__ */ message('Re
   wx_pay_refund_content_ext: WxpayRefundContentExt,
 }));
 
-/** 微信支付退款内容扩展: what only WeChat Pay knows of a refund request. */
+/** 微信支付退款内容扩展: the fields of a refund request that only WeChat Pay has. */
 export interface WxpayRefundContentExt extends WithUnknownFields {
   /** 退款资金来源: `REFUND_SOURCE_UNSETTLED_FUNDS` or `REFUND_SOURCE_RECHARGE_FUNDS`. */
   refundAccount?: string;
 }
-/** 微信支付退款内容扩展: what only WeChat Pay knows of a refund request. */
+/** 微信支付退款内容扩展: the fields of a refund request that only WeChat Pay has. */
 export const WxpayRefundContentExt: Message<WxpayRefundContentExt> = /* @__PURE__ */ message('WxpayRefundContentExt', () => ({
   refund_account: string,
 }));
@@ -761,7 +761,7 @@ export interface RefundOrderContent extends WithUnknownFields {
    * At most 32 characters.
    */
   outTradeNo?: string;
-  /** 交易类型: the way in which the order was paid. */
+  /** 交易类型: the payment method of the order. */
   tradeType?: TradeType;
   /**
    * 随机字符串: the random text of the request that made the refund.
@@ -776,24 +776,24 @@ export interface RefundOrderContent extends WithUnknownFields {
   isTransforming?: boolean;
   /** 订单金额: the amount of the whole order, in fen. */
   totalFee?: number;
-  /** 退款金额: how much goes back, in fen. */
+  /** 退款金额: the amount of the refund, in fen. */
   refundFee?: number;
   /** 退款货币类型: the currency. */
   refundFeeType?: string;
   /** 退款成功时间: when the platform completed it, in seconds. */
   refundSuccessTime?: number;
-  /** 云支付退款成功时间: when Cloud Pay learned that it was complete, in seconds. */
+  /** 云支付退款成功时间: when Cloud Pay recorded the completion, in seconds. */
   innerRefundSuccessTime?: number;
   /**
    * 退款原因: why.
    * At most 255 characters.
    */
   refundReason?: string;
-  /** 应结退款金额: what the merchant is debited with, in fen. */
+  /** 应结退款金额: the amount that the merchant is debited with, in fen. */
   settlementRefundFee?: number;
-  /** 优惠券: the coupons that were given back. */
+  /** 优惠券: the coupons that were returned. */
   couponInfos?: CouponInfo[];
-  /** 交易状态: the state in Cloud Pay's own numbering; read the platform extension instead. */
+  /** 交易状态: the state as a number of Cloud Pay. Read the platform extension instead. */
   tradeState?: number;
   /** 是否押金模式: whether the order spent a deposit. */
   isDepositMode?: boolean;
@@ -801,13 +801,13 @@ export interface RefundOrderContent extends WithUnknownFields {
   outFreezeNo?: string;
   /** 押金金额: its amount, in fen. */
   freezeFee?: number;
-  /** 微信支付扩展: what only WeChat Pay knows. */
+  /** 微信支付扩展: fields that only WeChat Pay has. */
   wxpayRefundOrderContentExt?: WxpayRefundOrderContentExt;
-  /** 支付宝扩展: what only Alipay knows. */
+  /** 支付宝扩展: fields that only Alipay has. */
   alipayRefundOrderContentExt?: AlipayRefundOrderContentExt;
-  /** 会员卡扩展: what only membership cards know. */
+  /** 会员卡扩展: fields that only membership cards have. */
   cardRefundOrderContentExt?: CardRefundOrderContentExt;
-  /** 记账扩展: what only bookkeeping knows. */
+  /** 记账扩展: fields that only bookkeeping has. */
   recordRefundOrderContentExt?: RecordRefundOrderContentExt;
 }
 /** 退款单内容: a refund, as the service reports it. Exactly one of the platform extensions is set. */
@@ -838,28 +838,28 @@ export const RefundOrderContent: Message<RefundOrderContent> = /* @__PURE__ */ m
   record_refund_order_content_ext: RecordRefundOrderContentExt,
 }));
 
-/** 微信支付退款单扩展: what only WeChat Pay knows of a refund. */
+/** 微信支付退款单扩展: the fields of a refund that only WeChat Pay has. */
 export interface WxpayRefundOrderContentExt extends WithUnknownFields {
   /** 退款状态: the state of the refund. */
   state?: WxpayRefundOrderState;
-  /** 现金退款金额: what goes back in money, in fen. */
+  /** 现金退款金额: the part of the refund paid in money, in fen. */
   cashRefundFee?: number;
-  /** 应结退款金额: what the merchant is debited with, in fen. */
+  /** 应结退款金额: the amount that the merchant is debited with, in fen. */
   settlementRefundFee?: number;
-  /** 优惠券退款金额: what goes back as coupons, in fen. */
+  /** 优惠券退款金额: the part of the refund returned as coupons, in fen. */
   couponRefundFee?: number;
-  /** 退款优惠券数量: how many coupons go back. */
+  /** 退款优惠券数量: the number of coupons returned. */
   couponRefundCount?: number;
-  /** 退款优惠券: those coupons. */
+  /** 退款优惠券: the coupons returned. */
   couponRefundInfos?: CouponInfo[];
-  /** 退款资金来源: the merchant's account that pays. */
+  /** 退款资金来源: the merchant's account that the refund is paid from. */
   refundAccount?: string;
   /** 退款渠道: `ORIGINAL`, the way it was paid, or `BALANCE`, the customer's balance. */
   refundChannel?: string;
-  /** 退款入账账户: the customer's account that receives, in words. */
+  /** 退款入账账户: the customer's account that receives the money, as text. */
   refundRecvAccount?: string;
 }
-/** 微信支付退款单扩展: what only WeChat Pay knows of a refund. */
+/** 微信支付退款单扩展: the fields of a refund that only WeChat Pay has. */
 export const WxpayRefundOrderContentExt: Message<WxpayRefundOrderContentExt> = /* @__PURE__ */ message(
   'WxpayRefundOrderContentExt',
   () => ({
@@ -875,18 +875,18 @@ export const WxpayRefundOrderContentExt: Message<WxpayRefundOrderContentExt> = /
   }),
 );
 
-/** 支付宝退款单扩展: what only Alipay knows of a refund. */
+/** 支付宝退款单扩展: the fields of a refund that only Alipay has. */
 export interface AlipayRefundOrderContentExt extends WithUnknownFields {
   /** 退款状态: the state of the refund. */
   refundStatus?: AlipayRefundOrderState;
-  /** 资金变化: `Y` when this refund moved money. */
+  /** 资金变化: `Y` if this refund transferred money. */
   fundChange?: string;
-  /** 退款时间: when the money went back, in seconds. */
+  /** 退款时间: when the money was returned, in seconds. */
   gmtRefundPay?: number;
-  /** 退款资金明细: where the money went back to. */
+  /** 退款资金明细: where the money was returned to. */
   refundDetailItemList?: AlipayFundBill[];
 }
-/** 支付宝退款单扩展: what only Alipay knows of a refund. */
+/** 支付宝退款单扩展: the fields of a refund that only Alipay has. */
 export const AlipayRefundOrderContentExt: Message<AlipayRefundOrderContentExt> = /* @__PURE__ */ message(
   'AlipayRefundOrderContentExt',
   () => ({
@@ -897,12 +897,12 @@ export const AlipayRefundOrderContentExt: Message<AlipayRefundOrderContentExt> =
   }),
 );
 
-/** 会员卡退款单扩展: what only membership cards know of a refund. */
+/** 会员卡退款单扩展: the fields of a refund that only membership cards have. */
 export interface CardRefundOrderContentExt extends WithUnknownFields {
   /** 退款状态: the state of the refund. */
   state?: CardRefundOrderState;
 }
-/** 会员卡退款单扩展: what only membership cards know of a refund. */
+/** 会员卡退款单扩展: the fields of a refund that only membership cards have. */
 export const CardRefundOrderContentExt: Message<CardRefundOrderContentExt> = /* @__PURE__ */ message(
   'CardRefundOrderContentExt',
   () => ({
@@ -910,12 +910,12 @@ export const CardRefundOrderContentExt: Message<CardRefundOrderContentExt> = /* 
   }),
 );
 
-/** 记账退款单扩展: what only bookkeeping knows of a refund. */
+/** 记账退款单扩展: the fields of a refund that only bookkeeping has. */
 export interface RecordRefundOrderContentExt extends WithUnknownFields {
   /** 退款状态: the state of the refund. */
   state?: RecordRefundOrderState;
 }
-/** 记账退款单扩展: what only bookkeeping knows of a refund. */
+/** 记账退款单扩展: the fields of a refund that only bookkeeping has. */
 export const RecordRefundOrderContentExt: Message<RecordRefundOrderContentExt> = /* @__PURE__ */ message(
   'RecordRefundOrderContentExt',
   () => ({
@@ -982,7 +982,7 @@ export interface ShopInfo extends WithUnknownFields {
    * At most 64 characters.
    */
   phone?: string;
-  /** 货币类型: the currency, CNY by default. */
+  /** 货币类型: the currency. Default: CNY. */
   feeType?: string;
   /**
    * 设备列表: the devices of the shop.
@@ -990,7 +990,7 @@ export interface ShopInfo extends WithUnknownFields {
    */
   deviceInfos?: DeviceInfo[];
   /**
-   * 店员列表: the staff of the shop. An absent `shopManager` reads as false.
+   * 店员列表: the staff of the shop. A missing `shopManager` means false.
    * Needs `staffId`, `staffName`.
    */
   staffInfos?: StaffInfo[];
@@ -1002,9 +1002,9 @@ export interface ShopInfo extends WithUnknownFields {
   createTime?: number;
   /** 更新时间: when it last changed, in seconds. Set by the service. */
   updateTime?: number;
-  /** 商品标记: decides which coupons apply. Set by the service. */
+  /** 商品标记: selects the coupons that apply. Set by the service. */
   goodsTag?: string;
-  /** 支付页模式: how the page of the shop's QR code looks. Set by the service. */
+  /** 支付页模式: the appearance of the payment page behind the shop's QR code. Set by the service. */
   payPageMode?: number;
   /** 门店类型: the kind of shop. Set by the service. */
   shopType?: number;
@@ -1012,15 +1012,15 @@ export interface ShopInfo extends WithUnknownFields {
   qrcodeInfos?: QrcodeInfo[];
   /** 下班后是否接收通知: whether staff are notified off duty too. Set by the service. */
   receiveNotifyAfterDuty?: boolean;
-  /** 是否发送刷卡支付通知: whether micro pays are notified. Set by the service. */
+  /** 是否发送刷卡支付通知: whether staff are notified of micro pays. Set by the service. */
   sendMicroPayNotify?: boolean;
   /** 门店组: the group that the shop belongs to. Set by the service. */
   shopGroupId?: string;
   /** 是否停用会员卡: whether the shop takes no membership cards. Set by the service. */
   disableMembershipCard?: boolean;
-  /** 微信支付扩展: what only WeChat Pay knows. Set by the service. */
+  /** 微信支付扩展: fields that only WeChat Pay has. Set by the service. */
   wxpayShopInfoExt?: WxpayShopInfoExt;
-  /** 支付宝扩展: what only Alipay knows. Set by the service. */
+  /** 支付宝扩展: fields that only Alipay has. Set by the service. */
   alipayShopInfoExt?: AlipayShopInfoExt;
 }
 /** 门店信息: a shop, with its devices and staff. */
@@ -1056,22 +1056,22 @@ export const ShopInfo: Message<ShopInfo> = /* @__PURE__ */ message('ShopInfo', (
   alipay_shop_info_ext: AlipayShopInfoExt,
 }));
 
-/** 微信支付门店扩展: what only WeChat Pay knows of a shop. */
+/** 微信支付门店扩展: the fields of a shop that only WeChat Pay has. */
 export interface WxpayShopInfoExt extends WithUnknownFields {
   /** 门店独立子商户号: the shop's own WeChat Pay merchant number. */
   extSubMchId?: string;
 }
-/** 微信支付门店扩展: what only WeChat Pay knows of a shop. */
+/** 微信支付门店扩展: the fields of a shop that only WeChat Pay has. */
 export const WxpayShopInfoExt: Message<WxpayShopInfoExt> = /* @__PURE__ */ message('WxpayShopInfoExt', () => ({
   ext_sub_mch_id: string,
 }));
 
-/** 支付宝门店扩展: what only Alipay knows of a shop. */
+/** 支付宝门店扩展: the fields of a shop that only Alipay has. */
 export interface AlipayShopInfoExt extends WithUnknownFields {
-  /** 支付宝授权链接: where the merchant grants access to its Alipay account. */
+  /** 支付宝授权链接: the link where the merchant grants access to its Alipay account. */
   aliAuthorizationUrl?: string;
 }
-/** 支付宝门店扩展: what only Alipay knows of a shop. */
+/** 支付宝门店扩展: the fields of a shop that only Alipay has. */
 export const AlipayShopInfoExt: Message<AlipayShopInfoExt> = /* @__PURE__ */ message('AlipayShopInfoExt', () => ({
   ali_authorization_url: string,
 }));
@@ -1104,7 +1104,7 @@ export interface DeviceInfo extends WithUnknownFields {
   deviceId?: string;
   /** 设备名称: its name. */
   deviceName?: string;
-  /** 设备类型: what it can take payments with. */
+  /** 设备类型: how it takes payments. */
   deviceType?: DeviceType;
   /** 设备形态: what kind of machine it is. */
   deviceShiftType?: DeviceShiftType;
@@ -1178,7 +1178,7 @@ export const StaffInfo: Message<StaffInfo> = /* @__PURE__ */ message('StaffInfo'
   trade_qr_code: string,
 }));
 
-/** 订单商户信息: who took the money, in order lists. */
+/** 订单商户信息: the merchant that received the money, in order lists. */
 export interface OrderMch extends WithUnknownFields {
   /** 支付平台: the platform. */
   payPlatform?: PayPlatform;
@@ -1202,12 +1202,12 @@ export interface OrderMch extends WithUnknownFields {
   mchUin?: string;
   /** 服务商子账号: the sub-account of it. */
   mchSubUin?: string;
-  /** 微信支付扩展: what only WeChat Pay knows. */
+  /** 微信支付扩展: fields that only WeChat Pay has. */
   wxpayOrderMchExt?: WxpayOrderMchExt;
-  /** 支付宝扩展: what only Alipay knows. */
+  /** 支付宝扩展: fields that only Alipay has. */
   alipayOrderMchExt?: AlipayOrderMchExt;
 }
-/** 订单商户信息: who took the money, in order lists. */
+/** 订单商户信息: the merchant that received the money, in order lists. */
 export const OrderMch: Message<OrderMch> = /* @__PURE__ */ message('OrderMch', () => ({
   pay_platform: deciding(int32),
   out_mch_id: deciding(string),
@@ -1224,7 +1224,7 @@ export const OrderMch: Message<OrderMch> = /* @__PURE__ */ message('OrderMch', (
   alipay_order_mch_ext: AlipayOrderMchExt,
 }));
 
-/** 微信支付订单商户扩展: merchant, shop and customer, as WeChat numbers them. */
+/** 微信支付订单商户扩展: the merchant, shop and customer, by their ids at WeChat. */
 export interface WxpayOrderMchExt extends WithUnknownFields {
   /** 服务商商户号: the service provider. */
   mchId?: string;
@@ -1245,7 +1245,7 @@ export interface WxpayOrderMchExt extends WithUnknownFields {
   /** 是否关注子公众号: whether the customer follows the merchant's account. */
   subIsSubscribe?: boolean;
 }
-/** 微信支付订单商户扩展: merchant, shop and customer, as WeChat numbers them. */
+/** 微信支付订单商户扩展: the merchant, shop and customer, by their ids at WeChat. */
 export const WxpayOrderMchExt: Message<WxpayOrderMchExt> = /* @__PURE__ */ message('WxpayOrderMchExt', () => ({
   mch_id: string,
   sub_mch_id: string,
@@ -1258,7 +1258,7 @@ export const WxpayOrderMchExt: Message<WxpayOrderMchExt> = /* @__PURE__ */ messa
   sub_is_subscribe: bool,
 }));
 
-/** 支付宝订单商户扩展: app, shop and customer, as Alipay numbers them. */
+/** 支付宝订单商户扩展: the app, shop and customer, by their ids at Alipay. */
 export interface AlipayOrderMchExt extends WithUnknownFields {
   /** 应用号: the service provider's app. */
   appId?: string;
@@ -1269,7 +1269,7 @@ export interface AlipayOrderMchExt extends WithUnknownFields {
   /** 买家用户号: the customer. */
   userId?: string;
 }
-/** 支付宝订单商户扩展: app, shop and customer, as Alipay numbers them. */
+/** 支付宝订单商户扩展: the app, shop and customer, by their ids at Alipay. */
 export const AlipayOrderMchExt: Message<AlipayOrderMchExt> = /* @__PURE__ */ message('AlipayOrderMchExt', () => ({
   app_id: string,
   sub_app_id: string,
@@ -1277,7 +1277,7 @@ export const AlipayOrderMchExt: Message<AlipayOrderMchExt> = /* @__PURE__ */ mes
   user_id: string,
 }));
 
-/** 订单统计: counts and sums (in fen) over some orders. Sums may be negative, when more went back than came in. */
+/** 订单统计: counts and sums (in fen) over some orders. Sums are negative when refunds exceed payments. */
 export interface OrderStatClientInfo extends WithUnknownFields {
   /** 日期: the day, or the first day of the period, in seconds. */
   date?: number;
@@ -1293,52 +1293,52 @@ export interface OrderStatClientInfo extends WithUnknownFields {
   deviceId?: string;
   /** 支付平台: the platform. */
   payPlatform?: PayPlatform;
-  /** 子支付平台: the platform in finer steps. */
+  /** 子支付平台: the platform in more detail. */
   subPayPlatform?: SubPayPlatform;
-  /** 交易类型: the way of paying. */
+  /** 交易类型: the payment method. */
   tradeType?: TradeType;
   /** 货币类型: the currency. */
   feeType?: string;
   /** 订单数: all orders. */
   totalCount?: number;
-  /** 订单金额: what they add up to, in fen. */
+  /** 订单金额: their total amount, in fen. */
   totalAmount?: number;
   /** 成功笔数: the paid orders. */
   successCount?: number;
-  /** 成功金额: what they add up to, in fen. */
+  /** 成功金额: their total amount, in fen. */
   successAmount?: number;
-  /** 结算金额: what is settled with the merchant, in fen. */
+  /** 结算金额: the amount settled with the merchant, in fen. */
   settleAmount?: number;
-  /** 优惠金额: what discounts took off, in fen. */
+  /** 优惠金额: the amount of the discounts, in fen. */
   discountAmount?: number;
   /** 退款笔数: the completed refunds. */
   refundCount?: number;
-  /** 退款金额: what they add up to, in fen. */
+  /** 退款金额: their total amount, in fen. */
   refundAmount?: number;
-  /** 净笔数: payments less refunds. */
+  /** 净笔数: the number of payments minus refunds. */
   netCount?: number;
-  /** 净金额: what payments less refunds add up to, in fen. */
+  /** 净金额: the amount of payments minus refunds, in fen. */
   netAmount?: number;
-  /** 支付结算金额: what is settled for payments, in fen. */
+  /** 支付结算金额: the amount settled for payments, in fen. */
   paySettleAmount?: number;
-  /** 退款结算金额: what is settled for refunds, in fen. */
+  /** 退款结算金额: the amount settled for refunds, in fen. */
   refundSettleAmount?: number;
   /** 发起退款笔数: the requested refunds. */
   refundCreateCount?: number;
-  /** 发起退款金额: what they add up to, in fen. */
+  /** 发起退款金额: their total amount, in fen. */
   refundCreateAmount?: number;
-  /** 手续费: the platform's charge, in fen. Text, since a charge may have a fraction of a fen. */
+  /** 手续费: the platform's fee, in fen. It is text, because a fee may contain a fraction of a fen. */
   poundage?: string;
-  /** 收入金额: what remains after the charge, in fen. */
+  /** 收入金额: the amount after the fee, in fen. */
   incomeAmount?: number;
-  /** 订单已退金额: how much of these orders went back, in fen. */
+  /** 订单已退金额: the amount refunded of these orders, in fen. */
   orderRefundedAmount?: number;
-  /** 付款人数: how many different customers paid. */
+  /** 付款人数: the number of different customers who paid. */
   distinctPayerCount?: number;
-  /** 撤销结算金额: what is settled for reversals, in fen. */
+  /** 撤销结算金额: the amount settled for reversals, in fen. */
   revokeSettleAmount?: number;
 }
-/** 订单统计: counts and sums (in fen) over some orders. Sums may be negative, when more went back than came in. */
+/** 订单统计: counts and sums (in fen) over some orders. Sums are negative when refunds exceed payments. */
 export const OrderStatClientInfo: Message<OrderStatClientInfo> = /* @__PURE__ */ message('OrderStatClientInfo', () => ({
   date: int64,
   out_mch_id: string,

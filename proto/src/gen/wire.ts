@@ -42,27 +42,27 @@ import {
   StaffInfo,
 } from './structures.ts';
 
-/** 请求信封: what is posted. */
+/** 请求信封: the body of every request. */
 export interface RequestEnvelope extends WithUnknownFields {
   /** 请求内容: a JSON object as text; authentication covers this text, byte for byte. */
   requestContent: string;
-  /** 认证信息: proves who sent it. Left out only where a login has no key yet. */
+  /** 认证信息: authenticates the request. Absent only in a login without a key. */
   authenInfo?: AuthenInfo;
 }
-/** 请求信封: what is posted. */
+/** 请求信封: the body of every request. */
 export const RequestEnvelope: Message<RequestEnvelope> = /* @__PURE__ */ message('RequestEnvelope', () => ({
   request_content: required(string),
   authen_info: AuthenInfo,
 }));
 
-/** 响应信封: what is answered. */
+/** 响应信封: the body of every response. */
 export interface ResponseEnvelope extends WithUnknownFields {
   /** 响应内容: a JSON object as text; authentication covers this text, byte for byte. */
   responseContent?: string;
-  /** 认证信息: proves who answered. */
+  /** 认证信息: authenticates the response. */
   authenInfo?: AuthenInfo;
 }
-/** 响应信封: what is answered. */
+/** 响应信封: the body of every response. */
 export const ResponseEnvelope: Message<ResponseEnvelope> = /* @__PURE__ */ message('ResponseEnvelope', () => ({
   response_content: string,
   authen_info: AuthenInfo,
@@ -70,7 +70,7 @@ export const ResponseEnvelope: Message<ResponseEnvelope> = /* @__PURE__ */ messa
 
 /** 认证信息: an authentication code or, for refunds, a signature. */
 export interface AuthenInfo extends WithUnknownFields {
-  /** 认证码: made with the key that merchant and service share. */
+  /** 认证码: made with the key shared by the merchant and the service. */
   a?: AuthenCodeInfo;
   /** 签名: made with the merchant's private key. */
   s?: SignInfo;
@@ -98,7 +98,7 @@ export const AuthenCodeInfo: Message<AuthenCodeInfo> = /* @__PURE__ */ message('
 export interface SignInfo extends WithUnknownFields {
   /** 签名类型: how it is computed. */
   signType?: SignType;
-  /** 签名: in base64. */
+  /** 签名: Base64. */
   sign?: string;
 }
 /** 签名信息: a signature over the content. */
@@ -107,18 +107,18 @@ export const SignInfo: Message<SignInfo> = /* @__PURE__ */ message('SignInfo', (
   sign: string,
 }));
 
-/** 响应状态: what every response carries, beside the payload of its endpoint. */
+/** 响应状态: the fields of every response, besides the payload of its endpoint. */
 export interface ResponseStatus extends WithUnknownFields {
-  /** 状态码: whether the call succeeded, failed, or is unknown. Success does not mean that anyone paid. */
+  /** 状态码: whether the call succeeded, failed, or is unknown. Success does not mean that the order is paid. */
   status?: Status;
-  /** 状态描述: the status in words, for people. */
+  /** 状态描述: the status as text for people. */
   description?: string;
   /** 日志编号: what support asks for, its digits as they came. Documented as a number of 32 bits; any other must not make a response unreadable. */
   logId?: string;
   /** 内部状态码: why, in finer steps. */
   internalStatus?: InternalStatus;
 }
-/** 响应状态: what every response carries, beside the payload of its endpoint. */
+/** 响应状态: the fields of every response, besides the payload of its endpoint. */
 export const ResponseStatus: Message<ResponseStatus> = /* @__PURE__ */ message('ResponseStatus', () => ({
   status: deciding(int32),
   description: string,
@@ -129,12 +129,12 @@ export const ResponseStatus: Message<ResponseStatus> = /* @__PURE__ */ message('
 /** 刷卡支付: the request of `micro_pay`; the shop scans the customer's code. */
 export interface MicroPayRequest extends WithUnknownFields {
   /**
-   * 商户标识: who takes the money.
+   * 商户标识: the merchant that receives the money.
    * Needs `payPlatform`, `outMchId`, `outSubMchId`, `outShopId`.
    */
   payMchKey: PayMchKey;
   /**
-   * 支付内容: what is paid.
+   * 支付内容: the payment.
    * Needs `authorCode`.
    */
   payContent: PayContent;
@@ -163,9 +163,9 @@ export const MicroPayRequest: Message<MicroPayRequest> = /* @__PURE__ */ message
 
 /** 刷卡支付: the response of `micro_pay`. */
 export interface MicroPayResponse extends WithUnknownFields {
-  /** 商户标识: who took the money. `payPlatform` is always set. */
+  /** 商户标识: the merchant that received the money. `payPlatform` is always set. */
   payMchKey?: PayMchKey;
-  /** 订单内容: the order, paid or not: read its state. */
+  /** 订单内容: the order. It may be unpaid: read its state. */
   orderContent?: OrderContent;
   /** 随机字符串: random text of the response. */
   nonceStr?: string;
@@ -180,11 +180,11 @@ export const MicroPayResponse: Message<MicroPayResponse> = /* @__PURE__ */ messa
 /** 扫码支付: the request of `scan_code_pay`; the customer scans a code that the shop shows. */
 export interface ScanCodePayRequest extends WithUnknownFields {
   /**
-   * 商户标识: who takes the money.
+   * 商户标识: the merchant that receives the money.
    * Needs `payPlatform`, `outMchId`, `outSubMchId`, `outShopId`.
    */
   payMchKey: PayMchKey;
-  /** 支付内容: what is to be paid. */
+  /** 支付内容: the payment. */
   payContent: PayContent;
   /**
    * 终端信息: the till that sends the request.
@@ -228,7 +228,7 @@ export const ScanCodePayResponse: Message<ScanCodePayResponse> = /* @__PURE__ */
 /** 查询订单: the request of `query_order`. */
 export interface QueryOrderRequest extends WithUnknownFields {
   /**
-   * 商户标识: who takes the money.
+   * 商户标识: the merchant that receives the money.
    * Needs `outMchId`, `outSubMchId`, `outShopId`.
    */
   payMchKey: PayMchKey;
@@ -239,7 +239,7 @@ export interface QueryOrderRequest extends WithUnknownFields {
    * At most 32 characters.
    */
   outTradeNo: string;
-  /** 交易类型: the way of paying. */
+  /** 交易类型: the payment method. */
   tradeType?: TradeType;
   /**
    * 随机字符串: random text, new for each request.
@@ -258,7 +258,7 @@ export const QueryOrderRequest: Message<QueryOrderRequest> = /* @__PURE__ */ mes
 
 /** 查询订单: the response of `query_order`. */
 export interface QueryOrderResponse extends WithUnknownFields {
-  /** 商户标识: who took the money. `payPlatform` is always set. */
+  /** 商户标识: the merchant that received the money. `payPlatform` is always set. */
   payMchKey?: PayMchKey;
   /** 订单内容: the order. */
   orderContent?: OrderContent;
@@ -275,10 +275,10 @@ export const QueryOrderResponse: Message<QueryOrderResponse> = /* @__PURE__ */ m
   nonce_str: string,
 }));
 
-/** 撤销: the request of `reverse`; undoes a micro pay. Only the till that took the payment may ask. */
+/** 撤销: the request of `reverse`; cancels a micro pay. Only the till that took the payment may send it. */
 export interface ReverseRequest extends WithUnknownFields {
   /**
-   * 商户标识: who takes the money.
+   * 商户标识: the merchant that receives the money.
    * Needs `payPlatform`, `outMchId`, `outSubMchId`, `outShopId`.
    */
   payMchKey: PayMchKey;
@@ -298,7 +298,7 @@ export interface ReverseRequest extends WithUnknownFields {
    */
   nonceStr: string;
 }
-/** 撤销: the request of `reverse`; undoes a micro pay. Only the till that took the payment may ask. */
+/** 撤销: the request of `reverse`; cancels a micro pay. Only the till that took the payment may send it. */
 export const ReverseRequest: Message<ReverseRequest> = /* @__PURE__ */ message('ReverseRequest', () => ({
   pay_mch_key: { type: PayMchKey, required: true, requires: ['pay_platform', 'out_mch_id', 'out_sub_mch_id', 'out_shop_id'] },
   order_client: {
@@ -320,10 +320,10 @@ export const ReverseResponse: Message<ReverseResponse> = /* @__PURE__ */ message
   nonce_str: string,
 }));
 
-/** 关闭订单: the request of `close_order`; only for orders that still wait for the customer. */
+/** 关闭订单: the request of `close_order`; only for orders that the customer has not paid. */
 export interface CloseOrderRequest extends WithUnknownFields {
   /**
-   * 商户标识: who takes the money.
+   * 商户标识: the merchant that receives the money.
    * Needs `payPlatform`, `outMchId`, `outSubMchId`, `outShopId`.
    */
   payMchKey: PayMchKey;
@@ -337,7 +337,7 @@ export interface CloseOrderRequest extends WithUnknownFields {
    * At most 32 characters.
    */
   outTradeNo: string;
-  /** 交易类型: the way of paying. */
+  /** 交易类型: the payment method. */
   tradeType: TradeType;
   /**
    * 随机字符串: random text, new for each request.
@@ -345,7 +345,7 @@ export interface CloseOrderRequest extends WithUnknownFields {
    */
   nonceStr: string;
 }
-/** 关闭订单: the request of `close_order`; only for orders that still wait for the customer. */
+/** 关闭订单: the request of `close_order`; only for orders that the customer has not paid. */
 export const CloseOrderRequest: Message<CloseOrderRequest> = /* @__PURE__ */ message('CloseOrderRequest', () => ({
   pay_mch_key: { type: PayMchKey, required: true, requires: ['pay_platform', 'out_mch_id', 'out_sub_mch_id', 'out_shop_id'] },
   order_client: {
@@ -371,18 +371,18 @@ export const CloseOrderResponse: Message<CloseOrderResponse> = /* @__PURE__ */ m
 /** 退款: the request of `refund`. */
 export interface RefundRequest extends WithUnknownFields {
   /**
-   * 商户标识: who takes the money.
+   * 商户标识: the merchant that receives the money.
    * Needs `payPlatform`, `outMchId`, `outSubMchId`, `outShopId`.
    */
   payMchKey: PayMchKey;
-  /** 退款内容: what is to be refunded. */
+  /** 退款内容: the refund. */
   refundContent: RefundContent;
   /**
    * 终端信息: the till that sends the request.
    * Needs `deviceId`, `terminalType`, `sdkVersion`, `spbillCreateIp`.
    */
   orderClient: OrderClient;
-  /** 接口版本: 1 does not check who permits the refund (the default), 2 does. */
+  /** 接口版本: 2 checks who permits the refund. 1, the default, does not. */
   apiVersion?: number;
   /**
    * 随机字符串: random text, new for each request.
@@ -405,9 +405,9 @@ export const RefundRequest: Message<RefundRequest> = /* @__PURE__ */ message('Re
 
 /** 退款: the response of `refund`. */
 export interface RefundResponse extends WithUnknownFields {
-  /** 商户标识: who took the money. `payPlatform` is always set. */
+  /** 商户标识: the merchant that received the money. `payPlatform` is always set. */
   payMchKey?: PayMchKey;
-  /** 退款单内容: the refund, complete or not: read its state. */
+  /** 退款单内容: the refund. It may be incomplete: read its state. */
   refundOrderContent?: RefundOrderContent;
   /** 随机字符串: random text of the response. */
   nonceStr?: string;
@@ -422,7 +422,7 @@ export const RefundResponse: Message<RefundResponse> = /* @__PURE__ */ message('
 /** 查询退款单: the request of `query_refund_order`. */
 export interface QueryRefundOrderRequest extends WithUnknownFields {
   /**
-   * 商户标识: who takes the money.
+   * 商户标识: the merchant that receives the money.
    * Needs `outMchId`, `outSubMchId`, `outShopId`.
    */
   payMchKey: PayMchKey;
@@ -434,7 +434,7 @@ export interface QueryRefundOrderRequest extends WithUnknownFields {
    */
   outTradeNo: string;
   /**
-   * 商户退款单号: the refund. Left out, all refunds of the order are answered.
+   * 商户退款单号: the refund. Default: all refunds of the order.
    * At most 32 characters.
    */
   outRefundNo?: string;
@@ -458,7 +458,7 @@ export const QueryRefundOrderRequest: Message<QueryRefundOrderRequest> = /* @__P
 
 /** 查询退款单: the response of `query_refund_order`. */
 export interface QueryRefundOrderResponse extends WithUnknownFields {
-  /** 商户标识: who took the money. `payPlatform` is always set. */
+  /** 商户标识: the merchant that received the money. `payPlatform` is always set. */
   payMchKey?: PayMchKey;
   /** 退款单内容: the refunds. */
   refundOrderContent?: RefundOrderContent[];
@@ -504,28 +504,28 @@ export interface ClientOrderDetailRequest extends WithUnknownFields {
   deviceId?: string;
   /** 查询订单类型: payments, refunds, or both. */
   queryOrderType: QueryOrderType;
-  /** 查询收银员类型: which cashiers' orders. */
+  /** 查询收银员类型: whose orders to list, by kind of cashier. */
   queryCashierType?: number;
-  /** 交易类型: only orders paid this way. */
+  /** 交易类型: only orders with this payment method. */
   tradeType?: TradeType;
-  /** 开始时间: from then on, in seconds. */
+  /** 开始时间: the start of the period, in seconds. */
   startTime?: number;
-  /** 结束时间: until then, in seconds. */
+  /** 结束时间: the end of the period, in seconds. */
   endTime: number;
   /**
-   * 页码: the page, from 1.
+   * 页码: the page number, from 1.
    * At least 1.
    */
   pageNum: number;
   /**
-   * 每页条数: how many to a page.
+   * 每页条数: the number of entries per page.
    * At least 1.
    */
   pageSize: number;
-  /** 是否返回概览: whether to add up the whole list as well. */
+  /** 是否返回概览: whether to return the totals of the whole list. */
   enableOverview?: boolean;
   /**
-   * 随机字符串: random text, new for each request. Clients that ran against the service left it out here.
+   * 随机字符串: random text, new for each request. Clients known to work with the service omit it here.
    * At most 32 characters.
    */
   nonceStr?: string;
@@ -553,11 +553,11 @@ export const ClientOrderDetailRequest: Message<ClientOrderDetailRequest> = /* @_
 
 /** 订单明细: the response of `client_order_detail`. */
 export interface ClientOrderDetailResponse extends WithUnknownFields {
-  /** 总数: all matches, not just those on this page. */
+  /** 总数: the number of all matches, on all pages. */
   totalCount?: number;
   /** 订单明细: the orders of this page. */
   orderDetails?: OrderDetail[];
-  /** 概览: what they add up to, when it was asked for. */
+  /** 概览: their totals, if the request asked for them. */
   overview?: OrderStatClientInfo;
   /** 随机字符串: random text of the response. */
   nonceStr?: string;
@@ -589,14 +589,14 @@ export const OrderDetail: Message<OrderDetail> = /* @__PURE__ */ message('OrderD
   receipt: Receipt,
 }));
 
-/** 单据: exactly one of a payment and a refund. */
+/** 单据: either a payment or a refund. */
 export interface Receipt extends WithUnknownFields {
   /** 支付单: a payment. */
   order?: ReceiptOrder;
   /** 退款单: a refund. */
   refundOrder?: ReceiptRefundOrder;
 }
-/** 单据: exactly one of a payment and a refund. */
+/** 单据: either a payment or a refund. */
 export const Receipt: Message<Receipt> = /* @__PURE__ */ message('Receipt', () => ({
   order: ReceiptOrder,
   refund_order: ReceiptRefundOrder,
@@ -604,7 +604,7 @@ export const Receipt: Message<Receipt> = /* @__PURE__ */ message('Receipt', () =
 
 /** 支付单: a payment in `client_order_detail`. */
 export interface ReceiptOrder extends WithUnknownFields {
-  /** 订单商户信息: who took the money. */
+  /** 订单商户信息: the merchant that received the money. */
   orderMch?: OrderMch;
   /** 订单内容: the order. */
   orderContent?: OrderContent;
@@ -626,7 +626,7 @@ export const ReceiptOrder: Message<ReceiptOrder> = /* @__PURE__ */ message('Rece
 
 /** 退款单: a refund in `client_order_detail`. */
 export interface ReceiptRefundOrder extends WithUnknownFields {
-  /** 退款单商户信息: who gives the money back. */
+  /** 退款单商户信息: the merchant that refunds the money. */
   refundOrderMch?: OrderMch;
   /** 退款单内容: the refund. */
   refundOrderContent?: RefundOrderContent;
@@ -672,31 +672,31 @@ export interface QueryOrderListRequest extends WithUnknownFields {
   deviceId?: string;
   /** 二维码编号: only orders of this QR code. */
   qrcodeId?: string;
-  /** 订单来源: only orders that came from such a code. */
+  /** 订单来源: only orders with this source. */
   sourceType?: SourceType;
   /** 订单类型: payments, refunds, or deposits. */
   orderType: QueryOrderType;
-  /** 开始时间: from then on, in seconds. */
+  /** 开始时间: the start of the period, in seconds. */
   startTime: number;
-  /** 结束时间: until then, in seconds. */
+  /** 结束时间: the end of the period, in seconds. */
   endTime: number;
-  /** 交易类型: only orders paid this way. */
+  /** 交易类型: only orders with this payment method. */
   tradeType?: TradeType;
-  /** 支付时间类型: which of a payment's times counts: 1 when it was recorded, 2 when it was paid. */
+  /** 支付时间类型: the time of a payment that the period refers to: 1 when it was recorded, 2 when it was paid. */
   payTimeType?: number;
-  /** 退款时间类型: which of a refund's times counts: 1 when it was recorded, 2 when the platform was asked for it. */
+  /** 退款时间类型: the time of a refund that the period refers to: 1 when it was recorded, 2 when it was sent to the platform. */
   refundTimeType?: number;
-  /** 时间过滤: which of a line's times counts: 1 when it was recorded, 2 when its state last changed. */
+  /** 时间过滤: the time of a line that the period refers to: 1 when it was recorded, 2 when its state last changed. */
   timeFilter?: number;
   /** 订单状态: 0 for successful ones only (the service's default), 1 for all. */
   status?: number;
   /**
-   * 页码: the page, from 1.
+   * 页码: the page number, from 1.
    * At least 1.
    */
   pageNum: number;
   /**
-   * 每页条数: how many to a page.
+   * 每页条数: the number of entries per page.
    * At least 1.
    */
   pageSize: number;
@@ -730,7 +730,7 @@ export const QueryOrderListRequest: Message<QueryOrderListRequest> = /* @__PURE_
 
 /** 订单列表: the response of `query_order_list`. */
 export interface QueryOrderListResponse extends WithUnknownFields {
-  /** 总数: all matches, not just those on this page. */
+  /** 总数: the number of all matches, on all pages. */
   totalCount?: number;
   /** 订单明细: the orders of this page. */
   orderDetails?: OrderListEntry[];
@@ -747,14 +747,14 @@ export const QueryOrderListResponse: Message<QueryOrderListResponse> = /* @__PUR
   }),
 );
 
-/** 订单列表项: one line of `query_order_list`; exactly one of these. Deposits are kept among the unknown fields. */
+/** 订单列表项: one line of `query_order_list`; exactly one of these. Deposits appear in the unknown fields. */
 export interface OrderListEntry extends WithUnknownFields {
   /** 支付单: a payment. */
   order?: OrderListOrder;
   /** 退款单: a refund. */
   refundOrder?: OrderListRefundOrder;
 }
-/** 订单列表项: one line of `query_order_list`; exactly one of these. Deposits are kept among the unknown fields. */
+/** 订单列表项: one line of `query_order_list`; exactly one of these. Deposits appear in the unknown fields. */
 export const OrderListEntry: Message<OrderListEntry> = /* @__PURE__ */ message('OrderListEntry', () => ({
   order: OrderListOrder,
   refund_order: OrderListRefundOrder,
@@ -782,11 +782,11 @@ export interface OrderListOrder extends WithUnknownFields {
   qrcodeId?: string;
   /** 二维码名称: its name. */
   qrcodeName?: string;
-  /** 订单来源: the code that the order came from. */
+  /** 订单来源: the source of the order. */
   sourceType?: SourceType;
   /** 子支付平台: the platform. */
   subPayPlatform?: SubPayPlatform;
-  /** 交易类型: the way of paying. */
+  /** 交易类型: the payment method. */
   tradeType?: TradeType;
   /** 商户订单号: the merchant's order number. */
   outTradeNo?: string;
@@ -796,15 +796,15 @@ export interface OrderListOrder extends WithUnknownFields {
   totalFee?: number;
   /** 货币类型: the currency. */
   feeType?: string;
-  /** 现金支付金额: what the customer paid in money, in fen. */
+  /** 现金支付金额: the amount that the customer paid in money, in fen. */
   cashFee?: number;
-  /** 应结订单金额: what the merchant will be credited with, in fen. */
+  /** 应结订单金额: the amount that the merchant will be credited with, in fen. */
   settlementTotalFee?: number;
-  /** 优惠金额: what discounts took off, in fen. */
+  /** 优惠金额: the amount of the discounts, in fen. */
   discountFee?: number;
-  /** 已退款金额: how much went back, in fen. */
+  /** 已退款金额: the amount refunded so far, in fen. */
   refundedFee?: number;
-  /** 已退结算金额: how much of that the merchant was debited with, in fen. */
+  /** 已退结算金额: the part of it that the merchant was debited with, in fen. */
   refundedSettlementFee?: number;
   /** 支付完成时间: when it was paid, in seconds. */
   timeEnd?: number;
@@ -816,7 +816,7 @@ export interface OrderListOrder extends WithUnknownFields {
   refundCreateTime?: number;
   /** 退款时间: when it was last refunded, in seconds. */
   refundTime?: number;
-  /** 商品描述: what the customer read on the bill. */
+  /** 商品描述: the description on the customer's bill. */
   body?: string;
   /** 商品详情: a `Detail`, as JSON text. */
   detail?: string;
@@ -824,11 +824,11 @@ export interface OrderListOrder extends WithUnknownFields {
   clientFlowId?: string;
   /** 备注: the merchant's remark. */
   remark?: string;
-  /** 附加数据: what the payment request handed over. */
+  /** 附加数据: the data of the payment request. */
   attach?: string;
   /** 付款银行: the bank that paid, by WeChat Pay's code. */
   bankType?: string;
-  /** 商品标记: decided which coupons apply. */
+  /** 商品标记: selected the coupons that apply. */
   goodsTag?: string;
   /** 会员卡号: the number of the membership card. */
   membershipNumber?: string;
@@ -844,9 +844,9 @@ export interface OrderListOrder extends WithUnknownFields {
   recordCurrentTradeState?: RecordOrderState;
   /** 现金支付货币类型: the currency of `cashFee`. */
   cashFeeType?: string;
-  /** 订单实收金额: what the merchant still has of the order, in fen. */
+  /** 订单实收金额: the amount of the order minus its refunds, in fen. */
   remainingSettlementFee?: number;
-  /** 入账金额: what reaches the merchant's account, in fen. */
+  /** 入账金额: the amount credited to the merchant's account, in fen. */
   incomeFee?: number;
   /** 参与优惠金额: the part of the amount that discounts apply to, in fen. Alipay only. */
   discountableAmount?: number;
@@ -924,11 +924,11 @@ export interface OrderListRefundOrder extends WithUnknownFields {
   qrcodeId?: string;
   /** 二维码名称: its name. */
   qrcodeName?: string;
-  /** 订单来源: the code that the order came from. */
+  /** 订单来源: the source of the order. */
   sourceType?: SourceType;
   /** 子支付平台: the platform. */
   subPayPlatform?: SubPayPlatform;
-  /** 交易类型: the way of paying. */
+  /** 交易类型: the payment method. */
   tradeType?: TradeType;
   /** 商户订单号: the merchant's order number. */
   outTradeNo?: string;
@@ -940,11 +940,11 @@ export interface OrderListRefundOrder extends WithUnknownFields {
   outRefundNo?: string;
   /** 平台退款单号: the platform's own number for the refund. */
   refundId?: string;
-  /** 退款金额: how much goes back, in fen. */
+  /** 退款金额: the amount of the refund, in fen. */
   refundFee?: number;
   /** 退款货币类型: the currency. */
   refundFeeType?: string;
-  /** 应结退款金额: what the merchant is debited with, in fen. */
+  /** 应结退款金额: the amount that the merchant is debited with, in fen. */
   settlementRefundFee?: number;
   /** 退款原因: why. */
   refundReason?: string;
@@ -962,17 +962,17 @@ export interface OrderListRefundOrder extends WithUnknownFields {
   cardRefundState?: CardRefundOrderState;
   /** 记账退款单状态: the state of a bookkeeping refund. */
   recordRefundState?: RecordRefundOrderState;
-  /** 退款发起时间: when the platform was asked for it, in seconds. */
+  /** 退款发起时间: when it was sent to the platform, in seconds. */
   refundStartProcessingTime?: number;
   /** 支付成功时间: when the order was paid, in seconds. */
   payLastUpdateTime?: number;
   /** 终端退款流水号: the till's own number for this refund. */
   clientRefundFlowId?: string;
-  /** 现金退款金额: what goes back in money, in fen. */
+  /** 现金退款金额: the part of the refund paid in money, in fen. */
   cashRefundFee?: number;
   /** 现金退款货币类型: the currency of `cashRefundFee`. */
   cashRefundFeeType?: string;
-  /** 入账金额: what the merchant's account is debited with, in fen. */
+  /** 入账金额: the amount that the merchant's account is debited with, in fen. */
   incomeFee?: number;
 }
 /** 退款单: a refund in `query_order_list`, a flat record. Exactly one of the state fields is set. */
@@ -1040,21 +1040,21 @@ export interface QueryOrderListOverviewRequest extends WithUnknownFields {
   deviceId?: string;
   /** 二维码编号: only orders of this QR code. */
   qrcodeId?: string;
-  /** 订单来源: only orders that came from such a code. */
+  /** 订单来源: only orders with this source. */
   sourceType?: SourceType;
   /** 订单类型: payments, refunds, or deposits. */
   orderType: QueryOrderType;
-  /** 开始时间: from then on, in seconds. */
+  /** 开始时间: the start of the period, in seconds. */
   startTime: number;
-  /** 结束时间: until then, in seconds. */
+  /** 结束时间: the end of the period, in seconds. */
   endTime: number;
-  /** 交易类型: only orders paid this way. */
+  /** 交易类型: only orders with this payment method. */
   tradeType?: TradeType;
-  /** 支付时间类型: which of a payment's times counts: 1 when it was recorded, 2 when it was paid. */
+  /** 支付时间类型: the time of a payment that the period refers to: 1 when it was recorded, 2 when it was paid. */
   payTimeType?: number;
-  /** 退款时间类型: which of a refund's times counts: 1 when it was recorded, 2 when the platform was asked for it. */
+  /** 退款时间类型: the time of a refund that the period refers to: 1 when it was recorded, 2 when it was sent to the platform. */
   refundTimeType?: number;
-  /** 时间过滤: which of a line's times counts: 1 when it was recorded, 2 when its state last changed. */
+  /** 时间过滤: the time of a line that the period refers to: 1 when it was recorded, 2 when its state last changed. */
   timeFilter?: number;
   /** 订单状态: 0 for successful ones only (the service's default), 1 for all. */
   status?: number;
@@ -1101,7 +1101,7 @@ export const QueryOrderListOverviewRequest: Message<QueryOrderListOverviewReques
 
 /** 订单列表概览: the response of `query_order_list_overview`. */
 export interface QueryOrderListOverviewResponse extends WithUnknownFields {
-  /** 概览: what the orders add up to. */
+  /** 概览: the totals of the orders. */
   overviews?: OrderStatClientInfo[];
   /** 随机字符串: random text of the response. */
   nonceStr?: string;
@@ -1131,28 +1131,28 @@ export interface ClientSubMchSalesOverviewRequest extends WithUnknownFields {
   shops?: SalesOverviewShop[];
   /** 支付平台: only orders of this platform. */
   payPlatform?: PayPlatform;
-  /** 交易类型: only orders paid this way. */
+  /** 交易类型: only orders with this payment method. */
   tradeType?: TradeType;
   /** 统计类型: the period of one line. */
   statType?: StatType;
-  /** 开始时间: from then on, in seconds. */
+  /** 开始时间: the start of the period, in seconds. */
   startTime?: number;
-  /** 结束时间: until then, in seconds. */
+  /** 结束时间: the end of the period, in seconds. */
   endTime?: number;
   /**
-   * 页码: the page, from 1.
+   * 页码: the page number, from 1.
    * At least 1.
    */
   pageNum?: number;
   /**
-   * 每页条数: how many to a page.
+   * 每页条数: the number of entries per page.
    * At least 1.
    */
   pageSize?: number;
-  /** 统计角色: whose view of the sales. */
+  /** 统计角色: the role whose sales are counted. */
   statRole?: number;
   /**
-   * 随机字符串: random text, new for each request. Clients that ran against the service left it out here.
+   * 随机字符串: random text, new for each request. Clients known to work with the service omit it here.
    * At most 32 characters.
    */
   nonceStr?: string;
@@ -1197,11 +1197,11 @@ export const SalesOverviewShop: Message<SalesOverviewShop> = /* @__PURE__ */ mes
 
 /** 销售概览: the response of `client_sub_mch_sales_overview`. */
 export interface ClientSubMchSalesOverviewResponse extends WithUnknownFields {
-  /** 总数: all lines, not just those on this page. */
+  /** 总数: the number of all lines, on all pages. */
   totalCount?: number;
-  /** 概览: what they add up to. */
+  /** 概览: their totals. */
   overview?: OrderStatClientInfo;
-  /** 统计: one line a period. */
+  /** 统计: one line per period. */
   statInfos?: OrderStatClientInfo[];
   /** 随机字符串: random text of the response. */
   nonceStr?: string;
@@ -1229,10 +1229,10 @@ export interface SetSubMchShopInfoRequest extends WithUnknownFields {
    * At most 32 characters.
    */
   outSubMchId: string;
-  /** 是否全量: true replaces the whole set and deletes every shop that is not sent; false adds and changes. */
+  /** 是否全量: true replaces all shops, and deletes each shop that is not sent. false adds and changes shops. */
   isAll: boolean;
   /**
-   * 门店列表: the shops. A field sent empty clears its value.
+   * 门店列表: the shops. An empty field deletes its value.
    * Needs `shopId`, `shopName`.
    */
   shopInfos: ShopInfo[];
@@ -1254,16 +1254,16 @@ export const SetSubMchShopInfoRequest: Message<SetSubMchShopInfoRequest> = /* @_
   }),
 );
 
-/** 设置门店: the response of `set_sub_mch_shop_info`. The shops stand under one of two names. */
+/** 设置门店: the response of `set_sub_mch_shop_info`. The shops are under one of two names. */
 export interface SetSubMchShopInfoResponse extends WithUnknownFields {
-  /** 门店列表: all shops, by the documented name. */
+  /** 门店列表: all shops, under the documented name. */
   setShopInfos?: ShopInfo[];
-  /** 门店列表: all shops, by the name that a client has seen. */
+  /** 门店列表: all shops, under the name that a client has received. */
   shopInfos?: ShopInfo[];
   /** 随机字符串: random text of the response. */
   nonceStr?: string;
 }
-/** 设置门店: the response of `set_sub_mch_shop_info`. The shops stand under one of two names. */
+/** 设置门店: the response of `set_sub_mch_shop_info`. The shops are under one of two names. */
 export const SetSubMchShopInfoResponse: Message<SetSubMchShopInfoResponse> = /* @__PURE__ */ message(
   'SetSubMchShopInfoResponse',
   () => ({
@@ -1291,12 +1291,12 @@ export interface QuerySubMchShopInfoRequest extends WithUnknownFields {
    */
   outShopId?: string;
   /**
-   * 页码: the page, from 1.
+   * 页码: the page number, from 1.
    * At least 1.
    */
   pageNum: number;
   /**
-   * 每页条数: how many to a page.
+   * 每页条数: the number of entries per page.
    * At least 1.
    */
   pageSize: number;
@@ -1323,7 +1323,7 @@ export const QuerySubMchShopInfoRequest: Message<QuerySubMchShopInfoRequest> = /
 export interface QuerySubMchShopInfoResponse extends WithUnknownFields {
   /** 门店列表: the shops of this page. */
   shopInfos?: ShopInfo[];
-  /** 总数: all shops, not just those on this page. */
+  /** 总数: the number of all shops, on all pages. */
   totalCount?: number;
   /** 随机字符串: random text of the response. */
   nonceStr?: string;
@@ -1346,12 +1346,12 @@ export interface SdkQuerySubMchInfoRequest extends WithUnknownFields {
    */
   outSubMchId: string;
   /**
-   * 页码: the page, from 1.
+   * 页码: the page number, from 1.
    * At least 1.
    */
   pageNum: number;
   /**
-   * 每页条数: how many to a page.
+   * 每页条数: the number of entries per page.
    * At least 1.
    */
   pageSize: number;
@@ -1374,9 +1374,9 @@ export const SdkQuerySubMchInfoRequest: Message<SdkQuerySubMchInfoRequest> = /* 
 
 /** 查询子商户: the response of `sdk_query_sub_mch_info`. */
 export interface SdkQuerySubMchInfoResponse extends WithUnknownFields {
-  /** 子商户列表: the merchants, one entry a platform. */
+  /** 子商户列表: the merchants, one entry per platform. */
   subMchInfos?: MchSubMchInfos[];
-  /** 总数: all entries, not just those on this page. */
+  /** 总数: the number of all entries, on all pages. */
   totalCount?: number;
   /** 随机字符串: random text of the response. */
   nonceStr?: string;
@@ -1419,7 +1419,7 @@ export interface SubMchInfo extends WithUnknownFields {
   subMchId?: string;
   /** 公司名称: the merchant's company. */
   companyName?: string;
-  /** 云支付订单前缀: what the merchant's order and refund numbers begin with. */
+  /** 云支付订单前缀: the prefix of the merchant's order and refund numbers. */
   cloudCashierId?: string;
   /** 云支付子商户号: the merchant's Cloud Pay number. */
   outSubMchId?: string;
@@ -1442,7 +1442,7 @@ export interface QueryIdentityMappingRequest extends WithUnknownFields {
   /** 云支付标识: by Cloud Pay's numbers. */
   out?: OutIdentity;
   /**
-   * 随机字符串: random text, new for each request. Clients that ran against the service left it out here.
+   * 随机字符串: random text, new for each request. Clients known to work with the service omit it here.
    * At most 32 characters.
    */
   nonceStr?: string;
@@ -1497,9 +1497,9 @@ export interface QueryIdentityMappingResponse extends WithUnknownFields {
   outSubMchId?: string;
   /** 云支付门店号: the shop. */
   outShopId?: string;
-  /** 微信付款码前缀: what the payment codes of WeChat Pay begin with. */
+  /** 微信付款码前缀: the prefixes of the payment codes of WeChat Pay begin with. */
   wxAuthorCodes?: string[];
-  /** 支付宝付款码前缀: what the payment codes of Alipay begin with. */
+  /** 支付宝付款码前缀: the prefixes of the payment codes of Alipay begin with. */
   aliAuthorCodes?: string[];
   /** 随机字符串: random text of the response. */
   nonceStr?: string;
@@ -1517,7 +1517,7 @@ export const QueryIdentityMappingResponse: Message<QueryIdentityMappingResponse>
   }),
 );
 
-/** 终端授权: the request of `client_initialize`; asks for a login code to show. */
+/** 终端授权: the request of `client_initialize`; requests a login code to show. */
 export interface ClientInitializeRequest extends WithUnknownFields {
   /**
    * 云支付子商户号: the merchant.
@@ -1529,15 +1529,15 @@ export interface ClientInitializeRequest extends WithUnknownFields {
    * At most 32 characters.
    */
   outShopId: string;
-  /** 授权终端类型: the kind of machine that asks. */
+  /** 授权终端类型: the kind of machine that requests the login. */
   authorizeTerminalType: AuthorizeTerminalType;
   /**
-   * 随机字符串: random text, new for each request. Clients that ran against the service left it out here.
+   * 随机字符串: random text, new for each request. Clients known to work with the service omit it here.
    * At most 32 characters.
    */
   nonceStr?: string;
 }
-/** 终端授权: the request of `client_initialize`; asks for a login code to show. */
+/** 终端授权: the request of `client_initialize`; requests a login code to show. */
 export const ClientInitializeRequest: Message<ClientInitializeRequest> = /* @__PURE__ */ message(
   'ClientInitializeRequest',
   () => ({
@@ -1552,11 +1552,11 @@ export const ClientInitializeRequest: Message<ClientInitializeRequest> = /* @__P
 export interface ClientInitializeResponse extends WithUnknownFields {
   /** 登入标识: the public id of this login. */
   activator?: string;
-  /** 登入凭证: what polls this login. A secret. */
+  /** 登入凭证: the token that queries this login. A secret. */
   token?: string;
   /** 二维码链接: the text of the QR code to show. */
   qrCodeUrl?: string;
-  /** 有效期: for how long the code can be scanned, in seconds. */
+  /** 有效期: how long the code can be scanned, in seconds. */
   ttl?: number;
   /** 随机字符串: random text of the response. */
   nonceStr?: string;
@@ -1573,7 +1573,7 @@ export const ClientInitializeResponse: Message<ClientInitializeResponse> = /* @_
   }),
 );
 
-/** 获取初始化信息: the request of `client_try_get_initializers`; asks whether the login code was scanned. */
+/** 获取初始化信息: the request of `client_try_get_initializers`; queries whether the login code was scanned. */
 export interface ClientTryGetInitializersRequest extends WithUnknownFields {
   /**
    * 云支付子商户号: the merchant.
@@ -1583,12 +1583,12 @@ export interface ClientTryGetInitializersRequest extends WithUnknownFields {
   /** 登入凭证: the token of the login. */
   token: string;
   /**
-   * 随机字符串: random text, new for each request. Clients that ran against the service left it out here.
+   * 随机字符串: random text, new for each request. Clients known to work with the service omit it here.
    * At most 32 characters.
    */
   nonceStr?: string;
 }
-/** 获取初始化信息: the request of `client_try_get_initializers`; asks whether the login code was scanned. */
+/** 获取初始化信息: the request of `client_try_get_initializers`; queries whether the login code was scanned. */
 export const ClientTryGetInitializersRequest: Message<ClientTryGetInitializersRequest> = /* @__PURE__ */ message(
   'ClientTryGetInitializersRequest',
   () => ({
@@ -1600,15 +1600,15 @@ export const ClientTryGetInitializersRequest: Message<ClientTryGetInitializersRe
 
 /** 获取初始化信息: the response of `client_try_get_initializers`. */
 export interface ClientTryGetInitializersResponse extends WithUnknownFields {
-  /** 是否已授权: whether someone scanned the code and was permitted. False while it waits. */
+  /** 是否已授权: whether a permitted person has scanned the code. False until then. */
   initializationGranted?: boolean;
-  /** 身份: who scanned. */
+  /** 身份: the person who scanned the code. */
   identity?: string;
   /** 店员编号: their staff number. */
   staffId?: string;
   /** 管理员类型: their roles. */
   managerTypes?: ManagerType[];
-  /** 管理对象: what each role is over. */
+  /** 管理对象: the merchant or shop of each role. */
   managerEntities?: ManagerEntity[];
   /** 服务商信息: the service provider. */
   mchInfo?: ClientMchInfo;
@@ -1635,7 +1635,7 @@ export const ClientTryGetInitializersResponse: Message<ClientTryGetInitializersR
   }),
 );
 
-/** 管理对象: a role, and what it is over. */
+/** 管理对象: a role, and the merchant or shop that it applies to. */
 export interface ManagerEntity extends WithUnknownFields {
   /** 管理员类型: the role. */
   managerType?: ManagerType;
@@ -1644,14 +1644,14 @@ export interface ManagerEntity extends WithUnknownFields {
   /** 店员编号: the person's staff number there. */
   staffId?: string;
 }
-/** 管理对象: a role, and what it is over. */
+/** 管理对象: a role, and the merchant or shop that it applies to. */
 export const ManagerEntity: Message<ManagerEntity> = /* @__PURE__ */ message('ManagerEntity', () => ({
   manager_type: int32,
   out_id: string,
   staff_id: string,
 }));
 
-/** 服务商信息: a service provider, as a login sees it. */
+/** 服务商信息: a service provider, in the response to a login. */
 export interface ClientMchInfo extends WithUnknownFields {
   /** 公司名称: the company. */
   companyName?: string;
@@ -1659,10 +1659,10 @@ export interface ClientMchInfo extends WithUnknownFields {
   outMchId?: string;
   /** 商户名称: the name that customers see. */
   merchantName?: string;
-  /** 标志: an image, in base64. */
+  /** 标志: an image, Base64. */
   logo?: string;
 }
-/** 服务商信息: a service provider, as a login sees it. */
+/** 服务商信息: a service provider, in the response to a login. */
 export const ClientMchInfo: Message<ClientMchInfo> = /* @__PURE__ */ message('ClientMchInfo', () => ({
   company_name: string,
   out_mch_id: string,
@@ -1670,11 +1670,11 @@ export const ClientMchInfo: Message<ClientMchInfo> = /* @__PURE__ */ message('Cl
   logo: string,
 }));
 
-/** 子商户信息: a merchant, as a login sees it. */
+/** 子商户信息: a merchant, in the response to a login. */
 export interface ClientSubMchInfo extends WithUnknownFields {
   /** 公司名称: the company. */
   companyName?: string;
-  /** 云支付订单前缀: what the merchant's order and refund numbers begin with. */
+  /** 云支付订单前缀: the prefix of the merchant's order and refund numbers. */
   cloudCashierId?: string;
   /** 云支付子商户号: its Cloud Pay number. */
   outSubMchId?: string;
@@ -1682,10 +1682,10 @@ export interface ClientSubMchInfo extends WithUnknownFields {
   merchantName?: string;
   /** 配置密钥: the keys of the encrypted configuration. Secrets. */
   clientConfigurationCiphers?: CipherDesc[];
-  /** 标志: an image, in base64. */
+  /** 标志: an image, Base64. */
   logo?: string;
 }
-/** 子商户信息: a merchant, as a login sees it. */
+/** 子商户信息: a merchant, in the response to a login. */
 export const ClientSubMchInfo: Message<ClientSubMchInfo> = /* @__PURE__ */ message('ClientSubMchInfo', () => ({
   company_name: string,
   cloud_cashier_id: string,
@@ -1695,20 +1695,20 @@ export const ClientSubMchInfo: Message<ClientSubMchInfo> = /* @__PURE__ */ messa
   logo: string,
 }));
 
-/** 密钥: a key that the service hands out after a permitted login. */
+/** 密钥: a key that the service returns after a permitted login. */
 export interface CipherDesc extends WithUnknownFields {
   /** 加密类型: the algorithm. */
   algorithm?: EncryptType;
-  /** 密钥: the key, in base64. A secret: never store it. */
+  /** 密钥: the key, Base64. A secret: never store it. */
   key?: string;
 }
-/** 密钥: a key that the service hands out after a permitted login. */
+/** 密钥: a key that the service returns after a permitted login. */
 export const CipherDesc: Message<CipherDesc> = /* @__PURE__ */ message('CipherDesc', () => ({
   algorithm: int32,
   key: string,
 }));
 
-/** 门店信息: a shop, as a login sees it. */
+/** 门店信息: a shop, in the response to a login. */
 export interface ClientShopInfo extends WithUnknownFields {
   /** 云支付门店号: its Cloud Pay number. */
   outShopId?: string;
@@ -1719,7 +1719,7 @@ export interface ClientShopInfo extends WithUnknownFields {
   /** 店员列表: its staff. */
   staffs?: ClientShopStaffInfo[];
 }
-/** 门店信息: a shop, as a login sees it. */
+/** 门店信息: a shop, in the response to a login. */
 export const ClientShopInfo: Message<ClientShopInfo> = /* @__PURE__ */ message('ClientShopInfo', () => ({
   out_shop_id: string,
   shop_name: string,
@@ -1727,20 +1727,20 @@ export const ClientShopInfo: Message<ClientShopInfo> = /* @__PURE__ */ message('
   staffs: repeated(ClientShopStaffInfo),
 }));
 
-/** 设备信息: a device, as a login sees it. */
+/** 设备信息: a device, in the response to a login. */
 export interface ClientShopDeviceInfo extends WithUnknownFields {
   /** 设备号: the merchant's own number for it. */
   deviceId?: string;
-  /** 设备类型: what it can take payments with. */
+  /** 设备类型: how it takes payments. */
   deviceType?: DeviceType;
 }
-/** 设备信息: a device, as a login sees it. */
+/** 设备信息: a device, in the response to a login. */
 export const ClientShopDeviceInfo: Message<ClientShopDeviceInfo> = /* @__PURE__ */ message('ClientShopDeviceInfo', () => ({
   device_id: string,
   device_type: int32,
 }));
 
-/** 店员信息: a member of staff, as a login sees them. */
+/** 店员信息: a member of staff, in the response to a login. */
 export interface ClientShopStaffInfo extends WithUnknownFields {
   /** 店员编号: the merchant's own number for them. */
   staffId?: string;
@@ -1749,7 +1749,7 @@ export interface ClientShopStaffInfo extends WithUnknownFields {
   /** 退款权限: whether they may refund. */
   refundAuth?: boolean;
 }
-/** 店员信息: a member of staff, as a login sees them. */
+/** 店员信息: a member of staff, in the response to a login. */
 export const ClientShopStaffInfo: Message<ClientShopStaffInfo> = /* @__PURE__ */ message('ClientShopStaffInfo', () => ({
   staff_id: string,
   staff_name: string,
@@ -1790,7 +1790,7 @@ export interface UseDeviceSettingResponse extends WithUnknownFields {
   outMchId?: string;
   /** 云支付子商户号: the merchant. */
   outSubMchId?: string;
-  /** 云支付订单前缀: what the merchant's order and refund numbers begin with. */
+  /** 云支付订单前缀: the prefix of the merchant's order and refund numbers. */
   cloudCashierId?: string;
   /** 认证类型: how to authenticate. */
   authenType?: AuthenType;
@@ -1848,13 +1848,13 @@ export interface UploadClientMonitorInfoRequest extends WithUnknownFields {
   orderClient: OrderClient;
   /** 上报间隔: the time between two reports, in seconds. */
   interval: number;
-  /** 是否压缩: whether the report is packed. */
+  /** 是否压缩: whether the report is compressed. */
   isCompress?: boolean;
-  /** 压缩类型: how it is packed. */
+  /** 压缩类型: how it is compressed. */
   compressType?: CompressType;
-  /** 压缩后的监控信息: a `MonitorInfo`, as JSON, packed. */
+  /** 压缩后的监控信息: a `MonitorInfo` as JSON, compressed. */
   compressedMonitorInfo?: string;
-  /** 未压缩的监控信息: the report as it is. */
+  /** 未压缩的监控信息: the report without compression. */
   uncompressedMonitorInfo?: MonitorInfo;
   /**
    * 随机字符串: random text, new for each request.
@@ -1881,7 +1881,7 @@ export const UploadClientMonitorInfoRequest: Message<UploadClientMonitorInfoRequ
 
 /** 上报监控: the response of `upload_client_monitor_info`. */
 export interface UploadClientMonitorInfoResponse extends WithUnknownFields {
-  /** 上报间隔: the time between two reports from now on, in seconds; 0 leaves it as it is. */
+  /** 上报间隔: the time between two reports from now on, in seconds; 0 keeps it unchanged. */
   interval?: number;
   /** 随机字符串: random text of the response. */
   nonceStr?: string;
@@ -1895,39 +1895,39 @@ export const UploadClientMonitorInfoResponse: Message<UploadClientMonitorInfoRes
   }),
 );
 
-/** 监控信息: how the calls of a till went. */
+/** 监控信息: the results of a till's calls. */
 export interface MonitorInfo extends WithUnknownFields {
-  /** 接口结果: one entry a call. */
+  /** 接口结果: one entry per call. */
   clientIntResults?: ClientIntResult[];
   /** 机器信息: the machine, as JSON text. */
   machineInfo?: string;
 }
-/** 监控信息: how the calls of a till went. */
+/** 监控信息: the results of a till's calls. */
 export const MonitorInfo: Message<MonitorInfo> = /* @__PURE__ */ message('MonitorInfo', () => ({
   client_int_results: repeated(ClientIntResult),
   machine_info: string,
 }));
 
-/** 接口结果: how one call went. */
+/** 接口结果: the result of one call. */
 export interface ClientIntResult extends WithUnknownFields {
-  /** 接口编号: which call. */
+  /** 接口编号: the call. */
   interface?: Interface;
-  /** 状态码: the status that was answered. */
+  /** 状态码: the status of the response. */
   status?: Status;
-  /** 状态描述: that status in words. */
+  /** 状态描述: the status as text. */
   description?: string;
   /** 耗时: how long it took, in milliseconds (毫秒). */
   timeCost?: number;
   /** 开始时间: when it started, in seconds. */
   startTime?: number;
-  /** 日志编号: the log id that was answered. */
+  /** 日志编号: the log id of the response. */
   logId?: number;
-  /** 域名: the host that was asked. */
+  /** 域名: the host that was called. */
   domainName?: string;
-  /** 日志: what happened on the way. */
+  /** 日志: further details. */
   logs?: string[];
 }
-/** 接口结果: how one call went. */
+/** 接口结果: the result of one call. */
 export const ClientIntResult: Message<ClientIntResult> = /* @__PURE__ */ message('ClientIntResult', () => ({
   interface: int32,
   status: int32,
@@ -1992,16 +1992,16 @@ export const UploadClientConfInfoResponse: Message<UploadClientConfInfoResponse>
   }),
 );
 
-/** 探测: the request of `ping`. The service reads none of it. */
+/** 探测: the request of `ping`. The service ignores its fields. */
 export interface PingRequest extends WithUnknownFields {}
-/** 探测: the request of `ping`. The service reads none of it. */
+/** 探测: the request of `ping`. The service ignores its fields. */
 export const PingRequest: Message<PingRequest> = /* @__PURE__ */ message('PingRequest', () => ({}));
 
 /** 探测: the response of `ping`. */
 export interface PingResponse extends WithUnknownFields {
-  /** 状态码: whether the host is well. */
+  /** 状态码: whether the host works. */
   status?: Status;
-  /** 状态描述: the status in words. */
+  /** 状态描述: the status as text. */
   description?: string;
   /** 服务器时间: the service's clock, in seconds. */
   timestamp?: number;
@@ -2013,9 +2013,9 @@ export const PingResponse: Message<PingResponse> = /* @__PURE__ */ message('Ping
   timestamp: int64,
 }));
 
-/** 支付回调: the content of the request by which Cloud Pay reports a payment that succeeded. */
+/** 支付回调: the content of the request that reports a successful payment. */
 export interface PaymentCallback extends WithUnknownFields {
-  /** 商户标识: who took the money. `payPlatform` is always set. */
+  /** 商户标识: the merchant that received the money. `payPlatform` is always set. */
   payMchKey?: PayMchKey;
   /** 订单内容: the order. */
   orderContent?: OrderContent;
@@ -2024,7 +2024,7 @@ export interface PaymentCallback extends WithUnknownFields {
   /** 随机字符串: random text of the request. */
   nonceStr?: string;
 }
-/** 支付回调: the content of the request by which Cloud Pay reports a payment that succeeded. */
+/** 支付回调: the content of the request that reports a successful payment. */
 export const PaymentCallback: Message<PaymentCallback> = /* @__PURE__ */ message('PaymentCallback', () => ({
   pay_mch_key: PayMchKey,
   order_content: OrderContent,
@@ -2032,30 +2032,30 @@ export const PaymentCallback: Message<PaymentCallback> = /* @__PURE__ */ message
   nonce_str: string,
 }));
 
-/** 退款回调: the content of the request by which Cloud Pay reports refunds that are finished. */
+/** 退款回调: the content of the request that reports finished refunds. */
 export interface RefundCallback extends WithUnknownFields {
-  /** 商户标识: who took the money. `payPlatform` is always set. */
+  /** 商户标识: the merchant that received the money. `payPlatform` is always set. */
   payMchKey?: PayMchKey;
   /** 退款单内容: the refunds. */
   refundOrderContent?: RefundOrderContent[];
   /** 随机字符串: random text of the request. */
   nonceStr?: string;
 }
-/** 退款回调: the content of the request by which Cloud Pay reports refunds that are finished. */
+/** 退款回调: the content of the request that reports finished refunds. */
 export const RefundCallback: Message<RefundCallback> = /* @__PURE__ */ message('RefundCallback', () => ({
   pay_mch_key: PayMchKey,
   refund_order_content: repeated(RefundOrderContent),
   nonce_str: string,
 }));
 
-/** 回调应答: the content of the response to a callback. Anything but success makes Cloud Pay call again. */
+/** 回调应答: the content of the response to a callback. After any status but success, Cloud Pay sends the callback again. */
 export interface CallbackResponse extends WithUnknownFields {
-  /** 状态码: success once the callback is taken care of. */
+  /** 状态码: success when the callback has been handled. */
   status: Status;
-  /** 状态描述: the status in words. */
+  /** 状态描述: the status as text. */
   description?: string;
 }
-/** 回调应答: the content of the response to a callback. Anything but success makes Cloud Pay call again. */
+/** 回调应答: the content of the response to a callback. After any status but success, Cloud Pay sends the callback again. */
 export const CallbackResponse: Message<CallbackResponse> = /* @__PURE__ */ message('CallbackResponse', () => ({
   status: required(int32),
   description: string,

@@ -1,7 +1,7 @@
 import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 
-/** What keeps people from using the page as it is now, by axe's rules for WCAG 2.2 AA and its best practices. */
+/** The accessibility problems of the page in its present state, by axe's rules for WCAG 2.2 AA and its best practices. */
 export async function accessibilityViolations(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const { violations } = (await page.evaluate('axe.run()')) as AxeResults;

@@ -1,38 +1,42 @@
 import type { Browser, Page } from 'playwright-core';
 
-/** How whoever looks at the page looks at it. */
-export interface PageLooks {
+/** Settings of the page. */
+export interface PageSettings {
   readonly locale?: string;
   /** In CSS pixels. */
   readonly width?: number;
   readonly height?: number;
   readonly colorScheme?: 'light' | 'dark';
-  /** Run before the page's own scripts. */
-  readonly prelude?: string;
-  /** Whether the page may complain, since the test breaks something on purpose. */
-  readonly mayComplain?: boolean;
+  /** A script that runs before the page's own scripts. */
+  readonly initScript?: string;
+  /** Whether the page may report errors, because the test causes some on purpose. */
+  readonly allowErrors?: boolean;
 }
 
-/** How long a test waits for what it looks for, in milliseconds: less than its own time, so that it can say what it waited for. */
-const patience = 60_000;
+/**
+ * How long a test waits for an element, in milliseconds. It is less than the test's own timeout, so that the error can name
+ * the element.
+ */
+const elementTimeout = 60_000;
 
-/** A page of its own, that shares neither cookies nor storage with another of its time. */
+/** A page that shares no cookies or storage with other open pages. */
 export interface OpenPage extends AsyncDisposable {
   readonly page: Page;
 }
 
-/** Pages that nobody has open, by their browser and looks: a new one takes a process of its own, and three times as long. */
+/** Closed pages for reuse, by browser and settings. A new page needs a process of its own and takes three times as long. */
 const spare = new WeakMap<Browser, Map<string, Page[]>>();
 
 /**
- * Opens a page. When it is closed, it must have had no error, no refusal by its security policy, and no request to another server.
+ * Opens a page. When it is closed, it checks that the page had no error, no violation of its security policy, and no
+ * request to another server.
  *
- * @throws Error from its disposal, with what the page complained about
+ * @throws Error when it is closed, with the page's errors
  */
-export async function openPage(browser: Browser, url: string, looks: PageLooks = {}): Promise<OpenPage> {
-  const { prelude, mayComplain = false } = looks;
-  const alike = sparePages(browser, looks);
-  const page = alike.pop() ?? (await newPage(browser, looks));
+export async function openPage(browser: Browser, url: string, settings: PageSettings = {}): Promise<OpenPage> {
+  const { initScript, allowErrors = false } = settings;
+  const matching = sparePages(browser, settings);
+  const page = matching.pop() ?? (await newPage(browser, settings));
   const { origin } = new URL(url);
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
   const complaints: string[] = [];
@@ -48,35 +52,38 @@ export async function openPage(browser: Browser, url: string, looks: PageLooks =
   return {
     page,
     async [Symbol.asyncDispose]() {
-      // What runs before the page's own scripts cannot be taken back.
-      if (prelude !== undefined) await page.context().close();
+      // A script before the page's own scripts cannot be removed, so this page cannot be reused.
+      if (initScript !== undefined) await page.context().close();
       else {
         await clear(page);
-        alike.push(page);
+        matching.push(page);
       }
-      if (complaints.length > 0 && !mayComplain) throw new Error(`the page complained: ${complaints.join('\n')}`);
+      if (complaints.length > 0 && !allowErrors) throw new Error(`the page complained: ${complaints.join('\n')}`);
     },
   };
 }
 
-function sparePages(browser: Browser, looks: PageLooks): Page[] {
+function sparePages(browser: Browser, settings: PageSettings): Page[] {
   const ofBrowser = spare.get(browser) ?? new Map<string, Page[]>();
   spare.set(browser, ofBrowser);
-  const key = JSON.stringify({ ...looks, mayComplain: undefined });
-  const alike = ofBrowser.get(key) ?? [];
-  ofBrowser.set(key, alike);
-  return alike;
+  const key = JSON.stringify({ ...settings, allowErrors: undefined });
+  const matching = ofBrowser.get(key) ?? [];
+  ofBrowser.set(key, matching);
+  return matching;
 }
 
-async function newPage(browser: Browser, looks: PageLooks): Promise<Page> {
-  const { locale = 'zh-CN', width = 1440, height = 900, colorScheme = 'light', prelude } = looks;
+async function newPage(browser: Browser, settings: PageSettings): Promise<Page> {
+  const { locale = 'zh-CN', width = 1440, height = 900, colorScheme = 'light', initScript } = settings;
   const context = await browser.newContext({ locale, colorScheme, viewport: { width, height }, reducedMotion: 'reduce' });
-  context.setDefaultTimeout(patience);
-  if (prelude !== undefined) await context.addInitScript(prelude);
+  context.setDefaultTimeout(elementTimeout);
+  if (initScript !== undefined) await context.addInitScript(initScript);
   return context.newPage();
 }
 
-/** Leaves nothing of what the page showed, kept or was allowed. Storage goes by the port, which no other server gets so soon. */
+/**
+ * Clears the page's content, storage and permissions. Storage belongs to an origin with its port, which no later server
+ * uses soon.
+ */
 async function clear(page: Page): Promise<void> {
   page.removeAllListeners();
   await page.goto('about:blank');

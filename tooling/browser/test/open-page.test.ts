@@ -37,19 +37,19 @@ describe.skipIf(isBrowserMissing)('a page in the browser', { timeout: 90_000 }, 
       body: '<img alt="" src="http://127.0.0.1:9/x.png">',
       says: /asked http:\/\/127\.0\.0\.1:9/,
     },
-  ])('is found out: $wrong', async ({ body, says }) => {
+  ])('is reported: $wrong', async ({ body, says }) => {
     await using page = await serve(body);
     const open = await openPage(browser, page.url);
     await expect(open[Symbol.asyncDispose]()).rejects.toThrow(says);
   });
 
-  it('that is well made has nothing to complain about', async () => {
+  it('without errors has nothing to report', async () => {
     await using page = await serve('<p>text</p>');
     await using open = await openPage(browser, page.url);
     expect(await accessibilityViolations(open.page)).toEqual([]);
   });
 
-  it('that some cannot read is found out', async () => {
+  it('with accessibility problems is reported', async () => {
     await using page = await serve('<p style="color: #ccc; background: #fff">text</p><input>');
     await using open = await openPage(browser, page.url);
     const violations = (await accessibilityViolations(open.page)).join();

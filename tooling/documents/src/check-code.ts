@@ -1,4 +1,4 @@
-// Part of `pnpm typecheck`: the TypeScript and JavaScript in the documents compiles.
+// Part of `pnpm typecheck`: compiles the TypeScript and JavaScript in the documents.
 import { compile } from './compile.ts';
 import { codeBlocks, markdownFiles } from './markdown.ts';
 import { exportsByName, importing } from './reference.ts';

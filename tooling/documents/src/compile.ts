@@ -8,10 +8,10 @@ const here = fileURLToPath(new URL('..', import.meta.url));
 const extensions: Record<string, string> = { ts: 'ts', typescript: 'ts', js: 'js', javascript: 'js' };
 
 /**
- * Compiles blocks of TypeScript and JavaScript against the packages, each as a module of its own.
+ * Compiles blocks of TypeScript and JavaScript against the packages, each as a separate module.
  *
- * @param folder where the blocks are put for the compiler, below this package
- * @returns what the compiler says, with the document and its line in place of the block's file
+ * @param folder for the blocks' files, below this package
+ * @returns the compiler's errors, with the document and its line instead of the block's file
  */
 export async function compile(blocks: readonly CodeBlock[], folder = '.blocks'): Promise<string[]> {
   const target = join(here, folder);
@@ -22,15 +22,15 @@ export async function compile(blocks: readonly CodeBlock[], folder = '.blocks'):
     if (extension === undefined) return [];
     const file = `${path}.${line}.${extension}`;
     mkdirSync(join(target, dirname(path)), { recursive: true });
-    // Empty lines in front: the compiler's line numbers are then those of the document.
+    // Adds empty lines, so that the compiler's line numbers are those of the document.
     writeFileSync(join(target, file), `${'\n'.repeat(line - 1)}${code}\nexport {};\n`);
     return [file];
   });
   const project = { extends: '../tsconfig.blocks.json', files: ['../src/given.d.ts', ...files] };
   writeFileSync(join(target, 'tsconfig.json'), JSON.stringify(project));
-  const said = await tsc(target);
+  const output = await tsc(target);
   rmSync(target, { recursive: true });
-  return said
+  return output
     .split('\n')
     .filter((text) => text !== '')
     .map((text) => text.replace(/^(\S+\.md)\.\d+\.[jt]s\((\d+),(\d+)\)/, '$1:$2:$3'));

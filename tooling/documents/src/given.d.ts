@@ -1,5 +1,5 @@
-// What the code in the documents takes as given, as the text around it does: values of the reader's program, and functions that the reader
-// writes. No function of any library stands here: a block that forgets to import one is wrong.
+// Declarations that the code in the documents uses without an import: values of the reader's program, and functions that
+// the reader writes. There is no function of a library among them, so a block without a needed import fails.
 import type { Callback, JournalStore, OrderOutcome, OrderSdk, Payment, Payments, RefundOrderSdk } from '@cloudpay/payments';
 import type { LoginConfiguration, LoginParameter, LoginParameters, SecureLogin } from '@cloudpay/security';
 import type { ShopInfo, Shops } from '@cloudpay/shops';

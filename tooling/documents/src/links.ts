@@ -3,14 +3,14 @@ import remarkValidateLinks from 'remark-validate-links';
 import { engine } from 'unified-engine';
 
 /**
- * Looks up where the links of Markdown files lead: to files and to headings, without the network.
+ * Checks that links in Markdown files lead to existing files and headings. It does not use the network.
  *
- * @param folder what the files are looked for in, and below
- * @returns a line for each link that leads nowhere
+ * @param folder checked with its subfolders
+ * @returns one line for each broken link
  */
 export function brokenLinks(folder: string): Promise<string[]> {
   return new Promise((resolve, reject) => {
-    const said: string[] = [];
+    const problems: string[] = [];
     engine(
       {
         processor: remark(),
@@ -18,17 +18,17 @@ export function brokenLinks(folder: string): Promise<string[]> {
         files: ['.'],
         extensions: ['md'],
         ignorePatterns: ['.changeset', 'dist', 'CHANGELOG.md'],
-        // The engine hands it all files, which `use` would not; its types are narrower than those of the engine's plugins.
+        // `plugins` gives the plugin all files, unlike `use`. The plugin's type is narrower than the engine's.
         plugins: [[remarkValidateLinks as never, { repository: false }]],
         output: false,
         reporter: (files) => {
           for (const file of files) {
-            for (const { line, reason } of file.messages) said.push(`${file.path}:${line ?? 0}: ${reason}`);
+            for (const { line, reason } of file.messages) problems.push(`${file.path}:${line ?? 0}: ${reason}`);
           }
           return '';
         },
       },
-      (error) => (error ? reject(error) : resolve(said)),
+      (error) => (error ? reject(error) : resolve(problems)),
     );
   });
 }

@@ -10,7 +10,7 @@ export const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** A Markdown file of the repository. */
 export interface MarkdownFile {
-  /** From the root of the repository. */
+  /** The path from the root of the repository. */
   readonly path: string;
   readonly text: string;
 }
@@ -18,14 +18,14 @@ export interface MarkdownFile {
 /** A fenced block of code. */
 export interface CodeBlock {
   readonly path: string;
-  /** As written behind the fence, such as `ts`; empty when nothing is. */
+  /** The language after the fence, for example `ts`. Empty if there is none. */
   readonly language: string;
   readonly code: string;
   /** The line of the first line of code, from 1. */
   readonly line: number;
 }
 
-/** All documents that people read: every Markdown file that Git knows or would add, less the changelogs and changesets. */
+/** All documents for people: every Markdown file that Git tracks or would add, except changelogs and changesets. */
 export function markdownFiles(): MarkdownFile[] {
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '*.md'], {
     cwd: root,

@@ -4,7 +4,10 @@ import { type CodeBlock, type MarkdownFile, parse } from './markdown.ts';
 
 const folder = 'docs/api/';
 
-/** Which package exports a name, by the generated reference: its pages are headed by their module, its symbols stand at the third level. */
+/**
+ * Finds the package that exports a name, from the generated reference. The headings of its pages are the modules, and the
+ * third level are the symbols.
+ */
 export function exportsByName(files: readonly MarkdownFile[]): Map<string, string> {
   const modules = new Map<string, string>();
   for (const file of files.filter(({ path }) => path.startsWith(folder))) {
@@ -18,11 +21,14 @@ export function exportsByName(files: readonly MarkdownFile[]): Map<string, strin
   return modules;
 }
 
-/** An example of the reference stands beside what it shows, and does not import it: here it does, on the empty line above it. */
+/**
+ * Adds the missing imports to an example of the reference, on the empty line above it. Examples do not import what they
+ * document.
+ */
 export function importing(block: CodeBlock, modules: ReadonlyMap<string, string>): CodeBlock {
   if (!block.path.startsWith(folder)) return block;
   const names = new Set(block.code.match(/\b[A-Za-z]\w*\b/g));
-  // A name that it gives to something of its own (`const refund = …`) is not the one that is exported.
+  // Names that the example itself declares (`const refund = …`) are not imported.
   const ownNames = new Set(block.code.match(/(?<=\b(?:const|let|function|class) )\w+/g));
   const imports = [...modules]
     .filter(([name]) => names.has(name) && !ownNames.has(name))

@@ -1,7 +1,7 @@
 import { parse } from 'shell-quote';
 import type { CodeBlock } from './markdown.ts';
 
-/** One simple command of a shell block: its words, without assignments in front, redirections and comments. */
+/** One simple command of a shell block, as words. Assignments before it, redirections and comments are removed. */
 export interface ShellCommand {
   readonly path: string;
   /** The line of the block's first line of code. */

@@ -9,10 +9,10 @@ interface Manifest {
   readonly scripts?: Readonly<Record<string, string>>;
 }
 
-/** What pnpm does by itself, of what the documents use. */
+/** The built-in commands of pnpm that the documents use. */
 const ofPnpm = new Set(['add', 'exec', 'install', 'pack', 'publish']);
 
-/** The root scripts whose options their `--help` tells. */
+/** The root scripts whose options are listed by their `--help`. */
 const withHelp = new Set(['cloudpay', 'mock-server']);
 
 const options = { cwd: root, encoding: 'utf8' } as const;
@@ -30,7 +30,7 @@ export class Workspace {
     this.#scripts = this.#byName.get('cloudpay')?.scripts ?? {};
   }
 
-  /** @returns what is wrong with a command: a package, a script or an option that there is not */
+  /** @returns the problem of a command: a package, a script or an option that does not exist */
   async problemOf({ words }: ShellCommand): Promise<string | undefined> {
     const unknown = words.map((word) => /^(@cloudpay\/[\w-]+)/.exec(word)?.[1]).find((name) => name && !this.#byName.has(name));
     if (unknown !== undefined) return `there is no package ${unknown}`;
@@ -66,7 +66,7 @@ export class Workspace {
   }
 }
 
-/** What follows `pnpm`, or `npx -y pnpm@12`, as the documents write it for those who have no pnpm. */
+/** The arguments after `pnpm`, or after `npx -y pnpm@12`, which the documents use for readers without pnpm. */
 function argumentsOfPnpm(words: readonly string[]): readonly string[] | undefined {
   if (words[0] === 'pnpm') return words.slice(1);
   return words[0] === 'npx' && words[1] === '-y' && words[2] === 'pnpm@12' ? words.slice(3) : undefined;

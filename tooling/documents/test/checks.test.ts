@@ -1,4 +1,4 @@
-// The checks of the documents fail where they must.
+// Checks that the checks of the documents report errors.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,7 +74,7 @@ test.each([
   30_000,
 );
 
-test('a link that leads nowhere is reported', async () => {
+test('a broken link is reported', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'cloudpay-links-'));
   try {
     mkdirSync(join(folder, 'b'));

@@ -8,11 +8,11 @@ import { Workspace } from '../src/workspace.ts';
 const files = markdownFiles();
 const blocks = files.flatMap(codeBlocks);
 
-test('the links lead somewhere', async () => {
+test('the links are valid', async () => {
   expect(await brokenLinks(root)).toEqual([]);
 }, 60_000);
 
-test('the commands exist, and their options', async () => {
+test('the commands and their options exist', async () => {
   const workspace = new Workspace();
   const commands = blocks.flatMap(shellCommands);
   expect(commands.filter(({ words }) => words.includes('cloudpay')).length).toBeGreaterThan(10);
@@ -24,7 +24,7 @@ test('the commands exist, and their options', async () => {
   expect(problems).toEqual([]);
 }, 120_000);
 
-test('the JSON and YAML is read', () => {
+test('the JSON and YAML is valid', () => {
   const readers: Record<string, (code: string) => unknown> = { json: JSON.parse, jsonl: readLines, yaml: parse };
   const problems = blocks.flatMap(({ path, line, language, code }) => {
     try {

@@ -1,4 +1,4 @@
-// Tables that are written by hand and must say what the code says.
+// Tables that are written by hand and must match the code.
 import { readFileSync } from 'node:fs';
 import { CommonConf, TradeConf } from '@cloudpay/proto';
 import { expect, test } from 'vitest';
@@ -7,19 +7,19 @@ import { root } from '../src/markdown.ts';
 const languages = ['zh', 'en'] as const;
 const read = (path: string) => readFileSync(`${root}${path}`, 'utf8');
 
-/** What stands in backticks in the first column of the tables. */
+/** The text in backticks in the first column of the tables. */
 function firstColumn(markdown: string): string[] {
   const cells = markdown.match(/^\| *`[^|]*/gm) ?? [];
   return cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name as string));
 }
 
-/** The members of a union of texts in a source file. */
+/** The members of a string union in a source file. */
 function union(path: string, type: string): string[] {
   const [, body = ''] = new RegExp(`type ${type} =([^]+?'\\w+');`).exec(read(path)) ?? [];
   return [...body.matchAll(/\| '(\w+)'/g)].map(([, name]) => name as string);
 }
 
-test.each(languages)('docs/%s/errors.md names every error code', (language) => {
+test.each(languages)('docs/%s/errors.md lists every error code', (language) => {
   const codes = [
     ...union('packages/core/src/base/errors.ts', 'CommonErrorCode'),
     ...union('packages/security/src/file/file-error.ts', 'FileErrorCode'),
@@ -30,7 +30,7 @@ test.each(languages)('docs/%s/errors.md names every error code', (language) => {
   expect(named.toSorted()).toEqual(codes.toSorted());
 });
 
-test.each(languages)('docs/%s/errors.md names every outcome of an order', (language) => {
+test.each(languages)('docs/%s/errors.md lists every outcome of an order', (language) => {
   const outcomes = [...read('packages/payments/src/service/order-outcome.ts').matchAll(/readonly result: (.+);/g)]
     .flatMap(([, type]) => type?.match(/\w+/g) ?? [])
     .toSorted();
@@ -38,21 +38,21 @@ test.each(languages)('docs/%s/errors.md names every outcome of an order', (langu
   expect(firstColumn(read(`docs/${language}/errors.md`))).toEqual(expect.arrayContaining(outcomes));
 });
 
-test.each(languages)('docs/%s/callbacks.md names every reason to refuse a callback', (language) => {
+test.each(languages)('docs/%s/callbacks.md lists every reason to refuse a callback', (language) => {
   const reasons = union('packages/payments/src/callbacks/callback-error.ts', 'CallbackRefusal');
   const [, table = ''] = read(`docs/${language}/callbacks.md`).split('| `refusal`');
   expect(reasons).toContain('parsedBody');
   expect(firstColumn(table).toSorted()).toEqual(reasons.toSorted());
 });
 
-test.each(languages)('docs/%s/configuration.md names every field', (language) => {
+test.each(languages)('docs/%s/configuration.md lists every field', (language) => {
   const fields = [...CommonConf.fields, ...TradeConf.fields].map(({ name }) => name);
   expect(firstColumn(read(`docs/${language}/configuration.md`))).toEqual(
     expect.arrayContaining([...fields, 'baseUrls', 'timeout']),
   );
 });
 
-test.each(languages)('docs/%s/operations.md names every step of a payment', (language) => {
+test.each(languages)('docs/%s/operations.md lists every step of a payment', (language) => {
   const steps = [...read('packages/payments/src/pay/progress.ts').matchAll(/\| \{ readonly type: '(\w+)'/g)].map(
     ([, name]) => name,
   );
@@ -60,7 +60,7 @@ test.each(languages)('docs/%s/operations.md names every step of a payment', (lan
   expect(firstColumn(read(`docs/${language}/operations.md`))).toEqual(expect.arrayContaining(steps));
 });
 
-test.each(languages)('docs/%s/migration.md names every C function that a docstring names', (language) => {
+test.each(languages)('docs/%s/migration.md lists every C function in a docstring', (language) => {
   const api = ['payments', 'shops', 'security', 'core'].map((page) => read(`docs/api/${page}.md`)).join('\n');
   const functions = [...new Set(api.match(/cloud_pay_\w+/g))].filter(
     (name) => !/_identification_check|_login_check/.test(name),

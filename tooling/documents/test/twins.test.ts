@@ -1,4 +1,4 @@
-// The documents in Chinese and in English say the same: here, that they are built alike.
+// The Chinese and English documents must have the same structure.
 import { readdirSync } from 'node:fs';
 import type { Nodes } from 'mdast';
 import { visit } from 'unist-util-visit';
@@ -12,7 +12,7 @@ const twins = [['README.md', 'README.en.md'], ...pages.map((page) => [`docs/zh/$
   string,
 ][];
 
-test('every page has a twin', () => {
+test('every page exists in both languages', () => {
   expect(readdirSync(`${root}docs/en`)).toEqual(pages);
 });
 
@@ -20,7 +20,7 @@ test.each(twins)('%s and %s have the same headings, code, lists and tables', (ch
   expect(outline(english)).toEqual(outline(chinese));
 });
 
-/** What a document is built of, without its words. */
+/** The structure of a document, without its text. */
 function outline(path: string): string[] {
   const file = files.get(path);
   if (file === undefined) throw new Error(`there is no ${path}`);
@@ -33,7 +33,7 @@ function outline(path: string): string[] {
   return [...parts, `${file.text.match(/^\|/gm)?.length ?? 0} rows of tables`];
 }
 
-/** Code without comments and texts, which are in the language of the page. */
+/** Code without comments and strings, which are in the language of the page. */
 function withoutWords(code: string): string {
   return code
     .replace(/ *(\/\/|#).*/g, '')

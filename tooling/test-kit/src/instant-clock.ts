@@ -9,8 +9,8 @@ export interface InstantClock {
 }
 
 /**
- * A clock with real time on which a sleep ends at once: it moves the clock forward instead of waiting. A timeout lasts as long as it says: it
- * bounds something that really happens.
+ * A clock with real time, on which a sleep ends at once: it moves the clock forward instead of waiting. A timeout takes its
+ * real time, because it limits something that really happens.
  */
 export function instantClock(): InstantClock {
   let slept = 0;

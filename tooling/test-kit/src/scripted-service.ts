@@ -23,10 +23,10 @@ export interface ScriptedService extends AsyncDisposable {
 }
 
 /**
- * Starts an HTTP server on the loopback interface that responds as a script says.
- * It drops the connection of a request whose authentication code is wrong.
+ * Starts an HTTP server on the loopback interface that responds as a script says. If a request has a wrong authentication
+ * code, it drops the connection.
  *
- * @param respond gets the call and how many calls came so far, this one included
+ * @param respond receives the call, and the number of calls so far, including this one
  */
 export async function startScriptedService(
   respond: (call: ReceivedCall, count: number) => ScriptedResponse,

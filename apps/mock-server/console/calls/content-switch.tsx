@@ -9,7 +9,7 @@ interface ContentSwitchProps {
   readonly onChange: (view: ContentView) => void;
 }
 
-/** Contents laid out for reading, or as they crossed the wire. */
+/** Switches between formatted contents and the original text. */
 export function ContentSwitch({ name, view, onChange }: ContentSwitchProps) {
   const { wire } = words.value;
   return (

@@ -8,7 +8,7 @@ interface DiagnosisBoxProps {
   readonly isWrong?: boolean;
 }
 
-/** What the client does otherwise than the protocol asks. */
+/** The differences between the client and the protocol. */
 export function DiagnosisBox({ diagnosis, isWrong = false }: DiagnosisBoxProps) {
   const { wrongTitle, remarkTitle, proven, guessed } = words.value.wire;
   return (

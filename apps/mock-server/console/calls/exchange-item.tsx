@@ -1,21 +1,21 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { language, words } from '../language/language.ts';
-import { bringIntoView } from '../parts/bring-into-view.ts';
+import { scrollIntoView } from '../parts/bring-into-view.ts';
 import { clockTime } from '../parts/time.ts';
 import type { ExchangeJson } from '../sandbox/types.ts';
 import { ExchangeDetails } from './exchange-details.tsx';
-import { gistOf } from './gist.ts';
 import { outcomeOf } from './outcome.ts';
 import { Status } from './status.tsx';
+import { summaryOf } from './summary.ts';
 import { VerdictMark } from './verdict-mark.tsx';
 
-/** One line; all there is to know about it unfolds below. */
+/** One line of the list. It opens to show all details. */
 export function ExchangeItem({ exchange }: { readonly exchange: ExchangeJson }) {
   const [isOpen, setOpen] = useState(false);
   const item = useRef<HTMLLIElement>(null);
   useEffect(() => {
     const head = document.querySelector<HTMLElement>('.wire-head');
-    if (isOpen && item.current && head) bringIntoView(item.current, head);
+    if (isOpen && item.current && head) scrollIntoView(item.current, head);
   }, [isOpen]);
   const { id, at, endpoint, fault, duration_ms: duration } = exchange;
   const { wire, faultNames, hostFaults } = words.value;
@@ -31,7 +31,7 @@ export function ExchangeItem({ exchange }: { readonly exchange: ExchangeJson }) 
       >
         <span class="exchange-time">{clockTime(at)}</span>
         <span class="exchange-endpoint">{endpoint}</span>
-        <span class="exchange-gist">{gistOf(exchange, language.value)}</span>
+        <span class="exchange-gist">{summaryOf(exchange, language.value)}</span>
         <span class="exchange-marks">
           {fault && <span class="mark fault">{{ ...faultNames, ...hostFaults }[fault.kind]}</span>}
           <VerdictMark verdict={exchange.verdict} />

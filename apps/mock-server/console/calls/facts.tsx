@@ -3,7 +3,7 @@ import { dateAndTime } from '../parts/time.ts';
 import { hosts, merchantName } from '../sandbox/state.ts';
 import type { ExchangeJson } from '../sandbox/types.ts';
 
-/** What is known beside the contents. */
+/** The facts about an exchange besides its contents. */
 export function Facts({ exchange }: { readonly exchange: ExchangeJson }) {
   const { id, at, method, endpoint, host, out_sub_mch_id: merchant, missing, fault, response } = exchange;
   const { facts, causes } = words.value.wire;

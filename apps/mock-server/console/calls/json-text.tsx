@@ -1,15 +1,15 @@
 import { useMemo } from 'preact/hooks';
 
-/** A name with its colon, a string, a word or number, and all that stands between them. */
+/** Matches a name with its colon, a string, a word or number, and any text between them. */
 const pieces = /("(?:[^"\\]|\\.)*")(:)?|[\w.+-]+|[^"\w.+-]+/g;
 
 interface JsonTextProps {
   readonly value: object;
-  /** Whether it stands in one line, as far as there is room. */
+  /** Whether to show it on one line, as far as it fits. */
   readonly isShort?: boolean;
 }
 
-/** JSON, laid out and coloured. What has no room in its line goes on below it, further in. */
+/** Formatted and coloured JSON. Values that do not fit on a line continue below it, indented. */
 export function JsonText({ value, isShort = false }: JsonTextProps) {
   const lines = useMemo(() => JSON.stringify(value, null, isShort ? 0 : 2).split('\n'), [value, isShort]);
   return (

@@ -9,7 +9,7 @@ interface MessageProps {
   readonly view: ContentView;
 }
 
-/** A content, and what it proves itself with. */
+/** A content and its authentication. */
 export function Message({ title, message, view }: MessageProps) {
   const { proof, noProof, notJson } = words.value.wire;
   const { text, content, authen_info: info } = message;

@@ -3,11 +3,11 @@ import { exchanges } from '../sandbox/exchanges.ts';
 import type { ExchangeJson } from '../sandbox/types.ts';
 import { isFailure } from './outcome.ts';
 
-/** Empty: all. */
+/** Empty: all endpoints. */
 export const endpoint = signal('');
 export const failuresOnly = signal(false);
 
-/** What was there when the person stopped the list; undefined while it runs. */
+/** The exchanges at the moment when the list was paused. Undefined while it runs. */
 const stopped = signal<readonly ExchangeJson[] | undefined>(undefined);
 
 export const isPaused = computed(() => stopped.value !== undefined);
@@ -18,7 +18,7 @@ export function pauseOrGoOn(): void {
 
 export const shown = computed(() => (stopped.value ?? exchanges.value).filter(fits));
 
-/** How many have come since the list was stopped. */
+/** How many exchanges have arrived since the list was paused. */
 export const newer = computed(() => {
   const lastShown = stopped.value?.[0]?.id ?? 0;
   return isPaused.value ? exchanges.value.filter((exchange) => exchange.id > lastShown && fits(exchange)).length : 0;

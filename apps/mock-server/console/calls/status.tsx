@@ -1,8 +1,8 @@
 import { words } from '../language/language.ts';
 import type { ExchangeJson } from '../sandbox/types.ts';
-import { hasFoundNothing } from './outcome.ts';
+import { foundNothing } from './outcome.ts';
 
-/** How the call ended: status and, where there is one, internal_status. */
+/** How the call ended: status and, if there is one, internal_status. */
 export function Status({ exchange }: { readonly exchange: ExchangeJson }) {
   const { response, duration_ms } = exchange;
   const { underWay, noResponse } = words.value.wire;
@@ -14,7 +14,7 @@ export function Status({ exchange }: { readonly exchange: ExchangeJson }) {
     );
   }
   const { status, internal_status: internal } = response;
-  const tone = status === 0 ? 'good' : hasFoundNothing(exchange) ? 'calm' : 'bad';
+  const tone = status === 0 ? 'good' : foundNothing(exchange) ? 'calm' : 'bad';
   return (
     <span class="status" data-tone={tone}>
       {internal === 0 ? status : `${status} / ${internal}`}

@@ -3,7 +3,7 @@ import type { ExchangeJson } from '../sandbox/types.ts';
 
 type Verdict = ExchangeJson['verdict'];
 
-/** What came of the check of who sent the request, in a word. */
+/** The result of the authentication, in a word. */
 export function VerdictMark({ verdict }: { readonly verdict: Verdict }) {
   const { verdicts } = words.value.wire;
   switch (verdict.result) {

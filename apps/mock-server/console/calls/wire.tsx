@@ -1,7 +1,7 @@
 import { words } from '../language/language.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Empty } from '../parts/empty.tsx';
-import { areExchangesKnown, exchanges } from '../sandbox/exchanges.ts';
+import { exchanges, exchangesLoaded } from '../sandbox/exchanges.ts';
 import { ExchangeItem } from './exchange-item.tsx';
 import { Filters } from './filters.tsx';
 import { shown } from './shown.ts';
@@ -24,7 +24,7 @@ export function Wire() {
       ) : exchanges.value.length > 0 ? (
         <Empty title={noneFits} />
       ) : (
-        areExchangesKnown.value && (
+        exchangesLoaded.value && (
           <Empty title={none}>
             <p>{noneHint}</p>
             <p class="address">

@@ -6,7 +6,7 @@ import { Hosts } from './hosts.tsx';
 import { MannerChoice } from './manner.tsx';
 import { Reset } from './reset.tsx';
 
-/** What makes the sandbox misbehave, and the time pass. */
+/** The controls for faults and for the clock. */
 export function ControlsPanel() {
   return (
     <section id="controls" class="panel controls" aria-labelledby="controls-title">

@@ -5,7 +5,7 @@ import { endpoints } from '../sandbox/state.ts';
 import type { FaultKind } from '../sandbox/types.ts';
 import { NumberField } from './number-field.tsx';
 
-/** Those for which a time can be chosen. */
+/** The faults that have a time. */
 const timed: ReadonlySet<FaultKind> = new Set<FaultKind>(['delay', 'hold']);
 
 export function FaultForm() {

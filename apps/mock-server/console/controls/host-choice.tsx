@@ -8,12 +8,12 @@ interface HostChoiceProps {
   readonly index: number;
 }
 
-/** What one host suffers from. */
+/** The fault of one host. */
 export function HostChoice({ host: { url, fault }, index }: HostChoiceProps) {
   const { hostFaults, controls } = words.value;
   const select = useId();
   const port = new URL(url).port;
-  // Nobody could heal it again from here.
+  // If the host of this page were down, the page could not repair it.
   const isOwn = port === location.port;
   return (
     <li>

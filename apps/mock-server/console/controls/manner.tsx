@@ -3,7 +3,7 @@ import { words } from '../language/language.ts';
 import { act } from '../sandbox/call.ts';
 import { state } from '../sandbox/state.ts';
 
-/** How the service treats what it does not decide by. */
+/** Chooses how the service writes values that decide nothing. */
 export function MannerChoice() {
   const { manner, mannerHint, manners } = words.value.controls;
   const select = useId();

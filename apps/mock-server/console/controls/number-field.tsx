@@ -3,14 +3,14 @@ import { useId } from 'preact/hooks';
 interface NumberFieldProps {
   readonly label: string;
   readonly min: number;
-  /** Default: whole numbers. */
+  /** Default: integers only. */
   readonly step?: 'any';
-  /** As it was typed. */
+  /** The text as typed. */
   readonly value: string;
   onChange(value: string): void;
 }
 
-/** A number that has to be given. */
+/** A required number. */
 export function NumberField({ label, min, step, value, onChange }: NumberFieldProps) {
   const id = useId();
   return (

@@ -3,7 +3,7 @@ import { act } from '../sandbox/call.ts';
 import { state } from '../sandbox/state.ts';
 import type { PendingFault } from '../sandbox/types.ts';
 
-/** The faults still to come, by endpoint: those of one endpoint are taken back together. */
+/** The faults of later calls. Those of one endpoint are removed together. */
 export function PendingFaults() {
   const { faultNames, controls } = words.value;
   const byEndpoint = Map.groupBy(state.value.faults, ({ endpoint }: PendingFault) => endpoint);
@@ -20,7 +20,7 @@ export function PendingFaults() {
                 <p class="quiet" key={index}>
                   {faultNames[fault]}
                   {delay_ms !== undefined && ` (${words.value.wire.milliseconds(String(delay_ms))})`} ·{' '}
-                  {controls.timesLeft(times)}
+                  {controls.remainingTimes(times)}
                 </p>
               ))}
             </div>

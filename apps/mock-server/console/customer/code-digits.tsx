@@ -1,6 +1,6 @@
 import { words } from '../language/language.ts';
 
-/** Groups of four, counted from the end: the last one is the scenario. */
+/** Groups of four digits, counted from the end: the last group is the scenario. */
 const groups = /\d{1,4}(?=(?:\d{4})*$)/g;
 
 export function CodeDigits({ code }: { readonly code: string }) {

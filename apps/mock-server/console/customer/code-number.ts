@@ -1,4 +1,4 @@
-/** The platforms that a customer shows a code of, by what those codes begin with. */
+/** The platforms with payment codes, and the prefixes of those codes. */
 export const codePlatforms = {
   wechat: ['10', '11', '12', '13', '14', '15'],
   alipay: ['25', '26', '27', '28', '29', '30'],
@@ -10,7 +10,7 @@ export type CodePlatform = keyof typeof codePlatforms;
 const length = 18;
 
 /**
- * A payment code that nobody has shown yet, as a wallet makes one each time.
+ * Makes a new payment code, as a wallet does each time.
  *
  * @param scenario its last four digits
  */

@@ -5,10 +5,10 @@ import { PaymentCode } from './payment-code.tsx';
 import { SettledOrder } from './settled-order.tsx';
 import { WaitingOrder } from './waiting-order.tsx';
 
-/** How many settled orders a phone remembers. */
+/** The maximum number of settled orders on the phone. */
 const remembered = 12;
 
-/** What the customers of all merchants hold in their hands. */
+/** The phone of all customers of all merchants. */
 export function CustomerPhone() {
   return (
     <Phone

@@ -7,7 +7,7 @@ const length = 6;
 const cells = Array.from({ length }, (_, index) => index);
 const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '', '0', '⌫'] as const;
 
-/** Six digits, whichever they are, pay the order. */
+/** Any six digits pay the order. */
 export function PasswordPad({ outTradeNo }: { readonly outTradeNo: string }) {
   const [typed, setTyped] = useState('');
   const hint = useId();
@@ -41,7 +41,7 @@ export function PasswordPad({ outTradeNo }: { readonly outTradeNo: string }) {
       <p id={hint} class="quiet">
         {password} · {passwordHint}
       </p>
-      {/* Not in the order of the keyboard, whose own digits do the same. */}
+      {/* Not in tab order: the digits of the keyboard do the same. */}
       <div class="keypad">
         {keys.map((key) =>
           key === '' ? (

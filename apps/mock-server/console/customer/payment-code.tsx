@@ -6,13 +6,13 @@ import { scenarios } from '../sandbox/state.ts';
 import { CodeDigits } from './code-digits.tsx';
 import { type CodePlatform, codePlatforms, newCode } from './code-number.ts';
 
-/** A code to show at the till; its last digits choose what happens then. */
+/** A payment code to show at the till. Its last digits choose the scenario. */
 export function PaymentCode() {
   const { title, hint, platform: platformLabel, scenario: scenarioLabel, another, picture } = words.value.paymentCode;
   const [platform, setPlatform] = useState<CodePlatform>('wechat');
   const [scenario, setScenario] = useState('0000');
   const [showing, setShowing] = useState(0);
-  // Each showing has a code of its own.
+  // A new code each time it is shown.
   const code = useMemo(() => newCode(platform, scenario), [platform, scenario, showing]);
   const select = useId();
   return (

@@ -9,7 +9,7 @@ import type { Order } from '../sandbox/types.ts';
 import { orderPath } from './order-path.ts';
 import { PasswordPad } from './password-pad.tsx';
 
-/** An order whose customer scans a code, or types a password. */
+/** An order whose customer must scan a code or enter a password. */
 export function WaitingOrder({ order }: { readonly order: Order }) {
   const { out_trade_no: number, total_fee: fee, code_url: code, time_expire: expiry } = order;
   const { giveUp, payAmount, qrCode, order: numberLabel } = words.value.customer;

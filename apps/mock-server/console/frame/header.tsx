@@ -2,7 +2,7 @@ import { words } from '../language/language.ts';
 import { clockTime } from '../parts/time.ts';
 import { now } from '../sandbox/clock.ts';
 import { connection } from '../sandbox/live.ts';
-import { isKnown } from '../sandbox/state.ts';
+import { stateLoaded } from '../sandbox/state.ts';
 import { LanguageSwitch } from './language-switch.tsx';
 import { Logo } from './logo.tsx';
 
@@ -19,7 +19,7 @@ export function Header() {
       <p class="connection" data-state={connection.value}>
         {state}
       </p>
-      {isKnown.value && (
+      {stateLoaded.value && (
         <p class="header-clock" title={controls.now}>
           <span class="visually-hidden">{controls.now} </span>
           <time>{clockTime(now.value)}</time>

@@ -1,6 +1,6 @@
 import type { View } from './view.ts';
 
-/** Lines on a field of 24 by 24. */
+/** Paths in a square of 24 by 24. */
 const drawings: Readonly<Record<View, string>> = {
   customer: 'M8 3h8a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H8a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zM11 18h2',
   shop: 'M4 10v9a1 1 0 0 0 1 1h14a1 1 0 0 0 1-1v-9M3 8l2-4h14l2 4a3 3 0 0 1-6 0 3 3 0 0 1-6 0 3 3 0 0 1-6 0M10 20v-5h4v5',

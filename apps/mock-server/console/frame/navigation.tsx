@@ -3,7 +3,7 @@ import { waitingLogins, waitingOrders } from '../sandbox/state.ts';
 import { NavigationIcon } from './navigation-icon.tsx';
 import { view, views } from './view.ts';
 
-/** At phone width: from view to view. */
+/** The navigation between views in a narrow window. */
 export function Navigation() {
   const counts = { customer: waitingOrders.value.length, shop: waitingLogins.value.length, wire: 0, controls: 0 };
   return (

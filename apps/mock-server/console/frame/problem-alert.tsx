@@ -1,7 +1,7 @@
 import { words } from '../language/language.ts';
 import { problem } from '../sandbox/problem.ts';
 
-/** What went wrong with the last thing that the person asked for. */
+/** Why the person's last action failed. */
 export function ProblemAlert() {
   const { refused, unreachable, dismiss } = words.value;
   const current = problem.value;

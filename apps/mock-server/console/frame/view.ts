@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 
-/** What is shown at phone width. The names are the ids of the sections, and stand in the address after `#`. */
+/** The views of a narrow window. The names are the ids of the sections, and appear in the address after `#`. */
 export const views = ['customer', 'shop', 'wire', 'controls'] as const;
 export type View = (typeof views)[number];
 

@@ -9,9 +9,9 @@ const dictionaries: Readonly<Record<Language, Words>> = { zh, en };
 const htmlLanguages: Readonly<Record<Language, string>> = { zh: 'zh-CN', en: 'en' };
 const key = 'cloudpay-sandbox-language';
 
-export const language = signal<Language>(chosenEarlier() ?? (navigator.language.startsWith('zh') ? 'zh' : 'en'));
+export const language = signal<Language>(storedLanguage() ?? (navigator.language.startsWith('zh') ? 'zh' : 'en'));
 
-/** What the page says, in the language of whoever looks at it. */
+/** The texts of the page, in the language of the person. */
 export const words = computed(() => dictionaries[language.value]);
 
 export function choose(chosen: Language): void {
@@ -19,7 +19,7 @@ export function choose(chosen: Language): void {
   localStorage.setItem(key, chosen);
 }
 
-function chosenEarlier(): Language | undefined {
+function storedLanguage(): Language | undefined {
   const stored = localStorage.getItem(key);
   return stored === 'zh' || stored === 'en' ? stored : undefined;
 }

@@ -1,6 +1,6 @@
 import type { FaultKind, HostFaultKind, Manner, OrderStage } from '../sandbox/types.ts';
 
-/** What the page says. */
+/** The texts of the page. */
 export interface Words {
   readonly title: string;
   readonly subtitle: string;
@@ -19,7 +19,7 @@ export interface Words {
   readonly copyByHand: string;
   readonly left: (time: string) => string;
   readonly platforms: { readonly wechat: string; readonly alipay: string; readonly card: string; readonly other: string };
-  readonly heard: {
+  readonly announcements: {
     readonly order: (amount: string) => string;
     readonly login: string;
     readonly settled: (amount: string, stage: string) => string;
@@ -121,7 +121,7 @@ export interface Words {
     readonly delay: string;
     readonly inject: string;
     readonly pending: string;
-    readonly timesLeft: (times: number) => string;
+    readonly remainingTimes: (times: number) => string;
     readonly remove: (endpoint: string) => string;
     readonly hosts: string;
     readonly host: (index: number) => string;

@@ -1,11 +1,11 @@
 const reducesMotion = matchMedia('(prefers-reduced-motion: reduce)');
 
 /**
- * Scrolls no further than it takes to see all of an element; of one that is taller than the window, its beginning.
+ * Scrolls as little as needed to show the whole element, or its beginning if it is taller than the window.
  *
- * @param cover what stays at the top of the window, before whatever is scrolled
+ * @param cover an element that stays at the top of the window and hides what is behind it
  */
-export function bringIntoView(element: HTMLElement, cover: HTMLElement): void {
+export function scrollIntoView(element: HTMLElement, cover: HTMLElement): void {
   element.style.scrollMarginTop = `${cover.offsetHeight}px`;
   element.scrollIntoView({ block: 'nearest', behavior: reducesMotion.matches ? 'instant' : 'smooth' });
 }

@@ -2,16 +2,16 @@ import { useId, useRef, useState } from 'preact/hooks';
 import { words } from '../language/language.ts';
 
 interface CopyButtonProps {
-  /** What is copied, or how it is had; undefined when it cannot be had, of which the person was told. */
+  /** The text, or a function that gets it. Undefined if it cannot be had; the person has then seen an error. */
   readonly text: () => string | Promise<string | undefined>;
   readonly label: string;
-  /** What the button says once it is done. */
+  /** The label of the button after copying. */
   readonly done?: string;
   readonly class?: string;
 }
 
-/** Copies a text. Where the clipboard is closed, shows it for copying by hand. */
-export function CopyButton({ text, label, done = words.value.copied, class: looks = 'button small' }: CopyButtonProps) {
+/** Copies a text. If the clipboard is not available, it shows the text for copying by hand. */
+export function CopyButton({ text, label, done = words.value.copied, class: className = 'button small' }: CopyButtonProps) {
   const [isCopied, setCopied] = useState(false);
   const [byHand, setByHand] = useState<string>();
   const restored = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -32,7 +32,7 @@ export function CopyButton({ text, label, done = words.value.copied, class: look
   };
   return (
     <>
-      <button type="button" class={looks} data-done={isCopied || undefined} onClick={() => void copy()}>
+      <button type="button" class={className} data-done={isCopied || undefined} onClick={() => void copy()}>
         <span aria-live="polite">{isCopied ? done : label}</span>
       </button>
       {byHand !== undefined && (

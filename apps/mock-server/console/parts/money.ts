@@ -1,4 +1,4 @@
-/** An amount in fen, as people read it. */
+/** Formats an amount in fen as yuan. */
 export function yuan(fen: number): string {
   return `¥${(fen / 100).toFixed(2)}`;
 }

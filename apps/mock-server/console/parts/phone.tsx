@@ -1,19 +1,19 @@
 import type { ComponentChildren } from 'preact';
-import { isKnown } from '../sandbox/state.ts';
+import { stateLoaded } from '../sandbox/state.ts';
 import { Empty } from './empty.tsx';
 
 interface PhoneProps {
   readonly id: string;
-  /** What waits and is settled on it, as a part of ids. */
+  /** The kind of items, as a part of element ids. */
   readonly things: 'orders' | 'logins';
   readonly words: Readonly<Record<'title' | 'waiting' | 'none' | 'noneHint' | 'recent', string>>;
   readonly waiting: readonly ComponentChildren[];
   readonly settled: readonly ComponentChildren[];
-  /** What else can be done with it. */
+  /** Further actions. */
   readonly children?: ComponentChildren;
 }
 
-/** What somebody holds in their hands: what waits for them, and what they have settled. */
+/** A phone: its waiting items, and its settled ones. */
 export function Phone({ id, things, words, waiting, settled, children }: PhoneProps) {
   return (
     <section id={id} class="panel phone" aria-labelledby={`${id}-title`}>
@@ -25,7 +25,7 @@ export function Phone({ id, things, words, waiting, settled, children }: PhonePr
           {words.waiting}
           {waiting.length > 0 && <span class="count">{waiting.length}</span>}
         </h3>
-        {isKnown.value && waiting.length === 0 && (
+        {stateLoaded.value && waiting.length === 0 && (
           <Empty title={words.none}>
             <p>{words.noneHint}</p>
           </Empty>

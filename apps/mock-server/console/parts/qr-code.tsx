@@ -3,11 +3,11 @@ import { encode } from 'uqr';
 
 interface QrCodeProps {
   readonly text: string;
-  /** What it is, for those who do not see it. */
+  /** A description for screen readers. */
   readonly label: string;
 }
 
-/** Dark on white in every theme: scanners want it so. */
+/** Dark on white in every theme, because scanners need it. */
 export function QrCode({ text, label }: QrCodeProps) {
   const { size, path } = useMemo(() => draw(text), [text]);
   return (

@@ -1,17 +1,17 @@
 const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const date = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium' });
 
-/** Such as 14:05:09. */
+/** For example 14:05:09. */
 export function clockTime(milliseconds: number): string {
   return time.format(milliseconds);
 }
 
-/** Such as 2026-11-25 14:05:09. */
+/** For example 2026-11-25 14:05:09. */
 export function dateAndTime(milliseconds: number): string {
   return date.format(milliseconds);
 }
 
-/** Such as 2:05, or 26:00:00 where it takes hours. */
+/** For example 2:05, or 26:00:00 with hours. */
 export function span(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   const two = (part: number) => String(part % 60).padStart(2, '0');

@@ -6,24 +6,24 @@ class CallError extends Error {
 }
 
 /**
- * Reads something of the sandbox.
+ * Reads data of the sandbox.
  *
  * @param path below `/sandbox/`
- * @throws CallError with what the sandbox says; TypeError when it cannot be reached
+ * @throws CallError with the sandbox's message; TypeError if it cannot be reached
  */
 export function read<T>(path: string): Promise<T> {
   return call(path, { method: 'GET' });
 }
 
-/** Reads what a person has asked for. When that fails, the person is told, and nothing is returned. */
-export function readOrTell<T>(path: string): Promise<T | undefined> {
+/** Reads data for a person. If it fails, it shows the error and returns undefined. */
+export function readOrShowError<T>(path: string): Promise<T | undefined> {
   return orTell(read<T>(path));
 }
 
 /**
- * Does something to the sandbox. When that fails, the person is told.
+ * Carries out a control call. If it fails, it shows the error.
  *
- * @returns whether it was done
+ * @returns whether it succeeded
  */
 export async function act(path: string, body: object = {}): Promise<boolean> {
   return (await orTell(call<object>(path, { method: 'POST', body: JSON.stringify(body) }))) !== undefined;

@@ -6,8 +6,8 @@ const ahead = signal(0);
 /** The sandbox's time: milliseconds since 1970. */
 export const now = computed(() => here.value + ahead.value);
 
-/** @param sandboxNow what the sandbox's clock shows at this moment */
-export function keepTime(sandboxNow: number): void {
+/** @param sandboxNow the time of the sandbox's clock now */
+export function setSandboxTime(sandboxNow: number): void {
   here.value = Date.now();
   ahead.value = sandboxNow - here.value;
 }

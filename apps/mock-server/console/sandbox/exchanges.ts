@@ -2,23 +2,23 @@ import { signal } from '@preact/signals';
 import { read } from './call.ts';
 import type { ExchangeJson } from './types.ts';
 
-/** How many are kept: the oldest go first. */
-const most = 500;
+/** The maximum number of kept exchanges. The oldest are dropped first. */
+const maxKept = 500;
 
-/** For how long news is gathered before it is drawn, in milliseconds. */
-const gathering = 40;
+/** How long events are collected before the page is updated, in milliseconds. */
+const batchDelay = 40;
 
 /** The newest first. */
 export const exchanges = signal<readonly ExchangeJson[]>([]);
-/** Whether they were read, once. */
-export const areExchangesKnown = signal(false);
+/** Whether they have been read at least once. */
+export const exchangesLoaded = signal(false);
 
 const known = new Map<number, ExchangeJson>();
-/** What arrives while the earlier ones are being read. */
+/** Exchanges that arrive while the earlier ones are being read. */
 let early: ExchangeJson[] | undefined;
 let isScheduled = false;
 
-export function heard(exchange: ExchangeJson): void {
+export function receive(exchange: ExchangeJson): void {
   if (early !== undefined) early.push(exchange);
   else add(exchange);
 }
@@ -29,12 +29,12 @@ export function forget(): void {
   schedule();
 }
 
-/** Reads all anew: what was known may be of a sandbox that is no more. */
+/** Reads all exchanges again: the known ones may belong to a sandbox that was restarted. */
 export async function readExchanges(): Promise<void> {
   const later: ExchangeJson[] = [];
   early = later;
-  const { exchanges: all } = await read<{ exchanges: ExchangeJson[] }>(`exchanges?last=${most}`);
-  // Another reading has begun meanwhile, and will know more.
+  const { exchanges: all } = await read<{ exchanges: ExchangeJson[] }>(`exchanges?last=${maxKept}`);
+  // Another read has started in the meantime. Its result is newer.
   if (early !== later) return;
   early = undefined;
   known.clear();
@@ -44,7 +44,7 @@ export async function readExchanges(): Promise<void> {
 
 function add(exchange: ExchangeJson): void {
   known.set(exchange.id, exchange);
-  if (known.size > most) known.delete(Math.min(...known.keys()));
+  if (known.size > maxKept) known.delete(Math.min(...known.keys()));
   schedule();
 }
 
@@ -54,6 +54,6 @@ function schedule(): void {
   setTimeout(() => {
     isScheduled = false;
     exchanges.value = Array.from(known.values()).sort((one, other) => other.id - one.id);
-    areExchangesKnown.value = true;
-  }, gathering);
+    exchangesLoaded.value = true;
+  }, batchDelay);
 }

@@ -1,18 +1,18 @@
 import { effect, signal } from '@preact/signals';
 import { now } from './clock.ts';
-import { forget, heard, readExchanges } from './exchanges.ts';
+import { forget, readExchanges, receive } from './exchanges.ts';
 import { readCatalogue, refreshState, waitingLogins, waitingOrders } from './state.ts';
 import type { ExchangeJson } from './types.ts';
 
-/** Whether the page hears of what happens. */
+/** The state of the page's event stream. */
 export const connection = signal<'connecting' | 'live' | 'lost'>('connecting');
 
-/** After so many milliseconds what could not be read is read again, while the stream of events lives on. */
+/** After this time a failed read is repeated, as long as the event stream is open. In milliseconds. */
 const pause = 1_000;
 
 /**
- * Keeps what is shown up to date, for as long as the page is seen. A hidden one lets its connection go: browsers have six for a server, and with as
- * many tabs open the next one would wait for ever.
+ * Keeps the page up to date while it is visible. A hidden page closes its event stream: a browser allows six connections
+ * per server, and a seventh tab would wait forever.
  */
 export function goLive(): void {
   let stop: (() => void) | undefined;
@@ -28,32 +28,32 @@ export function goLive(): void {
   followVisibility();
 }
 
-/** @returns how to stop listening */
+/** @returns a function that stops listening */
 function listen(): () => void {
   const events = new EventSource('/sandbox/events');
   const isOpen = () => events.readyState === EventSource.OPEN;
-  const keepReading = async (readIt: () => Promise<unknown>): Promise<void> => {
+  const readUntilItSucceeds = async (readIt: () => Promise<unknown>): Promise<void> => {
     try {
       await readIt();
       if (isOpen()) connection.value = 'live';
     } catch {
-      if (isOpen()) setTimeout(() => void keepReading(readIt), pause);
+      if (isOpen()) setTimeout(() => void readUntilItSucceeds(readIt), pause);
     }
   };
-  // Its first bytes tell that nothing is missed from then on; the browser connects again by itself.
-  events.addEventListener('open', () => void keepReading(readAll));
+  // After the first bytes no event is missed. The browser reconnects by itself.
+  events.addEventListener('open', () => void readUntilItSucceeds(readAll));
   events.addEventListener('error', () => {
     connection.value = 'lost';
   });
-  events.addEventListener('exchange', ({ data }) => heard(JSON.parse(data) as ExchangeJson));
-  events.addEventListener('state', () => void keepReading(refreshState));
+  events.addEventListener('exchange', ({ data }) => receive(JSON.parse(data) as ExchangeJson));
+  events.addEventListener('state', () => void readUntilItSucceeds(refreshState));
   events.addEventListener('reset', () => {
     forget();
-    void keepReading(refreshState);
+    void readUntilItSucceeds(refreshState);
   });
   const stopWatchingTime = effect(() => {
-    // What lapses makes no news: the sandbox notices when it is asked.
-    if (somethingHasLapsed()) void keepReading(refreshState);
+    // The sandbox sends no event when an order or code expires: it notices this only when it is asked.
+    if (hasExpiredItem()) void readUntilItSucceeds(refreshState);
   });
   return () => {
     events.close();
@@ -66,7 +66,7 @@ function readAll(): Promise<unknown> {
   return Promise.all([refreshState(), readExchanges(), readCatalogue()]);
 }
 
-function somethingHasLapsed(): boolean {
+function hasExpiredItem(): boolean {
   const seconds = now.value / 1000;
   return (
     waitingOrders.value.some(({ code_url, time_expire }) => code_url && time_expire && time_expire <= seconds) ||

@@ -1,9 +1,9 @@
 import { computed, signal } from '@preact/signals';
 import { read } from './call.ts';
-import { keepTime } from './clock.ts';
+import { setSandboxTime } from './clock.ts';
 import type { HostJson, Scenario, State } from './types.ts';
 
-/** How many orders and logins of each merchant the page shows. */
+/** The maximum number of orders and logins of each merchant on the page. */
 const last = 50;
 
 const nothing: State = {
@@ -21,25 +21,25 @@ const nothing: State = {
 
 export const state = signal<State>(nothing);
 export const hosts = signal<readonly HostJson[]>([]);
-/** The names of the calls that can be made to misbehave. */
+/** The names of the calls that can be given a fault. */
 export const endpoints = signal<readonly string[]>([]);
 export const scenarios = signal<readonly Scenario[]>([]);
 
-/** Whether what is shown was read, once. */
-export const isKnown = signal(false);
+/** Whether the state has been read at least once. */
+export const stateLoaded = signal(false);
 
-/** Those whose customers have to do something, the newest first. */
+/** Orders that wait for their customers, newest first. */
 export const waitingOrders = computed(() => newestFirst(state.value.orders.filter(({ waiting }) => waiting)));
 export const settledOrders = computed(() => newestFirst(state.value.orders.filter(({ waiting }) => !waiting)));
 export const waitingLogins = computed(() => state.value.logins.filter((login) => login.state === 'waiting').reverse());
 export const settledLogins = computed(() => state.value.logins.filter((login) => login.state !== 'waiting').reverse());
 
-/** By the number that the merchant has on the wire; the number itself when there is no name. */
+/** The merchant's name, or its number if it has none. */
 export function merchantName(outSubMchId: string): string {
   return state.value.merchants.find((merchant) => merchant.out_sub_mch_id === outSubMchId)?.merchant_name ?? outSubMchId;
 }
 
-/** What does not change while the sandbox runs. */
+/** Reads what does not change while the sandbox runs. */
 export async function readCatalogue(): Promise<void> {
   const [calls, codes] = await Promise.all([
     read<{ endpoints: string[] }>('endpoints'),
@@ -49,13 +49,13 @@ export async function readCatalogue(): Promise<void> {
   scenarios.value = codes.scenarios;
 }
 
-/** So long the page waits at least between two readings, in milliseconds: a sandbox under load has better things to do. */
+/** The minimum time between two reads, in milliseconds, so that the page does not slow a busy sandbox. */
 const pause = 200;
 
 let reading: Promise<void> | undefined;
 let isStale = false;
 
-/** Reads the state anew. While it is being read, any number of further wishes lead to one more reading. */
+/** Reads the state again. All calls during a read lead to one more read. */
 export function refreshState(): Promise<void> {
   isStale = true;
   reading ??= readUntilFresh().finally(() => {
@@ -71,12 +71,12 @@ async function readUntilFresh(): Promise<void> {
     const [newState, newHosts] = await Promise.all([read<State>(`state?last=${last}`), read<{ hosts: HostJson[] }>('hosts')]);
     state.value = newState;
     hosts.value = newHosts.hosts;
-    keepTime(newState.clock.now_ms);
-    isKnown.value = true;
+    setSandboxTime(newState.clock.now_ms);
+    stateLoaded.value = true;
   }
 }
 
-/** Orders of several merchants come one merchant after the other. Those of one second stay in the order in which they were made. */
+/** The state lists the orders of one merchant after the other. Orders of the same second keep their order. */
 function newestFirst<T extends { readonly create_time: number }>(orders: readonly T[]): T[] {
   return orders.toReversed().sort((one, other) => other.create_time - one.create_time);
 }

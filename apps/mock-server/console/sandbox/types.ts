@@ -1,4 +1,4 @@
-// What the control API answers, as its own code declares it: the page cannot drift from it.
+// The types of the control API's responses. They come from its own code, so the page cannot differ from it.
 import type { SandboxState } from '../../src/control/state.ts';
 import type { HostState } from '../../src/hosts/host.ts';
 import type { WireNamed } from '../../src/json/wire-names.ts';

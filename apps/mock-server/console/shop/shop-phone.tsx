@@ -4,10 +4,10 @@ import { settledLogins, waitingLogins } from '../sandbox/state.ts';
 import { SettledLogin } from './settled-login.tsx';
 import { WaitingLogin } from './waiting-login.tsx';
 
-/** How many settled logins a phone remembers. */
+/** The maximum number of settled logins on the phone. */
 const remembered = 6;
 
-/** What the staff of all shops hold in their hands. */
+/** The phone of the staff of all shops. */
 export function ShopPhone() {
   return (
     <Phone

@@ -3,7 +3,7 @@ import type { Login, Shop } from '../sandbox/types.ts';
 
 export type Staff = NonNullable<Shop['staff_infos']>[number];
 
-/** The shop whose till shows a login code. Undefined when an upload has deleted it since. */
+/** The shop whose till shows a login code. Undefined if an upload has deleted it. */
 function shopOf(login: Login): Shop | undefined {
   return state.value.shops.find((shop) => shop.out_shop_id === login.out_shop_id);
 }

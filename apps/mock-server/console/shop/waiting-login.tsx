@@ -7,7 +7,7 @@ import { merchantName } from '../sandbox/state.ts';
 import type { Login } from '../sandbox/types.ts';
 import { type Staff, shopName, staffOf } from './shops.ts';
 
-/** A number that no shop gives its staff. */
+/** A staff number that does not exist in any shop. */
 const stranger = 'stranger';
 
 export function WaitingLogin({ login }: { readonly login: Login }) {

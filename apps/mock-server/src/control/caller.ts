@@ -4,15 +4,15 @@ import { isOwnOrigin } from '../origin/own-origin.ts';
 import { ControlError } from './control-error.ts';
 
 /**
- * Whoever controls the sandbox calls from this machine, and is no page of somebody else's.
+ * Checks that a control call comes from this machine, and not from a page of another server.
  *
  * @throws ControlError 403
  */
 export function checkCaller(request: IncomingMessage): void {
   if (!isFromThisMachine(request)) {
-    throw new ControlError(403, 'the control API is for this machine alone: call it by a loopback address');
+    throw new ControlError(403, 'the control API is for this machine only: call it at a loopback address');
   }
-  if (!isOwnOrigin(request.headers)) throw new ControlError(403, 'the control API is not for pages of other servers');
+  if (!isOwnOrigin(request.headers)) throw new ControlError(403, 'pages of other servers may not use the control API');
 }
 
 export function isFromThisMachine({ socket, headers }: IncomingMessage): boolean {

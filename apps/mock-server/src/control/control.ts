@@ -1,6 +1,6 @@
 import { type Message, validate } from '@cloudpay/proto';
 import { handlers } from '../endpoints/registry.ts';
-import type { News } from '../feed/feed.ts';
+import type { ChangeListener } from '../feed/feed.ts';
 import { hostFaultKinds } from '../hosts/health.ts';
 import type { Host, HostState } from '../hosts/host.ts';
 import { ExchangeChoice } from '../record/exchange-choice.ts';
@@ -25,31 +25,31 @@ import {
 } from './requests.ts';
 import { type SandboxState, stateOf } from './state.ts';
 
-/** The merchant whose signing key the sandbox has made itself, and so knows. */
+/** The default merchant. The sandbox makes its signing keys, so the private key is always known. */
 export type DefaultMerchant = Merchant & { readonly privateKey: string };
 
 /** A hundred years, in seconds. */
-const furthest = 100 * 365 * 86_400;
+const maxAdvance = 100 * 365 * 86_400;
 
-/** What can be done to a sandbox from outside the protocol, as functions. Each has its route below `/sandbox/`. */
+/** The control functions of a sandbox, which are not part of the protocol. Each has a route below `/sandbox/`. */
 export class Control {
   readonly #sandbox: Sandbox;
   readonly #recorder: Recorder;
-  readonly #news: News;
+  readonly #news: ChangeListener;
   readonly #hosts: readonly Host[];
 
   /**
-   * @param news is told of what no storage notices
+   * @param news receives changes that no write to the storage shows
    * @param hosts in the order of their URLs
    */
-  constructor(sandbox: Sandbox, recorder: Recorder, news: News, hosts: readonly Host[]) {
+  constructor(sandbox: Sandbox, recorder: Recorder, news: ChangeListener, hosts: readonly Host[]) {
     this.#sandbox = sandbox;
     this.#recorder = recorder;
     this.#news = news;
     this.#hosts = hosts;
   }
 
-  /** The default merchant. Its RSA key pair is made when first read. */
+  /** The default merchant. Its RSA key pair is made when it is first read. */
   get merchant(): DefaultMerchant {
     return this.#sandbox.accounts.default.merchant as DefaultMerchant;
   }
@@ -60,10 +60,10 @@ export class Control {
   }
 
   /**
-   * Everything that happened so far.
+   * The state of the sandbox.
    *
-   * @param of one merchant alone; default: all of them
-   * @throws ControlError 404 when there is no such merchant, 400 when `last` is no number from 0
+   * @param of options: one merchant, and the latest entries only. Default: everything
+   * @throws ControlError 404 if there is no such merchant, 400 if `last` is not a number from 0
    */
   state(of: StateChoice = {}): SandboxState {
     check(StateChoice, of);
@@ -71,21 +71,21 @@ export class Control {
     return this.#sandbox.atomically(() => stateOf([...this.#accountsOf(outSubMchId)], last, this.#sandbox));
   }
 
-  /** The names of all calls that the service answers, as they stand in its paths. */
+  /** The names of all calls, as in their paths. */
   get endpoints(): readonly string[] {
     return handlers.map(({ endpoint }) => endpoint.path);
   }
 
-  /** What the last four digits of a customer's code bring about. All other digits do as `0000` does. */
+  /** The scenarios, by the last four digits of a payment code. All other digits act like `0000`. */
   get scenarios(): readonly ScenarioDescription[] {
     return describeScenarios();
   }
 
   /**
-   * The latest calls with their answers, the oldest first: 1,000, or fewer when they are large.
+   * The latest calls with their responses, oldest first. At most 1,000 are kept, fewer if they are large.
    *
-   * @param of some of them
-   * @throws ControlError 400 when `last` is no number from 0
+   * @param of which exchanges to return
+   * @throws ControlError 400 if `last` is not a number from 0
    */
   exchanges(of: ExchangeChoice = {}): readonly RecordedExchange[] {
     check(ExchangeChoice, of);
@@ -93,10 +93,10 @@ export class Control {
   }
 
   /**
-   * A recorded call as a test for Vitest, which sends it to a sandbox of its own and expects the response that was given.
+   * Writes a recorded call as a Vitest test. The test sends it to a sandbox of its own and expects the recorded response.
    *
    * @param id of the exchange
-   * @throws ControlError 404 when it is not among `exchanges`
+   * @throws ControlError 404 if it is not among `exchanges`
    */
   exchangeAsTest(id: number): string {
     const exchange = this.#recorder.find(id);
@@ -105,12 +105,15 @@ export class Control {
     return writeTest(exchange, earlier, (outSubMchId) => outSubMchId === this.merchant.outSubMchId);
   }
 
-  /** How each host is. */
+  /** The state of each host. */
   hosts(): readonly HostState[] {
     return this.#hosts.map((host) => host.state());
   }
 
-  /** Back to the first state, at once; resolves when hosts that were down listen again. The signing keys stay, recorded exchanges do not. */
+  /**
+   * Resets the sandbox to its first state. Resolves when hosts that were down listen again. Signing keys are kept; recorded
+   * exchanges are deleted.
+   */
   async reset(): Promise<void> {
     this.#sandbox.reset();
     this.#recorder.reset();
@@ -119,9 +122,9 @@ export class Control {
   }
 
   /**
-   * The customer of a waiting order pays.
+   * Lets the customer of a waiting order pay.
    *
-   * @throws ControlError 404 when there is no such order, 409 when it does not wait
+   * @throws ControlError 404 if there is no such order, 409 if it does not wait
    */
   payOrder(outTradeNo: string): void {
     this.#sandbox.atomically(() => {
@@ -131,9 +134,9 @@ export class Control {
   }
 
   /**
-   * The customer of a waiting order gives up.
+   * Lets the customer of a waiting order cancel.
    *
-   * @throws ControlError 404 when there is no such order, 409 when it does not wait
+   * @throws ControlError 404 if there is no such order, 409 if it does not wait
    */
   declineOrder(outTradeNo: string): void {
     this.#sandbox.atomically(() => {
@@ -143,20 +146,21 @@ export class Control {
   }
 
   /**
-   * Moves the server's clock forward; waits that become due end.
+   * Moves the server's clock forward. Waits that become due end.
    *
-   * @throws ControlError 400 when the seconds are no number from 0 to a hundred years' worth
+   * @param seconds from 0 to a hundred years
+   * @throws ControlError 400 if the seconds are out of range
    */
   advanceClock(seconds: number): void {
-    const isForwards = typeof seconds === 'number' && seconds >= 0 && seconds <= furthest;
-    if (!isForwards) throw new ControlError(400, `advance_seconds: expected a number from 0 to ${furthest}`);
+    const isForwards = typeof seconds === 'number' && seconds >= 0 && seconds <= maxAdvance;
+    if (!isForwards) throw new ControlError(400, `advance_seconds: expected a number from 0 to ${maxAdvance}`);
     this.#sandbox.clock.advance(seconds);
   }
 
   /**
-   * The next calls of an endpoint misbehave, after the faults asked for earlier.
+   * Makes the next calls of an endpoint fail, after the faults that were injected earlier.
    *
-   * @throws ControlError 400 naming what is wrong with the fault
+   * @throws ControlError 400 naming the wrong field
    */
   injectFault(fault: Fault): void {
     check(Fault, fault);
@@ -169,9 +173,9 @@ export class Control {
   }
 
   /**
-   * From now on the service is exact, or careless about what it does not decide by.
+   * Chooses whether the service echoes values exactly, or rewrites values that decide nothing.
    *
-   * @throws ControlError 400 naming what is wrong with the choice
+   * @throws ControlError 400 naming the wrong field
    */
   setManner(choice: MannerChoice): void {
     check(MannerChoice, choice);
@@ -183,10 +187,11 @@ export class Control {
   }
 
   /**
-   * A host fails, or is healed. One that is down hears no control call either: heal it through another.
+   * Makes a host fail, or repairs it. A host that is down does not receive control calls either: repair it through another
+   * host.
    *
-   * @param index which of `urls`, from 0
-   * @throws ControlError 404 when there is no such host, 400 naming what is wrong with the fault
+   * @param index position in `urls`, from 0
+   * @throws ControlError 404 if there is no such host, 400 naming the wrong field
    */
   async failHost(index: number, fault: HostFault): Promise<void> {
     check(HostFault, fault);
@@ -198,10 +203,12 @@ export class Control {
   }
 
   /**
-   * From now on payment and refund callbacks go to this URL. What was not received is sent again, three times at most, 30 to 60 s apart.
+   * Sets the URL for callbacks of payments and refunds. A callback that is not received is sent again, up to three times,
+   * after 30 to 60 s.
    *
-   * @param target a URL, or a {@link CallbackTarget}; undefined or an empty URL: nowhere
-   * @throws ControlError 400 when it is no HTTP URL or names a key or a rule that there is not, 404 when there is no such merchant
+   * @param target a URL, or a {@link CallbackTarget}; undefined or an empty URL turns callbacks off
+   * @throws ControlError 400 if it is not an HTTP URL, or if its key or rule does not exist; 404 if there is no such
+   * merchant
    */
   sendCallbacksTo(target: string | CallbackTarget | undefined): void {
     const {
@@ -220,9 +227,10 @@ export class Control {
   }
 
   /**
-   * Someone scans a login code: a member of staff, or someone who says no.
+   * Scans a login code, as a member of staff or as someone who denies the login.
    *
-   * @throws ControlError 404 when there is no such login, 409 when it does not wait, 400 when the scan says neither who nor no
+   * @throws ControlError 404 if there is no such login, 409 if it does not wait, 400 if the scan has neither `staffId` nor
+   * `deny`
    */
   scanLogin(activator: string, { staffId, deny = false }: LoginScan): void {
     const logins = this.#sandbox.accounts.find((account) => account.logins.get(activator) !== undefined)?.logins;
@@ -235,9 +243,9 @@ export class Control {
   }
 
   /**
-   * The service hands out a new key for encrypted configurations, before the older ones or in their place.
+   * Makes a new key for encrypted configurations. The older keys stay valid unless they are withdrawn.
    *
-   * @throws ControlError 404 when there is no such merchant
+   * @throws ControlError 404 if there is no such merchant
    */
   rotateCiphers({ withdraw = false, outSubMchId }: CipherRotation = {}): void {
     this.#sandbox.atomically(() => {
@@ -245,7 +253,7 @@ export class Control {
     });
   }
 
-  /** @param outSubMchId undefined: every merchant's */
+  /** @param outSubMchId undefined for all merchants */
   #accountsOf(outSubMchId: string | undefined): Iterable<Account> {
     const { accounts } = this.#sandbox;
     if (outSubMchId === undefined) return accounts;
@@ -263,7 +271,7 @@ export class Control {
   }
 }
 
-/** @throws ControlError 400 naming the field and what may stand there */
+/** @throws ControlError 400 naming the field and its allowed values */
 function checkOneOf(field: string, value: string, choices: readonly string[]): void {
   if (!choices.includes(value)) throw new ControlError(400, `${field}: expected one of ${choices.join(', ')}`);
 }

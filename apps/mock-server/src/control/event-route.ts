@@ -5,9 +5,9 @@ import type { Recorder } from '../record/recorder.ts';
 import { checkCaller } from './caller.ts';
 
 /**
- * Server-sent events of all that happens, for the same callers as the control API.
+ * Server-sent events about changes, for the same callers as the control API.
  *
- * @param ending aborts when the server is about to close: a stream has no end of its own
+ * @param ending aborts when the server is about to close, because a stream does not end by itself
  */
 export function eventRoute(app: FastifyInstance, feed: Feed, recorder: Recorder, ending: AbortSignal): void {
   app.get('/events', { onRequest: async ({ raw }) => checkCaller(raw) }, async (_request, reply) => {

@@ -4,10 +4,10 @@ import type { Control } from './control.ts';
 import { ControlError } from './control-error.ts';
 
 /**
- * Waits until so many calls of an endpoint have been answered, or have been given up without a response.
+ * Waits until `nth` calls of an endpoint have ended, with or without a response.
  *
- * @returns the last of them
- * @throws ControlError 400 when there is no such endpoint
+ * @returns the last of these calls
+ * @throws ControlError 400 if there is no such endpoint
  */
 export async function received(control: Control, feed: Feed, endpoint: string, nth = 1): Promise<RecordedExchange> {
   if (!control.endpoints.includes(endpoint)) throw new ControlError(400, 'endpoint: expected the name of a call');

@@ -3,36 +3,36 @@ import type { HostFaultKind } from '../hosts/health.ts';
 import type { CallbackRules } from '../service/callbacks/callbacks.ts';
 import type { FaultKind } from '../service/faults/fault.ts';
 
-/** Whom something is about. */
+/** Chooses a merchant. */
 export interface MerchantChoice {
-  /** Default: every merchant. */
+  /** Default: all merchants. */
   readonly outSubMchId?: string;
 }
-/** The form of a {@link MerchantChoice}, which the control API checks. */
+/** The schema of a {@link MerchantChoice} for the control API. */
 export const MerchantChoice = new Message<MerchantChoice>('MerchantChoice', { out_sub_mch_id: { type: 'string' } });
 
-/** How much of the state. */
+/** Chooses a part of the state. */
 export interface StateChoice extends MerchantChoice {
-  /** At most this many orders, refunds, logins and callbacks of each merchant, the latest. Default: all. */
+  /** The maximum number of orders, refunds, logins and callbacks per merchant; the latest are returned. Default: all. */
   readonly last?: number;
 }
-/** The form of a {@link StateChoice}, which the control API checks. */
+/** The schema of a {@link StateChoice} for the control API. */
 export const StateChoice = new Message<StateChoice>('StateChoice', {
   out_sub_mch_id: { type: 'string' },
   last: { type: 'int32', min: 0 },
 });
 
-/** The next calls of an endpoint misbehave. */
+/** A fault for the next calls of an endpoint. */
 export interface Fault {
-  /** Its name on the wire, such as `refund`. */
+  /** For example `refund`. */
   readonly endpoint: string;
   readonly fault: FaultKind;
-  /** How many calls; 0 takes back the faults of this endpoint that are still to come. Default 1. */
+  /** How many calls fail. 0 removes the pending faults of this endpoint. Default: 1. */
   readonly times?: number;
-  /** How late a `delay` answers, or how long a `hold` holds. */
+  /** How late the response of a `delay` is, or how long a `hold` lasts, in milliseconds. */
   readonly delayMs?: number;
 }
-/** The form of a {@link Fault}, which the control API checks. */
+/** The schema of a {@link Fault} for the control API. */
 export const Fault = new Message<Fault>('Fault', {
   endpoint: { type: 'string', required: true },
   fault: { type: 'string', required: true },
@@ -40,52 +40,55 @@ export const Fault = new Message<Fault>('Fault', {
   delay_ms: { type: 'int32', min: 0 },
 });
 
-/** Someone scans a login code: a member of staff, or someone who says no. */
+/** Scans a login code, as a member of staff or as someone who denies the login. */
 export interface LoginScan {
-  /** A number that is no staff's in the shop is refused, as it would be by the service. */
+  /** The staff member who scans. A number that is not in the shop is refused, as by the service. */
   readonly staffId?: string;
   readonly deny?: boolean;
 }
-/** The form of a {@link LoginScan}, which the control API checks. */
+/** The schema of a {@link LoginScan} for the control API. */
 export const LoginScan = new Message<LoginScan>('LoginScan', {
   staff_id: { type: 'string', maxLength: 64 },
   deny: { type: 'bool' },
 });
 
-/** The keys of the encrypted configurations are changed. */
+/** Changes the keys of encrypted configurations. */
 export interface CipherRotation extends MerchantChoice {
-  /** Whether the older keys are handed out no more. Default false. */
+  /** Whether to stop handing out the older keys. Default: false. */
   readonly withdraw?: boolean;
 }
-/** The form of a {@link CipherRotation}, which the control API checks. */
+/** The schema of a {@link CipherRotation} for the control API. */
 export const CipherRotation = new Message<CipherRotation>('CipherRotation', {
   withdraw: { type: 'bool' },
   out_sub_mch_id: { type: 'string' },
 });
 
-/** How the service treats what it does not decide by. */
+/** How the service writes values that decide nothing. */
 export interface MannerChoice {
-  /** `exact` echoes every byte. `careless` rewrites as real systems do, and is right about money all the same. */
+  /** `exact` echoes every byte. `careless` rewrites values as other systems do, but never amounts, states or numbers. */
   readonly manner: 'exact' | 'careless';
-  /** `terminals`: careless only as far as official terminals can read it. */
+  /** `terminals`: careless only as far as official terminals can read the response. */
   readonly for?: 'terminals';
 }
-/** The form of a {@link MannerChoice}, which the control API checks. */
+/** The schema of a {@link MannerChoice} for the control API. */
 export const MannerChoice = new Message<MannerChoice>('MannerChoice', {
   manner: { type: 'string', required: true },
   for: { type: 'string' },
 });
 
-/** Where callbacks go. */
+/** The destination of callbacks. */
 export interface CallbackTarget extends MerchantChoice {
-  /** Left out or empty: nowhere. */
+  /** Absent or empty: no callbacks. */
   readonly url?: string | undefined;
-  /** Whose key signs them. Default `provider`; `merchant` is the older rule. */
+  /** The key that signs callbacks. Default: `provider`. `merchant` is the older rule. */
   readonly key?: CallbackRules['key'];
-  /** When one counts as received. Default `http200`: any response with HTTP 200; `status0`, the older rule: one whose content says status 0. */
+  /**
+   * When a callback counts as received. Default: `http200`, any response with HTTP 200. `status0` is the older rule: the
+   * content has status 0.
+   */
   readonly rule?: CallbackRules['rule'];
 }
-/** The form of a {@link CallbackTarget}, which the control API checks. */
+/** The schema of a {@link CallbackTarget} for the control API. */
 export const CallbackTarget = new Message<CallbackTarget>('CallbackTarget', {
   url: { type: 'string', maxLength: 2048 },
   key: { type: 'string' },
@@ -93,13 +96,13 @@ export const CallbackTarget = new Message<CallbackTarget>('CallbackTarget', {
   out_sub_mch_id: { type: 'string' },
 });
 
-/** A host fails, or is healed. */
+/** Makes a host fail, or repairs it. */
 export interface HostFault {
   readonly fault: HostFaultKind;
-  /** How late a `slow` host is, in milliseconds. Default 3,000. */
+  /** The delay of a `slow` host, in milliseconds. Default: 3,000. */
   readonly delayMs?: number;
 }
-/** The form of a {@link HostFault}, which the control API checks. */
+/** The schema of a {@link HostFault} for the control API. */
 export const HostFault = new Message<HostFault>('HostFault', {
   fault: { type: 'string', required: true },
   delay_ms: { type: 'int32', min: 0 },

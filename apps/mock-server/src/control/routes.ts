@@ -10,7 +10,7 @@ import type { Control } from './control.ts';
 import { ControlError } from './control-error.ts';
 import { CallbackTarget, CipherRotation, Fault, HostFault, LoginScan, MannerChoice, StateChoice } from './requests.ts';
 
-/** The control API: plain JSON, never authenticated, for this machine alone. */
+/** The control API: plain JSON without authentication, for callers on this machine only. */
 export function controlRoutes(app: FastifyInstance, control: Control): void {
   app.addHook('onRequest', async ({ raw }) => checkCaller(raw));
   app.setErrorHandler<FastifyError>(({ statusCode = 500, message }, { log }, reply) => {
@@ -35,15 +35,15 @@ type Work = (control: Control, request: ControlRequest) => unknown;
 interface ControlCall {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  /** @returns the JSON that is answered */
+  /** @returns the JSON of the response */
   readonly call: Work;
 }
 
-/** Answers what it reads. */
+/** A route that returns what `work` returns. */
 const get = (path: string, work: Work): ControlCall => {
   return { method: 'GET', path, call: (control, request) => toWireNames(work(control, request)) };
 };
-/** Does something, and answers `{"ok":true}`. */
+/** A route that runs `work` and returns `{"ok":true}`. */
 const post = (path: string, work: Work): ControlCall => ({
   method: 'POST',
   path,
@@ -53,7 +53,7 @@ const post = (path: string, work: Work): ControlCall => ({
   },
 });
 
-/** The route of each thing that {@link Control} can do: it has one, or this does not compile. */
+/** The routes of {@link Control}. The type requires one for each function. */
 export const controlCalls: Readonly<Record<keyof Control, ControlCall>> = {
   merchant: get('/merchant', ({ merchant }) => withSigningKeys(merchant)),
   merchants: get('/merchants', ({ merchants }) => ({ merchants: merchants.map(withSigningKeys) })),
@@ -85,19 +85,19 @@ export const controlCalls: Readonly<Record<keyof Control, ControlCall>> = {
   sendCallbacksTo: post('/callbacks', (control, request) => control.sendCallbacksTo(read(CallbackTarget, bodyOf(request)))),
 };
 
-/** A merchant as the control API shows it, keys included. */
+/** A merchant as the control API returns it, with its keys. */
 function withSigningKeys(merchant: Merchant): object {
   const { privateKey, publicKey } = merchant;
   return { ...merchant, privateKey, publicKey };
 }
 
-/** In a query every value is text. */
+/** Converts the numbers of a query, where every value is text. */
 function withNumbers(query: unknown): unknown {
   const entries = Object.entries(query as Record<string, unknown>);
   return Object.fromEntries(entries.map(([name, value]) => [name, name === 'last' ? Number(value) : value]));
 }
 
-/** @throws ControlError 400 naming the field that cannot be read */
+/** @throws ControlError 400 naming the wrong field */
 function read<T extends object>(type: Message<T>, json: unknown): T {
   try {
     return decode(type, json);

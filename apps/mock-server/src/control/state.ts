@@ -10,73 +10,73 @@ import type { Refund } from '../service/refunds/refunds.ts';
 import type { Account } from '../service/sandbox/account.ts';
 import type { Sandbox } from '../service/sandbox/sandbox.ts';
 
-/** An order, as tests want to see it. */
+/** An order in the state. */
 export interface OrderState {
   readonly outTradeNo: string;
   readonly payPlatform: PayPlatform;
   readonly tradeType: TradeType;
   readonly totalFee: number;
-  /** The platform's own number for where the order stands. */
+  /** The state as a number of the platform. */
   readonly currentTradeState: number;
-  /** Whether the money was taken; stays true after refunds and reversals. */
+  /** Whether the customer was charged. It stays true after refunds and reversals. */
   readonly paid: boolean;
-  /** What went back, in fen. */
+  /** The amount refunded, in fen. */
   readonly refundedFee: number;
-  /** How often the customer's account was debited: 0 or 1. */
+  /** How many times the customer was charged: 0 or 1. */
   readonly charges: number;
-  /** Where the order stands, whatever its platform calls it. */
+  /** The state of the order, with the same names for every platform. */
   readonly stage: OrderStage;
-  /** Whether it waits for its customer: `payOrder` and `declineOrder` move it. */
+  /** Whether the order waits for its customer. `payOrder` and `declineOrder` end this. */
   readonly waiting: boolean;
   /** Seconds since 1970, on the sandbox's clock. */
   readonly createTime: number;
-  /** When the order lapses unless it is paid. Undefined: never. */
+  /** When the order expires if it is not paid. Undefined: never. */
   readonly timeExpire: number | undefined;
-  /** What the customer scans. Undefined with micro pay. */
+  /** The text of the QR code for the customer. Undefined for a micro pay. */
   readonly codeUrl: string | undefined;
-  /** What is bought. */
+  /** The description of the goods. */
   readonly body: string;
   readonly outSubMchId: string;
   readonly outShopId: string;
 }
 
-/** A refund, as tests want to see it. */
+/** A refund in the state. */
 export interface RefundState {
   readonly outRefundNo: string;
   readonly outTradeNo: string;
   readonly refundFee: number;
-  /** The platform's own number for where the refund stands. */
+  /** The state as a number of the platform. */
   readonly state: number;
 }
 
-/** A callback, as tests want to see it. */
+/** A callback in the state. */
 export interface CallbackState {
   readonly url: string;
   readonly attempts: number;
   readonly delivered: boolean;
 }
 
-/** A login, as tests want to see it. */
+/** A login in the state. */
 export interface LoginState {
   readonly activator: string;
   readonly state: LoginOutcome['state'];
-  /** What the code on the till's screen says. */
+  /** The text of the QR code on the till's screen. */
   readonly qrCodeUrl: string;
-  /** Until when it can be scanned: seconds since 1970, on the sandbox's clock. */
+  /** When the code expires: seconds since 1970, on the sandbox's clock. */
   readonly expiresAt: number;
-  /** Who was let in. */
+  /** The member of staff who logged in. */
   readonly staffId: string | undefined;
   readonly outSubMchId: string;
   readonly outShopId: string;
 }
 
-/** A merchant's name, as its customers see it. */
+/** A merchant's name for customers. */
 export interface MerchantName {
   readonly outSubMchId: string;
   readonly merchantName: string;
 }
 
-/** What the next calls of an endpoint will suffer. */
+/** A fault of a later call. */
 export interface PendingFault {
   readonly endpoint: string;
   readonly fault: FaultKind;
@@ -84,31 +84,31 @@ export interface PendingFault {
   readonly delayMs: number | undefined;
 }
 
-/** What the sandbox knows at this moment. */
+/** The state of the sandbox. */
 export interface SandboxState {
   readonly orders: readonly OrderState[];
   readonly refunds: readonly RefundState[];
   readonly shops: readonly ShopInfo[];
   readonly logins: readonly LoginState[];
   readonly callbacks: readonly CallbackState[];
-  /** How often each endpoint was called, by its name on the wire. Of all merchants together. */
+  /** How many times each endpoint was called, by all merchants together. */
   readonly calls: Readonly<Record<string, number>>;
   readonly merchants: readonly MerchantName[];
-  /** In the order in which they will come, by endpoint. */
+  /** In the order in which they will occur, by endpoint. */
   readonly faults: readonly PendingFault[];
-  /** How the service treats what it does not decide by. */
+  /** How the service writes values that decide nothing. */
   readonly manner: Manner;
   readonly clock: {
     /** Milliseconds since 1970. */
     readonly nowMs: number;
-    /** How far it was moved forward. */
+    /** How far the clock was moved forward. */
     readonly advancedSeconds: number;
   };
 }
 
 /**
- * @param accounts whose orders and so on
- * @param last at most this many orders, refunds, logins and callbacks of each account, the latest
+ * @param accounts whose orders, refunds, logins and callbacks to return
+ * @param last at most this many entries of each kind per account; the latest are returned
  */
 export function stateOf(accounts: readonly Account[], last: number, { calls, faults, manners, clock }: Sandbox): SandboxState {
   const latest = <Item>(all: Iterable<Item>) => {

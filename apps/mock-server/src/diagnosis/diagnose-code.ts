@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import { type Covered, coveredInstead, rewriting } from './covered.ts';
 import { type Diagnosis, diagnosis } from './diagnosis.ts';
+import { type MistakenContent, mistakenContents, rewriting } from './mistaken-contents.ts';
 import { type CodeFunction, hmacSha256, mistakenFunctions } from './mistaken-functions.ts';
 import { type MistakenKey, mistakenKeys, type OtherKey } from './mistaken-keys.ts';
 import { type Reading, readingsOf } from './written-code.ts';
@@ -11,24 +11,27 @@ export interface EarlierCode {
   readonly logId: string;
 }
 
-/** What there is to compare a wrong code with. */
-export interface CodeSuspects {
+/** Data to compare a wrong code with. */
+export interface CodeCandidates {
   /** The merchant's `authen_key`. */
   readonly key: KeyObject;
   readonly otherMerchants: readonly OtherKey[];
-  /** What else the merchant's configuration holds. */
+  /** The other values of the merchant's configuration. */
   readonly otherFields: readonly OtherKey[];
   readonly earlierCodes: Iterable<EarlierCode>;
 }
 
-/** Why a code is wrong. */
+/** The explanation of a wrong code. */
 export interface WrongCode extends Diagnosis {
-  /** The code that a client with the same mistakes gives another content; undefined when the mistake is not known. */
+  /**
+   * Computes the code that a client with the same mistakes would send for another content. Undefined if the mistakes are
+   * not known.
+   */
   readonly codeOf?: (content: string) => string;
 }
 
-/** A way of making a code that is wrong somewhere. */
-interface Recipe extends Covered {
+/** A wrong way to compute a code. */
+interface Recipe extends MistakenContent {
   /** In bytes hashed. */
   readonly cost: number;
   readonly key: KeyObject;
@@ -36,25 +39,25 @@ interface Recipe extends Covered {
 }
 
 /**
- * Finds out how a client came to a wrong code, by making the same mistakes one after the other, and then two at a time.
+ * Explains a wrong code. It repeats known mistakes, first one at a time and then in pairs, until the code matches.
  *
- * @param content the `request_content` that arrived
- * @param code what stands beside it
- * @param mayTry asks whether one candidate more may be tried that costs as much as hashing so many bytes
+ * @param content the `request_content` as received
+ * @param code the authentication code as received
+ * @param mayTry asks whether another attempt with this cost, in bytes hashed, is allowed
  */
 export function diagnoseCode(
   content: string,
   code: string,
-  suspects: CodeSuspects,
+  candidates: CodeCandidates,
   mayTry: (bytes: number) => boolean,
 ): WrongCode {
-  for (const earlier of suspects.earlierCodes) {
+  for (const earlier of candidates.earlierCodes) {
     if (earlier.code.toUpperCase() !== code.trim().toUpperCase()) continue;
     return diagnosis([{ name: 'codeOfEarlierRequest', detail: earlier.logId }], true);
   }
   const readings = readingsOf(code);
   if (readings.length > 0) {
-    for (const recipe of recipes(content, suspects)) {
+    for (const recipe of recipes(content, candidates)) {
       if (!mayTry(recipe.cost)) break;
       const made = recipe.make(recipe.key, recipe.covered);
       const reading = readings.find((candidate) => candidate.matches(made));
@@ -71,24 +74,27 @@ function proven({ mistakes, key, make, cover }: Recipe, reading: Reading): Wrong
   };
 }
 
-/** So many of the keys, the most usual, are tried together with another mistake. */
-const usualKeys = 8;
+/** How many of the most common wrong keys are combined with another mistake. */
+const commonKeyCount = 8;
 
-/** The cheapest first: the key, the function, what is covered; then a wrong key together with something else that is covered. */
-function* recipes(content: string, { key, otherMerchants, otherFields }: CodeSuspects): Iterable<Recipe> {
+/**
+ * Yields the cheapest attempts first: wrong keys, wrong functions, wrong content, and then wrong keys together with wrong
+ * content.
+ */
+function* recipes(content: string, { key, otherMerchants, otherFields }: CodeCandidates): Iterable<Recipe> {
   const { length } = content;
   const asItIs = { covered: content, cover: (text: string) => text, cost: length };
   const keys: readonly MistakenKey[] = [...mistakenKeys(key, otherMerchants, otherFields)];
   yield { ...asItIs, mistakes: [], key, make: hmacSha256 };
   for (const { mistake, key: mistaken } of keys) yield { ...asItIs, mistakes: [mistake], key: mistaken, make: hmacSha256 };
   for (const { mistake, make } of mistakenFunctions) yield { ...asItIs, mistakes: [mistake], key, make };
-  const simple: Covered[] = [];
-  for (const covered of coveredInstead(content)) {
+  const simple: MistakenContent[] = [];
+  for (const covered of mistakenContents(content)) {
     yield { ...covered, key, make: hmacSha256, cost: length * rewriting };
     if (covered.mistakes.length === 1) simple.push(covered);
   }
   for (const { mistakes, ...covered } of simple) {
-    for (const { mistake, key: mistaken } of keys.slice(0, usualKeys)) {
+    for (const { mistake, key: mistaken } of keys.slice(0, commonKeyCount)) {
       yield { ...covered, mistakes: [...mistakes, mistake], key: mistaken, make: hmacSha256, cost: length };
     }
   }

@@ -1,37 +1,37 @@
 import type { KeyObject } from 'node:crypto';
-import { coveredInstead, rewriting } from './covered.ts';
 import { type Diagnosis, diagnosis, type Mistake } from './diagnosis.ts';
+import { mistakenContents, rewriting } from './mistaken-contents.ts';
 import { readingsOfSignature, type SignatureReading } from './recovered-signature.ts';
 
-/** The public key of another merchant, by that merchant's number. */
+/** The public key of another merchant, with the number of that merchant. */
 export interface OtherPublicKey {
   readonly name: string;
   readonly key: KeyObject;
 }
 
-/** What there is to compare a wrong signature with. */
-export interface SignatureSuspects {
+/** Data to compare a wrong signature with. */
+export interface SignatureCandidates {
   readonly key: KeyObject;
   readonly otherMerchants: readonly OtherPublicKey[];
 }
 
-/** The longest salt of a 2048-bit key, which Cloud Pay asks for. */
+/** The longest possible salt for the key, which Cloud Pay requires. For 2048 bits and SHA-256 it has 222 bytes. */
 const longestSalt = (key: KeyObject) => (key.asymmetricKeyDetails?.modulusLength ?? 0) / 8 - 34;
 
-/** What a signature costs to open and to read by every hash, in bytes hashed. */
+/** The cost of opening a signature and reading it with every hash, in bytes hashed. */
 const opening = 150_000;
 
 /**
- * Finds out why a signature is refused: how it is written, whose key made it, its padding and hashes, and what it covers.
+ * Explains why a signature is refused: its encoding, its key, its padding and hashes, or its content.
  *
- * @param content the `request_content` that arrived
- * @param sign what stands beside it
- * @param mayTry asks whether one candidate more may be tried that costs as much as hashing so many bytes
+ * @param content the `request_content` as received
+ * @param sign the signature as received
+ * @param mayTry asks whether another attempt with this cost, in bytes hashed, is allowed
  */
 export function diagnoseSignature(
   content: string,
   sign: string,
-  { key, otherMerchants }: SignatureSuspects,
+  { key, otherMerchants }: SignatureCandidates,
   mayTry: (bytes: number) => boolean,
 ): Diagnosis {
   const { bytes, mistakes: written } = readSign(sign);
@@ -42,7 +42,7 @@ export function diagnoseSignature(
   const readings = readingsOfSignature(key, bytes);
   const made = (reading: SignatureReading) => [...written, ...mistakesOf(reading)];
   for (const reading of readings) if (reading.covers(content)) return diagnosis(made(reading), true);
-  for (const { mistakes, covered } of coveredInstead(content)) {
+  for (const { mistakes, covered } of mistakenContents(content)) {
     if (!mayTry(content.length * rewriting)) break;
     const reading = readings.find((candidate) => candidate.covers(covered));
     if (reading !== undefined) return diagnosis([...mistakes, ...made(reading)], true);
@@ -59,7 +59,10 @@ export function diagnoseSignature(
   return diagnosis([...written, { name: 'signOtherKey' }], false);
 }
 
-/** What an accepted signature does otherwise than Cloud Pay asks: the salt may have any length here, as it recovers that itself. */
+/**
+ * Reports how an accepted signature differs from what Cloud Pay requires. The sandbox accepts any salt length, because PSS
+ * allows recovering it.
+ */
 export function remarkOnSignature(key: KeyObject, sign: string): Diagnosis | undefined {
   const [reading] = readingsOfSignature(key, Buffer.from(sign, 'base64'));
   const { saltLength = 0 } = reading ?? {};
@@ -74,7 +77,7 @@ function mistakesOf({ padding, hash, mgf }: SignatureReading): readonly Mistake[
   return mistakes;
 }
 
-/** Base64, with the line ends that some libraries put into it, is how a signature is written. */
+/** Whether a signature is Base64. Some libraries insert line ends; these are allowed. */
 export function isBase64(sign: string): boolean {
   return /^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(sign);
 }

@@ -1,23 +1,23 @@
 import { type MistakeName, mistakes } from './mistakes.ts';
 
-/** One thing that a client does otherwise than the protocol asks. */
+/** One difference between a client and the protocol. */
 export interface Mistake {
-  /** Stable: for programs and tests. */
+  /** A stable name, for programs and tests. */
   readonly name: MistakeName;
-  /** What the words leave open, such as the name of a field. */
+  /** Fills the gap in the message, for example with the name of a field. */
   readonly detail?: string;
 }
 
-/** Why a code or a signature is refused, as far as it can be told from outside the client. */
+/** Explains why a code or signature is refused, as far as the request shows it. */
 export interface Diagnosis {
   readonly mistakes: readonly Mistake[];
-  /** Whether doing the same gives exactly what the client sent. Otherwise this is the best guess. */
+  /** Whether the same mistakes reproduce exactly what the client sent. Otherwise this is only the best guess. */
   readonly proven: boolean;
   readonly zh: string;
   readonly en: string;
 }
 
-/** A diagnosis with its words. */
+/** Makes a diagnosis, with its message. */
 export function diagnosis(found: readonly Mistake[], proven: boolean): Diagnosis {
   const words = (language: 'zh' | 'en', separator: string) =>
     found.map(({ name, detail = '' }) => mistakes[name][language].replaceAll('{}', () => detail)).join(separator);

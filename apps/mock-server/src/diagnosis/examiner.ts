@@ -1,40 +1,43 @@
 import type { KeyObject } from 'node:crypto';
 import { AuthenType, type RequestEnvelope, SignType } from '@cloudpay/proto';
+import { CostLimit } from './cost-limit.ts';
 import { diagnoseCode, type EarlierCode, type WrongCode } from './diagnose-code.ts';
 import { diagnoseSignature, type OtherPublicKey } from './diagnose-signature.ts';
 import { diagnosis, type Mistake } from './diagnosis.ts';
-import { Effort } from './effort.ts';
 import type { OtherKey } from './mistaken-keys.ts';
 
-/** Whose keys a refused request should have used, and whose it may have used. */
-export interface Suspects {
+/** The keys to examine a refused request with. */
+export interface CandidateKeys {
   readonly authenKey: KeyObject;
-  /** Made when first needed: it costs more than all the rest. */
+  /** A function, because parsing the key takes longer than the rest of the start. */
   publicKey(): KeyObject;
   /** The keys of the other merchants. */
   readonly otherKeys: readonly OtherKey[];
-  /** The public keys of the other merchants, as far as those have been made. */
+  /** The public keys of the other merchants that have been made so far. */
   readonly otherPublicKeys: readonly OtherPublicKey[];
-  /** What else the configuration of the merchant holds. */
+  /** The other values of the merchant's configuration. */
   readonly otherFields: readonly OtherKey[];
 }
 
-/** So many codes of the latest requests and answers are remembered. */
-const remembered = 256;
+/** How many codes of recent requests and responses are remembered. */
+const maxRemembered = 256;
 
-/** Finds out why requests are refused as not authentic. Remembers the latest codes, and bounds what all diagnoses together cost. */
+/**
+ * Explains why requests are refused as not authentic. It remembers recent codes, and limits the cost of all diagnoses
+ * together.
+ */
 export class Examiner {
-  readonly #effort: Effort;
+  readonly #costLimit: CostLimit;
   readonly #earlier: EarlierCode[] = [];
 
-  constructor(effort = new Effort()) {
-    this.#effort = effort;
+  constructor(costLimit = new CostLimit()) {
+    this.#costLimit = costLimit;
   }
 
-  /** Remembers a code that was right: one that comes again with another content belongs to this one. */
+  /** Remembers a right code. If it comes again with another content, the client reused it. */
   remember(code: EarlierCode): void {
     this.#earlier.unshift(code);
-    if (this.#earlier.length > remembered) this.#earlier.pop();
+    if (this.#earlier.length > maxRemembered) this.#earlier.pop();
   }
 
   forget(): void {
@@ -42,28 +45,32 @@ export class Examiner {
   }
 
   /**
-   * @param envelope of a request that was refused
-   * @param mayBeSigned whether the call takes a signature in place of a code
+   * @param envelope of a refused request
+   * @param mayBeSigned whether the call accepts a signature instead of a code
    */
-  examine({ requestContent, authenInfo: { a, s } = {} }: RequestEnvelope, mayBeSigned: boolean, suspects: Suspects): WrongCode {
+  examine(
+    { requestContent, authenInfo: { a, s } = {} }: RequestEnvelope,
+    mayBeSigned: boolean,
+    candidates: CandidateKeys,
+  ): WrongCode {
     if (a === undefined && s === undefined) return diagnosis([{ name: 'authenInfoMissing' }], true);
     if (a === undefined && !mayBeSigned) return diagnosis([{ name: 'signatureNotTaken' }], true);
-    const mayTry = this.#effort.begin();
+    const mayTry = this.#costLimit.begin();
     if (mayTry === undefined) return diagnosis([{ name: 'notExamined' }], false);
 
     if (a === undefined) {
       if (!s?.sign) return diagnosis([{ name: 'signMissing' }], true);
       const typed = typeMistake('signTypeWrong', s.signType, SignType.RsassaPss2048Sha256);
-      const key = suspects.publicKey();
+      const key = candidates.publicKey();
       return within(
         typed,
-        diagnoseSignature(requestContent, s.sign, { key, otherMerchants: suspects.otherPublicKeys }, mayTry),
+        diagnoseSignature(requestContent, s.sign, { key, otherMerchants: candidates.otherPublicKeys }, mayTry),
       );
     }
     const around = typeMistake('authenTypeWrong', a.authenType, AuthenType.HmacSha256);
     if (s !== undefined && mayBeSigned) around.push({ name: 'signatureNotLookedAt' });
     if (!a.authenCode) return within(around, diagnosis([{ name: 'codeMissing' }], true));
-    const { authenKey: key, otherKeys: otherMerchants, otherFields } = suspects;
+    const { authenKey: key, otherKeys: otherMerchants, otherFields } = candidates;
     const all = { key, otherMerchants, otherFields, earlierCodes: this.#earlier };
     return within(around, diagnoseCode(requestContent, a.authenCode, all, mayTry));
   }

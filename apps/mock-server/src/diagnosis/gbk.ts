@@ -1,11 +1,14 @@
 const leads = 0xfe - 0x81 + 1;
-/** 0x40 to 0xFE without 0x7F. */
+/** The number of second bytes: 0x40 to 0xFE without 0x7F. */
 const trails = 0xfe - 0x40;
 
-/** Every character of two bytes, in the order of its bytes. Node decodes GBK and does not encode it: this is the way back. */
+/**
+ * All two-byte characters in the order of their bytes. Node can decode GBK but not encode it, so the encoder uses this
+ * table.
+ */
 let characters: string | undefined;
 
-/** A text in GBK, as a Windows program in China has it unless it asks for UTF-8. Characters that GBK lacks become `?`. */
+/** Encodes a text in GBK, the default of Windows programs in China. Characters that GBK does not have become `?`. */
 export function inGbk(text: string): Uint8Array {
   const known = new Map<string, readonly number[]>();
   return Uint8Array.from(

@@ -1,6 +1,6 @@
-// Changes to the text of a JSON document that leave its meaning alone: what a second serialisation, or another library, does to it.
+// Changes to the text of JSON that keep its meaning, as other libraries make them.
 
-/** A string, a bracket, a comma or colon, or any other literal; white space between them. */
+/** A string, a bracket, a comma or colon, or another literal. White space is skipped. */
 const tokens = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+/g;
 
 function tokensOf(text: string): readonly string[] {
@@ -9,14 +9,14 @@ function tokensOf(text: string): readonly string[] {
 
 /** The same tokens with other white space between them. */
 export const format = {
-  /** None at all. */
+  /** Without white space. */
   compact: (text: string): string => tokensOf(text).join(''),
-  /** One space after each comma and colon, as Python's `json.dumps` does. */
+  /** One space after each comma and colon, like Python's `json.dumps`. */
   spaced: (text: string): string =>
     tokensOf(text)
       .map((token) => (token === ',' || token === ':' ? `${token} ` : token))
       .join(''),
-  /** One line for each member. */
+  /** One line per member. */
   indented(text: string, indent: string): string {
     const all = tokensOf(text);
     let depth = 0;
@@ -47,7 +47,7 @@ export const format = {
   },
 };
 
-/** The document with the fields of every object in alphabetical order, written without white space; as it is when it is no JSON. */
+/** Sorts the fields of each object alphabetically, and writes JSON without white space. Returns other text unchanged. */
 export function sortKeys(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text), (_key, value: unknown) =>
@@ -71,7 +71,7 @@ export function unescapeNonAscii(text: string): string {
   return replaceEscapes(text, (escaped, code) => (code >= 0x80 ? String.fromCharCode(code) : escaped));
 }
 
-/** `\u64CD` for `\u64cd`, and the other way round. */
+/** Changes `\u64cd` to `\u64CD`, and the reverse. */
 export function changeUnicodeCase(text: string): string {
   return replaceEscapes(text, (escaped) => {
     const hex = escaped.slice(2);
@@ -97,7 +97,7 @@ export function unescapeHtml(text: string): string {
   );
 }
 
-/** An escaped backslash is passed over, so that `\\u64cd` is no escape. */
+/** An escaped backslash is skipped: in `\\u64cd` there is no escape of a character. */
 function replaceEscapes(text: string, replace: (escaped: string, code: number) => string): string {
   return text.replace(/\\(?:u([0-9a-fA-F]{4})|.)/g, (found, hex?: string) =>
     hex === undefined ? found : replace(found, Number.parseInt(hex, 16)),

@@ -1,12 +1,12 @@
 import { createHash, createHmac, type KeyObject } from 'node:crypto';
 import type { Mistake } from './diagnosis.ts';
 
-/** Makes the bytes of a code from a key and what it covers. */
+/** Computes the bytes of a code from a key and a content. */
 export type CodeFunction = (key: KeyObject, covered: string | Uint8Array) => Buffer;
 
 export const hmacSha256: CodeFunction = (key, covered) => createHmac('sha256', key).update(covered).digest();
 
-/** A function that a client may have taken instead of HMAC-SHA256. */
+/** A function that clients use by mistake instead of HMAC-SHA256. */
 export interface MistakenFunction {
   readonly mistake: Mistake;
   readonly make: CodeFunction;
@@ -18,7 +18,7 @@ const hash = (algorithm: string, ...parts: readonly (string | Uint8Array)[]): Bu
   return made.digest();
 };
 
-/** The most usual first. */
+/** The most common first. */
 export const mistakenFunctions: readonly MistakenFunction[] = [
   { mistake: { name: 'hmacSwapped' }, make: (key, covered) => createHmac('sha256', covered).update(key.export()).digest() },
   ...(

@@ -2,24 +2,24 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Mistake } from './diagnosis.ts';
 import type { MistakeName } from './mistakes.ts';
 
-/** A key that a client may have used instead of the merchant's. */
+/** A key that clients use by mistake instead of the merchant's key. */
 export interface MistakenKey {
   readonly mistake: Mistake;
   readonly key: KeyObject;
 }
 
-/** Another text that may have been taken for the key: another merchant's key, or another field of the configuration. */
+/** Another text that may be mistaken for the key: another merchant's key, or another value of the configuration. */
 export interface OtherKey {
   readonly name: string;
   readonly text: string;
 }
 
 /**
- * All that the key may have become on its way into the client, the most usual first.
+ * Yields wrong forms of the key, the most common first.
  *
- * @param key the merchant's
- * @param otherMerchants the keys of the other merchants, by the numbers of those
- * @param otherFields the merchant's further numbers and keys, by their names
+ * @param key the merchant's key
+ * @param otherMerchants the keys of other merchants, with the merchants' numbers
+ * @param otherFields the other values of the merchant's configuration, with their names
  */
 export function* mistakenKeys(
   key: KeyObject,

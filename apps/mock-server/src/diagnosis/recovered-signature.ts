@@ -10,34 +10,34 @@ const hashes = {
   MD5: { algorithm: 'md5', bytes: 16, identifier: '3020300c06082a864886f70d020505000410' },
 } as const;
 
-/** A hash by the name that people know. */
+/** The common name of a hash. */
 export type SignatureHash = keyof typeof hashes;
 const hashNames = Object.keys(hashes) as SignatureHash[];
 
-/** One way of reading what stands in a signature. */
+/** One way to read the inside of a signature. */
 export interface SignatureReading {
   readonly padding: 'PSS' | 'PKCS#1 v1.5';
   readonly hash: SignatureHash;
-  /** Of PSS alone, as is the salt. */
+  /** Only for PSS, like the salt. */
   readonly mgf?: SignatureHash;
   readonly saltLength?: number;
-  /** Whether its form alone, whatever it covers, cannot be chance. */
+  /** Whether the padding alone shows that this reading is right, whatever the content. */
   readonly isSure: boolean;
-  /** Whether this is what it covers. */
+  /** Whether the signature is for this content. */
   covers(content: string | Uint8Array): boolean;
 }
 
 /**
- * Opens a signature: RSA turned round with the public key.
+ * Opens a signature with the public key.
  *
- * @returns the most usual reading first; none when another key made it, or when it is no signature
+ * @returns possible readings, the most common first. Empty if another key made it, or if it is not a signature
  */
 export function readingsOfSignature(publicKey: KeyObject, signature: Uint8Array): readonly SignatureReading[] {
   try {
     const message = publicDecrypt({ key: publicKey, padding: constants.RSA_NO_PADDING }, signature);
     return [...readPss(message), ...readPkcs1(message)];
   } catch {
-    // Not as long as the modulus, or above it.
+    // Its length differs from the modulus, or its value exceeds it.
     return [];
   }
 }
@@ -59,7 +59,7 @@ function* readPss(message: Buffer): Iterable<SignatureReading> {
         hash,
         mgf,
         saltLength: salt.length,
-        // With the longest salt a single byte tells the form, and one of all these readings will have it by chance.
+        // With the longest salt, one single byte shows the padding. One of the many readings matches it by chance.
         isSure: isRight || one >= 4,
         covers: (content) => digest(algorithm, Buffer.alloc(8), digest(algorithm, content), salt).equals(tag),
       };
@@ -67,7 +67,10 @@ function* readPss(message: Buffer): Iterable<SignatureReading> {
   }
 }
 
-/** MGF1 (RFC 8017, B.2.1) taken off. The highest bit is no part of the block, since the message is below the modulus. */
+/**
+ * Removes MGF1 (RFC 8017, B.2.1). The highest bit is not part of the block, because the message is smaller than the
+ * modulus.
+ */
 function unmask(masked: Buffer, seed: Buffer, algorithm: string): Buffer {
   const rounds = Math.ceil(masked.length / digest(algorithm).length);
   const mask = Buffer.concat(
@@ -78,7 +81,7 @@ function unmask(masked: Buffer, seed: Buffer, algorithm: string): Buffer {
   return block;
 }
 
-/** EMSA-PKCS1-v1_5 (RFC 8017, 9.2): 00 01 FF … FF 00, then which hash, then the hash. */
+/** EMSA-PKCS1-v1_5 (RFC 8017, 9.2): 00 01 FF … FF 00, then the name of the hash, then the hash. */
 function* readPkcs1(message: Buffer): Iterable<SignatureReading> {
   const end = message.indexOf(0, 2);
   const isPadded = message[0] === 0 && message[1] === 1 && end > 2 && message.subarray(2, end).every((byte) => byte === 0xff);

@@ -1,13 +1,13 @@
 import type { Mistake } from './diagnosis.ts';
 import type { MistakeName } from './mistakes.ts';
 
-/** A way in which the text of a code can be read. */
+/** One way to read the text of a code. */
 export interface Reading {
-  /** None when the code is written as it should be. */
+  /** Empty if the code is encoded correctly. */
   readonly mistakes: readonly Mistake[];
-  /** Whether bytes written in this way give the text of the code. */
+  /** Whether these bytes, encoded in this way, give the text of the code. */
   matches(bytes: Buffer): boolean;
-  /** The bytes of another code, written in this way. */
+  /** Encodes other bytes in this way. */
   write(bytes: Buffer): string;
 }
 
@@ -19,13 +19,17 @@ const unpaddedHex: Write = (bytes) =>
     .join('')
     .toUpperCase();
 
-/** Fewer hex digits than these say nothing: they would be found in a code by chance. */
-const fewestDigits = 16;
+/** Fewer hex digits are ignored: a code contains them by chance. */
+const minDigits = 16;
 
-/** How many bytes the functions make that clients take: HMAC-SHA256's first. */
+/** Lengths of the codes that common functions produce, in bytes. HMAC-SHA256 comes first. */
 const sizes = [32, 16, 20, 64];
 
-/** All readings of a code, the right one first. The text is a stranger's: any string. */
+/**
+ * All readings of a code, the right one first.
+ *
+ * @param code any string; it comes from an unauthenticated client
+ */
 export function readingsOf(code: string): readonly Reading[] {
   const text = code.trim();
   const readings = readingsWithin(text);
@@ -41,14 +45,14 @@ function readingsWithin(text: string): readonly Reading[] {
   const readings: Reading[] = [];
   const read = (written: string, write: Write, ...mistakes: readonly Mistake[]) =>
     readings.push({ mistakes, matches: (bytes) => write(bytes) === written, write });
-  /** Only a text that is as long as such bytes make it. */
+  /** Applies only if the text has the length of such an encoding. */
   const readSized: typeof read = (written, write, ...mistakes) =>
     sizes.some((size) => write(Buffer.alloc(size)).length === written.length) ? read(written, write, ...mistakes) : 0;
 
   const upper = text.toUpperCase();
   const { length } = upper;
   readSized(upper, hex);
-  if (/^[0-9A-F]+$/.test(upper) && length < 64 && length >= fewestDigits) {
+  if (/^[0-9A-F]+$/.test(upper) && length < 64 && length >= minDigits) {
     read(upper, unpaddedHex, of('codeUnpadded'));
     read(upper, (bytes) => hex(bytes).slice(0, length), of('codeCutShort', String(length)));
   }

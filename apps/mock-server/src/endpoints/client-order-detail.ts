@@ -8,7 +8,7 @@ import type { Account } from '../service/sandbox/account.ts';
 import { envelopedHandler } from './handler.ts';
 import { checkListedShop } from './listed-shop.ts';
 
-/** 订单明细: payments and refunds, newest first, by pages. */
+/** 订单明细: payments and refunds, newest first, in pages. */
 export const clientOrderDetail = envelopedHandler(clientOrderDetailEndpoint, {
   isList: true,
   perform(request, account) {

@@ -4,7 +4,7 @@ import { startOfPeriod } from '../service/reports/periods.ts';
 import { statisticsOf } from '../service/reports/statistics.ts';
 import { envelopedHandler } from './handler.ts';
 
-/** 销售概览: one line of statistics a period that has sales, newest first, and what all of them add up to. */
+/** 销售概览: one line of statistics per period with sales, newest first, and the totals. */
 export const clientSubMchSalesOverview = envelopedHandler(clientSubMchSalesOverviewEndpoint, {
   isList: true,
   perform(request, account) {

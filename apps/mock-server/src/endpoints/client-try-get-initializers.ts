@@ -3,9 +3,12 @@ import { Refusal, refusals } from '../service/refusals/refusal.ts';
 import { envelopedHandler } from './handler.ts';
 import { initializersOf } from './initializers.ts';
 
-/** 获取初始化信息: how a login went. Asked before a key is known, so nobody authenticates. How it is refused is our inference. */
+/**
+ * 获取初始化信息: the result of a login. The till has no key yet, so the call is not authenticated. The form of the refusals is
+ * inferred.
+ */
 export const clientTryGetInitializers = envelopedHandler(clientTryGetInitializersEndpoint, {
-  // It lists the staff of a shop, of whom none may be left out.
+  // The response lists the staff of a shop, and must not be shortened.
   isList: true,
   perform({ token }, account) {
     const { logins } = account;

@@ -3,10 +3,10 @@ import type { OrderStage } from '../service/orders/order-states.ts';
 import { Refusal, refusals } from '../service/refusals/refusal.ts';
 import { envelopedHandler } from './handler.ts';
 
-/** Nobody has paid, and nobody has taken the order back. */
+/** Stages of an order that is neither paid nor reversed. */
 const closable: ReadonlySet<OrderStage> = new Set(['waiting', 'unrecognised', 'stopped', 'error', 'closed']);
 
-/** 关闭订单: ends an order that its customer has not paid. A repeat changes nothing. A micro pay can only be reversed. */
+/** 关闭订单: closes an order that the customer has not paid. A repeated call changes nothing. A micro pay can only be reversed. */
 export const closeOrder = envelopedHandler(closeOrderEndpoint, {
   perform({ payMchKey, outTradeNo }, account) {
     account.checkPayMchKey(payMchKey);

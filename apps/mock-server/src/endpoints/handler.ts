@@ -4,8 +4,8 @@ import { readJson } from '../json/json.ts';
 import type { CallFault } from '../service/faults/fault.ts';
 import { Refusal, refusals, refuseField, refuseFieldError } from '../service/refusals/refusal.ts';
 import type { Account } from '../service/sandbox/account.ts';
+import { candidateKeys } from '../service/sandbox/candidate-keys.ts';
 import type { Sandbox } from '../service/sandbox/sandbox.ts';
-import { suspects } from '../service/sandbox/suspects.ts';
 import { authenticate } from '../wire/authentication.ts';
 import { readEnvelope, responseContent, writeEnvelope } from '../wire/envelope.ts';
 import { refuseProof } from '../wire/refuse-proof.ts';
@@ -14,31 +14,31 @@ import { writeForTerminal } from '../wire/terminal-limit.ts';
 import type { Proof } from '../wire/verdict.ts';
 import { completed } from './tolerances.ts';
 
-/** What answers one call of the service. */
+/** Handles one call of the service. */
 export interface Handler {
   readonly endpoint: Endpoint<object, object>;
-  /** Does what the request asks for. A refusal is a response like any other. The query of a GET comes as the JSON object of it. */
+  /** Carries out the request. A refusal is returned as a response too. For a GET, the body is the query as a JSON object. */
   handle(body: Uint8Array | undefined, sandbox: Sandbox): Response;
-  /** The response as the text that is sent. */
+  /** Writes the response as the text to send. */
   write(response: Response, logId: string, sandbox: Sandbox): string;
 }
 
-/** What a call came to: its payload, or a fault, or (where the work was done before the fault) both. */
+/** The result of a call: a payload, or a fault, or both if the fault comes after the work. */
 export interface Result<Payload> {
   readonly payload?: Payload;
   readonly fault?: CallFault | undefined;
 }
 
 interface EnvelopedCall<Request extends object, Payload extends object> {
-  /** Whether the response lists any number of orders, which no official terminal asks for. Default false. */
+  /** Whether the response lists any number of orders. Official terminals do not use such calls. Default: false. */
   readonly isList?: boolean;
-  /** Whose call it is. Default: the merchant's that the request names by `out_sub_mch_id`. */
+  /** Finds the account of the caller. Default: the merchant that the request names in `out_sub_mch_id`. */
   accountOf?(content: JsonObject, sandbox: Sandbox): Account;
   /** @throws Refusal */
   perform(request: Request, account: Account): Result<Payload>;
 }
 
-/** Answers a call whose request and response travel in the ordinary envelope. */
+/** Makes the handler of a call in the ordinary envelope. */
 export function envelopedHandler<Request extends object, Payload extends { nonceStr?: string }>(
   endpoint: Endpoint<Request, Payload>,
   call: EnvelopedCall<Request, Payload>,
@@ -57,13 +57,17 @@ export function envelopedHandler<Request extends object, Payload extends { nonce
         const content = readContent(envelope.requestContent);
         const account = accountOf(content, sandbox);
         proof = authenticate(envelope, authentication, account.keys, () => {
-          return sandbox.examiner.examine(envelope, authentication === 'codeOrSignature', suspects(account, sandbox.accounts));
+          return sandbox.examiner.examine(
+            envelope,
+            authentication === 'codeOrSignature',
+            candidateKeys(account, sandbox.accounts),
+          );
         });
         if (proof.verdict.result === 'wrong') throw refuseProof(proof.verdict.diagnosis);
         key = authentication === 'none' ? undefined : account.keys.authenKey;
         const whole = completed(endpoint.path, content);
         missing = whole.missing;
-        // Checked as if nothing were missing; carried out on what was sent.
+        // The check uses the completed content, and the handler uses the content as sent.
         const checked = readRequest(endpoint.request, whole.content);
         const request = missing.length === 0 ? checked : decodeRequest(endpoint.request, content);
         const { payload, fault } = call.perform(request, account);
@@ -85,7 +89,7 @@ export function envelopedHandler<Request extends object, Payload extends { nonce
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** @throws Refusal with status 101 when the text is no JSON object */
+/** @throws Refusal with status 101 if the text is not a JSON object */
 export function readContent(text: string): JsonObject {
   const json = readJson(text);
   if (!isJsonObject(json)) throw new Refusal(refusals.notJson);
@@ -93,10 +97,10 @@ export function readContent(text: string): JsonObject {
 }
 
 /**
- * The account of the merchant that a request names. It is found before the request is read as a whole: only its key tells whether there is
- * anything to read.
+ * Finds the account of the merchant that a request names. This comes before the rest of the content is checked, because
+ * only the merchant's key authenticates it.
  *
- * @throws Refusal with status 101 when the merchant is missing or not known
+ * @throws Refusal with status 101 if the merchant is missing or unknown
  */
 function namedAccount(type: Message<object>, content: JsonObject, { accounts }: Sandbox): Account {
   const inPayMchKey = type.fieldByName('payMchKey') !== undefined;
@@ -104,12 +108,12 @@ function namedAccount(type: Message<object>, content: JsonObject, { accounts }: 
   const outSubMchId = isJsonObject(holder) ? holder.out_sub_mch_id : undefined;
   const account = typeof outSubMchId === 'string' ? accounts.get(outSubMchId) : undefined;
   if (account !== undefined) return account;
-  // What is no merchant's number at all, the schema refuses in its own words.
+  // A value that cannot be a merchant's number is refused with the message of the schema.
   readRequest(type, content);
   throw refuseField(inPayMchKey ? 'pay_mch_key.out_sub_mch_id' : 'out_sub_mch_id', 'a known merchant');
 }
 
-/** @throws Refusal with status 101 when the content breaks the schema, naming the field */
+/** @throws Refusal with status 101 naming the field if the content breaks the schema */
 export function readRequest<Request extends object>(type: Message<Request>, content: JsonObject): Request {
   const request = decodeRequest(type, content);
   const problem = validate(type, request);
@@ -117,7 +121,7 @@ export function readRequest<Request extends object>(type: Message<Request>, cont
   return request;
 }
 
-/** @throws Refusal with status 101 when a field has a type that it cannot have, naming the field */
+/** @throws Refusal with status 101 naming the field if it has a wrong type */
 function decodeRequest<Request extends object>(type: Message<Request>, content: JsonObject): Request {
   try {
     return decode(type, content);

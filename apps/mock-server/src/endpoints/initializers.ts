@@ -8,7 +8,10 @@ import {
 import { serviceProvider } from '../service/merchant/service-provider.ts';
 import type { Account } from '../service/sandbox/account.ts';
 
-/** What a till learns once a member of staff has scanned its code: who it was, for whom it works, and the keys of its configuration. */
+/**
+ * The data for a till after a member of staff has scanned its code: the person, the merchant, and the keys of its
+ * configuration.
+ */
 export function initializersOf(staff: StaffInfo, shop: ShopInfo, account: Account): ClientTryGetInitializersResponse {
   const { merchant, ciphers } = account;
   const { outMchId, outSubMchId, cloudCashierId } = merchant;

@@ -8,9 +8,9 @@ interface ListRequest {
 }
 
 /**
- * Whose orders a list is asked for. A member of staff is numbered by their shop, so whoever names one names the shop too.
+ * Finds the shops of a list. A staff number is unique only within a shop, so a request with `staff_id` needs the shop too.
  *
- * @throws Refusal naming the shop that is not known or missing
+ * @throws Refusal naming the shop if it is unknown or missing
  */
 export function checkListedShop({ outShopId, staffId }: ListRequest, account: Account): EntryFilter['shops'] {
   if (!outShopId) {

@@ -9,7 +9,7 @@ import { Refusal, refuseField } from '../service/refusals/refusal.ts';
 import { repeatOf } from '../service/requests/fingerprint.ts';
 import { envelopedHandler } from './handler.ts';
 
-/** 刷卡支付: the shop scans the customer's code, whose last four digits choose what happens. */
+/** 刷卡支付: the shop scans the customer's code. Its last four digits choose the scenario. */
 export const microPay = envelopedHandler(microPayEndpoint, {
   perform(request, account) {
     const { orders } = account;

@@ -3,7 +3,7 @@ import { writeJson } from '../json/json.ts';
 import { succeeded } from '../wire/response.ts';
 import type { Handler } from './handler.ts';
 
-/** 探测: tells whether a host is alive, and the server's time. Plain JSON both ways, whatever the body. */
+/** 探测: whether a host answers, and the server's time. Request and response are plain JSON; the body is ignored. */
 export const ping: Handler = {
   endpoint: pingEndpoint,
   handle: () => ({ ...succeeded, description: 'ok' }),

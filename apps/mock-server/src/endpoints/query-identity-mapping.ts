@@ -5,7 +5,10 @@ import type { Account } from '../service/sandbox/account.ts';
 import type { Sandbox } from '../service/sandbox/sandbox.ts';
 import { envelopedHandler, readRequest } from './handler.ts';
 
-/** 查询身份映射: WeChat Pay's numbers of a shop, or Cloud Pay's, to Cloud Pay's. Asked before a key is known, so nobody authenticates. */
+/**
+ * 查询身份映射: converts a shop's numbers at WeChat Pay or Cloud Pay to its Cloud Pay numbers. The till has no key yet, so the
+ * call is not authenticated.
+ */
 export const queryIdentityMapping = envelopedHandler(queryIdentityMappingEndpoint, {
   accountOf(content, sandbox) {
     const { mch, out } = readRequest(queryIdentityMappingEndpoint.request, content);

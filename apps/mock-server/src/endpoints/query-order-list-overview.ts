@@ -5,7 +5,7 @@ import { statisticsOf } from '../service/reports/statistics.ts';
 import { envelopedHandler } from './handler.ts';
 import { checkListedShop } from './listed-shop.ts';
 
-/** 订单列表概览: what the lines of `query_order_list` add up to, one line a platform that has any (an inference). */
+/** 订单列表概览: the totals of `query_order_list`, one line per platform with orders. (One line per platform is an inference.) */
 export const queryOrderListOverview = envelopedHandler(queryOrderListOverviewEndpoint, {
   isList: true,
   perform(request, account) {

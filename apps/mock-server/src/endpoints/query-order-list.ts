@@ -17,7 +17,7 @@ import type { Account } from '../service/sandbox/account.ts';
 import { envelopedHandler } from './handler.ts';
 import { checkListedShop } from './listed-shop.ts';
 
-/** 订单列表: the newer list, of flat records. */
+/** 订单列表: the newer list, with flat records. */
 export const queryOrderList = envelopedHandler(queryOrderListEndpoint, {
   isList: true,
   perform(request, account) {
@@ -36,7 +36,7 @@ function listEntryOf({ order, refund }: Entry, account: Account): OrderListEntry
   return { refundOrder: { ...placeOf(order, refund, account), ...refundFacts(refund, order) } };
 }
 
-/** What payments and refunds have in common: where and for which order. */
+/** The fields that payments and refunds share: the place and the order. */
 function placeOf(order: Order, { orderClient }: Order | Refund, { shops }: Account) {
   const shop = shops.get(order.payMchKey.outShopId ?? '');
   const { staffId, deviceId } = orderClient;

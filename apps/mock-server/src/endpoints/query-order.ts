@@ -2,7 +2,7 @@ import { queryOrderEndpoint } from '@cloudpay/proto';
 import { orderContentOf, payMchKeyOf } from '../service/orders/order-content.ts';
 import { envelopedHandler } from './handler.ts';
 
-/** 查询订单: where an order stands. Its number alone finds it: the request need not name the platform, nor the terminal. */
+/** 查询订单: the state of an order, found by its number. The request need not name the platform or the terminal. */
 export const queryOrder = envelopedHandler(queryOrderEndpoint, {
   perform({ payMchKey, orderClient, outTradeNo }, account) {
     account.checkPayMchKey(payMchKey);

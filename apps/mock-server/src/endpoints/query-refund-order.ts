@@ -4,7 +4,7 @@ import { refundOrderContentOf } from '../service/refunds/refund-content.ts';
 import { Refusal, refusals } from '../service/refusals/refusal.ts';
 import { envelopedHandler } from './handler.ts';
 
-/** 查询退款单: one refund of an order or, when none is named, all of them. */
+/** 查询退款单: one refund of an order, or all of them if the request names none. */
 export const queryRefundOrder = envelopedHandler(queryRefundOrderEndpoint, {
   perform({ payMchKey, orderClient, outTradeNo, outRefundNo }, account) {
     const { orders, refunds } = account;

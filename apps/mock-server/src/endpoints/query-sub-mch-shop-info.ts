@@ -2,7 +2,7 @@ import { querySubMchShopInfoEndpoint } from '@cloudpay/proto';
 import { pageOf } from '../service/reports/entries.ts';
 import { envelopedHandler } from './handler.ts';
 
-/** 查询门店: the merchant's shops with devices and staff, in the order in which they came, by pages; or one of them. */
+/** 查询门店: the merchant's shops with devices and staff, in the order in which they were added, in pages; or one shop. */
 export const querySubMchShopInfo = envelopedHandler(querySubMchShopInfoEndpoint, {
   isList: true,
   perform({ outMchId, outShopId, pageNum, pageSize }, { merchant, shops }) {

@@ -8,10 +8,13 @@ import { known } from '../service/requests/known-fields.ts';
 import type { Account } from '../service/sandbox/account.ts';
 import { envelopedHandler } from './handler.ts';
 
-/** From this version on the service checks who permits the refund. */
+/** From this version on, the service checks who permits the refund. */
 const checksOperator = 2;
 
-/** 退款: gives back some or all of a paid order. Accepted is not yet refunded: querying tells. May be signed in place of a code. */
+/**
+ * 退款: refunds a paid order in full or in part. An accepted refund is not finished: query it. The request may be signed
+ * instead of having a code.
+ */
 export const refund = envelopedHandler(refundEndpoint, {
   perform(request, account) {
     const { orders, refunds } = account;
@@ -43,14 +46,14 @@ export const refund = envelopedHandler(refundEndpoint, {
   },
 });
 
-/** The merchant's own manager may permit any refund, a member of staff those that their rights allow. */
+/** The merchant's manager may permit any refund. A member of staff needs the right to refund. */
 function checkOperator(payMchKey: PayMchKey, { shops }: Account): void {
   const { authorizationStaffId, outShopId } = payMchKey;
   const staff = shops.get(outShopId ?? '')?.staffInfos?.find(({ staffId }) => staffId === authorizationStaffId);
   if (!isSubMchAdmin(payMchKey) && !staff?.refundAuth) throw new Refusal(refusals.operatorNotPermitted);
 }
 
-/** The pages before October 2019 called it is_sub_admin; the service takes both names. */
+/** Documents before October 2019 call the field is_sub_admin. The service accepts both names. */
 function isSubMchAdmin(payMchKey: PayMchKey): boolean {
   const { is_sub_mch_admin: current, is_sub_admin: former } = encode(PayMchKey, payMchKey) as Record<string, unknown>;
   return (current ?? former) === true;

@@ -21,7 +21,7 @@ import { uploadClientConfInfo } from './upload-client-conf-info.ts';
 import { uploadClientMonitorInfo } from './upload-client-monitor-info.ts';
 import { useDeviceSetting } from './use-device-setting.ts';
 
-/** What answers the calls of the service. */
+/** The handlers of all calls. */
 export const handlers: readonly Handler[] = [
   ping,
   microPay,

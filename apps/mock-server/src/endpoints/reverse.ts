@@ -3,10 +3,13 @@ import type { OrderStage } from '../service/orders/order-states.ts';
 import { Refusal, refusals } from '../service/refusals/refusal.ts';
 import { envelopedHandler } from './handler.ts';
 
-/** Money that went back by a refund cannot go back again. */
+/** A refunded order cannot be reversed: the money would be returned twice. */
 const irreversible: ReadonlySet<OrderStage> = new Set(['partlyRefunded', 'refunded']);
 
-/** 撤销: undoes a micro pay, whatever became of it. Only the terminal that took it may ask; asking again changes nothing. */
+/**
+ * 撤销: cancels a micro pay in any state. Only the terminal that took the payment may send it. A repeated call changes
+ * nothing.
+ */
 export const reverse = envelopedHandler(reverseEndpoint, {
   perform({ payMchKey, outTradeNo, orderClient }, account) {
     const { orders, refunds } = account;

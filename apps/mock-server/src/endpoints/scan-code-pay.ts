@@ -5,13 +5,16 @@ import { refuseField } from '../service/refusals/refusal.ts';
 import { repeatOf } from '../service/requests/fingerprint.ts';
 import { envelopedHandler } from './handler.ts';
 
-/** What customers scan, by platform: no other platform makes such codes. */
+/** The QR code texts by platform. The other platforms have no scan-code payments. */
 const codeUrls: ReadonlyMap<PayPlatform | undefined, (random: Random) => string> = new Map([
   [PayPlatform.WechatPay, (random) => `weixin://wxpay/bizpayurl?pr=${random.text(7)}`],
   [PayPlatform.Alipay, (random) => `https://qr.alipay.com/bax${random.text(17)}`],
 ]);
 
-/** 扫码支付: the customer scans a code that the shop shows. The order waits until the control API moves its customer, or until it lapses. */
+/**
+ * 扫码支付: the customer scans a code that the shop shows. The order waits until the control API lets the customer pay or
+ * cancel, or until it expires.
+ */
 export const scanCodePay = envelopedHandler(scanCodePayEndpoint, {
   perform(request, account) {
     const { orders, random } = account;

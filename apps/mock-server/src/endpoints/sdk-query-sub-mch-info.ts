@@ -4,7 +4,7 @@ import { serviceProvider } from '../service/merchant/service-provider.ts';
 import { pageOf } from '../service/reports/entries.ts';
 import { envelopedHandler } from './handler.ts';
 
-/** 查询子商户: the merchant below its service provider, on the platforms whose numbers the sandbox knows. */
+/** 查询子商户: the merchant of a service provider, on the platforms whose numbers the sandbox has. */
 export const sdkQuerySubMchInfo = envelopedHandler(sdkQuerySubMchInfoEndpoint, {
   isList: true,
   perform({ pageNum, pageSize }, { merchant }) {

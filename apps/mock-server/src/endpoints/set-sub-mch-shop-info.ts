@@ -3,8 +3,8 @@ import { refuseField } from '../service/refusals/refusal.ts';
 import { envelopedHandler } from './handler.ts';
 
 /**
- * 设置门店: adds and changes shops, or with `is_all` puts them in place of all that there are. Staff and devices that are gone from a shop are
- * gone for logins too. Answers all shops, by the documented name.
+ * 设置门店: adds and changes shops, or replaces all of them if `is_all` is set. Logins no longer accept removed staff and
+ * devices. The response has all shops, under the documented name.
  */
 export const setSubMchShopInfo = envelopedHandler(setSubMchShopInfoEndpoint, {
   isList: true,

@@ -1,8 +1,8 @@
 import { isJsonObject } from '@cloudpay/proto';
 
 /**
- * What the documents require and clients in service leave out: by endpoint, the places of the fields, each with a value that would satisfy
- * the schema. The service takes the requests all the same.
+ * Fields that the documents require but working clients omit: by endpoint, the paths of the fields, each with a value that
+ * satisfies the schema. The service accepts such requests.
  */
 const tolerated: ReadonlyMap<string, ReadonlyMap<string, unknown>> = new Map(
   Object.entries({
@@ -16,14 +16,17 @@ const tolerated: ReadonlyMap<string, ReadonlyMap<string, unknown>> = new Map(
   }).map(([endpoint, fields]) => [endpoint, new Map<string, unknown>(Object.entries(fields))]),
 );
 
-/** A request's content as the schema would have it, and what it left out. */
+/** A request's content with its missing fields filled in, and their names. */
 export interface Completed {
   readonly content: Readonly<Record<string, unknown>>;
-  /** The places of the fields, such as `order_client.device_id`. */
+  /** The paths of the fields, for example `order_client.device_id`. */
   readonly missing: readonly string[];
 }
 
-/** Fills in what an endpoint's clients may leave out, for the check against the schema alone: the call is carried out on what was sent. */
+/**
+ * Fills in the fields that clients of the endpoint may omit. Only the check against the schema uses the result; the call is
+ * carried out on the content as sent.
+ */
 export function completed(endpoint: string, content: Readonly<Record<string, unknown>>): Completed {
   const missing: string[] = [];
   let full = content;
@@ -38,7 +41,7 @@ export function completed(endpoint: string, content: Readonly<Record<string, unk
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** @returns the object itself when nothing is missing there */
+/** @returns the object itself if nothing is missing */
 function fill(object: JsonObject, [step = '', ...rest]: readonly string[], value: unknown): JsonObject {
   const name = step.replace('[]', '');
   const now = object[name];

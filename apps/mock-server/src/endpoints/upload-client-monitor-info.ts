@@ -3,10 +3,13 @@ import { refuseField } from '../service/refusals/refusal.ts';
 import { envelopedHandler } from './handler.ts';
 import { checkMachineInfo } from './machine-info.ts';
 
-/** Tills go on reporting at their own pace. */
+/** 0 tells tills to keep their reporting interval. */
 const unchanged = 0;
 
-/** 上报监控: how the calls of a till went, packed or not. The sandbox checks the form of a report and keeps none; a packed one it does not open. */
+/**
+ * 上报监控: the results of a till's calls, compressed or not. The sandbox checks the form and stores nothing. It does not
+ * decompress reports.
+ */
 export const uploadClientMonitorInfo = envelopedHandler(uploadClientMonitorInfoEndpoint, {
   perform(request, { merchant, shops }) {
     merchant.checkMch('out_mch_id', request.outMchId);
@@ -16,7 +19,7 @@ export const uploadClientMonitorInfo = envelopedHandler(uploadClientMonitorInfoE
   },
 });
 
-/** @throws Refusal unless exactly the report is there that `is_compress` announces */
+/** @throws Refusal unless the request has exactly the report that `is_compress` announces */
 function checkReport(request: UploadClientMonitorInfoRequest): void {
   const { isCompress = false, compressType, compressedMonitorInfo, uncompressedMonitorInfo } = request;
   if (isCompress) {

@@ -6,8 +6,9 @@ import { refused, succeeded } from '../wire/response.ts';
 import { type Handler, readContent, readRequest } from './handler.ts';
 
 /**
- * 设备设置: what a terminal needs to take payments, after it has scanned the configuration code of its device. Plain JSON, not authenticated.
- * The sandbox takes any `si` for a code of the shop's first device that was made when it was first used.
+ * 设备设置: the settings that a terminal needs to take payments, after it has scanned the configuration code of its device.
+ * Plain JSON without authentication. The sandbox accepts any `si` as a code for the shop's first device, and treats it as
+ * created at its first use.
  */
 export const useDeviceSetting: Handler = {
   endpoint: useDeviceSettingEndpoint,
@@ -36,7 +37,7 @@ function settingFor(query: Uint8Array | undefined, sandbox: Sandbox): UseDeviceS
   return {
     outMchId: merchant.outMchId,
     outSubMchId: merchant.outSubMchId,
-    // Terminals get the prefix of digits alone, if there is one: their scanners read it best.
+    // Terminals get the prefix that has only digits, if there is one, because their scanners read digits best.
     cloudCashierId: merchant.orderPrefixes.find((prefix) => /^\d+$/.test(prefix)) ?? merchant.cloudCashierId,
     authenType: merchant.authenType,
     authenKey: merchant.authenKey,

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from './clock.ts';
 
-/** The sandbox's time for a client under test, as the SDK's option `clock` takes it. A pause on it takes no time. */
+/** The sandbox's time for a client under test, for the SDK's option `clock`. Pauses on it take no real time. */
 export class ClientClock {
   readonly #clock: Clock;
 
@@ -14,19 +14,19 @@ export class ClientClock {
     return this.#clock.milliseconds();
   }
 
-  /** Milliseconds that never run backwards. */
+  /** Milliseconds that never decrease. */
   monotonic(): number {
     return this.#clock.monotonic();
   }
 
   /**
-   * The sandbox's clock jumps to the end of the pause.
+   * Moves the sandbox's clock to the end of the pause.
    *
-   * @throws the signal's reason when it has aborted
+   * @throws the signal's reason if it has aborted
    */
   async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     const due = this.monotonic() + milliseconds;
-    // Whatever is to happen at this moment happens first.
+    // Lets everything that is due at this moment happen first.
     await setImmediate();
     signal?.throwIfAborted();
     this.#clock.advance(Math.max(0, due - this.monotonic()) / 1000);

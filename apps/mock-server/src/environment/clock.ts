@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Collection } from '../store/collection.ts';
 
-/** Where the sandbox's time comes from. Tests bring their own and wait for nothing. */
+/** The source of the sandbox's time. Tests replace it to avoid waiting. */
 export interface TimeSource {
   /** Milliseconds since 1970. Default: the machine's clock. */
   readonly now?: () => number;
@@ -12,18 +12,18 @@ export interface TimeSource {
 const offsetKey = 'offset_ms';
 
 /**
- * The server's clock, which can be moved forward. Whatever the sandbox waits for (a late response, a held connection, the next callback)
- * is waited for on this clock: moving it forward ends the waits that are due.
+ * The server's clock, which can be moved forward. All waits of the sandbox use it: late responses, held connections,
+ * repeated callbacks. Moving it forward ends the waits that become due.
  */
 export class Clock {
   readonly #now: () => number;
   readonly #monotonic: () => number;
   readonly #sleep: (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
-  /** How far it was moved; kept with the orders, whose times it explains. */
+  /** How far the clock was moved. It is stored with the orders, because their times depend on it. */
   readonly #kept: Collection<number>;
   #moved = new AbortController();
-  /** How far it was moved since it was made, whatever was reset. */
-  #everMoved = 0;
+  /** How far the clock was moved in total. A reset does not change it. */
+  #totalMoved = 0;
 
   constructor(source: TimeSource, kept: Collection<number>) {
     this.#now = source.now ?? Date.now;
@@ -41,19 +41,19 @@ export class Clock {
     return this.#now() + this.movedMilliseconds;
   }
 
-  /** Milliseconds since some moment. A reset does not turn it back. */
+  /** Milliseconds since an arbitrary moment. A reset does not turn it back. */
   monotonic(): number {
-    return this.#monotonic() + this.#everMoved;
+    return this.#monotonic() + this.#totalMoved;
   }
 
-  /** As Cloud Pay tells the time. */
+  /** Seconds since 1970, the unit of Cloud Pay. */
   seconds(): number {
     return Math.floor(this.milliseconds() / 1000);
   }
 
   advance(seconds: number): void {
     this.#kept.set(offsetKey, this.movedMilliseconds + seconds * 1000);
-    this.#everMoved += seconds * 1000;
+    this.#totalMoved += seconds * 1000;
     this.#wakeSleepers();
   }
 
@@ -65,7 +65,7 @@ export class Clock {
   /**
    * Waits on this clock.
    *
-   * @returns false when the signal aborted the wait
+   * @returns false if the signal aborted the wait
    */
   async sleep(milliseconds: number, signal: AbortSignal): Promise<boolean> {
     const due = this.milliseconds() + milliseconds;
@@ -76,7 +76,7 @@ export class Clock {
         return true;
       } catch (error) {
         if (signal.aborted) return false;
-        // The clock was moved: the loop waits for what is left, if anything is.
+        // The clock was moved. The loop waits for the remaining time.
         if (!moved.aborted) throw error;
       }
     }

@@ -3,8 +3,8 @@ import { createHash, randomInt } from 'node:crypto';
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /**
- * The sandbox's chance: log ids, nonces, tokens, keys and the platforms' own numbers. With a seed, the same at every run; without one, good
- * enough for secrets.
+ * The sandbox's random numbers: log ids, nonces, tokens, keys and the platforms' order numbers. With a seed they are the
+ * same at every run. Without one they are secure.
  */
 export class Random {
   readonly #seed: number | undefined;
@@ -15,7 +15,7 @@ export class Random {
     this.#next = seed === undefined ? () => randomInt(2 ** 32) : mulberry32(seed);
   }
 
-  /** Whether its numbers are the same at every run. */
+  /** Whether the numbers are the same at every run. */
   get isSeeded(): boolean {
     return this.#seed !== undefined;
   }
@@ -38,14 +38,14 @@ export class Random {
     return Buffer.from(Array.from({ length }, () => this.#next() >>> 24));
   }
 
-  /** A chance of its own for one purpose: what it gives does not depend on how much this one has given so far. */
+  /** Makes a separate generator for one purpose. Its numbers do not depend on how many this one has produced. */
   fork(purpose: string): Random {
     if (this.#seed === undefined) return this;
     return new Random(createHash('sha256').update(`${this.#seed}/${purpose}`).digest().readUInt32BE());
   }
 }
 
-/** A small generator of 32-bit numbers with an even spread: enough for a sandbox that must repeat itself. */
+/** A small, evenly distributed generator of 32-bit numbers. It is repeatable, but not secure. */
 function mulberry32(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

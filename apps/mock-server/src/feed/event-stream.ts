@@ -1,19 +1,19 @@
 import type { ServerResponse } from 'node:http';
 import { exchangeJson } from '../record/exchange-json.ts';
 import type { RecordedExchange } from '../record/recorded-exchange.ts';
-import type { News } from './feed.ts';
+import type { ChangeListener } from './feed.ts';
 
-/** For how long news is gathered before it is sent, in milliseconds: a busy sandbox does not flood whoever watches. */
-const gathering = 20;
+/** How long events are collected before they are sent, in milliseconds. It keeps a busy sandbox from sending too many. */
+const batchDelay = 20;
 
-/** More exchanges than this are not sent at once; whoever reads so slowly misses the older ones. */
-const mostAtOnce = 200;
+/** The maximum number of exchanges sent at once. A slower listener misses older ones. */
+const maxPerBatch = 200;
 
 /**
- * News as server-sent events: `exchange` with the exchange, as often as more of it is known; `state` when the state has to be fetched anew; `reset`
- * when all that was sent is forgotten.
+ * Sends changes as server-sent events. `exchange` carries an exchange, and is sent again when more of it is known. `state`
+ * means that the state must be fetched again. `reset` means that everything sent before is obsolete.
  */
-export class EventStream implements News {
+export class EventStream implements ChangeListener {
   readonly #response: ServerResponse;
   readonly #find: (id: number) => RecordedExchange | undefined;
   readonly #changed = new Set<number>();
@@ -21,20 +21,20 @@ export class EventStream implements News {
   #wasReset = false;
   #isScheduled = false;
 
-  /** @param find the exchange as it is now; undefined when it is forgotten */
+  /** @param find returns the exchange as it is now; undefined if it was dropped */
   constructor(response: ServerResponse, find: (id: number) => RecordedExchange | undefined) {
     this.#response = response;
     this.#find = find;
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-    // The first bytes tell the listener that from now on it misses nothing, and when to come again after the stream has broken off.
+    // The first bytes tell the listener that it receives all events from now on, and how soon to reconnect.
     response.write('retry: 1000\n: here is what happens\n\n');
   }
 
   exchangeChanged(id: number): void {
-    // Again at the end: what changed last is sent last, and kept longest.
+    // Moves it to the end: the latest change is sent last, and dropped last.
     this.#changed.delete(id);
     this.#changed.add(id);
-    if (this.#changed.size > mostAtOnce) this.#changed.delete(this.#changed.values().next().value as number);
+    if (this.#changed.size > maxPerBatch) this.#changed.delete(this.#changed.values().next().value as number);
     this.#schedule();
   }
 
@@ -52,7 +52,7 @@ export class EventStream implements News {
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    setTimeout(() => this.#send(), gathering).unref();
+    setTimeout(() => this.#send(), batchDelay).unref();
   }
 
   #send(): void {

@@ -1,16 +1,16 @@
-/** What a listener should look at again. */
-export interface News {
+/** The changes that a listener is told of. */
+export interface ChangeListener {
   exchangeChanged(id: number): void;
   stateChanged(): void;
   wasReset(): void;
 }
 
-/** Tells whoever listens that something has happened. */
-export class Feed implements News {
-  readonly #listeners = new Set<News>();
+/** Distributes changes to its listeners. */
+export class Feed implements ChangeListener {
+  readonly #listeners = new Set<ChangeListener>();
 
-  /** @returns how to stop listening */
-  listen(listener: News): () => void {
+  /** @returns a function that stops listening */
+  listen(listener: ChangeListener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }

@@ -1,31 +1,31 @@
 import { once } from 'node:events';
 import type { FastifyReply } from 'fastify';
 import type { Clock } from '../environment/clock.ts';
-import { deliver, untilGone } from '../wire/delivery.ts';
+import { abortWhenGone, deliver } from '../wire/delivery.ts';
 
-/** How a host fails every call of the service. The control API is heard all the same, unless the host is down. */
+/** How a host fails each call of the service. The control API still works, unless the host is down. */
 export type HostFaultKind =
   | 'none'
   /** Connections are refused. */
   | 'down'
-  /** Calls are taken and never answered, nor carried out. */
+  /** Calls are received but neither carried out nor answered. */
   | 'hang'
-  /** Whatever is asked, some other web server answers. */
+  /** Another web server answers every request. */
   | 'garbage'
-  /** Calls are carried out late, whether or not someone still waits for the response. */
+  /** Calls are carried out late, even if the client has gone away. */
   | 'slow';
 
 const kinds: Record<HostFaultKind, true> = { none: true, down: true, hang: true, garbage: true, slow: true };
 
 export const hostFaultKinds: readonly string[] = Object.keys(kinds);
 
-/** How late a `slow` host is unless it says otherwise, in milliseconds. */
-const slowness = 3_000;
+/** The default delay of a `slow` host, in milliseconds. */
+const defaultSlowDelay = 3_000;
 
-/** What a host suffers from at this moment. */
+/** The current fault of a host. */
 export class Health {
   #fault: HostFaultKind = 'none';
-  #delay = slowness;
+  #delay = defaultSlowDelay;
   #changed = new AbortController();
   readonly #ending = new AbortController();
 
@@ -33,13 +33,13 @@ export class Health {
     return this.#fault;
   }
 
-  /** Aborts when the host is about to close: no connection is held any longer. */
+  /** Aborts when the host is about to close. Held connections are then released. */
   get ending(): AbortSignal {
     return this.#ending.signal;
   }
 
-  /** Calls that hang are cut off, and those that wait go on. */
-  change(fault: HostFaultKind, delay = slowness): void {
+  /** Calls that hang are cut off; delayed calls continue. */
+  change(fault: HostFaultKind, delay = defaultSlowDelay): void {
     const changed = this.#changed;
     this.#fault = fault;
     this.#delay = delay;
@@ -53,16 +53,16 @@ export class Health {
   }
 
   /**
-   * Has a call suffer what its host suffers from.
+   * Applies the host's fault to a call.
    *
-   * @returns false when the call is dealt with, and must not be carried out
+   * @returns false if the call must not be carried out
    */
-  async admits(reply: FastifyReply, clock: Clock): Promise<boolean> {
+  async applyFault(reply: FastifyReply, clock: Clock): Promise<boolean> {
     const { signal } = this.#changed;
     switch (this.#fault) {
       case 'hang':
         reply.hijack();
-        await once(AbortSignal.any([signal, untilGone(reply)]), 'abort');
+        await once(AbortSignal.any([signal, abortWhenGone(reply)]), 'abort');
         reply.raw.destroy();
         return false;
       case 'garbage':

@@ -2,14 +2,14 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Health, HostFaultKind } from './health.ts';
 
-/** How one host is, as tests want to see it. */
+/** A host in the state. */
 export interface HostState {
-  /** Such as `http://127.0.0.1:8787`. */
+  /** For example `http://127.0.0.1:8787`. */
   readonly url: string;
   readonly fault: HostFaultKind;
 }
 
-/** One address at which the service listens. */
+/** One address of the service. */
 export class Host {
   readonly #app: FastifyInstance;
   readonly #health: Health;
@@ -25,7 +25,7 @@ export class Host {
     return this.#url;
   }
 
-  /** @param port 0 picks a free one */
+  /** @param port 0 chooses a free port */
   async listen(host: string, port: number): Promise<void> {
     await this.#app.listen({ host, port });
     const address = this.#app.server.address() as AddressInfo;
@@ -38,10 +38,10 @@ export class Host {
   }
 
   /**
-   * Fails, or is healed. Resolves when connections are refused, or taken again.
+   * Makes the host fail, or repairs it. Resolves when connections are refused, or accepted again.
    *
-   * @param delay how late a slow host is, in milliseconds
-   * @throws Error when someone else has taken the port of a host that was down
+   * @param delay of a slow host, in milliseconds
+   * @throws Error if another program has taken the port of a host that was down
    */
   async fail(fault: HostFaultKind, delay?: number): Promise<void> {
     const { server } = this.#app;
@@ -51,14 +51,14 @@ export class Host {
   }
 
   /**
-   * Takes no more connections, and closes those that are there.
+   * Stops accepting connections, and closes the open ones.
    *
-   * @param within how long calls under way may take to end, in milliseconds
+   * @param within time for running calls to end, in milliseconds
    */
   async close(within: number): Promise<void> {
     const { server } = this.#app;
     this.#health.end();
-    // Fastify would come to this only some turns later, and take calls until then.
+    // Closed here, because Fastify closes it some event loop turns later and accepts calls until then.
     server.close();
     const cut = setTimeout(() => server.closeAllConnections(), within);
     if (within === 0) server.closeAllConnections();
@@ -86,7 +86,7 @@ function listenAgain(server: Server, address: { readonly host: string; readonly 
   });
 }
 
-/** A wildcard address is reached by the loopback one. */
+/** A server on a wildcard address is reached at the loopback address. */
 function urlOf({ address, family, port }: AddressInfo): string {
   const reachable = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[address] ?? (family === 'IPv6' ? `[${address}]` : address);
   return `http://${reachable}:${port}`;

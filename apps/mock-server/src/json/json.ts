@@ -1,16 +1,16 @@
 import { parseJson } from '@cloudpay/proto';
 
-/** Deeper than any message of the protocol; what nests further is an attack on whoever walks through it. */
-const deepest = 32;
+/** Deeper than any message of the protocol. Deeper nesting is refused, because recursive functions read the value. */
+const maxDepth = 32;
 
 /**
- * JSON from a stranger, with every digit kept.
+ * Parses JSON of an unauthenticated client, without losing digits.
  *
- * @returns undefined when the text is not JSON, or nests deeper than any message does
+ * @returns undefined if the text is not JSON, or nests too deeply
  */
 export function readJson(text: string): unknown {
-  // Looked at before it is parsed: a parser goes down into every bracket, which takes twenty times as long.
-  if (!nestsWithin(deepest, text)) return undefined;
+  // Checked before parsing: parsing deeply nested text takes twenty times as long.
+  if (!nestsWithin(maxDepth, text)) return undefined;
   try {
     return parseJson(text);
   } catch {
@@ -38,8 +38,8 @@ function nestsWithin(levels: number, text: string): boolean {
 }
 
 /**
- * JSON as the service writes it: pure ASCII, every slash escaped. A client that hashes its own serialisation in place of the text that it
- * received notices at the first response.
+ * Writes JSON as the service does: pure ASCII, with every slash escaped. A client that hashes its own serialisation instead
+ * of the received text fails at the first response.
  */
 export function writeJson(value: unknown): string {
   return JSON.stringify(value)

@@ -3,7 +3,7 @@ type WireName<Name> = Name extends `${infer First}${infer Rest}`
   ? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${WireName<Rest>}`
   : Name;
 
-/** A value of TypeScript as the control API's JSON has it. */
+/** A TypeScript value as the control API writes it in JSON. */
 export type WireNamed<T> = T extends string | number | boolean
   ? T
   : T extends readonly (infer Item)[]
@@ -12,7 +12,7 @@ export type WireNamed<T> = T extends string | number | boolean
       ? { readonly [Name in keyof T as Name extends string ? WireName<Name> : never]: WireNamed<T[Name]> }
       : T;
 
-/** The control API's JSON: the TypeScript value with its field names in lower snake_case. */
+/** Converts a TypeScript value to the control API's JSON, with field names in snake_case. */
 export function toWireNames<T>(value: T): WireNamed<T> {
   return renamed(value) as WireNamed<T>;
 }

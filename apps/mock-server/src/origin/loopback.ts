@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net';
 
-/** Whether a peer's address is this machine's own. */
+/** Whether an address is a loopback address. */
 export function isLoopbackAddress(address: string | undefined): boolean {
   if (address === undefined) return false;
   const plain = address.replace(/^::ffff:/i, '');
@@ -8,8 +8,9 @@ export function isLoopbackAddress(address: string | undefined): boolean {
 }
 
 /**
- * Whether a Host header names this machine. A page on the web can point its own name at 127.0.0.1 (DNS rebinding), and then talks to us
- * from the loopback address: its name gives it away. Programs that send no Host header (HTTP/1.0) are no browsers.
+ * Whether a Host header names this machine. A web page can point its own domain at 127.0.0.1 (DNS rebinding) and then
+ * connects from the loopback address, but its Host header names its domain. Programs without a Host header (HTTP/1.0) are
+ * not browsers.
  */
 export function isLoopbackHost(host: string | undefined): boolean {
   if (host === undefined) return true;

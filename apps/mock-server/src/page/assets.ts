@@ -1,6 +1,6 @@
 import type { ConsoleAssets } from './console-assets.ts';
 
-/** Makes the console of its sources. The published package has this module replaced by one that holds what was made (see tsup.config.ts). */
+/** Builds the console from its sources. In the published package the built result replaces this module (see tsup.config.ts). */
 export async function makeAssets(): Promise<ConsoleAssets> {
   const { bundleConsole } = await import('./bundle.ts');
   return bundleConsole(false);

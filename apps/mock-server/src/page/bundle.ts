@@ -5,7 +5,7 @@ import type { ConsoleAssets } from './console-assets.ts';
 
 const folder = new URL('../../console/', import.meta.url);
 
-/** Makes the page of its sources. */
+/** Builds the page from its sources. */
 export async function bundleConsole(minify: boolean): Promise<ConsoleAssets> {
   const [html, bundle] = await Promise.all([
     readFile(new URL('index.html', folder), 'utf8'),

@@ -1,4 +1,4 @@
-/** What a browser loads of the console. */
+/** The files that a browser loads for the console. */
 export interface ConsoleAssets {
   readonly html: string;
   readonly script: string;

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { isFromThisMachine } from '../control/caller.ts';
 import type { ConsoleAssets } from './console-assets.ts';
 
-/** The page may load and ask nothing but what this server gives. */
+/** The page may load and request only what this server serves. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -20,7 +20,7 @@ const files: ReadonlyMap<string, { readonly type: string; readonly asset: keyof 
   ['console.css', { type: 'text/css; charset=utf-8', asset: 'style' }],
 ]);
 
-/** Made once a process, when somebody first asks: a test that looks at no page does not pay for it. */
+/** Built once per process, at the first request. Tests that do not use the page do not pay for it. */
 let assets: Promise<ConsoleAssets> | undefined;
 
 async function makeOnce(): Promise<ConsoleAssets> {
@@ -29,8 +29,8 @@ async function makeOnce(): Promise<ConsoleAssets> {
 }
 
 /**
- * The console in the browser, for this machine alone. A link on another page may lead to it: it is the same for all, and what it is told it
- * has to ask the control API for. One route for all of it, since each costs a server's start.
+ * The console in the browser, for callers on this machine. A link from another page may lead to it: the page itself holds
+ * no data, and gets all data from the control API. All its files share one route, because each route slows the start.
  */
 export function consoleRoutes(app: FastifyInstance): void {
   app.get<{ Params: { file: string } }>('/:file', async (request, reply) => {

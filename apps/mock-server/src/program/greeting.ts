@@ -1,7 +1,7 @@
 import type { MockServer } from '../index.ts';
 import { toWireNames } from '../json/wire-names.ts';
 
-/** What a person is told once the sandbox listens. A program gets JSON in its place. */
+/** The message for people when the sandbox listens. Programs get JSON instead. */
 export function greeting({ url, urls, configuration }: MockServer): string {
   const { baseUrls: _, ...merchant } = configuration;
   const names = Object.entries(toWireNames(merchant)).map(([name, value]) => `  ${name.padEnd(18)}${value}`);

@@ -17,43 +17,39 @@ interface CommandLine {
   readonly manner: Manner;
 }
 
-/** EX_USAGE of sysexits.h, for a command line that is wrong, and EX_DATAERR, for a file that is. */
+/** From sysexits.h: EX_USAGE for a wrong command line, EX_DATAERR for a wrong file. */
 const exitStatus = { failed: 1, wrongUsage: 64, wrongData: 65 } as const;
 
-/** How long calls under way may take to end once the program is told to stop, in milliseconds. */
+/** Time for running calls to end after a signal, in milliseconds. */
 const grace = 5_000;
 
-/** People get lines to read; whoever takes standard error as a file or a program gets JSON alone. */
+/** A terminal gets readable lines. A file or another program gets JSON. */
 const log = process.stderr.isTTY ? readableLog(process.stderr) : process.stderr;
 
 const program = new Command('cloudpay-mock-server')
   .description(
-    '云支付沙箱。标准输出不是终端时，第一行是 JSON，含服务地址；日志写到标准错误。\nA Cloud Pay sandbox. Unless standard output is a terminal, its first line is JSON and names the URL; logs go to standard error.',
+    '云支付沙箱。标准输出不是终端时，第一行是 JSON，含服务地址；日志写到标准错误。\nA Cloud Pay sandbox. If standard output is not a terminal, its first line is JSON with the URL. Logs go to standard error.',
   )
   .version(manifest.version)
-  .option('--port <number>', '监听的端口，0 自动选择\nport to listen on; 0 picks a free one', wholeNumber(0, 65_535), 8787)
+  .option('--port <number>', '监听的端口，0 自动选择\nport to listen on; 0 chooses a free one', wholeNumber(0, 65_535), 8787)
   .option(
     '--host <address>',
-    '监听的地址；控制接口仍只对本机开放\naddress to listen on; the control API stays with this machine',
+    '监听的地址；控制接口仍只对本机开放\naddress to listen on; the control API is for this machine only',
     '127.0.0.1',
   )
   .option(
     '--hosts <number>',
-    '扮演几台主机，从该端口起\nhow many hosts to play, on this port and those after it',
+    '主机的数量，从该端口起\nnumber of hosts, on this port and the following ones',
     wholeNumber(1, 100),
     1,
   )
-  .option('--db <file>', '数据存进这个 SQLite 文件，重启不丢\nkeep the state in this file, so that a restart loses nothing')
-  .option('--fixture <file>', '再加载这个文件（JSON、YAML）里的商户\nserve the merchants of this file too')
-  .option(
-    '--seed <number>',
-    '随机的一切每次都一样\nmake all that is left to chance the same at every run',
-    wholeNumber(0, 2 ** 32 - 1),
-  )
+  .option('--db <file>', '数据存进这个 SQLite 文件，重启不丢\nkeep the state in this SQLite file across restarts')
+  .option('--fixture <file>', '再加载这个文件（JSON、YAML）里的商户\nalso serve the merchants of this file (JSON or YAML)')
+  .option('--seed <number>', '随机值每次都相同\nmake random values the same at every run', wholeNumber(0, 2 ** 32 - 1))
   .addOption(
     new Option(
       '--manner <manner>',
-      '不起决定作用的字段：原样返回，或像真实系统那样改写（terminals：改到官方终端还能读）\nwhat decides nothing comes back as it is, or rewritten as real systems do (terminals: as far as official terminals can read it)',
+      '不影响资金的字段：原样返回，或像其他系统那样改写（terminals：官方终端仍能读）\nfields that do not affect money: unchanged, or rewritten as by other systems (terminals: still readable for official terminals)',
     )
       .choices(['exact', 'careless', 'terminals'] satisfies Manner[])
       .default('exact'),
@@ -78,7 +74,7 @@ async function run(commandLine: CommandLine): Promise<void> {
   process.stdout.write(process.stdout.isTTY ? greeting(server) : `${JSON.stringify(listening(server))}\n`);
 }
 
-/** For programs: the one line on standard output. */
+/** The one line on standard output, for programs. */
 function listening({ url, urls, merchant }: MockServer): object {
   return { event: 'listening', url, urls, merchant: toWireNames({ ...merchant }) };
 }

@@ -1,6 +1,6 @@
-/** A line of the log, as far as a person wants to see it. */
+/** The parts of a log line that people need. */
 interface LogLine {
-  /** Of pino: 30 for what happens, 50 and more for failures. */
+  /** A level of pino: 30 is information, 50 and above are failures. */
   readonly level: number;
   readonly msg: string;
   readonly endpoint?: string;
@@ -12,14 +12,14 @@ interface LogLine {
   readonly stack?: string;
 }
 
-/** What takes lines, such as standard error. */
+/** Receives lines, for example standard error. */
 interface Sink {
   write(line: string): unknown;
 }
 
 const information = 30;
 
-/** Lets a person read the log: takes its lines, and writes what they say in place of their JSON. */
+/** Converts the JSON lines of the log to readable text. */
 export function readableLog(sink: Sink): Sink {
   return {
     write(line) {
@@ -41,7 +41,7 @@ function textOf({
   stack,
 }: LogLine): string | undefined {
   if (level > information) return [msg, stack ?? message].filter(Boolean).join(': ');
-  // That it listens, the greeting says.
+  // The greeting already says that the server listens.
   if (endpoint === undefined) return undefined;
   const outcome = internalStatus === 0 ? status : `${status} / ${internalStatus}`;
   const time = new Date().toLocaleTimeString('en-GB');

@@ -5,7 +5,7 @@ import type { KeptExchange, KeptResponse } from './kept-exchange.ts';
 import { maskSecrets } from './masking.ts';
 import type { RecordedExchange, RecordedResponse, WireContent } from './recorded-exchange.ts';
 
-/** An exchange as tests and people want to see it. */
+/** Describes an exchange for tests and people. */
 export function describeExchange(kept: KeptExchange, accounts: Accounts): RecordedExchange {
   const { id, at, endpoint, method, host, missing, verdict = { result: 'notAsked' }, fault, durationMs } = kept;
   const { text, isEnvelope, authenInfo } = kept.request;
@@ -38,7 +38,7 @@ function contentOf(text: string): WireContent | undefined {
   return isJsonObject(json) ? json : undefined;
 }
 
-/** Where requests say whose they are. */
+/** The fields of a request that name its merchant. */
 function namedMerchant(content: WireContent = {}, accounts: Accounts): string | undefined {
   const places = [content, content.pay_mch_key, content.out];
   return places

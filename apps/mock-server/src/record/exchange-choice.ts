@@ -1,15 +1,15 @@
 import { Message } from '@cloudpay/proto';
 
-/** Which exchanges. */
+/** Chooses exchanges. */
 export interface ExchangeChoice {
-  /** Default: every merchant's. */
+  /** Default: all merchants. */
   readonly outSubMchId?: string;
-  /** A call by its name on the wire, such as `micro_pay`. Default: all. */
+  /** For example `micro_pay`. Default: all endpoints. */
   readonly endpoint?: string;
-  /** At most this many, the latest. Default: all that are kept. */
+  /** The maximum number; the latest are returned. Default: all that are kept. */
   readonly last?: number;
 }
-/** The form of an {@link ExchangeChoice}, which the control API checks. */
+/** The schema of an {@link ExchangeChoice} for the control API. */
 export const ExchangeChoice = new Message<ExchangeChoice>('ExchangeChoice', {
   out_sub_mch_id: { type: 'string' },
   endpoint: { type: 'string' },

@@ -1,7 +1,7 @@
 import { toWireNames, type WireNamed } from '../json/wire-names.ts';
 import type { RecordedExchange } from './recorded-exchange.ts';
 
-/** An exchange in the control API's JSON. Its contents stay as they crossed the wire. */
+/** An exchange in the control API's JSON. Request and response contents stay as they were sent. */
 export type ExchangeJson = WireNamed<RecordedExchange>;
 
 export function exchangeJson(exchange: RecordedExchange): ExchangeJson {

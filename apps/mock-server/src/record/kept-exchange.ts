@@ -2,10 +2,10 @@ import type { Verdict } from '../wire/verdict.ts';
 import type { KeptRequest } from './read-request.ts';
 import type { RecordedExchange, RecordedFault, RecordedResponse } from './recorded-exchange.ts';
 
-/** What the recorder keeps of an exchange: texts. They are parsed when somebody looks. */
+/** An exchange as the recorder keeps it: as text. It is parsed only when it is read. */
 export interface KeptExchange
   extends Pick<RecordedExchange, 'id' | 'at' | 'endpoint' | 'method' | 'host' | 'missing' | 'durationMs'> {
-  /** On this machine's clock, which nobody moves. */
+  /** By this machine's clock, which the control API does not move. */
   readonly arrivedAtMs: number;
   readonly request: KeptRequest;
   readonly fault?: RecordedFault | undefined;
@@ -19,7 +19,7 @@ export interface KeptResponse
   readonly body: string;
 }
 
-/** How much room it takes, in characters. */
+/** The size of an exchange, in characters. */
 export function sizeOf({ request, response }: KeptExchange): number {
   return request.text.length + (response?.body.length ?? 0);
 }

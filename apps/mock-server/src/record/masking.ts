@@ -4,35 +4,37 @@ const visibleStart = 2;
 const visibleEnd = 4;
 
 /**
- * A customer's code as recordings show it: its platform and its scenario stay, every digit between them is replaced, mostly by zeros. The
- * sandbox takes it as it would the code itself. Its last replaced digits are a digest, so that two codes stay two.
+ * Masks a payment code in a recording. Its first digits (the platform) and last digits (the scenario) stay. The digits
+ * between become zeros and a digest, so that different codes stay different. The sandbox treats a masked code like the
+ * original.
  */
 function maskPaymentCode(code: string): string {
   if (code.length <= visibleStart + visibleEnd) return code;
   const hidden = code.slice(visibleStart, -visibleEnd);
   const digest = createHash('sha256').update(code).digest().readUInt16BE() % 10_000;
   const digits = String(digest).padStart(4, '0').padStart(hidden.length, '0').slice(-hidden.length);
-  // What is no digit stays, since a wrong code has to stay as wrong.
+  // Other characters stay, so that an invalid code stays invalid.
   const masked = Array.from(hidden, (sign, at) => (/\p{Nd}/u.test(sign) ? digits[at] : sign)).join('');
   return code.slice(0, visibleStart) + masked + code.slice(-visibleEnd);
 }
 
 const maskKey = (key: string) => '*'.repeat(key.length);
 
-/** The fields of the wire that hold what nobody should copy out of a recording. */
+/** The fields whose values are masked. */
 const masks: ReadonlyMap<unknown, (secret: string) => string> = new Map([
   ['author_code', maskPaymentCode],
   ['authen_key', maskKey],
   ['key', maskKey],
 ]);
 
-/** A text in JSON is strings and what stands between them; a string that does not end is the last piece. */
+/** Splits JSON text into strings and the text between them. An unterminated string is the last piece. */
 const pieces = /"(?:[^"\\]|\\.)*"?|[^"]+/gs;
 
 /**
- * JSON as it was written, with the payment codes and keys in it masked. Of a text that is not quite JSON, what can be recognised.
+ * Masks payment codes and keys in JSON, and leaves the rest of the text unchanged. In damaged JSON it masks what it can
+ * recognise.
  *
- * @param text of any length; read once, from its beginning to its end
+ * @param text of any length; it is read once
  */
 export function maskSecrets(text: string): string {
   let mask: ((secret: string) => string) | undefined;
@@ -46,7 +48,7 @@ export function maskSecrets(text: string): string {
     } else {
       mask = /^\s*:/.test(piece) ? masks.get(lastString) : undefined;
       masked += mask ? piece.replace(/\d+/, mask) : piece;
-      // A number was the value, and the next string is another name.
+      // The value was a number, so the next string is another field's name.
       if (/\d/.test(piece)) mask = undefined;
     }
   }
@@ -61,7 +63,7 @@ function parsed(piece: string): unknown {
   }
 }
 
-/** A text that is no JSON of the protocol: whatever in it may be a payment code is masked. */
+/** Masks everything that may be a payment code, in text that is not JSON of the protocol. */
 export function maskLongNumbers(text: string): string {
   return text.replace(/\d{12,}/g, maskPaymentCode);
 }

@@ -2,16 +2,16 @@ import type { AuthenInfo } from '@cloudpay/proto';
 import { NotAnEnvelope, readEnvelope } from '../wire/envelope.ts';
 import { maskLongNumbers, maskSecrets } from './masking.ts';
 
-/** What a recording keeps of a request. */
+/** The parts of a request that a recording keeps. */
 export interface KeptRequest {
   readonly text: string;
-  /** Whether the text is another than arrived. */
+  /** Whether the text differs from the received one. */
   readonly isMasked: boolean;
   readonly isEnvelope: boolean;
   readonly authenInfo: AuthenInfo | undefined;
 }
 
-/** Reads a body for the record, whatever it is. A payment code goes no further than here. */
+/** Reads any body for the recording. Payment codes are masked here. */
 export function readRequest(body: Uint8Array | undefined): KeptRequest {
   try {
     const { requestContent, authenInfo } = readEnvelope(body);

@@ -9,17 +9,17 @@ import { type KeptExchange, sizeOf } from './kept-exchange.ts';
 import { type KeptRequest, readRequest } from './read-request.ts';
 import type { RecordedExchange, RecordedFault } from './recorded-exchange.ts';
 
-/** How many exchanges are kept, and how many characters of them together: the oldest go first. */
-const most = { exchanges: 1_000, characters: 16 * 2 ** 20 };
+/** The maximum number of kept exchanges, and of their characters. The oldest are dropped first. */
+const limits = { exchanges: 1_000, characters: 16 * 2 ** 20 };
 
-/** What is known of a call as it arrives. */
+/** The facts about a call when it arrives. */
 export interface Arrival extends Pick<RecordedExchange, 'endpoint' | 'method' | 'host' | 'missing'> {
   readonly body: Uint8Array | undefined;
-  /** What the host suffers from. */
+  /** The fault of the host. */
   readonly hostFault?: HostFaultKind;
 }
 
-/** Remembers the latest exchanges, for tests to look at and people to read. */
+/** Records the latest exchanges, for tests and for people. */
 export class Recorder {
   /** By id, the oldest first. */
   readonly #kept = new Map<number, KeptExchange>();
@@ -30,7 +30,7 @@ export class Recorder {
   #characters = 0;
   #lastId = 0;
 
-  /** @param changed is told of every exchange that begins, and whenever more of one is known */
+  /** @param changed called with the id of every exchange that begins or changes */
   constructor(clock: Clock, accounts: Accounts, changed: (id: number) => void) {
     this.#clock = clock;
     this.#accounts = accounts;
@@ -38,9 +38,9 @@ export class Recorder {
   }
 
   /**
-   * A request has arrived.
+   * Records the arrival of a request.
    *
-   * @returns its id, by which the rest is told
+   * @returns its id, for the later calls
    */
   begin({ endpoint, method, host, missing, body, hostFault = 'none' }: Arrival): number {
     const id = ++this.#lastId;
@@ -62,7 +62,7 @@ export class Recorder {
     return id;
   }
 
-  /** The service has made up its mind. */
+  /** Records the response of the service. */
   answered(id: number, { response, logId, text, injected }: Exchange): void {
     const kept = this.#kept.get(id);
     if (kept === undefined) return;
@@ -78,13 +78,13 @@ export class Recorder {
     });
   }
 
-  /** The response is on its way, or the connection is closed without one. */
+  /** Records that the response was sent, or that the connection was closed without one. */
   ended(id: number): void {
     const kept = this.#kept.get(id);
     if (kept !== undefined) this.#keep({ ...kept, durationMs: performance.now() - kept.arrivedAtMs });
   }
 
-  /** The exchanges that are kept, the oldest first. */
+  /** The kept exchanges, the oldest first. */
   exchanges({ endpoint, outSubMchId, last = Number.POSITIVE_INFINITY }: ExchangeChoice = {}): RecordedExchange[] {
     const chosen = Array.from(this.#kept.values(), (kept) => this.#describe(kept)).filter(
       (exchange) =>
@@ -99,7 +99,7 @@ export class Recorder {
     return kept && this.#describe(kept);
   }
 
-  /** Forgets all; what is under way is not recorded any further. */
+  /** Deletes all exchanges. Running calls are not recorded any further. */
   reset(): void {
     this.#kept.clear();
     this.#characters = 0;
@@ -111,7 +111,7 @@ export class Recorder {
     this.#kept.set(id, exchange);
     this.#characters += sizeOf(exchange) - (earlier ? sizeOf(earlier) : 0);
     for (const [oldest, kept] of this.#kept) {
-      if (this.#kept.size <= most.exchanges && this.#characters <= most.characters) break;
+      if (this.#kept.size <= limits.exchanges && this.#characters <= limits.characters) break;
       this.#kept.delete(oldest);
       this.#characters -= sizeOf(kept);
     }
@@ -125,7 +125,10 @@ export class Recorder {
   }
 }
 
-/** A masked request under the code that its client would have given it: a copy is to be as right, or as wrong, as what was sent. */
+/**
+ * Gives a masked request the code that its client would have sent for it, so that a copy is as right or wrong as the
+ * original.
+ */
 function withCodeOf(request: KeptRequest, { codeOf }: Proof): KeptRequest {
   const { isMasked, text, authenInfo } = request;
   if (!isMasked || codeOf === undefined || authenInfo?.a === undefined) return request;

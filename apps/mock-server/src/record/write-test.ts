@@ -2,11 +2,12 @@ import { toWireNames } from '../json/wire-names.ts';
 import type { RecordedExchange, RecordedFault, WireContent } from './recorded-exchange.ts';
 
 /**
- * A recorded exchange as a test for Vitest: it sends the request to a sandbox of its own, byte for byte, after the calls about the same order
- * that came before, and expects the response that was given. What people did in between, by the control API, is not in it.
+ * Writes a recorded exchange as a Vitest test. The test starts a sandbox, sends the earlier calls about the same order and
+ * then the request, byte for byte, and expects the recorded response. It does not contain actions of people through the
+ * control API.
  *
- * @param earlier what was recorded before it, the oldest first
- * @param isDefault whether a merchant is the one that every sandbox serves
+ * @param earlier the exchanges before it, oldest first
+ * @param isDefault whether a merchant is the default one, which every sandbox serves
  */
 export function writeTest(
   exchange: RecordedExchange,
@@ -21,9 +22,9 @@ export function writeTest(
   const body = [
     `await using server = await startMockServer(${isOther ? "{ fixture: 'merchants.yaml' }" : ''});`,
     ...all.flatMap((one, index) => [
-      ...passing(all[index - 1], one),
-      ...suffering(one),
-      ...(one === exchange ? expectation(one) : [`await ${sending(one)}.catch(() => undefined);`]),
+      ...clockStatements(all[index - 1], one),
+      ...faultStatements(one),
+      ...(one === exchange ? expectStatements(one) : [`await ${sendExpression(one)}.catch(() => undefined);`]),
     ]),
   ];
   const isSlow = all.some(({ fault }) => fault?.kind === 'hold' || fault?.kind === 'hang');
@@ -31,7 +32,7 @@ export function writeTest(
     "import { startMockServer } from '@cloudpay/mock-server';",
     "import { expect, test } from 'vitest';",
     '',
-    `test(${literal(`${endpoint}: ${outcome(exchange)}`)}, async () => {`,
+    `test(${stringLiteral(`${endpoint}: ${outcome(exchange)}`)}, async () => {`,
     ...body.flatMap((statement) => statement.split('\n')).map((line) => `  ${line}`),
     `}${isSlow ? ', 60_000' : ''});`,
     '',
@@ -65,36 +66,37 @@ const get = [
   '',
 ];
 
-/** The call that sends a request as it was sent. */
-function sending({ endpoint, method, request: { isEnvelope, text, content, authenInfo } }: RecordedExchange): string {
+/** The statement that sends a request as it was sent. */
+function sendExpression({ endpoint, method, request: { isEnvelope, text, content, authenInfo } }: RecordedExchange): string {
   const path = endpoint.startsWith('/') ? endpoint : `/cpay/${endpoint}`;
   const query = method === 'GET' && content ? `?${new URLSearchParams(content as Record<string, string>)}` : '';
-  const url = `\`\${server.url}${escaped(path + query)}\``;
+  const url = `\`\${server.url}${templateText(path + query)}\``;
   if (method === 'GET') return `send(${url})`;
   const body = textOf(text, content);
   if (!isEnvelope) return `send(${url}, ${body})`;
   return `send(${url}, envelope(${body}${authenInfo ? `, ${object(toWireNames(authenInfo))}` : ''}))`;
 }
 
-/** A text that is sent: as JSON that can be read where that gives the same text, else as it is. */
+/** The text to send: as readable JSON if that gives the same text, or else as a string. */
 function textOf(text: string, content: WireContent | undefined): string {
-  return JSON.stringify(content) === text ? `JSON.stringify(${object(content)})` : literal(text);
+  return JSON.stringify(content) === text ? `JSON.stringify(${object(content)})` : stringLiteral(text);
 }
 
 function object(value: unknown): string {
-  // A field named __proto__, even in quotes, would set the prototype.
-  return visible(JSON.stringify(value, undefined, 2))
+  // In an object literal, a field named __proto__ would set the prototype, even in quotes.
+  return escapeInvisible(JSON.stringify(value, undefined, 2))
     .replace(/^( *)"__proto__":/gm, "$1['__proto__']:")
     .replace(/^( *)"([a-z]\w*)":/gm, '$1$2:');
 }
 
-function expectation(exchange: RecordedExchange): string[] {
+function expectStatements(exchange: RecordedExchange): string[] {
   const { response, fault, verdict } = exchange;
   const reason = verdict.result === 'wrong' ? [comment(verdict.diagnosis.zh), comment(verdict.diagnosis.en)] : [];
-  if (response === undefined || isLost(fault)) return [...reason, `await expect(${sending(exchange)}).rejects.toThrow();`];
+  if (response === undefined || isLost(fault))
+    return [...reason, `await expect(${sendExpression(exchange)}).rejects.toThrow();`];
   const { status, internal_status } = response.content;
   const expected = `{ status: ${status}, internal_status: ${internal_status} }`;
-  return [...reason, `expect(await ${sending(exchange)}).toMatchObject(${expected});`];
+  return [...reason, `expect(await ${sendExpression(exchange)}).toMatchObject(${expected});`];
 }
 
 function outcome({ response, fault }: RecordedExchange): string {
@@ -102,27 +104,27 @@ function outcome({ response, fault }: RecordedExchange): string {
   return `${response.status}/${response.internalStatus}`;
 }
 
-/** Whether the client sees no response of the service. */
+/** Whether the client receives no response of the service. */
 function isLost(fault: RecordedFault | undefined): boolean {
   return fault !== undefined && ['drop_before', 'drop_after', 'hold', 'hang', 'http_500', 'garbage'].includes(fault.kind);
 }
 
-/** What was made to go wrong on purpose; the scenario of a payment code comes by itself. */
-function suffering({ endpoint, fault }: RecordedExchange): string[] {
+/** The statements that inject the fault. The scenario of a payment code needs none. */
+function faultStatements({ endpoint, fault }: RecordedExchange): string[] {
   if (fault === undefined || fault.cause === 'scenario') return [];
   const { cause, kind, milliseconds } = fault;
   const delay = milliseconds === undefined ? '' : `, delayMs: ${milliseconds}`;
-  if (cause === 'host') return [`await server.failHost(0, { fault: ${literal(kind)} });`];
-  return [`server.injectFault({ endpoint: ${literal(endpoint)}, fault: ${literal(kind)}${delay} });`];
+  if (cause === 'host') return [`await server.failHost(0, { fault: ${stringLiteral(kind)} });`];
+  return [`server.injectFault({ endpoint: ${stringLiteral(endpoint)}, fault: ${stringLiteral(kind)}${delay} });`];
 }
 
-/** Time that went by on the sandbox's clock. */
-function passing(last: RecordedExchange | undefined, next: RecordedExchange): string[] {
+/** The statement that moves the clock by the time between two exchanges. */
+function clockStatements(last: RecordedExchange | undefined, next: RecordedExchange): string[] {
   const seconds = last === undefined ? 0 : Math.floor((next.at - last.at) / 1000);
   return seconds > 0 ? [`server.advanceClock(${seconds});`] : [];
 }
 
-/** The numbers of orders and refunds that a request names, wherever they stand. */
+/** The numbers of orders and refunds anywhere in a request. */
 function numbersIn(content: WireContent | undefined): string[] {
   return Object.entries(content ?? {}).flatMap(([name, value]) => {
     if (/^out_(trade|refund)_no$/.test(name) && typeof value === 'string') return [value];
@@ -130,24 +132,24 @@ function numbersIn(content: WireContent | undefined): string[] {
   });
 }
 
-/** A text in single quotes, as it stands in a program. */
-function literal(text: string): string {
+/** A string literal in single quotes. */
+function stringLiteral(text: string): string {
   const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
-  return `'${visible(inner)}'`;
+  return `'${escapeInvisible(inner)}'`;
 }
 
-/** A text within a template. */
-function escaped(text: string): string {
-  return visible(text.replace(/[\\`$]/g, (sign) => `\\${sign}`));
+/** A text for a template literal. */
+function templateText(text: string): string {
+  return escapeInvisible(text.replace(/[\\`$]/g, (sign) => `\\${sign}`));
 }
 
-/** One line of comment, whatever is in the text: it may quote what a client sent. */
+/** A comment on one line. The text may quote what a client sent. */
 function comment(text: string): string {
-  return `// ${visible(text.replaceAll('\n', '\\n'))}`;
+  return `// ${escapeInvisible(text.replaceAll('\n', '\\n'))}`;
 }
 
-/** Source text in which nothing ends a line, or shows it in another order than it is run. */
-function visible(source: string): string {
+/** Escapes characters that end a line or change the display order of source text. */
+function escapeInvisible(source: string): string {
   return source.replace(/(?!\n)[\p{Cc}\p{Cf}\u2028\u2029]/gu, (sign) => {
     return Array.from({ length: sign.length }, (_, at) => `\\u${sign.charCodeAt(at).toString(16).padStart(4, '0')}`).join('');
   });

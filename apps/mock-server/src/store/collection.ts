@@ -1,6 +1,9 @@
 import type { Storage } from './storage.ts';
 
-/** Named items in the order in which they came, held in memory and written through to the storage. Items are never changed in place. */
+/**
+ * Named items in insertion order. They are held in memory, and each change is written to the storage. Items are never
+ * changed in place.
+ */
 export class Collection<T> {
   readonly #name: string;
   readonly #storage: Storage;

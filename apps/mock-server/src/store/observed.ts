@@ -1,6 +1,6 @@
 import type { Storage } from './storage.ts';
 
-/** A storage that tells of every change. */
+/** Wraps a storage so that every write calls `changed`. */
 export function observed(storage: Storage, changed: () => void): Storage {
   return {
     ...storage,

@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Storage } from './storage.ts';
 
-/** The version of the table below. A file of another version is refused, never misread. */
+/** The version of the table below. A file of another version is refused. */
 const formatVersion = 2;
 
-// In exclusive mode a second server on the same file fails at its start; with a write-ahead log a commit costs no disk flush, and what was
-// committed survives the death of the process.
+// In exclusive mode a second server on the same file fails at its start. With a write-ahead log a commit needs no disk
+// flush, and committed data survives the death of the process.
 const prepare = `
   PRAGMA locking_mode = EXCLUSIVE;
   PRAGMA journal_mode = WAL;
@@ -21,13 +21,13 @@ const prepare = `
 `;
 
 /**
- * Keeps every item in an SQLite file, as JSON, the moment it changes.
+ * Stores each item as JSON in an SQLite file, as soon as it changes.
  *
- * @throws Error when the file cannot be opened, belongs to another server, or is of another version
+ * @throws Error if the file cannot be opened, is used by another server, or has another version
  */
 export function openSqlite(file: string): Storage {
   const database = open(file);
-  // An item that changes keeps its row, and with it its place in the order.
+  // A changed item keeps its row, and so its position.
   const load = database.prepare('SELECT key, value FROM items WHERE collection = ? ORDER BY rowid');
   const save = database.prepare(
     'INSERT INTO items VALUES (?, ?, ?) ON CONFLICT (collection, key) DO UPDATE SET value = excluded.value',
@@ -55,12 +55,13 @@ export function openSqlite(file: string): Storage {
 }
 
 function open(file: string): DatabaseSync {
-  // Not imported: bundlers strip the `node:` without which this module cannot be found, and only servers with a file need it.
+  // Not imported: bundlers remove the prefix `node:`, and this module does not exist without it. Only servers with a file
+  // need it.
   const sqlite = process.getBuiltinModule('node:sqlite') as typeof import('node:sqlite') | undefined;
   let database: DatabaseSync | undefined;
   try {
     if (sqlite !== undefined) database = new sqlite.DatabaseSync(file);
-    if (database?.isOpen === undefined) throw new Error('it takes Node 22.15 or newer');
+    if (database?.isOpen === undefined) throw new Error('--db needs Node 22.15 or later');
     const found = Number(database.prepare('PRAGMA user_version').get()?.user_version);
     if (found !== 0 && found !== formatVersion) throw new Error(`it is of version ${found}, this server's is ${formatVersion}`);
     database.exec(prepare);

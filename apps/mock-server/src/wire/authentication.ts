@@ -6,9 +6,9 @@ import type { MerchantKeys } from '../service/merchant/merchant-keys.ts';
 import type { Proof } from './verdict.ts';
 
 /**
- * Checks what proves who sent a request.
+ * Verifies the authentication of a request.
  *
- * @param examine finds out what is the matter with a proof that does not hold
+ * @param examine explains a code or signature that is wrong
  */
 export function authenticate(
   { requestContent, authenInfo = {} }: RequestEnvelope,
@@ -30,7 +30,10 @@ export function authenticate(
   return { verdict: { result: 'wrong', diagnosis }, code, codeOf };
 }
 
-/** The hash covers the received string as it is: official samples end it with a newline. An absent type counts as the only one there is. */
+/**
+ * The hash is over the received string, byte for byte: official samples end it with a newline. A missing type means
+ * HMAC-SHA256.
+ */
 function hasCodeOf({ a }: AuthenInfo, content: string, keys: MerchantKeys): boolean {
   if (a?.authenCode === undefined || (a.authenType ?? AuthenType.HmacSha256) !== AuthenType.HmacSha256) return false;
   return verifyAuthenticationCode(keys.authenKey, content, a.authenCode);

@@ -4,7 +4,7 @@ import { readJson, writeJson } from '../json/json.ts';
 import { Refusal, refusals } from '../service/refusals/refusal.ts';
 import { carriesCode, type Response } from './response.ts';
 
-/** A body that is no request envelope at all. */
+/** A body that is not a request envelope. */
 export class NotAnEnvelope extends Refusal {
   constructor(problem?: FieldError) {
     const { description } = refusals.notAnEnvelope;
@@ -12,7 +12,7 @@ export class NotAnEnvelope extends Refusal {
   }
 }
 
-/** @throws NotAnEnvelope when the body is not UTF-8, not JSON, or not an envelope */
+/** @throws NotAnEnvelope if the body is not UTF-8, not JSON, or not an envelope */
 export function readEnvelope(body: Uint8Array | undefined): RequestEnvelope {
   const json = body && readJson(readUtf8(body));
   if (json === undefined) throw new NotAnEnvelope();
@@ -35,9 +35,10 @@ function readUtf8(body: Uint8Array): string {
 }
 
 /**
- * The content of a response: all four status fields, which official terminals read without looking, then the payload.
+ * The content of a response: all four status fields, because official terminals read them without a check, then the
+ * payload.
  *
- * @param logId its digits, which JavaScript's numbers may not hold
+ * @param logId as digits, because a JavaScript number may not hold it
  */
 export function responseContent(response: Response, logId: string): string {
   const { status, description, internalStatus, payload } = response;
@@ -45,12 +46,12 @@ export function responseContent(response: Response, logId: string): string {
   return `${before.slice(0, -1)},"log_id":${logId},${after.slice(1)}`;
 }
 
-/** The response's envelope as the text that is sent. The code covers exactly the content in it. */
+/** Writes the envelope of a response. Its code is for exactly this content. */
 export function writeEnvelope(content: string, response: Response): string {
   const { key } = response;
   const authenticated = key && carriesCode(response) && response.fault?.kind !== 'no_code';
   if (!authenticated) return writeJson({ response_content: content });
-  // The code of another content is as wrong as any, and looks as right.
+  // The right code of another content: well formed but wrong.
   const authenCode = authenticationCode(key, response.fault?.kind === 'wrong_code' ? `${content} ` : content);
   return writeJson({
     response_content: content,

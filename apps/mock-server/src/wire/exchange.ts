@@ -1,12 +1,12 @@
 import type { CallFault } from '../service/faults/fault.ts';
 import type { Response } from './response.ts';
 
-/** The result of one call, for the wire and for the record. */
+/** The result of one call, for the client and for the recording. */
 export interface Exchange {
   readonly response: Response;
-  /** Its digits. */
+  /** The digits of the log id. */
   readonly logId: string;
   readonly text: string;
-  /** The fault that someone asked for. Other faults are those of a payment scenario. */
+  /** The injected fault. Faults of a payment scenario are in the response. */
   readonly injected: CallFault | undefined;
 }

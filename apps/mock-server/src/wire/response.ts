@@ -4,45 +4,48 @@ import type { CallFault } from '../service/faults/fault.ts';
 import type { RefusalContent } from '../service/refusals/refusal.ts';
 import type { Proof } from './verdict.ts';
 
-/** What the service has to say, before it is written and sent. */
+/** A response before it is written and sent. */
 export interface Response {
-  /** Default 200: Cloud Pay refuses in the content, not by HTTP, since Java clients cannot read the body of another status. */
+  /**
+   * Default: 200. Cloud Pay reports refusals in the content and not by HTTP status, because Java clients cannot read the
+   * body of other statuses.
+   */
   readonly httpStatus?: number;
   readonly status: number;
   readonly internalStatus: number;
   readonly description: string;
-  /** Wire JSON, under the response key of the endpoint. */
+  /** snake_case JSON, for the response key of the endpoint. */
   readonly payload?: Readonly<Record<string, unknown>>;
-  /** What goes wrong on the way back. */
+  /** The fault of the response. */
   readonly fault?: CallFault | undefined;
-  /** What the response is authenticated with. Undefined where nobody has proved who calls. */
+  /** Authenticates the response. Undefined if the caller was not authenticated. */
   readonly key?: KeyObject | undefined;
-  /** What came of the check of who calls. Undefined where the request was not read that far. */
+  /** The result of the authentication. Undefined if the request was refused before it. */
   readonly proof?: Proof | undefined;
-  /** What the documents require and the request left out, though the service took it. */
+  /** Required fields that were missing although the service accepted the request. */
   readonly missing?: readonly string[];
 }
 
 export const succeeded: Response = { status: Status.Succeeded, internalStatus: InternalStatus.None, description: '操作成功。' };
 
-/** The service does not know, and says so without a code. */
-export const uncertainUnauthenticated: Response = {
+/** The service does not know the result. The response has no code. */
+export const uncertainWithoutCode: Response = {
   status: Status.Unknown,
   internalStatus: 9301,
-  description: '系统繁忙，请重试 system busy, send again',
+  description: '系统繁忙，请重试 system busy, send it again',
 };
 
-/** The service does not know yet. */
+/** The service does not know the result yet. */
 export const uncertain: Response = {
   status: Status.Pending,
   internalStatus: 9302,
-  description: '结果未知，请查询 outcome unknown, query it',
+  description: '结果未知，请查询 outcome unknown, query the order',
 };
 
-/** Something in the sandbox itself broke; whoever calls must treat the outcome as unknown. */
-export const broken: Response = { ...uncertainUnauthenticated, httpStatus: 500 };
+/** An error of the sandbox itself. The client must treat the outcome as unknown. */
+export const broken: Response = { ...uncertainWithoutCode, httpStatus: 500 };
 
-/** The statuses whose answers carry an authentication code; the others may be believed without one. */
+/** The statuses whose responses have an authentication code. The others are accepted without one. */
 const authenticatedStatuses: ReadonlySet<number> = new Set([
   Status.Succeeded,
   Status.NumberUsed,

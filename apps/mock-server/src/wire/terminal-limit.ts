@@ -1,8 +1,8 @@
-/** Official terminals have no more room for the response to a call about a single order, in bytes. */
-const terminalRoom = 4095;
+/** The longest response to a call about one order that official terminals can hold, in bytes. */
+const maxTerminalBytes = 4095;
 
-/** What the terminal sent itself, or does not know, and can do without; the first goes first. */
-const expendableTexts = [
+/** Fields that a terminal sent itself, or does not need. They are left out in this order. */
+const optionalTexts = [
   'undocumented',
   'detail',
   'royalty_info',
@@ -28,17 +28,17 @@ const expendableTexts = [
 ];
 
 /**
- * Writes a response so that an official terminal can hold it: what the terminal knows anyway is left out, piece by piece, until it fits. A list of
- * several refunds is written whole.
+ * Writes a response that fits into an official terminal. It leaves out unneeded fields, one after the other, until the
+ * response fits. A list of several refunds is written in full.
  *
- * @param payload wire JSON of our own making; whatever has to go is deleted from it
- * @param write the whole response as the ASCII text that is sent
+ * @param payload snake_case JSON of the service; fields are deleted from it
+ * @param write writes the whole response as ASCII text
  */
 export function writeForTerminal(payload: object, write: () => string): string {
   let text = write();
   if (isList(payload)) return text;
-  for (const name of expendableTexts) {
-    if (text.length <= terminalRoom) return text;
+  for (const name of optionalTexts) {
+    if (text.length <= maxTerminalBytes) return text;
     if (deleteEverywhere(payload, name)) text = write();
   }
   return text;

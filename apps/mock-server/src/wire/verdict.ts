@@ -1,22 +1,25 @@
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 
-/** What came of the check of who sent a request. */
+/** The result of the authentication of a request. */
 export type Verdict =
   | {
       readonly result: 'authentic';
       readonly by: 'code' | 'signature';
-      /** What is accepted here, and would better be done otherwise. */
+      /** A difference that is accepted but should be corrected. */
       readonly remark?: Diagnosis;
     }
   | { readonly result: 'wrong'; readonly diagnosis: Diagnosis }
-  /** The call needs no proof, or what came is no request that could hold one. */
+  /** The call needs no authentication, or the request could not be read. */
   | { readonly result: 'notAsked' };
 
-/** The verdict, and what a record needs beside it. */
+/** The verdict, and further data for the recording. */
 export interface Proof {
   readonly verdict: Verdict;
-  /** The code beside the request, as it arrived. */
+  /** The code as received. */
   readonly code?: string | undefined;
-  /** The code that the same client gives another content, as right or as wrong as this one; undefined where that is not known. */
+  /**
+   * Computes the code that the same client would send for another content, with the same mistakes. Undefined if they are
+   * not known.
+   */
   readonly codeOf?: ((content: string) => string) | undefined;
 }

@@ -1,6 +1,6 @@
 import { it } from 'vitest';
+import { checkAccessibility } from '../support/check-accessibility.ts';
 import { describeInBrowser } from '../support/describe-in-browser.ts';
-import { checkForEverybody } from '../support/for-everybody.ts';
 
 const looks = [
   { width: 1440, height: 900, locale: 'zh-CN', colorScheme: 'light' },
@@ -11,6 +11,6 @@ const looks = [
 
 describeInBrowser('the page is for everybody', (browser) => {
   it.for(looks)('$width pixels wide, $locale, $colorScheme', async (look) => {
-    await checkForEverybody(browser(), look);
+    await checkAccessibility(browser(), look);
   });
 });

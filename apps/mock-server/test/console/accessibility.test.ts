@@ -1,9 +1,9 @@
 import { it } from 'vitest';
+import { checkAccessibility } from '../support/check-accessibility.ts';
 import { describeInBrowser } from '../support/describe-in-browser.ts';
-import { checkForEverybody } from '../support/for-everybody.ts';
 
 describeInBrowser('the page is for everybody', (browser) => {
   it('on a phone', async () => {
-    await checkForEverybody(browser(), { width: 390, height: 844, locale: 'zh-CN', colorScheme: 'dark' });
+    await checkAccessibility(browser(), { width: 390, height: 844, locale: 'zh-CN', colorScheme: 'dark' });
   });
 });

@@ -4,7 +4,7 @@ import { openConsole, showCode } from '../support/console.ts';
 import { describeInBrowser } from '../support/describe-in-browser.ts';
 
 describeInBrowser('the controls', (browser) => {
-  it('inject a fault, which acts, and take another one back', async ({ expect }) => {
+  it('inject a fault, which takes effect, and remove another one', async ({ expect }) => {
     await using console = await openConsole(browser());
     const { server, page } = console;
     const controls = page.locator('#controls');
@@ -20,7 +20,7 @@ describeInBrowser('the controls', (browser) => {
     expect(server.state().faults).toEqual([]);
   });
 
-  it('take how late a response is to be', async ({ expect }) => {
+  it('accept the delay of a response', async ({ expect }) => {
     await using console = await openConsole(browser());
     const { server, page } = console;
     await page.getByRole('combobox', { name: '故障' }).selectOption('delay');
@@ -31,7 +31,7 @@ describeInBrowser('the controls', (browser) => {
     expect(server.state().faults).toEqual([{ endpoint: 'refund', fault: 'delay', times: 1, delayMs: 250 }]);
   });
 
-  it('move the clock', async ({ expect }) => {
+  it('move the clock forward', async ({ expect }) => {
     await using console = await openConsole(browser());
     const { server, page } = console;
     await page.getByRole('button', { name: '+3 分钟' }).click();
@@ -42,8 +42,8 @@ describeInBrowser('the controls', (browser) => {
     expect(server.state().clock.advancedSeconds).toBe(3_780);
   });
 
-  it('say why something was not done', async () => {
-    await using console = await openConsole(browser(), { mayComplain: true });
+  it('show why an action failed', async () => {
+    await using console = await openConsole(browser(), { allowErrors: true });
     const { page } = console;
     await page.getByLabel('自定义（秒）').fill('1e12');
     await page.getByRole('button', { name: '拨动' }).click();
@@ -53,7 +53,7 @@ describeInBrowser('the controls', (browser) => {
     await alert.getByText('advance_seconds').waitFor({ state: 'detached' });
   });
 
-  it('fail a host and heal it, but never take down the one that serves the page', async ({ expect }) => {
+  it('make a host fail and repair it, but never take down the one that serves the page', async ({ expect }) => {
     await using console = await openConsole(browser(), {}, { hosts: 2 });
     const { server, page } = console;
     const host = (index: number) => page.getByLabel(`主机 ${index}`);
@@ -76,10 +76,10 @@ describeInBrowser('the controls', (browser) => {
     }
   });
 
-  it('send callbacks to an address', async ({ expect }) => {
+  it('set the URL of callbacks', async ({ expect }) => {
     await using console = await openConsole(browser());
     const { server, page } = console;
-    // Nobody listens there.
+    // No server listens there.
     await page.getByLabel('回调地址').fill('http://127.0.0.1:9/notify');
     await page.getByRole('button', { name: '设置' }).click();
     await page.getByText('现在发往 http://127.0.0.1:9/notify').waitFor();
@@ -88,7 +88,7 @@ describeInBrowser('the controls', (browser) => {
     expect(server.state().callbacks).toMatchObject([{ url: 'http://127.0.0.1:9/notify', delivered: false }]);
   });
 
-  it('reset all, once the person is sure', async ({ expect }) => {
+  it('reset everything, after a confirmation', async ({ expect }) => {
     await using console = await openConsole(browser());
     const { server, page } = console;
     await showCode(server);

@@ -4,7 +4,7 @@ import { openConsole, showCode } from '../support/console.ts';
 import { describeInBrowser } from '../support/describe-in-browser.ts';
 
 describeInBrowser("the customer's phone", (browser) => {
-  it('shows a code as it is made, and pays', async ({ expect }) => {
+  it('shows a new code, and pays', async ({ expect }) => {
     await using console = await openConsole(browser());
     const { server, page } = console;
     await showCode(server, { total_fee: 1999, body: '拿铁咖啡' });
@@ -18,7 +18,7 @@ describeInBrowser("the customer's phone", (browser) => {
     expect(await page.title()).toBe('云支付沙箱');
   });
 
-  it('gives up', async ({ expect }) => {
+  it('cancels', async ({ expect }) => {
     await using console = await openConsole(browser());
     const { server, page } = console;
     await showCode(server);
@@ -27,7 +27,7 @@ describeInBrowser("the customer's phone", (browser) => {
     expect(server.state().orders).toMatchObject([{ stage: 'stopped', charges: 0 }]);
   });
 
-  it('sees a code lapse, without anybody asking', async ({ expect }) => {
+  it('shows that a code has expired, without a reload', async ({ expect }) => {
     await using console = await openConsole(browser());
     const { server, page } = console;
     await showCode(server, { time_expire: Math.floor(server.state().clock.nowMs / 1000) + 60 });
@@ -38,7 +38,7 @@ describeInBrowser("the customer's phone", (browser) => {
     expect(server.state().orders).toMatchObject([{ stage: 'closed' }]);
   });
 
-  it('types a password by keyboard alone', async ({ expect }) => {
+  it('enters a password by keyboard alone', async ({ expect }) => {
     await using console = await openConsole(browser());
     const { server, page } = console;
     await microPay(server.url, freshNumber(), customersCode('wechat', '0010'));
@@ -50,7 +50,7 @@ describeInBrowser("the customer's phone", (browser) => {
     await page.keyboard.type('73');
     await page.keyboard.press('Backspace');
     await page.keyboard.type('5555');
-    // Five digits pay nothing.
+    // Five digits do not pay.
     await page.locator('.password-cells [data-filled]').nth(5).waitFor({ state: 'detached' });
     expect(server.state().orders).toMatchObject([{ waiting: true }]);
     await page.keyboard.type('0');
@@ -58,7 +58,7 @@ describeInBrowser("the customer's phone", (browser) => {
     expect(server.state().orders).toMatchObject([{ stage: 'paid', charges: 1 }]);
   });
 
-  it('types a password on the pad, at phone width', async ({ expect }) => {
+  it('enters a password on the pad, in a narrow window', async ({ expect }) => {
     await using console = await openConsole(browser(), { width: 390, height: 844 });
     const { server, page } = console;
     await microPay(server.url, freshNumber(), customersCode('alipay', '0010'));
@@ -68,12 +68,12 @@ describeInBrowser("the customer's phone", (browser) => {
     expect(server.state().orders).toMatchObject([{ stage: 'paid', payPlatform: 2 }]);
   });
 
-  it.for(platforms)('shows another %s code each time, which does as its scenario says', async (platform, { expect }) => {
+  it.for(platforms)('shows a new %s code each time, with the chosen scenario', async (platform, { expect }) => {
     await using console = await openConsole(browser(), { locale: 'en-US' });
     const { server, page } = console;
     const name = { wechat: 'WeChat Pay', alipay: 'Alipay', card: 'Membership' }[platform];
     await page.getByText(name, { exact: true }).click();
-    await page.getByLabel('What will happen').selectOption({ label: '0003 payment error' });
+    await page.getByLabel('Scenario').selectOption({ label: '0003 payment error' });
     const shown = async () => (await page.getByLabel('Digits of the payment code').textContent())?.replaceAll(' ', '') ?? '';
     const code = await shown();
     await page.getByRole('button', { name: 'New code' }).click();

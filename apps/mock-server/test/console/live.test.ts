@@ -5,30 +5,30 @@ import { customersCode, freshNumber, microPay } from '../support/client.ts';
 import { openConsole, setVisibility, showCode } from '../support/console.ts';
 import { describeInBrowser } from '../support/describe-in-browser.ts';
 
-/** Nothing is read from the sandbox before `letThrough()`. */
-const heldBack = `
-  const held = new Promise((resolve) => { window.letThrough = resolve; });
+/** Holds back all reads of the sandbox until `releaseReads()`. */
+const holdBackReads = `
+  const held = new Promise((resolve) => { window.releaseReads = resolve; });
   const { fetch } = window;
   window.fetch = (...args) => held.then(() => fetch(...args));
 `;
 
-// The page may not evaluate texts, so that Playwright's `waitForFunction` fails wherever it has to look twice.
+// The page's policy forbids eval. So Playwright's `waitForFunction` fails whenever it has to try twice.
 const titled = (page: Page, title: string) => expect.poll(() => page.title(), { timeout: 60_000 }).toBe(title);
 
 describeInBrowser('what the page knows', (browser) => {
-  it('does not say that there is nothing before it has looked', async () => {
+  it('does not show empty lists before it has read them', async () => {
     await using server = await startMockServer();
-    await using opened = await openPage(browser(), server.url, { prelude: heldBack });
+    await using opened = await openPage(browser(), server.url, { initScript: holdBackReads });
     const { page } = opened;
     const nothing = page.locator('.empty');
     await page.getByText('连接中…').waitFor();
     expect(await nothing.count()).toBe(0);
-    await page.evaluate('letThrough()');
+    await page.evaluate('releaseReads()');
     await page.getByText('还没有请求').waitFor();
     await nothing.nth(2).waitFor();
   });
 
-  it('lets its connection go while it is hidden, and is up to date when it is seen again', async () => {
+  it('closes its connection while it is hidden, and is up to date when it is visible again', async () => {
     await using console = await openConsole(browser());
     const { server, page } = console;
     await showCode(server);

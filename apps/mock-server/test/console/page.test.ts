@@ -8,7 +8,7 @@ describe('the page', () => {
     { path: '/', type: 'text/html', says: '<script type="module" src="/console.js">' },
     { path: '/console.js', type: 'text/javascript', says: 'EventSource' },
     { path: '/console.css', type: 'text/css', says: 'light-dark(' },
-  ])('$path may load nothing from elsewhere, and is not kept', async ({ path, type, says }) => {
+  ])('$path may load nothing from other servers, and is not cached', async ({ path, type, says }) => {
     await using server = await startMockServer();
     const response = await fetch(server.url + path);
     expect(response.status).toBe(200);
@@ -21,19 +21,19 @@ describe('the page', () => {
     expect(await response.text()).toContain(says);
   });
 
-  it('is for this machine alone', async () => {
+  it('is served to this machine only', async () => {
     await using server = await startMockServer();
     expect(await fetchWith(server.url, { host: 'evil.example' })).toEqual({ status: 403 });
   });
 
-  it('can be reached by a link on another page', async () => {
+  it('can be opened by a link from another page', async () => {
     await using server = await startMockServer();
     expect(await fetchWith(server.url, { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' })).toEqual({
       status: 200,
     });
   });
 
-  it('is served by a host that fails its clients', async () => {
+  it('is served by a host with a fault', async () => {
     await using server = await startMockServer();
     for (const fault of ['hang', 'garbage', 'slow'] as const) {
       await server.failHost(0, { fault });
@@ -41,7 +41,7 @@ describe('the page', () => {
     }
   });
 
-  it('leaves other paths and other methods to the service', async () => {
+  it('leaves other paths and methods to the service', async () => {
     await using server = await startMockServer();
     expect((await fetch(`${server.url}/console.html`)).status).toBe(404);
     const { http, content } = await post(server.url, '/', '{}');
@@ -49,14 +49,14 @@ describe('the page', () => {
     expect(server.exchanges()).toHaveLength(2);
   });
 
-  it('is no exchange of the service', async () => {
+  it('is not recorded as an exchange', async () => {
     await using server = await startMockServer();
     await (await fetch(server.url)).text();
     expect(server.exchanges()).toEqual([]);
   });
 });
 
-/** Unlike fetch, sends any header as it is told. */
+/** Unlike fetch, it sends any header unchanged. */
 function fetchWith(url: string, headers: Record<string, string>): Promise<{ status: number | undefined }> {
   return new Promise((resolve, reject) => {
     request(url, { headers }, (response) => {

@@ -3,7 +3,7 @@ import { openConsole, showLogin } from '../support/console.ts';
 import { describeInBrowser } from '../support/describe-in-browser.ts';
 
 describeInBrowser("the staff's phone", (browser) => {
-  it('scans as whichever member of staff is chosen', async ({ expect }) => {
+  it('scans as the chosen member of staff', async ({ expect }) => {
     await using console = await openConsole(browser());
     const { server, page } = console;
     await showLogin(server);
@@ -26,7 +26,7 @@ describeInBrowser("the staff's phone", (browser) => {
     expect(server.state().logins).toMatchObject([{ state: 'denied' }]);
   });
 
-  it('sees a code lapse', async () => {
+  it('shows that a code has expired', async () => {
     await using console = await openConsole(browser());
     const { server, page } = console;
     await showLogin(server);

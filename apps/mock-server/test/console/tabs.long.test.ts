@@ -2,11 +2,11 @@ import { it } from 'vitest';
 import { openConsole, setVisibility } from '../support/console.ts';
 import { describeInBrowser } from '../support/describe-in-browser.ts';
 
-/** How many connections a browser has for one server. */
+/** How many connections a browser opens to one server. */
 const connections = 6;
 
 describeInBrowser('what the page knows', (browser) => {
-  it('is live in more tabs than a browser has connections', async () => {
+  it('stays connected in more tabs than a browser has connections', async () => {
     await using console = await openConsole(browser());
     const { server, page } = console;
     let seen = page;

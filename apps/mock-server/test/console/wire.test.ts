@@ -15,10 +15,10 @@ import { describeInBrowser } from '../support/describe-in-browser.ts';
 
 const content = () => JSON.stringify(microPayContent(freshNumber(), customersCode('wechat', '0000')));
 
-/** A client that takes its key in lower case. */
+/** A client that uses its key in lower case. */
 const withLowerCaseKey = (url: string) => call(url, 'micro_pay', content(), { secret: '1f6e3c2b9a8d4e5f7061524334251607' });
 
-/** A client that serialises once for the code, and again for the request. */
+/** A client that serialises twice: once for the code, and once for the request. */
 function serialisedTwice(url: string) {
   const sent = content();
   const code = authenCode(JSON.stringify(JSON.parse(sent), null, 2));
@@ -26,11 +26,11 @@ function serialisedTwice(url: string) {
   return post(url, '/cpay/micro_pay', body);
 }
 
-describeInBrowser('the wire', (browser) => {
+describeInBrowser('the list of calls', (browser) => {
   it.for([
-    { mistake: 'a key in lower case', send: withLowerCaseKey, zh: '密钥变成了小写', en: 'the key was put in lower case' },
+    { mistake: 'a key in lower case', send: withLowerCaseKey, zh: '密钥变成了小写', en: 'the key was changed to lower case' },
     { mistake: 'content serialised again', send: serialisedTwice, zh: '内容被序列化了两次', en: 'JSON with other' },
-  ])('tells why a code is wrong, in both languages: $mistake', async ({ send, zh, en }, { expect }) => {
+  ])('explains a wrong code in both languages: $mistake', async ({ send, zh, en }, { expect }) => {
     await using console = await openConsole(browser());
     const { server, page } = console;
     const { content: response } = await send(server.url);
@@ -44,9 +44,9 @@ describeInBrowser('the wire', (browser) => {
     await box.getByText('Why it is not authentic').waitFor();
     await box.getByText(en).waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('en');
-    // The choice outlives the visit.
+    // The choice survives a reload.
     await page.reload();
-    await page.getByRole('heading', { name: 'The wire' }).waitFor();
+    await page.getByRole('heading', { name: 'Calls' }).waitFor();
   });
 
   it('copies a failing request as a test', async ({ expect }) => {
@@ -60,18 +60,18 @@ describeInBrowser('the wire', (browser) => {
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe(server.exchangeAsTest(exchange?.id ?? 0));
   });
 
-  it('shows the test, where the browser keeps the clipboard closed', async ({ expect }) => {
-    const prelude = "Object.defineProperty(navigator, 'clipboard', { value: undefined })";
-    await using console = await openConsole(browser(), { prelude });
+  it('shows the test if the clipboard is not available', async ({ expect }) => {
+    const initScript = "Object.defineProperty(navigator, 'clipboard', { value: undefined })";
+    await using console = await openConsole(browser(), { initScript });
     const { server, page } = console;
     await withLowerCaseKey(server.url);
     await page.getByRole('button', { name: 'micro_pay' }).click();
     await page.getByRole('button', { name: '复制为测试' }).click();
-    const text = await page.getByLabel('浏览器不让写剪贴板').inputValue();
+    const text = await page.getByLabel('浏览器不允许写入剪贴板').inputValue();
     expect(text).toContain("import { startMockServer } from '@cloudpay/mock-server'");
   });
 
-  it('shows what was sent and answered, laid out and as it was', async ({ expect }) => {
+  it('shows request and response, formatted and as sent', async ({ expect }) => {
     await using console = await openConsole(browser(), { locale: 'en-US' });
     const { server, page } = console;
     const outTradeNo = freshNumber();
@@ -84,12 +84,12 @@ describeInBrowser('the wire', (browser) => {
     await page.getByText('Raw', { exact: true }).click();
     const raw = (await request.locator('.raw').textContent()) ?? '';
     expect(JSON.parse(raw)).toMatchObject({ pay_content: { out_trade_no: outTradeNo } });
-    // The customer's code is not shown to whoever looks over a shoulder.
+    // The payment code is hidden from people who look at the screen.
     expect(raw).not.toContain(customersCode('wechat', '0000'));
     expect(await page.getByRole('button', { name: 'Copy as test' }).count()).toBe(0);
   });
 
-  it('shows a call under way, and what went wrong with it on purpose', async () => {
+  it('shows a running call, and its deliberate fault', async () => {
     await using console = await openConsole(browser());
     const { server, page } = console;
     server.injectFault({ endpoint: 'query_order', fault: 'delay', delayMs: 3_600_000 });
@@ -102,7 +102,7 @@ describeInBrowser('the wire', (browser) => {
     await line.getByText('毫秒').waitFor();
   });
 
-  it('lists one endpoint alone, or failures alone', async ({ expect }) => {
+  it('lists one endpoint only, or failures only', async ({ expect }) => {
     await using console = await openConsole(browser());
     const { server, page } = console;
     const lines = page.locator('.exchange');
@@ -119,7 +119,7 @@ describeInBrowser('the wire', (browser) => {
     await expect.poll(() => lines.count()).toBe(2);
   });
 
-  it('is calm about a query that finds nothing', async ({ expect }) => {
+  it('does not count a query that finds nothing as a failure', async ({ expect }) => {
     await using console = await openConsole(browser());
     const { server, page } = console;
     await queryOrder(server.url, freshNumber());
@@ -133,14 +133,14 @@ describeInBrowser('the wire', (browser) => {
   it.for([
     { width: 1440, height: 600 },
     { width: 390, height: 700, locale: 'en-US' },
-  ])('unfolds within the window, $width pixels wide', async (look, { expect }) => {
+  ])('opens details within the window, $width pixels wide', async (look, { expect }) => {
     await using console = await openConsole(browser(), look);
     const { server, page } = console;
     for (let sent = 0; sent < 30; sent++) await microPay(server.url, freshNumber(), customersCode('wechat', '0000'));
     if (look.width === 390) await page.locator('.navigation a[href="#wire"]').click();
     const lines = page.locator('.exchange');
     await lines.nth(29).waitFor({ state: 'attached' });
-    // The last line that can be seen without scrolling, just above the navigation where there is one.
+    // The last visible line, just above the navigation if there is one.
     const navigation = look.width === 390 ? 70 : 0;
     const positions = await lines.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().bottom));
     const last = positions.findLastIndex((bottom) => bottom < look.height - navigation);
@@ -150,12 +150,12 @@ describeInBrowser('the wire', (browser) => {
     const top = await page.locator('.wire-head').evaluate((head) => head.getBoundingClientRect().bottom);
     const { top: itsTop, bottom, height } = await unfolded();
     expect(itsTop).toBeGreaterThanOrEqual(top - 1);
-    // All of it is seen or, where it is taller than the window, its beginning.
+    // The whole element is visible, or its beginning if it is taller than the window.
     if (height < look.height - navigation - top) expect(bottom).toBeLessThanOrEqual(look.height - navigation + 1);
     else expect(itsTop).toBeLessThan(top + 20);
   });
 
-  it('stands still while it is paused, and counts what it misses', async ({ expect }) => {
+  it('stops while it is paused, and counts new exchanges', async ({ expect }) => {
     await using console = await openConsole(browser());
     const { server, page } = console;
     await page.getByRole('button', { name: '暂停' }).click();
@@ -166,8 +166,8 @@ describeInBrowser('the wire', (browser) => {
     await page.getByRole('button', { name: 'micro_pay' }).waitFor();
   });
 
-  it('goes on by itself after the sandbox was away', async ({ expect }) => {
-    await using console = await openConsole(browser(), { mayComplain: true });
+  it('continues by itself after a restart of the sandbox', async ({ expect }) => {
+    await using console = await openConsole(browser(), { allowErrors: true });
     const { server, page } = console;
     await microPay(server.url, freshNumber(), customersCode('wechat', '0000'));
     await page.locator('.exchange').waitFor({ state: 'attached' });
@@ -177,7 +177,7 @@ describeInBrowser('the wire', (browser) => {
     await queryOrder(later.url, freshNumber());
     await page.getByText('实时', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'query_order' }).waitFor();
-    // What the earlier one knew is forgotten with it.
+    // The exchanges of the earlier sandbox are gone.
     await expect.poll(() => page.locator('.exchange').count()).toBe(1);
   });
 });

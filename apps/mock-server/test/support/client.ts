@@ -1,4 +1,5 @@
-// A Cloud Pay client of its own: node:http and node:crypto alone, so that it shares no mistake with the SDK or the sandbox.
+// An independent Cloud Pay client. It uses only node:http and node:crypto, so it shares no mistake with the SDK or the
+// sandbox.
 
 import { createHmac } from 'node:crypto';
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
@@ -21,7 +22,7 @@ export const orderClient = {
 
 type Wire = Record<string, unknown>;
 
-/** The content of a response. What an endpoint adds is read where a test knows what to expect. */
+/** The content of a response. Tests read the fields of an endpoint themselves. */
 export interface Content {
   readonly status: number;
   readonly description: string;
@@ -42,17 +43,17 @@ export interface Reply {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
   readonly content: Content;
-  /** undefined: no code at all. */
+  /** undefined: without a code. */
   readonly authentic: boolean | undefined;
 }
 
 export interface Sending {
-  /** Added to the serialised content, before it is hashed. */
+  /** Appended to the serialised content before it is authenticated. */
   readonly ending?: string;
   readonly authenInfo?: unknown;
   readonly lowerCase?: boolean;
   readonly headers?: Record<string, string>;
-  /** Whose key. Default: the default merchant's. */
+  /** The key. Default: the default merchant's. */
   readonly secret?: string;
 }
 
@@ -86,7 +87,7 @@ export async function control(url: string, method: 'GET' | 'POST', path: string,
   return { http: response.http, json: JSON.parse(response.body) as Wire };
 }
 
-// One connection a call: nothing that a test does to its connection reaches the next test.
+// One connection per call, so that a test's connection does not affect the next test.
 const agent = new Agent({ keepAlive: false });
 
 function exchange(url: string, method: string, path: string, body: string | Buffer, headers: Record<string, string>) {
@@ -121,7 +122,7 @@ const nonce = 'E94C00688C3F429CA2B0B396BF823548';
 
 let lastNumber = 0;
 
-/** An order number that no test has used yet. */
+/** An order number that no test has used. */
 export function freshNumber(prefix = 'sz010002cz'): string {
   lastNumber += 1;
   return `${prefix}${String(lastNumber).padStart(10, '0')}`;
@@ -174,7 +175,7 @@ export function orderIn(reply: Reply, responseKey: string): OrderContent {
   return (reply.content[responseKey] as { order_content: OrderContent }).order_content;
 }
 
-/** The platform's number for the state of the order in a response. */
+/** The platform's number of the order's state in a response. */
 export function stateIn(reply: Reply, responseKey: 'micro_pay' | 'query_order'): number | undefined {
   const order = orderIn(reply, responseKey);
   const extension = order.wxpay_order_content_ext ?? order.alipay_order_content_ext ?? order.card_order_content_ext;

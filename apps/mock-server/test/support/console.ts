@@ -1,8 +1,8 @@
-import { type Browser, openPage, type Page, type PageLooks } from '@cloudpay/browser';
+import { type Browser, openPage, type Page, type PageSettings } from '@cloudpay/browser';
 import { type MockServer, type MockServerOptions, startMockServer } from '../../src/index.ts';
 import { call, freshNumber, scanCodeContent } from './client.ts';
 
-/** A sandbox of its own, and its console in a browser. */
+/** A sandbox with its console in a browser. */
 export interface OpenConsole extends AsyncDisposable {
   readonly server: MockServer;
   readonly page: Page;
@@ -10,7 +10,7 @@ export interface OpenConsole extends AsyncDisposable {
 
 export async function openConsole(
   browser: Browser,
-  looks: PageLooks = {},
+  looks: PageSettings = {},
   options: MockServerOptions = {},
 ): Promise<OpenConsole> {
   await using stack = new AsyncDisposableStack();
@@ -38,7 +38,7 @@ export async function showLogin({ url, merchant }: MockServer): Promise<void> {
   });
 }
 
-/** A browser without windows takes every page for visible: this tells the page what a browser with tabs would. */
+/** A headless browser treats every page as visible. This tells the page what a browser with tabs would. */
 export function setVisibility(page: Page, visibility: 'visible' | 'hidden'): Promise<unknown> {
   return page.evaluate(`
     Object.defineProperty(document, 'visibilityState', { configurable: true, value: '${visibility}' });

@@ -1,7 +1,7 @@
-// What hostile requests do to the latency of honest clients, as a program that `pnpm bench` runs:
+// Measures how hostile requests affect the latency of honest clients. `pnpm bench` runs this program:
 //   node --conditions=@cloudpay/source apps/mock-server/test/support/hostile-latency.ts --rounds 20
-// Calm and siege take turns, so that a machine that is slow for a while is slow for both. Server, honest clients and attackers are a process or
-// thread each, so that the figures are the server's. Prints one JSON object.
+// Rounds with and without attacks alternate, so that a temporarily slow machine affects both. Server, honest clients and
+// attackers each have a process or thread of their own. Prints one JSON object.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
@@ -9,78 +9,78 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { customersCode, envelope, freshNumber, microPayContent } from './client.ts';
-import { besiege, type Siege, succeeded } from './hostile.ts';
+import { type AttackPlan, attack, succeeded } from './hostile.ts';
 
-/** Of honest payments, in milliseconds. */
+/** Latency of honest payments, in milliseconds. */
 interface Latency {
   readonly median: number;
   readonly p95: number;
 }
 
-/** What the program prints. */
+/** The output of the program. */
 export interface HostileLatency {
   /** Medians over the rounds. */
-  readonly calm: Latency;
-  readonly besieged: Latency;
-  /** Besieged by calm, the median over the rounds. */
+  readonly baseline: Latency;
+  readonly underAttack: Latency;
+  /** With attacks divided by without, the median over the rounds. */
   readonly ratio: Latency;
   readonly attacks: number;
   readonly attacksPerSecond: number;
-  /** Attacks that were taken for honest requests: none, or the server is at fault. */
+  /** Attacks that the server accepted. Any is a defect of the server. */
   readonly successes: number;
 }
 
-/** How the measurement is made. */
+/** The settings of the measurement. */
 interface Plan {
   readonly rounds: number;
   readonly seed: number;
-  /** Attacks a round. */
+  /** Attacks per round. */
   readonly count: number;
-  /** How many attackers there are at once. */
+  /** The number of concurrent attackers. */
   readonly attackers: number;
-  /** How long each of them rests between two attacks, in milliseconds. */
+  /** The pause of each attacker between two attacks, in milliseconds. */
   readonly rest: number;
-  /** How many honest clients there are, each with a connection that it keeps and no rest. */
+  /** The number of honest clients. Each keeps its connection and never pauses. */
   readonly clients: number;
 }
 
-/** How long a round is calm, and how long an attacker waits for a response, in milliseconds. */
-const calmTime = 2_000;
+/** The time without attacks in a round, and an attacker's timeout for a response, in milliseconds. */
+const baselineTime = 2_000;
 const patience = 500;
 
-async function measure({ rounds, clients, seed, ...siege }: Plan): Promise<HostileLatency> {
+async function measure({ rounds, clients, seed, ...attackPlan }: Plan): Promise<HostileLatency> {
   const server = fork(fileURLToPath(new URL('./watched-server.ts', import.meta.url)), {
     execArgv: ['--conditions=@cloudpay/source', '--expose-gc'],
   });
   const [{ url }] = (await once(server, 'message')) as [{ url: string }];
   const attacker = new Worker(new URL(import.meta.url));
   const attack = async (round: number) => {
-    attacker.postMessage({ ...siege, url, seed: seed + round, patience } satisfies Siege);
+    attacker.postMessage({ ...attackPlan, url, seed: seed + round, patience } satisfies AttackPlan);
     const [successes] = (await once(attacker, 'message')) as [number];
     return successes;
   };
 
-  const calm: Latency[] = [];
-  const besieged: Latency[] = [];
+  const baseline: Latency[] = [];
+  const underAttack: Latency[] = [];
   let successes = 0;
   let seconds = 0;
   // The first round warms up.
   for (let round = -1; round < rounds; round += 1) {
-    const quiet = await payWhile(url, clients, new Promise((resolve) => setTimeout(resolve, calmTime)));
+    const without = await payWhile(url, clients, new Promise((resolve) => setTimeout(resolve, baselineTime)));
     const since = performance.now();
     const ended = attack(round);
-    const loud = await payWhile(url, clients, ended);
+    const under = await payWhile(url, clients, ended);
     successes += await ended;
     if (round < 0) continue;
     seconds += (performance.now() - since) / 1_000;
-    calm.push(quiet);
-    besieged.push(loud);
+    baseline.push(without);
+    underAttack.push(under);
   }
   await attacker.terminate();
   server.disconnect();
 
   const medians = (of: (round: number) => Latency): Latency => {
-    const all = calm.map((_, round) => of(round));
+    const all = baseline.map((_, round) => of(round));
     return {
       median: quantile(
         all.map(({ median }) => median),
@@ -93,20 +93,20 @@ async function measure({ rounds, clients, seed, ...siege }: Plan): Promise<Hosti
     };
   };
   const ratio = (round: number): Latency => {
-    const [one, other] = [calm[round] as Latency, besieged[round] as Latency];
+    const [one, other] = [baseline[round] as Latency, underAttack[round] as Latency];
     return { median: other.median / one.median, p95: other.p95 / one.p95 };
   };
   return {
-    calm: medians((round) => calm[round] as Latency),
-    besieged: medians((round) => besieged[round] as Latency),
+    baseline: medians((round) => baseline[round] as Latency),
+    underAttack: medians((round) => underAttack[round] as Latency),
     ratio: medians(ratio),
-    attacks: rounds * siege.count,
-    attacksPerSecond: (rounds * siege.count) / seconds,
+    attacks: rounds * attackPlan.count,
+    attacksPerSecond: (rounds * attackPlan.count) / seconds,
     successes,
   };
 }
 
-/** Honest clients pay one order after the other until something has happened. */
+/** Honest clients pay one order after the other until `end` resolves. */
 async function payWhile(url: string, clients: number, end: Promise<unknown>): Promise<Latency> {
   const agent = new Agent({ keepAlive: true, maxSockets: clients });
   const taken: number[] = [];
@@ -130,7 +130,7 @@ function quantile(values: readonly number[], share: number): number {
   return values.toSorted((one, other) => one - other)[Math.floor(share * values.length)] as number;
 }
 
-/** @throws Error when the payment is not answered by a success: an honest client is not to be turned away either */
+/** @throws Error if the payment does not succeed: honest clients must not be refused */
 function pay(url: string, agent: Agent): Promise<void> {
   const body = envelope(microPayContent(freshNumber(), customersCode('wechat', '0000')));
   return new Promise((resolve, reject) => {
@@ -154,7 +154,7 @@ if (isMainThread) {
   const asked = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)]));
   console.log(JSON.stringify(await measure({ ...plan, ...asked }), undefined, 2));
 } else {
-  parentPort?.on('message', async (siege: Siege) => {
-    parentPort?.postMessage((await besiege(siege)).filter(succeeded).length);
+  parentPort?.on('message', async (attackPlan: AttackPlan) => {
+    parentPort?.postMessage((await attack(attackPlan)).filter(succeeded).length);
   });
 }

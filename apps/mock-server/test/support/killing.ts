@@ -1,4 +1,4 @@
-// Shops that pay, refund and reverse at a sandbox that is killed under them, and what must be found afterwards.
+// Shops that pay, refund and reverse at a sandbox that is killed, and the checks afterwards.
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
 import type { Random } from '../../src/environment/random.ts';
@@ -18,20 +18,20 @@ import {
 } from './client.ts';
 import { kill } from './program.ts';
 
-/** What the service has said in so many words, and so must never take back. */
+/** What the service has confirmed, and so must keep. */
 export class Ledger {
   /** Order numbers with their amounts. */
   readonly paid = new Map<string, number>();
   readonly refundsAccepted = new Set<string>();
   readonly refundsSucceeded = new Set<string>();
   readonly reversed = new Set<string>();
-  /** Payments that were never answered: they may or may not have been recorded. */
+  /** Payments without a response. They may or may not have been recorded. */
   readonly inDoubt = new Map<string, ReturnType<typeof microPayContent>>();
 }
 
-/** Runs shops side by side until the program is killed, at a moment that the chance picks. */
+/** Runs shops side by side until the program is killed, at a random moment. */
 export async function tradeUntilKilled(url: string, program: ChildProcess, ledger: Ledger, random: Random): Promise<void> {
-  // Two payments are recorded and not answered in time: of itself a kill seldom meets the moment between the two.
+  // Two payments are recorded but not answered in time. A random kill seldom comes between recording and response.
   await control(url, 'POST', 'faults', { endpoint: 'micro_pay', fault: 'delay', delay_ms: 3_600_000, times: 2 });
   const shops = Array.from({ length: 8 }, (_, index) => trade(url, ledger, random.fork(`shop/${index}/${random.uint32()}`)));
   await setTimeout(random.uint32() % 500);
@@ -48,7 +48,7 @@ async function trade(url: string, ledger: Ledger, random: Random): Promise<void>
       if (next === 1) await reverse(url, ledger, outTradeNo);
     }
   } catch (error) {
-    // The program was killed: nobody answers any more.
+    // The program was killed and answers no more.
     if (!['ECONNRESET', 'ECONNREFUSED', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
 }
@@ -83,9 +83,9 @@ async function reverse(url: string, ledger: Ledger, outTradeNo: string): Promise
 }
 
 /**
- * Holds the state that was found after a kill against what was said before it.
+ * Compares the state after a kill with what was confirmed before it.
  *
- * @returns one line for everything that is wrong
+ * @returns one line for each contradiction
  */
 export function contradictions({ orders, refunds, callbacks }: SandboxState, ledger: Ledger): string[] {
   const wrong: string[] = [];
@@ -112,7 +112,7 @@ export function contradictions({ orders, refunds, callbacks }: SandboxState, led
     const refunded = succeeded.reduce((sum, { refundFee }) => sum + refundFee, 0);
     expectThat([refunded, totalFee].includes(refundedFee), `${outTradeNo}: ${refundedFee} went back, refunds are ${refunded}`);
   }
-  // What caused a callback and the callback itself are kept together.
+  // A callback is stored together with its cause.
   const events = orders.filter(({ paid }) => paid).length + refunds.filter(({ state }) => state === 2).length;
   expectThat(callbacks.length === events, `${callbacks.length} callbacks for ${events} payments and refunds`);
   return wrong;

@@ -1,4 +1,4 @@
-// Shops that pay and query as fast as they can, over connections that they keep.
+// Shops that pay and query as fast as they can, over kept connections.
 import { Agent, request } from 'node:http';
 import {
   customersCode,
@@ -15,8 +15,8 @@ import {
   stateIn,
 } from './client.ts';
 
-/** What the shops have seen, in fen. */
-export interface Takings {
+/** What the shops have received, in fen. */
+export interface Receipts {
   paid: number;
   refunded: number;
   payments: number;
@@ -25,8 +25,8 @@ export interface Takings {
 }
 
 export class Shops {
-  readonly takings: Takings = { paid: 0, refunded: 0, payments: 0, refunds: 0, calls: 0 };
-  /** Numbers of orders, the latest last. */
+  readonly receipts: Receipts = { paid: 0, refunded: 0, payments: 0, refunds: 0, calls: 0 };
+  /** Order numbers, the latest last. */
   readonly orders: string[] = [];
   readonly #url: URL;
   readonly #connections: number;
@@ -43,7 +43,7 @@ export class Shops {
     return this.#repeat(milliseconds, (turn) => this.#tradeOnce(turn));
   }
 
-  /** Queries alone, the payments that are there. */
+  /** Only queries the existing payments. */
   query(milliseconds: number): Promise<void> {
     return this.#repeat(milliseconds, async (turn) => {
       const outTradeNo = this.orders[(turn * 7) % this.orders.length] as string;
@@ -65,19 +65,19 @@ export class Shops {
   }
 
   async #tradeOnce(turn: number): Promise<void> {
-    const { takings } = this;
+    const { receipts } = this;
     const totalFee = 1 + ((turn * 7919) % 100_000);
     const code = customersCode(turn % 2 === 0 ? 'wechat' : 'alipay', turn % 5 === 0 ? '0001' : '0000');
     const content = microPayContent(freshNumber(), code, { payContent: { total_fee: totalFee } });
     const outTradeNo = content.pay_content.out_trade_no;
     expectStatus(await this.#call('micro_pay', content));
-    // The customer of a 0001 types the password until the second query.
+    // The customer of scenario 0001 enters the password until the second query.
     let state: number | undefined;
     for (let n = 0; n < 2; n++)
       state = stateIn(expectStatus(await this.#call('query_order', queryContent(outTradeNo))), 'query_order');
     if (state !== 2) throw new Error(`${outTradeNo} is in state ${state}`);
-    takings.paid += totalFee;
-    takings.payments += 1;
+    receipts.paid += totalFee;
+    receipts.payments += 1;
     this.orders.push(outTradeNo);
     if (turn % 8 === 0) await this.#refund(outTradeNo, totalFee);
   }
@@ -90,12 +90,12 @@ export class Shops {
     const query = () => this.#call('query_refund_order', queryRefundContent(outTradeNo, outRefundNo));
     expectStatus(await query());
     if (refundStateIn(refundsIn(expectStatus(await query()))[0]) !== 2) throw new Error(`${outRefundNo} has not succeeded`);
-    this.takings.refunded += refundFee;
-    this.takings.refunds += 1;
+    this.receipts.refunded += refundFee;
+    this.receipts.refunds += 1;
   }
 
   #call(endpoint: string, content: unknown): Promise<Pick<Reply, 'content' | 'authentic'>> {
-    this.takings.calls += 1;
+    this.receipts.calls += 1;
     const body = envelope(content);
     const { hostname, port } = this.#url;
     return new Promise((resolve, reject) => {

@@ -1,7 +1,7 @@
 import type { MerchantFixture } from '../../src/index.ts';
 
-/** A merchant beside the default one. */
-export function aMerchant(changes: Partial<MerchantFixture> = {}): MerchantFixture {
+/** A merchant besides the default one. */
+export function makeMerchant(changes: Partial<MerchantFixture> = {}): MerchantFixture {
   return {
     outMchId: 'sz01OtherProvider001',
     outSubMchId: 'sz01OtherMerchant001',

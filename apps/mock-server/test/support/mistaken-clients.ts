@@ -1,10 +1,10 @@
-// Clients that get their authentication code wrong, each in a way that is seen in the field.
+// Clients that compute a wrong authentication code, each in a way known from practice.
 import { createHash, createHmac } from 'node:crypto';
 import { authenKey as key } from '@cloudpay/test-kit';
 import type { MistakeName } from '../../src/index.ts';
 import { authenCode } from './client.ts';
 
-/** What a client sends: the content, and the code that it believes in. */
+/** What a client sends: the content, and its code. */
 export interface Sent {
   readonly content: string;
   readonly code: string;
@@ -22,7 +22,7 @@ function hmac(secret: string | Buffer, covered: string | Uint8Array, algorithm =
 
 const hash = (algorithm: string, text: string) => createHash(algorithm).update(text).digest('hex').toUpperCase();
 
-/** The code covers something else than is sent. */
+/** The code is computed over something other than the sent content. */
 function covering(
   mistakes: readonly MistakeName[],
   cover: (content: string) => string | Uint8Array,
@@ -35,7 +35,7 @@ function covering(
   };
 }
 
-/** The content is sent otherwise than it is covered. */
+/** The content is changed after the code was computed. */
 function sending(mistakes: readonly MistakeName[], write: (content: string) => string): MistakenClient {
   return { mistakes, send: (content) => ({ content: write(content), code: hmac(key, content) }) };
 }
@@ -69,7 +69,7 @@ const sorted = (text: string) =>
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const pairs = (hex: string) => hex.match(/../g) ?? [];
 
-/** The content is JSON in one line without white space, with a slash, characters beyond ASCII, and < > &. */
+/** The content is JSON on one line without white space. It has a slash, non-ASCII characters, and < > &. */
 export const mistakenClients: Readonly<Record<string, MistakenClient>> = {
   'trims the newline that it sends': sending(['newlineDropped'], (content) => `${content}\n`),
   'adds a newline only where it hashes': covering(['newlineAdded'], (content) => `${content}\n`),

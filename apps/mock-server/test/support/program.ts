@@ -5,14 +5,14 @@ import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../../src/program/main.ts', import.meta.url));
 
-/** The sandbox as a process of its own. */
+/** The sandbox in a process of its own. */
 export interface Program {
   readonly program: ChildProcess;
-  /** All that it said on standard error, once it has ended. */
+  /** The whole standard error, available after its end. */
   readonly errors: Promise<string>;
 }
 
-/** What the first line on standard output says. */
+/** The first line on standard output. */
 export interface Listening {
   readonly event: string;
   readonly url: string;
@@ -24,7 +24,7 @@ export function startProgram(...options: string[]): Program {
   return start([main, ...options]);
 }
 
-/** As a person starts it: it takes its output for a terminal. */
+/** As a person starts it: its output is a terminal. */
 export function startInTerminal(...options: string[]): Program {
   const preload = 'data:text/javascript,process.stdout.isTTY = process.stderr.isTTY = true';
   return start(['--import', preload, main, ...options]);
@@ -39,7 +39,7 @@ export async function firstLine(program: ChildProcess): Promise<Listening> {
   return JSON.parse(await outputUntil(program, '\n')) as Listening;
 }
 
-/** What it says on standard output, until that is among it. */
+/** Reads standard output until it contains `end`. */
 export async function outputUntil({ stdout }: ChildProcess, end: string): Promise<string> {
   let output = '';
   for await (const chunk of stdout?.setEncoding('utf8') ?? []) {

@@ -9,79 +9,91 @@ export type CommonErrorCode =
   | 'INVALID_CONFIGURATION'
   /** An argument is missing or wrong; see `field`. Nothing was sent. */
   | 'INVALID_ARGUMENT'
-  /** The call conflicts with what this client knows of the order. Nothing was sent. */
+  /** The call conflicts with what the journal of this client holds about the order. Nothing was sent. */
   | 'REFUSED_LOCALLY'
-  /** The number belongs to another order: of another amount, say, or of another till. */
+  /** The number belongs to another order, for example one with another amount or of another till. */
   | 'NUMBER_REUSED'
   /** The service refused the request (status 101, 102, 104). */
   | 'SERVICE_REFUSED'
-  /** The service does not know the result itself (status 3, 103, or one that is not documented). */
+  /** The service itself does not know the result (status 3, 103, or an undocumented status). */
   | 'SERVICE_UNCERTAIN'
-  /** The response was not authenticated, or is not the response to this request: it proves nothing. */
+  /** The response was not authenticated, or does not belong to this request. It proves nothing. */
   | 'UNVERIFIED_RESPONSE'
-  /** The response is authentic but its content cannot be read. */
+  /** The response is authentic, but its content breaks the schema. */
   | 'UNREADABLE_RESPONSE'
-  /** The host answered with something that is not Cloud Pay: an HTTP error page, say. */
+  /** The response does not come from Cloud Pay. For example, it is an HTTP error page. */
   | 'HTTP_ERROR'
-  /** No connection could be made: the request was never sent. */
+  /** No connection could be opened: the request was never sent. */
   | 'NOT_CONNECTED'
   /** The connection broke after the request may have been sent. */
   | 'CONNECTION_LOST'
-  /** No response in time. */
+  /** No response came within the timeout. */
   | 'TIMEOUT'
-  /** The journal is locked, full, read-only or damaged. Payments and refunds that throw it have sent nothing. */
+  /** The journal is locked, full, read-only or damaged. A payment or refund that throws this has sent nothing. */
   | 'JOURNAL_UNAVAILABLE'
   /** The caller's signal ended the call. */
   | 'ABORTED'
-  /** A callback is not authentic, or cannot be read. */
+  /** A callback is not authentic, or cannot be decoded. */
   | 'INVALID_CALLBACK'
-  /** A fault of the SDK itself, or of a part that the caller brought. It says nothing about the order. */
+  /** A defect of the SDK, or an error in a part that the caller provided. It says nothing about the order. */
   | 'INTERNAL_ERROR'
   /** The client was closed. */
   | 'CLOSED';
 
-/** The stable codes of errors, for programs. People read the message. Open, since packages such as `@cloudpay/security` have further ones. */
+/**
+ * The stable codes of errors, for programs; people read the message. The type is open, because packages such as
+ * `@cloudpay/security` add codes.
+ */
 export type ErrorCode = CommonErrorCode | (string & {});
 
-/** What an error says beside its message. */
+/** The facts that an error carries besides its message. */
 export interface CloudPayErrorDetails {
   readonly code: ErrorCode;
   readonly outcome: ErrorOutcome;
-  /** The service's `status`, such as 101. */
+  /** The `status` of the response, for example 101. */
   readonly status?: number;
-  /** The finer number behind `status`, such as 7: a wrong authentication code. */
+  /** The `internal_status` of the response, for example 7 for a wrong authentication code. */
   readonly internalStatus?: number;
   /** The service's log id, its digits as they came: what Cloud Pay's support asks for. */
   readonly logId?: string;
   /** Such as `micro_pay`. */
   readonly endpoint?: string;
-  /** Base URL of the host that was asked, such as `https://pay.qcloud.com`. */
+  /** Base URL of the host that was called, for example `https://pay.qcloud.com`. */
   readonly host?: string;
-  /** Whether the refusal carried a right authentication code. */
+  /** Whether the refusal had a right authentication code. */
   readonly authenticated?: boolean;
   /** Whether this client saw the authentication code of the response for the first time. Not enumerable. */
   readonly fresh?: boolean;
-  /** Why no response of Cloud Pay came. */
+  /** Why there is no response from Cloud Pay. */
   readonly connection?: ConnectionProblem;
   readonly cause?: unknown;
 }
 
-/** Why no response of Cloud Pay came, for people and for JSON. `cause` keeps what was thrown. */
+/** Why there is no response from Cloud Pay, for people and for JSON. The error's `cause` holds the original error. */
 export interface ConnectionProblem {
-  /** Node's code, such as `ECONNREFUSED` or `CERT_HAS_EXPIRED`; or `HTTP_502`, `HTTP_REDIRECT`, `HTTP_PAGE` for a response that is not Cloud Pay's. */
+  /**
+   * Node's error code, for example `ECONNREFUSED` or `CERT_HAS_EXPIRED`. For a response that does not come from Cloud Pay:
+   * `HTTP_502` (with its HTTP status), `HTTP_REDIRECT` or `HTTP_PAGE`.
+   */
   readonly code: string;
   /** What happened and what to do, in Chinese and English. */
   readonly message: string;
   readonly url: string;
 }
 
-/** Marks an error with its class in a way that another copy of this package understands. */
+/**
+ * Marks an error with its class. Another copy of this package recognises the mark, because symbols of `Symbol.for` are
+ * global.
+ */
 function brandOf(className: string): symbol {
   return Symbol.for(`@cloudpay/${className}`);
 }
 
-/** The rule of `instanceof` for a class of this module. A caller's subclass inherits it, but has no brand: there the prototype decides. */
-function byBrandOf(className: string): (this: object, value: unknown) => boolean {
+/**
+ * Implements `instanceof` for a class of this module. A caller's subclass inherits this function but has no mark, so the
+ * prototype decides there.
+ */
+function instanceCheckOf(className: string): (this: object, value: unknown) => boolean {
   return function (value) {
     if (!Object.hasOwn(this, Symbol.hasInstance)) return Function.prototype[Symbol.hasInstance].call(this as () => void, value);
     return typeof value === 'object' && value !== null && brandOf(className) in value;
@@ -108,9 +120,9 @@ function withLogId(message: string, logId: string | undefined): string {
  */
 export class CloudPayError extends Error implements CloudPayErrorDetails {
   override readonly name: string = 'CloudPayError';
-  /** For programs; it does not change between versions. */
+  /** For programs. It does not change between versions. */
   readonly code: ErrorCode;
-  /** Whether it is certain that nothing happened. */
+  /** Whether the call may have had an effect. */
   readonly outcome: ErrorOutcome;
   declare readonly status?: number;
   declare readonly internalStatus?: number;
@@ -160,14 +172,14 @@ export class ConfigurationError extends CloudPayError {
     Object.defineProperty(this, brandOf('ConfigurationError'), { value: true });
   }
 
-  /** Whether a value is such an error, of whichever copy of the package. */
-  static override readonly [Symbol.hasInstance] = byBrandOf('ConfigurationError');
+  /** Whether a value is an error of this class, from any copy of the package. */
+  static override readonly [Symbol.hasInstance] = instanceCheckOf('ConfigurationError');
 }
 
 /** An argument that is missing or wrong. Thrown before anything is sent. */
 export class ArgumentError extends CloudPayError {
   override readonly name = 'ArgumentError';
-  /** Path of the argument, such as `totalFee` or `detail.goodsDetail[0].price`. */
+  /** Path of the argument, for example `totalFee` or `detail.goodsDetail[0].price`. */
   readonly field: string;
 
   constructor(field: string, reason: string) {
@@ -176,6 +188,6 @@ export class ArgumentError extends CloudPayError {
     Object.defineProperty(this, brandOf('ArgumentError'), { value: true });
   }
 
-  /** Whether a value is such an error, of whichever copy of the package. */
-  static override readonly [Symbol.hasInstance] = byBrandOf('ArgumentError');
+  /** Whether a value is an error of this class, from any copy of the package. */
+  static override readonly [Symbol.hasInstance] = instanceCheckOf('ArgumentError');
 }

@@ -1,8 +1,8 @@
 let crypto: typeof import('node:crypto') | undefined;
 
 /**
- * `node:crypto`, loaded where it is first needed: with it an import of the SDK takes twice as long. All other parts of
- * Node are fetched the same way where they are used: the import of one that is loaded already is felt too.
+ * Returns `node:crypto`. It is loaded on first use: a static import would double the time that the SDK takes to load. Other
+ * modules of Node are loaded in the same way, because even an import of a loaded module takes measurable time.
  */
 export function nodeCrypto(): typeof import('node:crypto') {
   crypto ??= process.getBuiltinModule('node:crypto');

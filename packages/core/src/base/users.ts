@@ -1,10 +1,13 @@
 const counts = new WeakMap<object, number>();
 
 /**
- * Counts one more user of something that several may share, such as a transport or a journal.
+ * Counts one more user of a shared object, for example a transport or a journal.
  *
- * @returns ends this use; true for the last user, who closes what was shared. A second call changes nothing and returns false
+ * @param shared any object; users are counted by its identity
+ * @returns a function that ends this use. It returns true for the last user, who must close the object. A second call does
+ * nothing and returns false
  * @example
+ * const transport = createNodeTransport();
  * const leave = joinUsers(transport);
  * if (leave()) transport.close();
  */

@@ -1,16 +1,18 @@
 import { ArgumentError } from '../base/errors.ts';
 
-/** The longest time that timers take, in milliseconds. */
+/** The longest time that Node's timers accept, in milliseconds. */
 const longestTimeout = 2 ** 31 - 1;
 
 /** The longest that one exchange with the service may take, in milliseconds: how long a request is watched for after a crash counts on it. */
 export const longestExchange = 30_000;
 
 /**
- * Checks a time that a caller gives.
+ * Checks a timeout that a caller gives.
  *
  * @param timeout milliseconds, more than 0, at most 2^31 − 1
  * @throws ArgumentError (field `timeout`)
+ * @example
+ * checkTimeout(5_000);
  */
 export function checkTimeout(timeout: number): void {
   if (isTimeout(timeout, longestTimeout)) return;

@@ -1,26 +1,34 @@
-/** Time, as the SDK sees it. Tests and simulations bring their own. */
+/** The source of time for the SDK. Tests and simulations implement their own. */
 export interface Clock {
-  /** Milliseconds since 1970. May jump, forwards and backwards: people and time servers set it. */
+  /** Milliseconds since 1970. It may jump forwards and backwards, because people and time servers set it. */
   now(): number;
-  /** Milliseconds since some moment. Never jumps: every deadline is measured with it. */
+  /** Milliseconds since an arbitrary moment. It never jumps. All deadlines use it. */
   monotonic(): number;
   /**
    * Resolves after a time.
    *
    * @param ms milliseconds
-   * @throws the signal's reason when it aborts first
+   * @throws the signal's reason if the signal aborts first
    */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /**
-   * Resolves when the time is up for something that is under way. Default: {@link sleep}. Only a test that skips its pauses has another one.
+   * Resolves when the time limit of a running operation is reached. Default: {@link sleep}. Only test clocks that skip
+   * pauses implement it, because they must not skip time limits.
    *
    * @param ms milliseconds
-   * @throws the signal's reason when it aborts first
+   * @throws the signal's reason if the signal aborts first
    */
   timeout?(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** The time limit of something that is under way, by a clock. */
+/**
+ * Resolves when the time limit of a running operation is reached.
+ *
+ * @param clock its `timeout` if it has one, or else its `sleep`
+ * @param ms milliseconds
+ * @param signal ends the wait early
+ * @throws the signal's reason if the signal aborts first
+ */
 export function timeoutOf(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   return clock.timeout === undefined ? clock.sleep(ms, signal) : clock.timeout(ms, signal);
 }

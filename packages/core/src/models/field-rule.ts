@@ -17,9 +17,13 @@ const types: Readonly<Record<string, string>> = {
   'an array': '应为数组',
 };
 
-/** What is wrong with a field that breaks the schema, in Chinese and English; never its value. */
+/**
+ * Describes a broken rule of the schema, in Chinese and English. The text never contains the field's value.
+ *
+ * @param error from the codec or from `validate`
+ */
 export function describeRule({ rule, expected }: FieldError): string {
-  // A payment code, a number that begins with 0: as a JavaScript or YAML number it has lost digits already.
+  // Payment codes and numbers with leading zeros lose digits when JavaScript or YAML reads them as numbers.
   const hint = rule === 'type' && expected === 'a string' ? '; 数字请加引号 (put digits in quotes)' : '';
   return `${chinese[rule](expected)} (expected ${expected})${hint}`;
 }

@@ -4,15 +4,15 @@ import { ArgumentError } from '../base/errors.ts';
 export const maxFen = 2_147_483_647;
 
 /**
- * Converts yuan text to fen, exactly: binary floating point takes no part.
+ * Converts yuan text to fen, without binary floating point.
  *
- * @param yuan such as `0.30`, `19.99` or `1`: at most two decimals, no sign, no separators, no spaces
- * @returns an integer from 1 to {@link maxFen}
- * @throws ArgumentError (field `yuan`) for anything else, zero included
+ * @param yuan for example `0.30`, `19.99` or `1`: at most two decimals, no sign, no separators, no spaces
+ * @returns an integer from 1 to 2^31 − 1
+ * @throws ArgumentError (field `yuan`) for anything else, including zero
  * @example fenFromYuan('19.99') // 1999
  */
 export function fenFromYuan(yuan: string): number {
-  // A number would be turned into text silently, and is binary floating point.
+  // Numbers are refused: `exec` would convert them to text, and they are binary floating point.
   const match = typeof yuan === 'string' ? /^(\d{1,8})(?:\.(\d{1,2}))?$/.exec(yuan) : null;
   if (match === null)
     throw new ArgumentError('yuan', '应为如 19.99 的元金额，最多两位小数 (must be yuan such as 19.99, two decimals at most)');
@@ -23,9 +23,11 @@ export function fenFromYuan(yuan: string): number {
 }
 
 /**
- * Shows fen as yuan text.
+ * Converts fen to yuan text.
  *
- * @param fen an integer, of either sign (statistics may be negative)
+ * @param fen an integer; statistics may be negative
+ * @returns yuan with two decimals
+ * @throws ArgumentError (field `fen`) if it is not a safe integer
  * @example yuanFromFen(1999) // '19.99'
  */
 export function yuanFromFen(fen: number): string {
@@ -35,11 +37,13 @@ export function yuanFromFen(fen: number): string {
 }
 
 /**
- * Checks an amount of an order or refund.
+ * Checks the amount of an order or refund.
  *
- * @param field what the error names, such as `totalFee`
- * @returns the amount, an integer from 1 to {@link maxFen}
+ * @param fen the amount
+ * @param field the field that the error names, for example `totalFee`
+ * @returns the amount, an integer from 1 to 2^31 − 1
  * @throws ArgumentError for zero, negative, fractional and out-of-range amounts
+ * @example checkFen(1999, 'totalFee') // 1999
  */
 export function checkFen(fen: number, field: string): number {
   if (isAmount(fen)) return fen;

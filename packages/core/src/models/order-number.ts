@@ -3,79 +3,87 @@ import { nodeCrypto } from '../base/node-crypto.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { checkPrefix } from './prefix.ts';
 
-/** The longest order or refund number. */
+/** The maximum length of an order or refund number. */
 export const maxNumberLength = 32;
 
-/** Remembers how far the numbers have come, so that a restart with the clock set back does not go back with it. */
+/**
+ * Stores the time part of the last number, so that numbers keep growing when the program restarts with a clock that was set
+ * back.
+ */
 export interface NumberMark {
-  /** The moment (milliseconds since 1970) of the last number; undefined before the first. */
+  /** The time part of the last number, in milliseconds since 1970. Undefined before the first number. */
   load(): Promise<number | undefined>;
-  /** Called before each number is handed out: durable when it resolves. */
+  /** Called before each number is returned. It must be durable when it resolves. */
   save(moment: number): Promise<void>;
 }
 
-/** What {@link createOrderNumbers} needs. */
+/** Options of {@link createOrderNumbers}. */
 export interface OrderNumberOptions {
-  /** The merchant's Cloud Pay prefix: 10 characters such as `sz0100lmnx`, or 8 digits such as `01000052`. */
+  /** The merchant's Cloud Pay prefix: 10 characters, for example `sz0100lmnx`, or 8 digits, for example `01000052`. */
   readonly cloudCashierId: string;
-  /** Keeps numbers from running backwards over restarts. Without it they do not run backwards within this process. */
+  /** Keeps numbers growing across restarts. Without it they grow only within this process. */
   readonly mark?: NumberMark;
   readonly clock?: Clock;
-  /** A random integer from 0 up to, not including, its argument. */
+  /** Returns a random integer from 0 up to, but not including, its argument. */
   readonly random?: (limit: number) => number;
 }
 
 const timeDigits = 13;
-/** randomInt takes at most 2^48; 9 digits fill both prefix lengths well enough to be drawn twice at the most. */
-const drawDigits = 9;
+/** `randomInt` takes at most 2^48. With 9 digits at a time, two draws are enough for either prefix. */
+const maxDigitsAtOnce = 9;
 
 /**
- * Makes order and refund numbers: prefix, milliseconds (13 digits), random digits up to 32 characters in all (9 or 11).
+ * Makes order and refund numbers. A number is the prefix, 13 digits of milliseconds, and 9 or 11 random digits, 32
+ * characters in all.
  *
- * Sorted as text they are in the order of their making: the time part grows by at least one with each number, whatever the clock does.
- * Two devices would have to draw the same 9 or 11 random digits in the same millisecond to make the same number. Digits alone follow the
- * prefix, since numbers are printed as bar codes and scanned.
+ * Sorted as text, numbers are in the order in which they were made: the time part grows with each number, even if the clock
+ * is set back. Two devices make the same number only if they draw the same random digits in the same millisecond. After the
+ * prefix there are only digits, because numbers are printed as bar codes and scanned.
  *
  * @returns a function that makes the next number
  * @throws ConfigurationError (field `cloudCashierId`)
+ * @example
+ * const nextNumber = createOrderNumbers({ cloudCashierId: '01000052' });
+ * const outTradeNo = await nextNumber();
  */
 export function createOrderNumbers(options: OrderNumberOptions): () => Promise<string> {
   const { cloudCashierId, mark, clock = systemClock, random = nodeCrypto().randomInt } = options;
   checkPrefix(cloudCashierId);
   const randomDigits = maxNumberLength - cloudCashierId.length - timeDigits;
   let last: number | undefined;
-  let turn: Promise<unknown> = Promise.resolve();
+  let queue: Promise<unknown> = Promise.resolve();
 
   const next = async (): Promise<string> => {
     last ??= (await mark?.load()) ?? 0;
     const moment = Math.max(Math.floor(clock.now()), last + 1);
     await mark?.save(moment);
     last = moment;
-    return cloudCashierId + String(moment).padStart(timeDigits, '0') + draw(random, randomDigits);
+    return cloudCashierId + String(moment).padStart(timeDigits, '0') + randomDigitsOf(random, randomDigits);
   };
   return () => {
-    // One at a time: two calls that both wait for the mark must not take the same moment.
-    const number = turn.then(next);
-    turn = number.catch(() => undefined);
+    // One at a time: otherwise two calls could load the mark together and use the same time.
+    const number = queue.then(next);
+    queue = number.catch(() => undefined);
     return number;
   };
 }
 
-function draw(random: (limit: number) => number, digits: number): string {
+function randomDigitsOf(random: (limit: number) => number, digits: number): string {
   let text = '';
   while (text.length < digits) {
-    const count = Math.min(drawDigits, digits - text.length);
+    const count = Math.min(maxDigitsAtOnce, digits - text.length);
     text += String(random(10 ** count)).padStart(count, '0');
   }
   return text;
 }
 
 /**
- * Checks an order or refund number that a caller brings.
+ * Checks an order or refund number.
  *
  * @param field what the error names, such as `outTradeNo`
  * @param prefixes the merchant's, where they are configured; numbers of other merchants are refused
  * @throws ArgumentError
+ * @example checkNumber('010000521', 'outTradeNo', '01000052')
  */
 export function checkNumber(number: string, field: string, prefixes?: readonly string[]): void {
   if (typeof number !== 'string' || number === '') throw new ArgumentError(field, '不能为空 (must not be empty)');

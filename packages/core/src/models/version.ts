@@ -1,4 +1,4 @@
 import manifest from '../../package.json' with { type: 'json' };
 
-/** What `sdk_version` says on the wire, which takes 10 characters. */
+/** The `sdk_version` of requests. The field takes 10 characters. */
 export const sdkVersion = manifest.version.slice(0, 10);

@@ -1,11 +1,12 @@
 /**
- * Ends calls when a signal aborts, with one listener for all calls under the same signal: each call of a client ends when the client closes,
- * and an AbortSignal searches its list of listeners whenever one is added or removed.
+ * Ends calls when a signal aborts. All calls under the same signal share one listener. Without this, every call of a client
+ * would add a listener to the signal of its close, and an AbortSignal searches its list of listeners at each addition and
+ * removal.
  */
 export class AbortRelay {
   readonly #followers = new Map<AbortSignal, Set<() => void>>();
 
-  /** Calls `stop` when a signal that has not aborted yet aborts, until {@link leave}. */
+  /** Calls `stop` when the signal aborts, until {@link leave}. The signal must not have aborted yet. */
   follow(signal: AbortSignal, stop: () => void): void {
     const followers = this.#followers.get(signal);
     if (followers !== undefined) {

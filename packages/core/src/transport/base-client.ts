@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { decode, type Endpoint, Status } from '@cloudpay/proto';
+import type { Endpoint } from '@cloudpay/proto';
 import { ArgumentError, CloudPayError, type ErrorCode, type ErrorOutcome } from '../base/errors.ts';
 import { nodeCrypto } from '../base/node-crypto.ts';
 import { traced } from '../base/tracing.ts';
@@ -14,16 +14,16 @@ import type { CallEvent, CallFacts, CallListener } from './events.ts';
 import { Hosts } from './hosts.ts';
 import { connectionLost } from './http-failure.ts';
 import { type Pong, pingHost, pingTimeout } from './ping.ts';
-import { unreadable } from './response-errors.ts';
+import { readSuccess } from './read-success.ts';
 import { SeenCodes } from './seen-codes.ts';
 import type { ResponseHead, Transport } from './transport.ts';
 
-/** The parts of the world that a client touches. Tests, simulations and special networks bring their own. */
+/** What a client needs from outside. Tests and simulations replace these parts. */
 export interface ClientPorts {
-  /** What requests leave by. Clients may share it: it is closed with the last of them. */
+  /** Sends the requests. Several clients may share it; the last one to close closes it. */
   readonly transport: Transport;
   readonly clock?: Clock;
-  /** From 0 up to 1, for the jitter of repetitions. */
+  /** Returns a number from 0 up to, but not including, 1. Used for the jitter of retries. */
   readonly random?: () => number;
   /** Receives an event for each request and response. */
   readonly onEvent?: CallListener;
@@ -71,30 +71,34 @@ const hostFailures: ReadonlySet<ErrorCode> = new Set([
   'UNVERIFIED_RESPONSE',
 ]);
 
-/** By so much the machine's clock may run ahead of the monotonic one and pass for drift, in milliseconds. */
+/** How far the machine's clock may run ahead of the monotonic clock before it counts as a jump, in milliseconds. */
 const clockDrift = 1_000;
 
 /**
- * A connection to Cloud Pay: encodes, sends, verifies and decodes single calls. It holds no key, as long as there is none: before a login.
- * Without a code it believes only what an endpoint that is `answeredBeforeKey` tells. `CloudPayClient` is this with a merchant's key.
+ * A connection to Cloud Pay. It encodes, sends, verifies and decodes single calls.
+ * This class holds no key: it also serves calls before a login. Without a key it accepts only responses of endpoints marked
+ * `answeredBeforeKey`. `CloudPayClient` adds the merchant's key.
  */
 export class BaseClient {
   readonly configuration: ServiceConfiguration;
   readonly clock: Clock;
-  /** From 0 up to 1. */
+  /** Returns a number from 0 up to, but not including, 1. */
   readonly random: () => number;
-  readonly #observer: CallListener | undefined;
+  readonly #listener: CallListener | undefined;
   readonly #transport: Transport;
   readonly #leaveTransport: () => boolean;
   readonly #hosts: Hosts;
   readonly #closing = new AbortController();
-  readonly #closedWith = new WeakSet<AbortSignal>();
+  readonly #abortingOnClose = new WeakSet<AbortSignal>();
   #calls = 0;
   readonly #seenCodes = new SeenCodes();
   #hasVerified = false;
-  /** Whether the latest code that came was right. */
+  /** Whether the most recent authentication code was right. */
   #keyVerifies = false;
-  /** By host: what to add to the monotonic clock to get the service's, and the machine's, as the last ping found them. */
+  /**
+   * For each host, as of its last ping: the difference between the service's clock and the monotonic clock, and between the
+   * machine's clock and the monotonic clock. In milliseconds.
+   */
   readonly #offsets = new Map<string, { readonly service: number; readonly machine: number }>();
   /** The host that answered the last ping. */
   #clockHost: string | undefined;
@@ -104,13 +108,13 @@ export class BaseClient {
     this.configuration = configuration;
     this.clock = ports.clock ?? systemClock;
     this.random = ports.random ?? Math.random;
-    this.#observer = ports.onEvent;
+    this.#listener = ports.onEvent;
     this.#transport = ports.transport;
     this.#leaveTransport = joinUsers(ports.transport);
     this.#hosts = new Hosts(configuration.baseUrls, this.clock);
   }
 
-  /** The first signs requests, all verify responses. None, where no key is known yet. */
+  /** The first key signs requests. A response may verify under any of them. Empty as long as no key is known. */
   protected get authenKeys(): readonly KeyObject[] {
     return [];
   }
@@ -120,30 +124,37 @@ export class BaseClient {
     return this.configuration.baseUrls;
   }
 
-  /** Whether a response has verified under the key: then the key is right, or was. */
+  /** Whether any response so far verified under one of the keys. */
   get hasVerified(): boolean {
     return this.#hasVerified;
   }
 
-  /** Aborts when the client is closed; whatever waits in the client's name waits with it. */
+  /** Aborts when the client is closed. Pauses between calls use it too. */
   get closed(): AbortSignal {
     return this.#closing.signal;
   }
 
   /**
-   * Promises that a signal aborts when the client is closed, so that calls under it need no other: each signal that `AbortSignal.any` makes
-   * leaves a trace on {@link closed}, which lives as long as the client.
+   * Registers a signal that is known to abort when the client is closed. Calls under it then need no combined signal. Each
+   * signal made by `AbortSignal.any` stays referenced from {@link closed}, which lives as long as the client.
    */
   abortsOnClose(signal: AbortSignal): void {
-    this.#closedWith.add(signal);
+    this.#abortingOnClose.add(signal);
   }
 
   /**
-   * Calls an endpoint once, on the host that is good now or on `options.host`. Nothing is repeated here.
+   * Calls an endpoint once, on the current host or on `options.host`. Never retries.
    *
-   * @param content what the endpoint takes, without its `nonceStr`
-   * @throws ArgumentError before anything is sent, when the content breaks the schema or `host` is not one of {@link hosts}
-   * @throws CloudPayError `SERVICE_REFUSED` (status 101, 102, 104), `SERVICE_UNCERTAIN` (3, 103), or a failure of transport or verification
+   * @param content the request's fields without `nonceStr`
+   * @returns the decoded response payload, and facts about the response
+   * @throws ArgumentError before anything is sent, if the content breaks the schema or `host` is not one of {@link hosts}
+   * @throws CloudPayError `SERVICE_REFUSED` (status 101, 102, 104), `SERVICE_UNCERTAIN` (3, 103), or a failure of transport
+   * or verification
+   * @example
+   * const client = createClient(configurationFromEnv());
+   * const { outSubMchId } = client.configuration;
+   * const content = { outSubMchId, pageNum: 1, pageSize: 1 };
+   * const { response } = await client.call(sdkQuerySubMchInfoEndpoint, content);
    */
   async call<Request extends { nonceStr?: string }, Response extends object>(
     endpoint: Endpoint<Request, Response>,
@@ -181,13 +192,13 @@ export class BaseClient {
     const url = `${host}/cpay/${path}`;
     const start = clock.monotonic();
     const timeout = options.timeout ?? this.configuration.timeout;
-    if (this.#observer !== undefined) this.#emit({ type: 'request', ...facts, bytes: Buffer.byteLength(sealed) });
+    if (this.#listener !== undefined) this.#emit({ type: 'request', ...facts, bytes: Buffer.byteLength(sealed) });
     let head: ResponseHead | undefined;
-    const onHead = (told: ResponseHead) => {
-      head = told;
+    const onHead = (value: ResponseHead) => {
+      head = value;
     };
     try {
-      const signal = this.#untilClosed(options.signal);
+      const signal = this.#withClose(options.signal);
       const text = await this.#transport.post({ url, body: sealed, timeout, signal, onHead });
       const response = openResponse(endpoint, text, authenKeys, { url, head });
       const { authenCode } = response;
@@ -197,25 +208,26 @@ export class BaseClient {
         this.#keyVerifies = true;
       }
       this.#hosts.succeeded(host);
-      if (this.#observer !== undefined) {
+      if (this.#listener !== undefined) {
         const { status, internalStatus, logId, authenticated } = response;
         const durationMs = clock.monotonic() - start;
-        const told = { durationMs, status, internalStatus, ...(logId !== undefined && { logId }), authenticated };
-        this.#emit({ type: 'response', ...facts, ...told });
+        const result = { durationMs, status, internalStatus, ...(logId !== undefined && { logId }), authenticated };
+        this.#emit({ type: 'response', ...facts, ...result });
       }
       return readSuccess(endpoint, response, { host, fresh });
     } catch (thrown) {
       const isClosed =
         this.closed.aborted && options.signal?.aborted !== true && thrown instanceof CloudPayError && thrown.code === 'ABORTED';
-      const error = located(isClosed ? closedError(thrown.outcome) : thrown, path, host);
+      const error = withLocation(isClosed ? closedError(thrown.outcome) : thrown, path, host);
       if (error instanceof WrongCodeError && this.#keyVerifies) {
         this.#keyVerifies = false;
         this.#emit({ type: 'keyNoLongerVerifies', ...facts });
       }
       if (error.status === undefined) {
-        // A call that its caller cut short of the usual time says little about the host.
-        const isTheHosts = hostFailures.has(error.code) && (error.code !== 'TIMEOUT' || timeout >= this.configuration.timeout);
-        if (isTheHosts) this.#hosts.failed(host);
+        // If the caller set a timeout shorter than the default, a timeout says little about the host.
+        const isHostFailure =
+          hostFailures.has(error.code) && (error.code !== 'TIMEOUT' || timeout >= this.configuration.timeout);
+        if (isHostFailure) this.#hosts.failed(host);
         this.#emit({
           type: 'failure',
           ...facts,
@@ -229,11 +241,15 @@ export class BaseClient {
   }
 
   /**
-   * Pings the good host, and the others in turn until one answers, which is the good one from then on. It opens a connection, which the
-   * next call finds warm, and learns the service's clock. C configuration `prober_dns`, endpoint `ping`.
+   * Pings the current host, then the others in turn until one answers. That host becomes the current one. A ping also opens
+   * a connection for the next call, and measures the service's clock. Endpoint `ping`; `prober_dns` in the C configuration.
    *
-   * @param options `timeout` for each host, in milliseconds; default 2,000
-   * @throws CloudPayError the last host's failure, when none answers
+   * @param options `timeout` for each host, in milliseconds, default 2,000; `host` to ping only that one
+   * @returns the host that answered, its clock, and the round trip
+   * @throws CloudPayError the last host's failure, if no host answers
+   * @example
+   * const client = createClient(configurationFromEnv());
+   * const { roundTrip } = await client.ping();
    */
   async ping(options: CallOptions & { readonly host?: string } = {}): Promise<Pong> {
     if (options.host !== undefined) return this.#ping(options.host, options);
@@ -251,8 +267,11 @@ export class BaseClient {
   }
 
   /**
-   * The service's clock in milliseconds since 1970; undefined before a ping has told it. Setting the machine's clock back does not move it. After
-   * the machine's clock ran ahead it is undefined until the next ping: the machine may have slept, and some monotonic clocks sleep with it.
+   * The service's clock, in milliseconds since 1970. Changing the machine's clock does not affect it. It is undefined
+   * before the first ping. It is also undefined when the machine's clock has run ahead of the monotonic clock, until the
+   * next ping: the machine may have slept, and some monotonic clocks stop during sleep.
+   *
+   * @param host base URL; default: the host of the last ping
    */
   serviceNow(host = this.#clockHost): number | undefined {
     const offsets = host === undefined ? undefined : this.#offsets.get(host);
@@ -262,39 +281,40 @@ export class BaseClient {
     return ranAhead > clockDrift ? undefined : now + offsets.service;
   }
 
-  /** The host whose clock {@link serviceNow} tells: the one that answered the last ping. */
+  /** The host that {@link serviceNow} uses by default: the one that answered the last ping. */
   get clockHost(): string | undefined {
     return this.#clockHost;
   }
 
-  /** Stops what is under way, and closes the transport unless another client still uses it. */
+  /** Aborts all running calls. Closes the transport unless another client still uses it. A second call does nothing. */
   close(): void {
     this.#closing.abort(closedError('unknown'));
     if (this.#leaveTransport()) this.#transport.close();
   }
 
-  async #ping(baseUrl: string, { timeout, signal: callers }: CallOptions): Promise<Pong> {
-    const signal = this.#untilClosed(callers);
+  async #ping(baseUrl: string, { timeout, signal: callerSignal }: CallOptions): Promise<Pong> {
+    const signal = this.#withClose(callerSignal);
     const pong = await pingHost(this.#transport, baseUrl, () => this.clock.monotonic(), { timeout, signal });
-    // The response tells whole seconds, some part of the round trip ago: the clock is right to within both.
+    // The response gives whole seconds, and was written during the round trip. The clock is exact to within the sum of
+    // both.
     const now = this.clock.monotonic();
     this.#offsets.set(baseUrl, { service: pong.serviceTime - now, machine: this.clock.now() - now });
     this.#clockHost = baseUrl;
     return pong;
   }
 
-  /** Comes back to a preferred host once it answers a ping again. Nobody waits for it. */
+  /** Pings a preferred host in the background, and returns to it if it answers. */
   #probe(): void {
     if (this.configuration.proberDns === 0) return;
-    const host = this.#hosts.worthAProbe(pingTimeout);
+    const host = this.#hosts.hostToProbe(pingTimeout);
     if (host === undefined) return;
     this.#ping(host, {}).then(
-      () => this.#hosts.answersPing(host),
+      () => this.#hosts.answeredPing(host),
       () => this.#hosts.failed(host),
     );
   }
 
-  /** The host that a call asks for, or the one that is good now. */
+  /** The host given in the options, or else the current host. */
   #hostFor({ host }: ExchangeOptions): string {
     if (host === undefined) {
       this.#probe();
@@ -304,22 +324,22 @@ export class BaseClient {
     throw new ArgumentError('host', '应为 client.hosts 之一 (must be one of client.hosts)');
   }
 
-  /** Aborts with the caller's signal, and when the client is closed. */
-  #untilClosed(signal: AbortSignal | undefined): AbortSignal {
+  /** A signal that aborts with the caller's signal and when the client is closed. */
+  #withClose(signal: AbortSignal | undefined): AbortSignal {
     if (signal === undefined || signal === this.closed) return this.closed;
-    return this.#closedWith.has(signal) ? signal : AbortSignal.any([signal, this.closed]);
+    return this.#abortingOnClose.has(signal) ? signal : AbortSignal.any([signal, this.closed]);
   }
 
   #emit(event: CallEvent): void {
     try {
-      this.#observer?.(event);
+      this.#listener?.(event);
     } catch {
-      // An observer cannot break a payment.
+      // An error in a listener must not break a payment.
     }
   }
 }
 
-/** Text that no request of this key has had: 32 hex digits, 122 random bits. Node draws them for many calls at a time. */
+/** 32 hex digits with 122 random bits. Node generates random UUIDs in batches, so this is cheap. */
 function newNonce(): string {
   return nodeCrypto().randomUUID().replaceAll('-', '');
 }
@@ -382,8 +402,8 @@ export function closedError(outcome: ErrorOutcome): CloudPayError {
   return new CloudPayError('客户端已关闭 (the client is closed)', { code: 'CLOSED', outcome });
 }
 
-function located(thrown: unknown, endpoint: string, host: string): CloudPayError {
-  // A transport of the caller's own may throw anything; whether the request left is not known then.
+function withLocation(thrown: unknown, endpoint: string, host: string): CloudPayError {
+  // A custom transport may throw anything. The request may have left.
   const error = thrown instanceof CloudPayError ? thrown : connectionLost(thrown);
   for (const [key, value] of Object.entries({ endpoint, host })) {
     if (!(key in error) && Object.isExtensible(error)) Object.defineProperty(error, key, { value, enumerable: true });

@@ -1,20 +1,28 @@
 import type { Endpoint } from '@cloudpay/proto';
 import { CloudPayError, type ErrorOutcome } from '../base/errors.ts';
 import { checkTimeout } from '../models/check-timeout.ts';
-import { type BaseClient, closedError, type ExchangeOptions, type Success } from './base-client.ts';
+import { type BaseClient, closedError } from './base-client.ts';
+import type { ExchangeOptions, Success } from './call-options.ts';
 import { aborted } from './http-failure.ts';
 import { failureOf, retryDelay } from './retry-policy.ts';
 
-/** A call with its repetitions gives up after this time unless its caller says otherwise, in milliseconds: three times that of one call. */
+/** Default timeout of a call with its retries, in milliseconds: three times that of one call. */
 export function defaultPatience({ configuration }: BaseClient): number {
   return configuration.timeout * 3;
 }
 
 /**
- * Calls an endpoint, and repeats the identical request as `retryTable` allows, within the caller's deadline.
+ * Calls an endpoint, and sends the identical request again as `retryTable` allows, until the timeout.
  *
- * @param options `timeout` bounds the whole, repetitions included, in milliseconds; default three times the configuration's
- * @throws CloudPayError the last failure; its outcome is `unknown` when any request of the series may have acted
+ * @param options `timeout` for all attempts together, in milliseconds; default: three times the configuration's `timeout`
+ * @returns the result of the first attempt that succeeds
+ * @throws ArgumentError before anything is sent, if the content breaks the schema
+ * @throws CloudPayError the last failure. Its outcome is `unknown` if any attempt may have had an effect
+ * @example
+ * const client = createClient(configurationFromEnv());
+ * const { outSubMchId } = client.configuration;
+ * const content = { outSubMchId, pageNum: 1, pageSize: 1 };
+ * const { response } = await callWithRetries(client, sdkQuerySubMchInfoEndpoint, content, { timeout: 20_000 });
  */
 export async function callWithRetries<Request extends { nonceStr?: string }, Response extends object>(
   client: BaseClient,
@@ -36,9 +44,9 @@ export async function callWithRetries<Request extends { nonceStr?: string }, Res
       });
     } catch (thrown) {
       const error = thrown as CloudPayError;
-      // What only reads has no effect to be uncertain of: the last word counts.
+      // A reading call has no effect, so the outcome of the last attempt is enough.
       mayHaveActed ||= kind !== 'reading' && error.outcome === 'unknown';
-      // Nor has it done anything when it was told to stop.
+      // For the same reason a reading call that was stopped has certainly had no effect.
       if (kind === 'reading' && failureOf(error) === 'stopped') throw withOutcome(error, 'failed');
       const after = retryDelay(kind, error, failures, client.hosts.length, client.random);
       if (after === undefined || clock.monotonic() + after >= deadline)
@@ -58,7 +66,10 @@ async function sleep(client: BaseClient, sleeping: Promise<void>, mayHaveActed: 
   }
 }
 
-/** The same error, where the series of calls makes something else certain. A refusal of a repetition says nothing about the request before it, say. */
+/**
+ * A copy of the error with another outcome. For example, when a retry is refused, the first attempt may still have had an
+ * effect.
+ */
 function withOutcome(error: CloudPayError, outcome: ErrorOutcome): CloudPayError {
   if (error.outcome === outcome) return error;
   const { message, code, status, internalStatus, logId, endpoint, host, authenticated, fresh, connection } = error;

@@ -4,8 +4,8 @@ import { type AuthenKeysInput, checkAuthenKeys } from '../signing/keys.ts';
 import { BaseClient, type ClientPorts } from './base-client.ts';
 
 /**
- * The connection of one merchant to Cloud Pay: encodes, signs, sends, verifies and decodes single calls. It knows no business operation;
- * `Payments` and its siblings are made on top of it.
+ * The connection of one merchant to Cloud Pay. It encodes, signs, sends, verifies and decodes single calls. `Payments`,
+ * `Shops` and the other classes use it for their operations.
  */
 export class CloudPayClient extends BaseClient {
   declare readonly configuration: Configuration;
@@ -21,11 +21,15 @@ export class CloudPayClient extends BaseClient {
   }
 
   /**
-   * Changes the keys without a restart: calls from now on use these. The configuration keeps what it was made with.
+   * Replaces the keys without a restart. Later calls use the new keys. The configuration object keeps the old ones.
    *
-   * @param authenKey one key or a list; the first signs, all verify
-   * @throws ConfigurationError naming the field, such as `authenKey[1]`
-   * @example client.useAuthenKeys([newKey, oldKey]); // and once no response of the old key is under way: client.useAuthenKeys(newKey)
+   * @param authenKey one key or a list; the first signs, and responses may verify under any of them
+   * @throws ConfigurationError naming the field, for example `authenKey[1]`
+   * @example
+   * const client = createClient(configurationFromEnv());
+   * client.useAuthenKeys(['the new key', 'the old key']);
+   * // When no response under the old key is expected any more:
+   * client.useAuthenKeys('the new key');
    */
   useAuthenKeys(authenKey: AuthenKeysInput): void {
     this.#authenKeys = checkAuthenKeys(authenKey);

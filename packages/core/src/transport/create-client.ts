@@ -4,17 +4,26 @@ import { CloudPayClient } from './client.ts';
 import { createNodeTransport } from './node-transport.ts';
 import type { Transport } from './transport.ts';
 
-/** The parts of the world that a client touches, each with a default. */
+/** What a client needs from outside. Each part has a default. */
 export interface ClientOptions extends Partial<ClientPorts> {
-  /** What requests leave by. Default `createNodeTransport()`; for a proxy, a private CA or another runtime `createFetchTransport(fetch)`. */
+  /**
+   * Sends the requests. Default: `createNodeTransport()`. Use `createFetchTransport(fetch)` for a proxy, a private CA or
+   * another runtime.
+   */
   readonly transport?: Transport;
 }
 
 /**
- * Connects one merchant to Cloud Pay: for several concerns that share a connection, as in `new Payments(client)` and `new Shops(client)`.
+ * Connects one merchant to Cloud Pay. Use it when several classes share a connection, as in `new Payments(client)` and `new
+ * Shops(client)`.
  *
- * @param options the merchant's configuration, and the parts of the world that a caller replaces
+ * @param options the merchant's configuration, and replacements for transport, clock, random numbers and the event listener
+ * @returns the client; close it when it is no longer needed
  * @throws ConfigurationError naming the field
+ * @example
+ * const client = createClient(configurationFromEnv());
+ * const payments = new Payments(client);
+ * const shops = new Shops(client);
  */
 export function createClient(options: ConfigurationInput & ClientOptions): CloudPayClient {
   const { transport = createNodeTransport(), clock, random, onEvent, ...configuration } = options;

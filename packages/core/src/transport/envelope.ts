@@ -7,13 +7,14 @@ import { foreignResponse } from './http-failure.ts';
 import { unreadable } from './response-errors.ts';
 import type { ResponseHead } from './transport.ts';
 
-/** What vouches for a request: the merchant's key, or (refunds only) the merchant's RSA private key. */
+/** Authenticates a request: the merchant's authentication key, or (refunds only) the merchant's RSA private key. */
 export type Credential = { readonly authenKey: KeyObject } | { readonly privateKey: KeyObject };
 
 /**
- * Wraps a content into the request envelope.
+ * Wraps a content in the request envelope.
  *
  * @param content snake_case, from the codec
+ * @param credential signs the content; undefined for a request without a code
  * @returns the body to send
  */
 export function sealRequest(content: Record<string, unknown>, credential: Credential | undefined): string {
@@ -27,43 +28,43 @@ function vouch(content: string, credential: Credential): Record<string, unknown>
     : { s: { sign_type: SignType.RsassaPss2048Sha256, sign: signContent(credential.privateKey, content) } };
 }
 
-/** A response that may be believed. */
+/** A response that passed the check of its authentication code, or needs none. */
 export interface OpenedResponse {
   readonly status: number;
   readonly description: string;
   readonly logId: string | undefined;
   readonly internalStatus: number;
   readonly authenticated: boolean;
-  /** The code that verified. */
+  /** The authentication code that verified, in upper case. */
   readonly authenCode?: string;
   /** The whole content, snake_case. */
   readonly content: Record<string, unknown>;
 }
 
-/** What opening a response needs to know of its call. */
-type AskedEndpoint = Pick<Endpoint<object, object>, 'path' | 'answeredBeforeKey'>;
+/** The facts about a call that are needed to open its response. */
+type CalledEndpoint = Pick<Endpoint<object, object>, 'path' | 'answeredBeforeKey'>;
 
-/** The statuses that are believed without an authentication code: they claim nothing that could cost anyone money. */
-const believedWithoutCode: ReadonlySet<number> = new Set([Status.Unknown, Status.InvalidCall]);
+/** Statuses that are accepted without an authentication code: a forged one cannot cost anyone money. */
+const acceptedWithoutCode: ReadonlySet<number> = new Set([Status.Unknown, Status.InvalidCall]);
 
 /**
- * Opens a response, and decides whether it may be believed.
+ * Opens a response, and decides whether to accept it.
  *
- * @param endpoint which call's response it should be
- * @param body the raw response
- * @param authenKeys any of them may have made the code (rotation)
- * @param origin where it came from, for the error's message
- * @throws CloudPayError `HTTP_ERROR` when the body is not a Cloud Pay response at all, `UNVERIFIED_RESPONSE` when its code is wrong, of
- * another kind, or missing where it is needed, `UNREADABLE_RESPONSE` when an authentic content is not what the schema says. The outcome
- * of each is `unknown`.
+ * @param endpoint the call that was made
+ * @param body the response as it came
+ * @param authenKeys the code may come from any of them (key rotation)
+ * @param origin the URL, for the error message
+ * @throws CloudPayError `HTTP_ERROR` if the body is not a Cloud Pay response; `UNVERIFIED_RESPONSE` if its code is wrong,
+ * of another kind, or missing where it is needed; `UNREADABLE_RESPONSE` if an authentic content breaks the schema. The
+ * outcome of each is `unknown`
  */
 export function openResponse(
-  endpoint: AskedEndpoint,
+  endpoint: CalledEndpoint,
   body: string,
   authenKeys: readonly KeyObject[],
   { url, head }: { readonly url: string; readonly head?: ResponseHead | undefined } = { url: endpoint.path },
 ): OpenedResponse {
-  // Of the envelope itself only texts and one small number count: no digits can be lost there.
+  // JSON.parse is enough here: the envelope has only strings and one small number, so no digits can be lost.
   const envelope = tryParse(body, JSON.parse);
   const text = isJsonObject(envelope) ? envelope.response_content : undefined;
   if (!isJsonObject(envelope) || typeof text !== 'string') throw foreignResponse(endpoint.path, url, body, head);
@@ -71,18 +72,28 @@ export function openResponse(
   const authenticated = authenCode !== undefined;
   const content = tryParse(text, parseJson);
   if (!isJsonObject(content)) throw unreadableContent(endpoint, authenticated);
-  const told = readStatus(endpoint, content, authenticated);
-  if (!authenticated && !endpoint.answeredBeforeKey && !believedWithoutCode.has(told.status)) throw withoutCode(endpoint);
-  return { ...told, authenticated, ...(authenCode && { authenCode }), content };
+  const result = readStatus(endpoint, content, authenticated);
+  if (!authenticated && !endpoint.answeredBeforeKey && !acceptedWithoutCode.has(result.status)) throw withoutCode(endpoint);
+  return { ...result, authenticated, ...(authenCode && { authenCode }), content };
 }
 
-/** @returns the code, when it is right; a wrong one throws, whatever the response says. */
-function checkCode(endpoint: AskedEndpoint, text: string, authenInfo: unknown, keys: readonly KeyObject[]): string | undefined {
+/**
+ * Verifies the code of a response.
+ *
+ * @returns the code; undefined where none is needed
+ * @throws CloudPayError `UNVERIFIED_RESPONSE` if it is wrong
+ */
+function checkCode(
+  endpoint: CalledEndpoint,
+  text: string,
+  authenInfo: unknown,
+  keys: readonly KeyObject[],
+): string | undefined {
   if (authenInfo === undefined || authenInfo === null) return undefined;
   const info = isJsonObject(authenInfo) ? authenInfo.a : undefined;
   const isHmac = isJsonObject(info) && info.authen_type === AuthenType.HmacSha256 && typeof info.authen_code === 'string';
   if (!isHmac) throw unverified(endpoint, '认证方式不支持 (unsupported kind of code)');
-  // Before a key is known nothing can be checked; whether that is enough is the endpoint's to say.
+  // Without a key nothing can be verified. `answeredBeforeKey` of the endpoint decides whether the response is accepted.
   if (keys.length === 0) return undefined;
   const code = info.authen_code as string;
   if (keys.some((key) => verifyAuthenticationCode(key, text, code))) return code.toUpperCase();
@@ -93,7 +104,7 @@ function checkCode(endpoint: AskedEndpoint, text: string, authenInfo: unknown, k
   });
 }
 
-function readStatus(endpoint: AskedEndpoint, content: Record<string, unknown>, authenticated: boolean) {
+function readStatus(endpoint: CalledEndpoint, content: Record<string, unknown>, authenticated: boolean) {
   try {
     const { status, description, logId, internalStatus } = decode(ResponseStatus, content, { wrongTypes: 'keep' });
     if (status === undefined) throw unreadableContent(endpoint, authenticated);
@@ -108,7 +119,7 @@ function readStatus(endpoint: AskedEndpoint, content: Record<string, unknown>, a
   }
 }
 
-/** One documented sample writes `Internal_status`. */
+/** One documented sample spells the field `Internal_status`. */
 function otherSpelling(content: Record<string, unknown>): number {
   const value = content.Internal_status;
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : 0;
@@ -122,7 +133,7 @@ function tryParse(text: string, parse: (text: string) => unknown): unknown {
   }
 }
 
-/** A code that none of the keys made: the key may have been changed. */
+/** The code matches none of the keys. The merchant's key may have been changed. */
 export class WrongCodeError extends CloudPayError {}
 
 function unverified({ path }: AskedEndpoint, reason: string): CloudPayError {
@@ -133,12 +144,12 @@ function unverified({ path }: AskedEndpoint, reason: string): CloudPayError {
   });
 }
 
-function withoutCode(endpoint: AskedEndpoint): CloudPayError {
+function withoutCode(endpoint: CalledEndpoint): CloudPayError {
   return unverified(endpoint, '缺少认证码 (no code)');
 }
 
-/** A content that cannot be read counts as one without a code, where it has none and needs one. */
-function unreadableContent(endpoint: AskedEndpoint, authenticated: boolean, cause?: unknown): CloudPayError {
+/** An unreadable content without a code is reported as unverified, where a code is needed. */
+function unreadableContent(endpoint: CalledEndpoint, authenticated: boolean, cause?: unknown): CloudPayError {
   if (!authenticated && !endpoint.answeredBeforeKey) return withoutCode(endpoint);
   return unreadable(endpoint.path, { cause });
 }

@@ -5,20 +5,20 @@ import type { Numbers } from './channels.ts';
 export interface CallFacts extends Numbers {
   /** The same for a request and its response; counts up within a client. */
   readonly callId: number;
-  /** Such as `micro_pay`. */
+  /** For example `micro_pay`. */
   readonly endpoint: string;
-  /** Base URL of the host, such as `https://pay.qcloud.com`. */
+  /** Base URL of the host, for example `https://pay.qcloud.com`. */
   readonly host: string;
 }
 
-/** A request leaves. */
+/** A request is about to be sent. */
 export interface RequestEvent extends CallFacts {
   readonly type: 'request';
   /** Length of the body in bytes. */
   readonly bytes: number;
 }
 
-/** A believable response came. */
+/** A response was accepted. */
 export interface ResponseEvent extends CallFacts {
   readonly type: 'response';
   readonly durationMs: number;
@@ -29,7 +29,7 @@ export interface ResponseEvent extends CallFacts {
   readonly authenticated: boolean;
 }
 
-/** No believable response came. */
+/** No acceptable response came. */
 export interface FailureEvent extends CallFacts {
   readonly type: 'failure';
   readonly durationMs: number;
@@ -37,7 +37,10 @@ export interface FailureEvent extends CallFacts {
   readonly outcome: ErrorOutcome;
 }
 
-/** A response carried a wrong code although an earlier one was right: none of the configured keys verifies any more. Told once, until one does again. */
+/**
+ * A response had a wrong code although an earlier one was right: the merchant's key has probably changed. Sent once, until
+ * a code is right again.
+ */
 export interface KeyEvent extends CallFacts {
   readonly type: 'keyNoLongerVerifies';
 }
@@ -47,5 +50,5 @@ export interface KeyEvent extends CallFacts {
  */
 export type CallEvent = RequestEvent | ResponseEvent | FailureEvent | KeyEvent;
 
-/** Receives the events of a client. What it throws is ignored: an observer cannot break a payment. */
+/** Receives the events of a client. Errors that it throws are ignored, so that it cannot break a payment. */
 export type CallListener = (event: CallEvent) => void;

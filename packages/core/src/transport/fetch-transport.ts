@@ -5,27 +5,30 @@ import { maxResponseBytes, tooLong } from './response-limit.ts';
 import type { HttpRequest, Transport } from './transport.ts';
 
 /**
- * A `fetch` of the caller's own. It sends each request at most once: one that repeats by itself may charge twice, and a failure to connect for
- * the second time would pass for a request that was never sent.
+ * The caller's own `fetch`. It must send each request at most once: a `fetch` that retries may charge twice. And if its
+ * retry cannot connect, the SDK would conclude that the request was never sent.
  */
 export type Fetch = typeof globalThis.fetch;
 
-/** So much longer a `fetch` that was told to stop is waited for, in milliseconds: it may still tell that it never sent anything. */
+/** How long to wait for a `fetch` after it was aborted, in milliseconds. It may still report that nothing was sent. */
 const grace = 100;
 
 /**
- * HTTP through a caller's own `fetch`, by ky: for a proxy, a private CA, a fixed egress address, or another runtime. Its connections are the
- * caller's, also when the client closes.
+ * Sends requests through the caller's own `fetch`: for a proxy, a private CA, a fixed egress address, or another runtime.
+ * The caller owns the connections; closing the client does not close them.
  *
  * @param fetch receives a `Request` and returns its `Response`; it must send each request at most once
+ * @returns a transport for the option `transport` of `Payments` and `createClient`
  * @example
+ * import { ProxyAgent } from 'undici';
+ *
  * const byProxy: object = { dispatcher: new ProxyAgent('http://10.0.0.1:3128') };
  * const transport = createFetchTransport((input, init) => fetch(input, { ...init, ...byProxy }));
  * const payments = new Payments({ ...configurationFromEnv(), transport });
  */
 export function createFetchTransport(fetch: Fetch): Transport {
   const relay = new AbortRelay();
-  // ky takes longer to load than the rest of the SDK. The CommonJS build holds it, and loads no file here.
+  // Loaded on first use: ky takes longer to load than the rest of the SDK. The CommonJS build contains it.
   const load = () => import('ky');
   let loading: ReturnType<typeof load> | undefined;
   return {
@@ -38,9 +41,9 @@ export function createFetchTransport(fetch: Fetch): Transport {
 }
 
 /**
- * Posts once through a caller's `fetch`. ky makes the request and reads its errors; its retry is off, because it knows neither our hosts nor
- * our deadlines, and so is its timer, which stops at the headers. Redirects are not followed: they would send a signed payment to a host
- * that nobody configured.
+ * Posts once. ky builds the request and recognises the errors of `fetch`. Its retry is off, because it knows neither our
+ * hosts nor our deadlines. Its timeout is off, because it ends at the response headers. Redirects are not followed: they
+ * would send a signed payment to a host that is not in the configuration.
  */
 async function post(
   ky: KyInstance,
@@ -55,7 +58,7 @@ async function post(
   const { promise: unheeded, reject } = Promise.withResolvers<never>();
   const stop = (why: 'timeout' | 'aborted') => {
     reason ??= why;
-    // The caller's reason stays out of it: the failure of another call would pass for one of this call, and tell that nothing was sent.
+    // Without the caller's reason: if that is the error of another call, it would be mistaken for the error of this call.
     controller.abort();
     graceTimer ??= setTimeout(() => reject(controller.signal.reason), grace);
   };
@@ -98,7 +101,7 @@ async function readText({ body }: Response): Promise<string> {
   let length = 0;
   for await (const chunk of body) {
     length += chunk.byteLength;
-    // Leaving the loop cancels the rest.
+    // Throwing inside the loop cancels the rest of the stream.
     if (length > maxResponseBytes) throw tooLong();
     text += decoder.decode(chunk, { stream: true });
   }

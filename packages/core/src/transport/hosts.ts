@@ -4,25 +4,26 @@ import type { HostMessage } from './channels.ts';
 
 interface Host {
   readonly baseUrl: string;
-  /** Failures since the last call that succeeded. */
+  /** Consecutive failures. */
   failures: number;
-  /** On the monotonic clock: the host is avoided until then. */
+  /** Do not use the host until this moment of the monotonic clock. */
   avoidedUntil: number;
 }
 
-/** The first avoidance of a host that failed, doubled with each further failure up to the longest, in milliseconds. */
+/** How long a host is avoided after its first failure, in milliseconds. Each further failure doubles it, up to the longest. */
 const firstAvoidance = 15_000;
 const longestAvoidance = 300_000;
 
 /**
- * Which host to use: stay on a good one, leave a bad one at once, come back to a preferred one when its time is up and it answers again.
+ * Chooses the host: stay on a working host, leave a failing one at once, and return to a preferred host when its avoidance
+ * has ended and it answers a ping.
  */
 export class Hosts {
   readonly #hosts: readonly Host[];
   readonly #clock: Clock;
   #current: Host;
 
-  /** @param baseUrls in the order of preference; at least one */
+  /** @param baseUrls in order of preference; at least one */
   constructor(baseUrls: readonly string[], clock: Clock) {
     this.#hosts = baseUrls.map((baseUrl) => ({ baseUrl, failures: 0, avoidedUntil: 0 }));
     this.#clock = clock;
@@ -36,8 +37,11 @@ export class Hosts {
     return this.#current.baseUrl;
   }
 
-  /** A preferred host whose time of avoidance is up: worth a ping. It is not named again before that ping can have ended. */
-  worthAProbe(pingTimeout: number): string | undefined {
+  /**
+   * Returns a preferred host whose avoidance has ended, to be pinged. It is not returned again until that ping has ended or
+   * timed out.
+   */
+  hostToProbe(pingTimeout: number): string | undefined {
     if (this.#current === this.#hosts[0]) return undefined;
     const now = this.#clock.monotonic();
     const host = this.#hosts.slice(0, this.#hosts.indexOf(this.#current)).find((item) => item.avoidedUntil <= now);
@@ -46,21 +50,21 @@ export class Hosts {
     return host.baseUrl;
   }
 
-  /** A host answered a ping: use it. It has to answer a call before its failures are forgotten. */
-  answersPing(baseUrl: string): void {
+  /** Records that a host answered a ping, and uses it. Its failures are reset only by a successful call. */
+  answeredPing(baseUrl: string): void {
     const host = this.#find(baseUrl);
     host.avoidedUntil = 0;
     if (this.#hosts.indexOf(host) < this.#hosts.indexOf(this.#current)) this.#use(host, 'recovered');
   }
 
-  /** A host answered a call as it should. */
+  /** Records a successful call. */
   succeeded(baseUrl: string): void {
     const host = this.#find(baseUrl);
     host.failures = 0;
     host.avoidedUntil = 0;
   }
 
-  /** A host could not be reached, did not answer, or answered rubbish: the next call goes elsewhere. */
+  /** Records that a host was unreachable, did not answer, or sent an invalid response. The next call uses another host. */
   failed(baseUrl: string): void {
     const now = this.#clock.monotonic();
     const host = this.#find(baseUrl);
@@ -83,7 +87,7 @@ export class Hosts {
     return host;
   }
 
-  /** The next host in the list that is not avoided; when all are, the one whose time is up first. */
+  /** The next host in the list that is not avoided. If all are, the one whose avoidance ends first. */
   #next(after: Host, now: number): Host {
     const at = this.#hosts.indexOf(after);
     const others = [...this.#hosts.slice(at + 1), ...this.#hosts.slice(0, at)];

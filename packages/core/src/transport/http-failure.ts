@@ -7,17 +7,17 @@ export interface FailedExchange {
   readonly url: string;
   /** What was thrown. */
   readonly cause: unknown;
-  /** Whether it is certain that nothing was written. In doubt it is not. */
+  /** True only if it is certain that nothing was written. */
   readonly neverSent: boolean;
   readonly reason: 'timeout' | 'aborted' | 'lost';
 }
 
-/** A call that its caller ended. */
+/** The error of a call that its caller aborted. */
 export function aborted(outcome: ErrorOutcome, cause: unknown): CloudPayError {
   return new CloudPayError('调用被中止 (aborted by the caller)', { code: 'ABORTED', outcome, cause });
 }
 
-/** What an exchange that failed proves. */
+/** Makes the error of a failed exchange. It says whether the request may have arrived. */
 export function connectionFailure({ url, cause, neverSent, reason }: FailedExchange): CloudPayError {
   const connection = connectionProblem(url, cause);
   const fail = (text: string, code: ErrorCode) =>
@@ -32,12 +32,12 @@ export function connectionFailure({ url, cause, neverSent, reason }: FailedExcha
   return fail('连接中断 (the connection was lost)', 'CONNECTION_LOST');
 }
 
-/** A transport of the caller's own threw something that says nothing: nobody knows whether the request arrived. */
+/** The error for anything that a custom transport throws: the request may have arrived. */
 export function connectionLost(cause: unknown): CloudPayError {
   return new CloudPayError('连接中断 (the connection was lost)', { code: 'CONNECTION_LOST', outcome: 'unknown', cause });
 }
 
-/** What a response that is not Cloud Pay's says of the host. */
+/** The error for a response that does not come from Cloud Pay. */
 export function foreignResponse(endpoint: string, url: string, text: string, head: ResponseHead | undefined): CloudPayError {
   const connection = responseProblem(url, text, head);
   return new CloudPayError(
@@ -46,7 +46,7 @@ export function foreignResponse(endpoint: string, url: string, text: string, hea
   );
 }
 
-/** Calls of the operating system that come before the first byte is written. */
+/** System calls that run before the first byte is written. */
 const connectingCalls: ReadonlySet<unknown> = new Set(['connect', 'getaddrinfo']);
 
 /** What only they fail with. Bun, undici and libraries do not name the call. */
@@ -57,7 +57,7 @@ const connectingMessages = /^bad port$|\bclient error \(Connect\)/;
 
 /** Whether what a `fetch` threw proves that nothing was written. In doubt it does not. */
 export function wasNeverSent(thrown: unknown): boolean {
-  // In a realm of its own, as in Jest, an Error is not an instance of our Error.
+  // `instanceof Error` fails across realms, for example in Jest.
   if (typeof thrown !== 'object' || thrown === null) return false;
   const { syscall, code, message, cause, errors } = thrown as NodeJS.ErrnoException & { readonly errors?: unknown };
   if (connectingCalls.has(syscall) || (syscall === undefined && connectingCodes.has(code))) return true;

@@ -1,4 +1,5 @@
-export { BaseClient, type CallOptions, type ClientPorts, type ExchangeOptions, type Success } from './base-client.ts';
+export { BaseClient, type ClientPorts } from './base-client.ts';
+export type { CallOptions, ExchangeOptions, Success } from './call-options.ts';
 export { callWithRetries, defaultPatience } from './call-with-retries.ts';
 export type { CallMessage, ClientChannels, HostMessage } from './channels.ts';
 export { CloudPayClient } from './client.ts';

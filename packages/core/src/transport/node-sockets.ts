@@ -1,32 +1,35 @@
 import type { Agent, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** So much earlier than the server a connection is given up, in milliseconds: a request must not meet the server's closing. */
+/**
+ * A kept connection is closed this much earlier than the server would close it, in milliseconds. Otherwise a request could
+ * be sent just as the server closes.
+ */
 const margin = 1_000;
 
-/** The longest that a timer of Node runs, in milliseconds. */
+/** The longest time of a timer in Node, in milliseconds. */
 const longestTimer = 2 ** 31 - 1;
 
 /**
- * Replaces the method of Node's Agent, which starts and stops a timer for each call. {@link keepAsAnnounced} starts one for each connection,
- * which every byte that comes or goes puts off.
+ * Replaces a method of Node's Agent that starts and stops a timer for each call. {@link applyKeepAlive} starts one timer
+ * for each connection; each byte sent or received restarts it.
  */
 export function keepSocketAlive(socket: Socket): true {
   socket.unref();
   return true;
 }
 
-/** Closes the connections of an agent that idle. */
+/** Closes all idle connections of an agent. */
 export function dropIdleSockets(agent: Agent): void {
   for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy();
 }
 
 /**
- * Has the connection of a response given up before the server gives it up, as the server announced. One that announces nothing keeps it
- * until it closes it. A timeout ends a connection that idles, by Node's Agent, and means nothing to one that serves a call.
+ * Sets the idle timeout of a connection to a little less than the server announced. Without an announcement the connection
+ * stays open until the server closes it. Node's Agent applies the timeout only to idle connections.
  */
-export function keepAsAnnounced(incoming: IncomingMessage): void {
-  const seconds = announced(incoming.rawHeaders);
+export function applyKeepAlive(incoming: IncomingMessage): void {
+  const seconds = keepAliveSeconds(incoming.rawHeaders);
   if (seconds === undefined) return;
   const { socket } = incoming;
   const idle = Math.min(seconds * 1_000 - margin, longestTimer);
@@ -34,13 +37,13 @@ export function keepAsAnnounced(incoming: IncomingMessage): void {
   else if (socket.timeout !== idle) socket.setTimeout(idle);
 }
 
-/** The seconds of a header `Keep-Alive: timeout=5`. */
-function announced(rawHeaders: readonly string[]): number | undefined {
+/** Reads the seconds from a header such as `Keep-Alive: timeout=5`. */
+function keepAliveSeconds(rawHeaders: readonly string[]): number | undefined {
   const seconds = /^timeout=(\d+)/.exec(headerOf(rawHeaders, 'keep-alive') ?? '')?.[1];
   return seconds === undefined ? undefined : Number(seconds);
 }
 
-/** One header. `incoming.headers` would make an object of all of them. */
+/** Reads one header. `incoming.headers` would build an object of all headers. */
 export function headerOf(rawHeaders: readonly string[], name: string): string | undefined {
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const key = rawHeaders[index] as string;

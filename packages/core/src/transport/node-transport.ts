@@ -6,7 +6,10 @@ import { dropIdleSockets, headerOf, keepSocketAlive } from './node-sockets.ts';
 import { readResponse } from './read-response.ts';
 import type { HttpRequest, Transport } from './transport.ts';
 
-/** Connecting takes at most so long, in milliseconds, name and TLS included: the next host can be tried while the customer still stands there. */
+/**
+ * Time limit for connecting, including name lookup and TLS, in milliseconds. It is short, so that the next host can be
+ * tried while the customer waits.
+ */
 const connectTimeout = 2_000;
 
 /**
@@ -17,11 +20,17 @@ const connectTimeout = 2_000;
 const attemptTimeout = 1_300;
 
 /**
- * HTTP over connections of its own, which it keeps open between two customers: a new TLS connection costs several times a call on a kept
- * one. It tells a request that was never written from one that may have arrived. The default of every client.
+ * Sends requests over connections that stay open between two customers: a new TLS connection costs several times as much as
+ * a call. It tells apart requests that were never written and requests that may have arrived. It is the default of every
+ * client.
  *
- * With `NODE_USE_ENV_PROXY=1` it goes through the proxy of `HTTPS_PROXY`, as Node's own clients do (Node 24.5 or later, or 22.21). For any
- * other proxy, for example one that asks for a password from elsewhere, there is `createFetchTransport`.
+ * With `NODE_USE_ENV_PROXY=1` it uses the proxy of `HTTPS_PROXY`, as Node's own clients do (Node 24.5 or later, or 22.21).
+ * For any other proxy use `createFetchTransport`.
+ *
+ * @returns a transport; the last client that uses it closes it
+ * @example
+ * const transport = createNodeTransport();
+ * const payments = new Payments({ ...configurationFromEnv(), transport });
  */
 export function createNodeTransport(): Transport {
   const origins = new Map<string, Origin>();
@@ -34,9 +43,9 @@ export function createNodeTransport(): Transport {
     const { origin, protocol, hostname, port, pathname } = new URL(url);
     if (!origins.has(origin)) origins.set(origin, openOrigin(protocol === 'https:'));
     const own = origins.get(origin) as Origin;
-    // Node takes the address of an IPv6 host without its brackets.
-    const place = { agent: own.agent, hostname: hostname.replace(/^\[|\]$/g, ''), port, path: pathname, method: 'POST' };
-    const target = { ...own, place };
+    // Node expects an IPv6 address without brackets.
+    const options = { agent: own.agent, hostname: hostname.replace(/^\[|\]$/g, ''), port, path: pathname, method: 'POST' };
+    const target = { ...own, options };
     targets.set(url, target);
     return target;
   }
@@ -52,17 +61,17 @@ export function createNodeTransport(): Transport {
   };
 }
 
-/** The connections to one origin, and what makes requests over them. */
+/** The connections to one origin, and the module that sends requests over them. */
 interface Origin {
   readonly isTls: boolean;
   readonly agent: Agent;
-  /** Read when a request is made: tracing tools replace it. */
+  /** The property is read at each request, because tracing tools replace it. */
   readonly http: { readonly request: (options: RequestOptions) => ClientRequest };
 }
 
-/** Where a URL leads, worked out once: there are as many as hosts and endpoints. */
+/** The parts of a URL, parsed once for each host and endpoint. */
 interface Target extends Origin {
-  readonly place: RequestOptions;
+  readonly options: RequestOptions;
 }
 
 function openOrigin(isTls: boolean): Origin {
@@ -74,39 +83,39 @@ function openOrigin(isTls: boolean): Origin {
     autoSelectFamilyAttemptTimeout: attemptTimeout,
   } as const;
   if (!isTls) {
-    // Leads to this machine alone, where no proxy is.
+    // Plain HTTP is allowed only to this machine, so it uses no proxy.
     const http = process.getBuiltinModule('node:http');
     return { isTls, http, agent: Object.assign(new http.Agent({ ...options, proxyEnv: undefined }), { keepSocketAlive }) };
   }
   const https = process.getBuiltinModule('node:https');
   const proxyEnv = process.env.NODE_USE_ENV_PROXY === '1' ? process.env : undefined;
-  // Said here, certificates are checked whatever NODE_TLS_REJECT_UNAUTHORIZED says.
+  // Set explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED cannot turn the check off.
   const agent = new https.Agent({ ...options, proxyEnv, minVersion: 'TLSv1.2', rejectUnauthorized: true });
   return { isTls, http: https, agent: Object.assign(agent, { keepSocketAlive }) };
 }
 
 function exchange(
-  { isTls, agent, http, place }: Target,
+  { isTls, agent, http, options }: Target,
   { url, body, timeout, signal, onHead }: HttpRequest,
   relay: AbortRelay,
   resolve: (text: string) => void,
   reject: (error: unknown) => void,
 ): void {
   const outgoing = http.request({
-    ...place,
-    // A plain object: tools that trace calls add headers to it, and break an array of them.
+    ...options,
+    // A plain object: tracing tools add headers to it, and they break an array.
     headers: {
       'content-type': 'application/json; charset=utf-8',
       'content-length': Buffer.byteLength(body),
       'accept-encoding': 'identity',
     },
   });
-  // A kept connection would collect a listener with each call, and needs none: once the request has it, it may be written.
+  // On a reused connection no connect listeners are needed: the request may be written at once.
   const { reusedSocket } = outgoing;
   let isConnected = false;
   let isOver = false;
 
-  /** Ends the call. Whatever comes later, such as the end of a connection that was destroyed, changes nothing. */
+  /** Ends the call. Later events change nothing, for example the close of a destroyed connection. */
   function end(): boolean {
     if (isOver) return false;
     isOver = true;
@@ -118,7 +127,7 @@ function exchange(
   function fail(cause: unknown, reason: FailedExchange['reason']): void {
     if (!end()) return;
     const neverSent = reusedSocket ? outgoing.socket === null : !isConnected;
-    // Its response did not end: whatever still comes on this connection must not be taken for that of another request.
+    // Close the connection, or the rest of this response could be read as the response to another request.
     outgoing.destroy();
     if (reason === 'timeout' && !neverSent) dropIdleSockets(agent);
     reject(
@@ -152,7 +161,7 @@ function exchange(
   });
   outgoing.on('upgrade', (_, socket) => {
     socket.destroy();
-    lose(new Error('the host wants to speak another protocol'));
+    lose(new Error('the host wants to switch to another protocol'));
   });
   outgoing.end(body);
 }

@@ -2,23 +2,25 @@ import { decode, FieldError, parseJson, pingEndpoint, Status } from '@cloudpay/p
 import { foreignResponse } from './http-failure.ts';
 import type { ResponseHead, Transport } from './transport.ts';
 
-/** A ping gives up after this time unless configured otherwise, in milliseconds. */
+/** Default timeout of a ping, in milliseconds. */
 export const pingTimeout = 2_000;
 
-/** What a ping learnt. */
+/** The result of a ping. */
 export interface Pong {
   /** The host that answered. */
   readonly baseUrl: string;
-  /** The service's clock when it answered, in milliseconds since 1970 (it tells whole seconds). */
+  /** The service's clock when it answered, in milliseconds since 1970. The service reports whole seconds. */
   readonly serviceTime: number;
-  /** Milliseconds, there and back. */
+  /** The duration of the ping, in milliseconds. */
   readonly roundTrip: number;
 }
 
 /**
- * Pings one host. The response carries no code: TLS alone vouches for it. Endpoint `ping`.
+ * Pings one host. The response has no authentication code; only TLS protects it. Endpoint `ping`.
  *
- * @throws CloudPayError when the host cannot be reached, or what answers is not Cloud Pay
+ * @param monotonic a clock in milliseconds that never jumps
+ * @param options `timeout` in milliseconds, default {@link pingTimeout}
+ * @throws CloudPayError if the host cannot be reached, or the response does not come from Cloud Pay
  */
 export async function pingHost(
   transport: Transport,
@@ -29,8 +31,8 @@ export async function pingHost(
   const start = monotonic();
   const url = `${baseUrl}/cpay/${pingEndpoint.path}`;
   let head: ResponseHead | undefined;
-  const onHead = (told: ResponseHead) => {
-    head = told;
+  const onHead = (value: ResponseHead) => {
+    head = value;
   };
   const text = await transport.post({ url, body: '{}', timeout, signal, onHead });
   const timestamp = readTimestamp(text);

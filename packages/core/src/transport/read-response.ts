@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http';
-import { headerOf, keepAsAnnounced } from './node-sockets.ts';
+import { applyKeepAlive, headerOf } from './node-sockets.ts';
 import { maxResponseBytes, tooLong } from './response-limit.ts';
 
-/** Reads a response of Node's client to its end, within {@link maxResponseBytes}. Its connection is closed when that fails. */
+/** Reads a response of Node's client to its end, at most {@link maxResponseBytes}. On failure it closes the connection. */
 export function readResponse(
   incoming: IncomingMessage,
   resolve: (text: string) => void,
   reject: (error: unknown) => void,
 ): void {
-  keepAsAnnounced(incoming);
+  applyKeepAlive(incoming);
   const chunks: Buffer[] = [];
   let length = 0;
   incoming.on('data', (chunk: Buffer) => {
@@ -26,14 +26,14 @@ export function readResponse(
   incoming.on('error', reject);
 }
 
-/** The bytes of a response that was compressed although we asked for it plain. */
+/** Decompresses a response. Some hosts compress although we ask for plain text. */
 function decompress(bytes: Buffer, encoding: string): Promise<Buffer> {
   const { brotliDecompress, gunzip, inflate, inflateRaw } = process.getBuiltinModule('node:zlib');
   const decoders: Readonly<Record<string, typeof gunzip>> = {
     gzip: gunzip,
     'x-gzip': gunzip,
     br: brotliDecompress,
-    // Some servers leave out the header of zlib, which says 8 for its method.
+    // Some servers omit the zlib header. The low four bits of its first byte are 8.
     deflate: ((bytes[0] as number) & 15) === 8 ? inflate : inflateRaw,
   };
   const decode = Object.hasOwn(decoders, encoding) ? decoders[encoding] : undefined;

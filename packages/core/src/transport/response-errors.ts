@@ -1,6 +1,6 @@
 import { CloudPayError } from '../base/errors.ts';
 
-/** The content is not what the schema says. */
+/** The error for a response whose content breaks the schema. */
 export function unreadable(
   endpoint: string,
   details: Pick<CloudPayError, 'cause'> & Partial<Pick<CloudPayError, 'status' | 'internalStatus' | 'logId'>>,

@@ -1,7 +1,7 @@
-/** The longest response that is read, in bytes, before and after it is decompressed. A page of 1,000 shops stays far below it. */
+/** The longest response that is read, in bytes, both compressed and decompressed. A page of 1,000 shops is far shorter. */
 export const maxResponseBytes = 16 * 1024 * 1024;
 
-/** Why a longer response is not read. */
+/** The error for a longer response. */
 export function tooLong(): Error {
   return new Error(`the response is longer than ${maxResponseBytes} bytes`);
 }

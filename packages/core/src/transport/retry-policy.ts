@@ -1,36 +1,40 @@
 import { type CallKind, Status } from '@cloudpay/proto';
 import type { CloudPayError } from '../base/errors.ts';
 
-/** What may follow a failure: `no`; `ask`, the order's state first; or the identical request again after a while. */
-export type RetryAction = 'no' | 'ask' | 'elsewhere' | 'backOff' | 'after3s';
+/**
+ * What to do after a failure. `no`: give up. `queryFirst`: query the order first. The others: send the identical request again,
+ * after a delay.
+ */
+export type RetryAction = 'no' | 'queryFirst' | 'otherHost' | 'backOff' | 'after3s';
 
-/** A failure, as the policy sees it. */
+/** The kinds of failure that the policy distinguishes. */
 export type Failure =
   | 'refused'
   | 'uncertain3'
   | 'uncertain103'
   | 'undocumentedStatus'
   | 'notConnected'
-  | 'noBelievableResponse'
+  | 'noAcceptableResponse'
   | 'stopped';
 
 /**
- * The policy, whole. `elsewhere` is another host at once while there is one that has not failed this call, then a back-off with jitter.
+ * The complete policy. `otherHost` means: send to another host at once, while one is left that has not failed this call;
+ * then back off with jitter.
  *
- * A charging call is never repeated blindly: the order is asked for first, and sent again only when the service does not know it. A report that
- * may have arrived is not repeated: it could count twice, and the next one follows.
+ * A charging call is never simply repeated: the order is queried first, and the request is sent again only if the service
+ * does not know the order. A report that may have arrived is not repeated, because it could be counted twice.
  */
 export const retryTable: Readonly<Record<Failure, Readonly<Record<CallKind, RetryAction>>>> = {
   refused: { reading: 'no', acting: 'no', charging: 'no', reporting: 'no' },
-  uncertain3: { reading: 'backOff', acting: 'backOff', charging: 'ask', reporting: 'no' },
-  uncertain103: { reading: 'after3s', acting: 'after3s', charging: 'ask', reporting: 'no' },
-  undocumentedStatus: { reading: 'backOff', acting: 'no', charging: 'ask', reporting: 'no' },
-  notConnected: { reading: 'elsewhere', acting: 'elsewhere', charging: 'elsewhere', reporting: 'elsewhere' },
-  noBelievableResponse: { reading: 'elsewhere', acting: 'elsewhere', charging: 'ask', reporting: 'no' },
+  uncertain3: { reading: 'backOff', acting: 'backOff', charging: 'queryFirst', reporting: 'no' },
+  uncertain103: { reading: 'after3s', acting: 'after3s', charging: 'queryFirst', reporting: 'no' },
+  undocumentedStatus: { reading: 'backOff', acting: 'no', charging: 'queryFirst', reporting: 'no' },
+  notConnected: { reading: 'otherHost', acting: 'otherHost', charging: 'otherHost', reporting: 'otherHost' },
+  noAcceptableResponse: { reading: 'otherHost', acting: 'otherHost', charging: 'queryFirst', reporting: 'no' },
   stopped: { reading: 'no', acting: 'no', charging: 'no', reporting: 'no' },
 };
 
-/** Which row of the table an error belongs to. */
+/** The row of the table for an error. */
 export function failureOf({ code, status }: Pick<CloudPayError, 'code' | 'status'>): Failure {
   switch (code) {
     case 'SERVICE_REFUSED':
@@ -45,7 +49,7 @@ export function failureOf({ code, status }: Pick<CloudPayError, 'code' | 'status
     case 'HTTP_ERROR':
     case 'UNVERIFIED_RESPONSE':
     case 'UNREADABLE_RESPONSE':
-      return 'noBelievableResponse';
+      return 'noAcceptableResponse';
     default:
       return 'stopped';
   }
@@ -55,11 +59,12 @@ const firstBackOff = 500;
 const longestBackOff = 5_000;
 
 /**
- * How long to wait before the identical request goes again, in milliseconds; undefined when it must not.
+ * The delay before the identical request is sent again, in milliseconds. Undefined if it must not be sent again.
  *
- * @param failures of this call so far, from 1
- * @param hostCount how many hosts there are
- * @param random from 0 up to 1: the jitter keeps the tills of a chain from returning in step
+ * @param failures number of failures of this call so far, from 1
+ * @param hostCount number of hosts
+ * @param random returns 0 up to, but not including, 1. The jitter keeps the tills of a chain from retrying at the same
+ * moment
  */
 export function retryDelay(
   kind: CallKind,
@@ -68,10 +73,10 @@ export function retryDelay(
   hostCount: number,
   random: () => number,
 ): number | undefined {
-  const repetition = retryTable[failureOf(error)][kind];
-  if (repetition === 'no' || repetition === 'ask') return undefined;
-  if (repetition === 'after3s') return 3_000;
-  if (repetition === 'elsewhere' && failures < hostCount) return 0;
-  const rounds = repetition === 'elsewhere' ? failures - hostCount : failures - 1;
+  const action = retryTable[failureOf(error)][kind];
+  if (action === 'no' || action === 'queryFirst') return undefined;
+  if (action === 'after3s') return 3_000;
+  if (action === 'otherHost' && failures < hostCount) return 0;
+  const rounds = action === 'otherHost' ? failures - hostCount : failures - 1;
   return Math.min(firstBackOff * 2 ** rounds, longestBackOff) * (0.5 + random() / 2);
 }

@@ -1,19 +1,19 @@
-/** So many codes are remembered at least, and twice as many at most. */
+/** At least this many codes are remembered, and at most twice as many. */
 const generation = 10_000;
 
 /**
- * The authentication codes of a client's responses. A response that comes a second time is a replay, or the echo of an earlier call, and says
- * nothing about the present.
+ * The authentication codes of the responses that a client received. A code that comes twice marks a replay or an echo of an
+ * earlier response. Such a response says nothing about the present state.
  */
 export class SeenCodes {
   #young = new Set<string>();
   #old = new Set<string>();
 
   /**
-   * Notes a code.
+   * Records a code.
    *
-   * @param code verified, in upper case
-   * @returns whether it comes for the first time, as far as the memory reaches
+   * @param code a verified code in upper case
+   * @returns whether the code is new among the remembered ones
    */
   isFirst(code: string): boolean {
     if (this.#young.has(code) || this.#old.has(code)) return false;

@@ -1,9 +1,11 @@
-import type { BaseClient, CallOptions } from './base-client.ts';
+import type { BaseClient } from './base-client.ts';
+import type { CallOptions } from './call-options.ts';
 
 /**
- * Shares one timeout among the calls of an operation.
+ * Spreads one timeout over all calls of an operation.
  *
- * @returns the options of the next call; without a timeout each call has its own default
+ * @returns a function that returns the options of the next call, with the time that is left. Without a timeout each call
+ * uses its own default
  */
 export function sharedTimeout({ clock }: BaseClient, { signal, timeout }: CallOptions): () => CallOptions {
   if (timeout === undefined) return () => ({ signal });

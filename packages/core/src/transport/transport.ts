@@ -1,31 +1,31 @@
-/** What HTTP says of a response. Nothing vouches for it: it explains a response that is not Cloud Pay's, and decides nothing. */
+/** The HTTP status and redirect of a response. They are not authenticated: use them only to explain an error. */
 export interface ResponseHead {
   readonly status: number;
-  /** Where a redirect leads. */
+  /** The target of a redirect. */
   readonly location: string | undefined;
 }
 
-/** One request on its way to one host. */
+/** One request to one host. */
 export interface HttpRequest {
   readonly url: string;
   readonly body: string;
-  /** Milliseconds for the whole exchange, connection included. */
+  /** Time limit in milliseconds, from connecting to the last byte of the response. */
   readonly timeout: number;
   readonly signal?: AbortSignal | undefined;
-  /** Receives the head of a response whose status is not 200. A transport need not call it. */
+  /** Called with the head of a response whose status is not 200. Optional for a transport. */
   readonly onHead?: ((head: ResponseHead) => void) | undefined;
 }
 
-/** The port through which requests leave. A simulation brings its own. */
+/** Sends requests. Tests and simulations implement their own. */
 export interface Transport {
   /**
-   * Posts a body once, and never again by itself.
+   * Posts a body exactly once. It never retries.
    *
-   * @returns the body of the response, whatever its HTTP status: only an authentication code says what a response is worth
-   * @throws CloudPayError `NOT_CONNECTED` (outcome `failed`: nothing was sent), `CONNECTION_LOST` or `TIMEOUT` (outcome `unknown`), or
-   * `ABORTED` (either, and `cause` is the signal's reason)
+   * @returns the body of the response, whatever its HTTP status
+   * @throws CloudPayError `NOT_CONNECTED` (outcome `failed`: nothing was sent), `CONNECTION_LOST` or `TIMEOUT` (outcome
+   * `unknown`), or `ABORTED` (either outcome; `cause` is the signal's reason)
    */
   post(request: HttpRequest): Promise<string>;
-  /** Closes the connections. Clients that share a transport close it with the last of them. */
+  /** Closes the connections. Clients count how many of them share a transport; the last one calls this. */
   close(): void;
 }

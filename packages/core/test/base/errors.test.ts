@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import * as errors from '../../src/base/errors.ts';
 
-/** A second copy of the module, as a program has it that loads the package both as ESM and as CJS. */
+/** A second copy of the module, as in a program that loads the package both as ESM and as CommonJS. */
 const path = '../../src/base/errors.ts?copy';
 const copy: typeof errors = await import(/* @vite-ignore */ path);
 
@@ -40,13 +40,13 @@ describe('instanceof', () => {
     undefined,
     'CloudPayError',
     7,
-  ])('does not hold for %s', (value) => {
+  ])('is false for %s', (value) => {
     expect(value instanceof CloudPayError).toBe(false);
     expect(value instanceof ArgumentError).toBe(false);
     expect(value instanceof ConfigurationError).toBe(false);
   });
 
-  test("holds for a caller's own subclass only where it is one", () => {
+  test("of a caller's subclass follows the prototype", () => {
     class TillError extends CloudPayError {}
     class TillArgumentError extends ArgumentError {}
     expect(new TillError('x', { code: 'CLOSED', outcome: 'failed' }) instanceof TillError).toBe(true);
@@ -70,24 +70,24 @@ describe('CloudPayError', () => {
     cause,
   } as const;
 
-  test('carries what is known', () => {
+  test('has all given facts', () => {
     expect(new CloudPayError('认证码错误', details)).toMatchObject(details);
   });
 
-  test('tells the log id in its message: support asks for it', () => {
+  test('has the log id in its message, because support asks for it', () => {
     expect(new CloudPayError('认证码错误', details).message).toBe('认证码错误 (log id 4049520517)');
     expect(String(new CloudPayError('认证码错误', details))).toBe('CloudPayError: 认证码错误 (log id 4049520517)');
     expect(new CloudPayError('x', { ...details, logId: '0' }).message).toBe('x (log id 0)');
   });
 
-  test('has no property for what is not known', () => {
+  test('has no properties for missing facts', () => {
     const nothing = { status: undefined, internalStatus: undefined, logId: undefined, endpoint: undefined, cause: undefined };
     const error = new CloudPayError('应答超时', { code: 'TIMEOUT', outcome: 'unknown', ...nothing });
     expect(error.message).toBe('应答超时');
     for (const key of ['status', 'internalStatus', 'logId', 'endpoint', 'cause']) expect(error).not.toHaveProperty(key);
   });
 
-  test('shows what is known in a log, and nothing of its brand', () => {
+  test('shows its facts in a log, but not its brand', () => {
     const error = new CloudPayError('x', details);
     expect(JSON.parse(JSON.stringify(error))).toEqual({ ...details, cause: undefined, name: 'CloudPayError' });
     expect(inspect(error)).toContain("logId: '4049520517'");

@@ -1,12 +1,15 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 
-/** What a TLS server and those who trust it need. */
+/** The files of a TLS server and of clients that trust it. */
 export interface Certificate {
   readonly cert: string;
   readonly key: string;
 }
 
-/** A certificate that vouches for itself, until 2049 unless said otherwise (`YYMMDD`). Node reads certificates but makes none, hence the DER below. */
+/**
+ * A self-signed certificate, valid until 2049 by default (`YYMMDD`). Node can read certificates but not make them, so this
+ * builds the DER encoding.
+ */
 export function makeSelfSignedCertificate({
   dns = 'localhost',
   ip = [127, 0, 0, 1],

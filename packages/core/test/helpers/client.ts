@@ -28,7 +28,7 @@ export const paid = {
   },
 };
 
-/** Answers requests; `text` for each, or what a function makes of one. */
+/** A transport with prepared responses: a text, or a function of the request. */
 class FakeTransport implements Transport {
   readonly requests: HttpRequest[] = [];
   closed = false;
@@ -64,12 +64,12 @@ export function setUp({ response = sealResponse(paid), configuration = {}, ...po
   return { client, transport, clock, events, configuration: checked };
 }
 
-/** A transport failure, as the HTTP transport tells it. */
+/** A transport failure, as the HTTP transport throws it. */
 export const failure = (code: ErrorCode) => () => {
   throw new CloudPayError('x', { code, outcome: code === 'NOT_CONNECTED' ? 'failed' : 'unknown' });
 };
 
-/** What a request says. */
+/** The content of a request. */
 export function openRequest({ body }: HttpRequest) {
   const { request_content, authen_info } = JSON.parse(body);
   return { text: request_content as string, content: JSON.parse(request_content), authenInfo: authen_info };

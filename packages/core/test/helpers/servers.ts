@@ -4,14 +4,14 @@ import { createServer as createHttpsServer, type ServerOptions } from 'node:http
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** A real server on this machine; it goes when the test does. */
+/** A real server on this machine. It ends with the test. */
 export interface Loopback {
   readonly port: number;
-  /** The connections that were made to it, in their order. */
+  /** The connections to it, in order. */
   readonly connections: readonly Socket[];
 }
 
-/** A request as a server got it. */
+/** A request as the server received it. */
 export interface Received {
   readonly method: string | undefined;
   readonly url: string | undefined;
@@ -23,19 +23,19 @@ export interface Received {
 export interface HttpLoopback extends Loopback {
   readonly url: string;
   readonly received: readonly Received[];
-  /** Closes the connections that wait for their next request. */
+  /** Closes the idle connections. */
   closeIdleConnections(): void;
 }
 
-/** Answers a request. One that does nothing leaves the client waiting. */
+/** Answers a request. An empty function leaves the client waiting. */
 export type Respond = (response: ServerResponse, received: Received) => void;
 
-export const sayOk: Respond = (response) => response.end('ok');
+export const respondOk: Respond = (response) => response.end('ok');
 
-/** Longer than any test: no server closes a connection by itself. */
+/** Longer than any test, so that the server closes no connection by itself. */
 const keepAliveTimeout = 60_000;
 
-export async function serveHttp(response: Respond = sayOk): Promise<HttpLoopback> {
+export async function serveHttp(response: Respond = respondOk): Promise<HttpLoopback> {
   const received: Received[] = [];
   const server = createHttpServer({ keepAliveTimeout }, receiver(received, response));
   const loopback = await listen(server);
@@ -43,23 +43,23 @@ export async function serveHttp(response: Respond = sayOk): Promise<HttpLoopback
   return { ...loopback, url: `http://127.0.0.1:${loopback.port}/`, received, closeIdleConnections };
 }
 
-export async function serveHttps(options: ServerOptions, response: Respond = sayOk): Promise<HttpLoopback> {
+export async function serveHttps(options: ServerOptions, response: Respond = respondOk): Promise<HttpLoopback> {
   const received: Received[] = [];
   const server = createHttpsServer({ keepAliveTimeout, ...options }, receiver(received, response));
-  // A client that refuses the certificate breaks off.
+  // A client that refuses the certificate closes the connection.
   server.on('tlsClientError', () => undefined);
   const loopback = await listen(server);
   const closeIdleConnections = () => server.closeIdleConnections();
   return { ...loopback, url: `https://127.0.0.1:${loopback.port}/`, received, closeIdleConnections };
 }
 
-/** A server that writes to the bare connection. */
+/** A server on plain TCP. */
 export async function serveTcp(onConnection: (socket: Socket) => void): Promise<Loopback & { readonly url: string }> {
   const loopback = await listen(createTcpServer(onConnection));
   return { ...loopback, url: `http://127.0.0.1:${loopback.port}/` };
 }
 
-/** A server that reads a request and then writes these bytes, the connection left open or ended. */
+/** A server that reads a request and then writes these bytes. The connection stays open or ends. */
 export function serveBytes(bytes: string | Buffer, then: 'ends' | 'stays open' = 'ends') {
   return serveTcp((socket) => {
     socket.once('data', () => {
@@ -69,7 +69,7 @@ export function serveBytes(bytes: string | Buffer, then: 'ends' | 'stays open' =
   });
 }
 
-/** The URL of a port where nobody listens. */
+/** The URL of a port where no server listens. */
 export async function refusedUrl(host = '127.0.0.1'): Promise<string> {
   const server = createTcpServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -78,7 +78,10 @@ export async function refusedUrl(host = '127.0.0.1'): Promise<string> {
   return `http://${host}:${port}/`;
 }
 
-/** Resolves with the next message of a channel of `node:diagnostics_channel`, where Node tells what its clients do. */
+/**
+ * Resolves with the next message of a channel of `node:diagnostics_channel`. Node publishes the events of its HTTP client
+ * there.
+ */
 export function nextOn<Message>(channel: string): Promise<Message> {
   return new Promise((resolve) => {
     const listener = (message: unknown) => {
@@ -105,7 +108,7 @@ async function listen(server: Server): Promise<Loopback> {
   const connections: Socket[] = [];
   server.on('connection', (socket) => {
     connections.push(socket);
-    // Clients break off as they please.
+    // Clients may close the connection at any time.
     socket.on('error', () => undefined);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/models/clock.ts';
 
-/** A clock that stands still until it is told otherwise. */
+/** A clock that moves only when told. */
 export class SimulatedClock implements Clock {
   wall = 1_700_000_000_000;
   elapsed = 0;
@@ -17,13 +17,13 @@ export class SimulatedClock implements Clock {
     this.advance(ms);
   }
 
-  /** Time passes. */
+  /** Moves the clock forward. */
   advance(ms: number): void {
     this.wall += ms;
     this.elapsed += ms;
   }
 
-  /** Someone sets the clock; no time passes. */
+  /** Sets the time of day, as a person would. No time passes. */
   set(wall: number): void {
     this.wall = wall;
   }

@@ -1,6 +1,6 @@
 import { CloudPayError } from '../../src/base/errors.ts';
 
-/** What a function throws; a function that returns fails the test, and so does any error that is not of the SDK. */
+/** Returns the error that a function throws. The test fails if it returns, or throws an error that is not of the SDK. */
 export function thrownBy(run: () => unknown): CloudPayError {
   let result: unknown;
   try {
@@ -11,7 +11,7 @@ export function thrownBy(run: () => unknown): CloudPayError {
   throw new Error(`nothing was thrown; the result is ${typeof result}`);
 }
 
-/** What a promise rejects with, in the same way. */
+/** Returns the error that a promise rejects with, in the same way. */
 export async function rejectionOf(promise: Promise<unknown>): Promise<CloudPayError> {
   let result: unknown;
   try {

@@ -1,6 +1,6 @@
 import vectors from '../vectors.json' with { type: 'json' };
 
-/** What both sides of the protocol must agree on, byte for byte. */
+/** Test vectors that both sides of the protocol must produce, byte for byte. */
 export const hmacVectors = vectors.hmac;
 
 export interface ResponseVector {

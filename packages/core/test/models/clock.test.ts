@@ -10,14 +10,14 @@ describe('systemClock', () => {
     expect(Number.isInteger(now)).toBe(true);
   });
 
-  test('sleep takes its time', async () => {
+  test('sleep takes the given time', async () => {
     const start = systemClock.monotonic();
     await systemClock.sleep(3);
     // Timers may fire a fraction of a millisecond early.
     expect(systemClock.monotonic() - start).toBeGreaterThan(1.5);
   });
 
-  test("sleep ends early with the signal's own reason", async () => {
+  test("sleep ends early with the signal's reason", async () => {
     const reason = new Error('the shop closes');
     const controller = new AbortController();
     const sleep = systemClock.sleep(1_000_000, controller.signal);
@@ -25,7 +25,7 @@ describe('systemClock', () => {
     await expect(sleep).rejects.toBe(reason);
   });
 
-  test('sleep does not begin under a signal that has aborted', async () => {
+  test('sleep rejects at once if the signal has aborted', async () => {
     const reason = new Error('closed long ago');
     await expect(systemClock.sleep(1_000_000, AbortSignal.abort(reason))).rejects.toBe(reason);
   });

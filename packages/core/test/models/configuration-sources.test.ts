@@ -53,7 +53,7 @@ const flat = {
   providerAuthenKey: 'another key',
 };
 
-test('the examples hold each field of the schema', () => {
+test('the examples contain every field of the schema', () => {
   expect(Object.keys(snake.common_conf)).toEqual(CommonConf.fields.map((field) => field.wireName));
   expect(Object.keys(snake.trade_conf)).toEqual(TradeConf.fields.map((field) => field.wireName));
 });
@@ -86,17 +86,17 @@ describe('configurationFromConf', () => {
     expect(createConfiguration(input).authenKeys).toHaveLength(2);
   });
 
-  test('does without common_conf', () => {
+  test('accepts a missing common_conf', () => {
     const { out_mch_id } = snake.trade_conf;
     expect(configurationFromConf({ trade_conf: { out_mch_id } })).toEqual({ outMchId: out_mch_id });
   });
 
-  test('takes the numbers that people write in place of text', () => {
+  test('accepts numbers instead of strings', () => {
     const conf = { trade_conf: { ...snake.trade_conf, device_id: 824, staff_id: 1003 } };
     expect(configurationFromConf(conf)).toMatchObject({ deviceId: '824', staffId: '1003' });
   });
 
-  test('leaves out what the schema does not know', () => {
+  test('drops unknown fields', () => {
     const more = { remark: 'x', old_authen_key: authenKey };
     const conf = { ...more, common_conf: { ...snake.common_conf, ...more }, trade_conf: { ...snake.trade_conf, ...more } };
     const input = configurationFromConf(conf);
@@ -180,7 +180,7 @@ describe('configurationFromEnv', () => {
     });
   });
 
-  test('reads the environment of the process, and nothing else of it', () => {
+  test('reads the environment of the process, and nothing else from it', () => {
     for (const name of Object.keys(process.env).filter((key) => key.startsWith('CLOUDPAY_'))) vi.stubEnv(name, undefined);
     vi.stubEnv('CLOUDPAY_DEVICE_ID', '825');
     vi.stubEnv('OUT_MCH_ID', 'x');
@@ -197,7 +197,7 @@ describe('configurationFromEnv', () => {
     expect(configurationFromEnv(empty)).toEqual({});
   });
 
-  test('what is missing is named when the configuration is made', () => {
+  test('missing values are reported when the configuration is made', () => {
     expect(thrownBy(() => createConfiguration(configurationFromEnv({})))).toMatchObject({
       field: 'outMchId',
       fields: ['outMchId', 'outSubMchId', 'outShopId', 'deviceId', 'authenKey'],
@@ -222,10 +222,10 @@ describe('configurationFromEnv', () => {
     }
   });
 
-  test('a private key may be named by the URL of its file', () => {
+  test('a private key may be given as the URL of its file', () => {
     const [name] = readdirSync(new URL('.', import.meta.url));
     const CLOUDPAY_PRIVATE_KEY = new URL(name as string, import.meta.url).href;
-    // The file is found, and is no key.
+    // The file exists, but is not a key.
     const error = thrownBy(() => createConfiguration(configurationFromEnv({ ...env, CLOUDPAY_PRIVATE_KEY })));
     expect(error).toMatchObject({ field: 'privateKey' });
     expect(error.message).not.toContain('ENOENT');

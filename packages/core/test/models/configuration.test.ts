@@ -16,11 +16,11 @@ import { authenKey, merchant } from '../helpers/merchant.ts';
 import { rsaKeys, secretLines } from '../helpers/rsa-keys.ts';
 import { thrownBy } from '../helpers/thrown.ts';
 
-/** What a configuration of a JavaScript program may hold: anything. */
+/** A configuration of a JavaScript program may contain any values. */
 const configure = (changes: Record<string, unknown>) => createConfiguration({ ...merchant, ...changes } as ConfigurationInput);
 
 describe('createConfiguration', () => {
-  test('keeps what it is given, imports the keys and fills in the rest', () => {
+  test('keeps its input, imports the keys and adds defaults', () => {
     const given = {
       staffId: '1003',
       snCode: 'a-serial-number',
@@ -160,7 +160,7 @@ describe('createConfiguration', () => {
       'ftp://127.0.0.1',
       'file:///etc/hosts',
       'ws://127.0.0.1',
-    ])('%s is refused: only this machine is reached without TLS', (text) => {
+    ])('%s is refused: only this machine is allowed without TLS', (text) => {
       expect(thrownBy(() => configure({ baseUrls: [text] }))).toMatchObject({ field: 'baseUrls[0]' });
     });
 
@@ -178,14 +178,14 @@ describe('createConfiguration', () => {
       'https://:password@pay.qcloud.com',
       42,
       null,
-    ])('%j is refused: it is no URL of a host', (text) => {
+    ])('%j is refused: it is not the URL of a host', (text) => {
       const error = thrownBy(() => configure({ baseUrls: [...publicBaseUrls, text] }));
       expect(error).toBeInstanceOf(ConfigurationError);
       expect(error).toMatchObject({ field: 'baseUrls[4]' });
       expect(error.message).not.toContain('password');
     });
 
-    test('a host that is named twice is one host', () => {
+    test('a repeated host counts once', () => {
       const { baseUrls } = configure({ baseUrls: ['https://a.cn', 'https://b.cn', 'https://A.cn/'] });
       expect(baseUrls).toEqual(['https://a.cn', 'https://b.cn']);
     });
@@ -202,7 +202,7 @@ describe('createConfiguration', () => {
       expect(createConfiguration(merchant).authenKeys).toHaveLength(1);
     });
 
-    test('a configuration that is made from a configuration keeps them, unless it brings another key', () => {
+    test('a configuration made from a configuration keeps them, unless it has another key', () => {
       expect(createConfiguration(both).authenKeys).toEqual(both.authenKeys);
       expect(createConfiguration({ ...both, authenKey: 'third' }).authenKeys).toHaveLength(1);
     });
@@ -222,8 +222,8 @@ describe('createConfiguration', () => {
     });
   });
 
-  describe('does not touch its input', () => {
-    test('nor does a later change of the input touch the configuration', () => {
+  describe('does not change its input', () => {
+    test('is not affected by later changes of its input', () => {
       const bytes = Buffer.from(authenKey);
       const baseUrls = ['https://a.cn/', 'https://b.cn'];
       const input = { ...merchant, authenKey: bytes, privateKey: rsaKeys.pkcs8, baseUrls };
@@ -241,7 +241,7 @@ describe('createConfiguration', () => {
       expect(configuration.outMchId).toBe(merchant.outMchId);
     });
 
-    test('takes input that is frozen all through', () => {
+    test('accepts deeply frozen input', () => {
       const baseUrls = Object.freeze(['https://a.cn/']);
       expect(() => createConfiguration(Object.freeze({ ...merchant, baseUrls }))).not.toThrow();
     });
@@ -258,7 +258,7 @@ describe('createConfiguration', () => {
     expect(createConfiguration(configuration)).toEqual(configuration);
   });
 
-  test('leaves out what a decoded message carries of a newer schema', () => {
+  test('drops unknown fields of a decoded message', () => {
     const configuration = createConfiguration({ ...merchant, [unknownFields]: { old_authen_key: authenKey } });
     expect(Object.getOwnPropertySymbols(configuration)).toEqual([]);
   });
@@ -291,7 +291,7 @@ describe('keys', () => {
     for (const secret of secrets) expect(shown).not.toContain(secret);
   });
 
-  test('would be found there', () => {
+  test('would be found there otherwise', () => {
     expect(inspect({ authenKey })).toContain(secrets[0]);
     expect(rsaKeys.pkcs8).toContain(secrets[1]);
   });
@@ -314,5 +314,5 @@ describe('isLoopback', () => {
     'http://localhost.cn',
     'http://[::]',
     'http://a.cn/localhost',
-  ])('%s is another', (url) => expect(isLoopback(url)).toBe(false));
+  ])('%s is another machine', (url) => expect(isLoopback(url)).toBe(false));
 });

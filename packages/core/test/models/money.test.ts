@@ -20,24 +20,24 @@ describe('fenFromYuan', () => {
     expect(() => fenFromYuan(yuan)).toThrow(ArgumentError);
   });
 
-  test.each(['0', '0.00', '21474836.48', '99999999.99'])('says in yuan what is wrong with %j', (yuan) => {
+  test.each(['0', '0.00', '21474836.48', '99999999.99'])('explains in yuan what is wrong with %j', (yuan) => {
     const { message } = thrownBy(() => fenFromYuan(yuan));
     expect(message).toContain('应为 0.01 到 21474836.47 元 (must be yuan from 0.01 to 21474836.47)');
   });
 
-  test('leading zeros are only zeros', () => {
+  test('leading zeros are allowed', () => {
     expect(fenFromYuan('00000001.10')).toBe(110);
   });
 
-  test.each([0.3, 1, ['1'], null, undefined])('refuses %j, which is no text: binary floating point takes no part', (yuan) => {
+  test.each([0.3, 1, ['1'], null, undefined])('refuses %j, which is not text', (yuan) => {
     expect(() => fenFromYuan(yuan as never)).toThrow(ArgumentError);
   });
 
-  test('is undone by yuanFromFen, for every amount', () => {
+  test('is the inverse of yuanFromFen, for every amount', () => {
     fc.assert(fc.property(fc.integer({ min: 1, max: maxFen }), (fen) => fenFromYuan(yuanFromFen(fen)) === fen));
   });
 
-  test('says what long division says, for every amount', () => {
+  test('equals long division, for every amount', () => {
     const yuan = fc.integer({ min: 0, max: 21_474_835 });
     fc.assert(
       fc.property(yuan, fc.integer({ min: 1, max: 99 }), (whole, cents) => {
@@ -68,7 +68,7 @@ describe('yuanFromFen', () => {
 });
 
 describe('checkFen', () => {
-  test.each([1, 2, maxFen])('lets %i through', (fen) => {
+  test.each([1, 2, maxFen])('accepts %i', (fen) => {
     expect(checkFen(fen, 'totalFee')).toBe(fen);
   });
 

@@ -7,7 +7,7 @@ import { thrownBy } from '../helpers/thrown.ts';
 
 const prefixes = ['sz0100lmnx', '01000052'];
 
-/** A mark that outlives the process, in which `turns` loads and saves take their time. */
+/** A mark that survives the process. Loading and saving take `turns` event loop turns. */
 function durableMark(turns = 0): NumberMark & { moment: number | undefined } {
   const wait = async () => {
     for (let turn = 0; turn < turns; turn++) await Promise.resolve();
@@ -30,7 +30,7 @@ function inMakingOrder(numbers: readonly string[]): boolean {
 }
 
 describe('createOrderNumbers', () => {
-  test.each(prefixes)('with the prefix %s: 32 characters, the prefix, then digits alone', async (cloudCashierId) => {
+  test.each(prefixes)('with the prefix %s: 32 characters, the prefix, then only digits', async (cloudCashierId) => {
     const number = await createOrderNumbers({ cloudCashierId })();
     expect(number).toHaveLength(maxNumberLength);
     expect(number.startsWith(cloudCashierId)).toBe(true);
@@ -38,13 +38,13 @@ describe('createOrderNumbers', () => {
     expect(() => checkNumber(number, 'outTradeNo', [cloudCashierId])).not.toThrow();
   });
 
-  test.each(prefixes)('with the prefix %s: draws of nothing but zeros or nines keep the length', async (cloudCashierId) => {
+  test.each(prefixes)('with the prefix %s: random digits of only zeros or nines keep the length', async (cloudCashierId) => {
     for (const random of [() => 0, (limit: number) => limit - 1]) {
       expect(await createOrderNumbers({ cloudCashierId, random })()).toHaveLength(maxNumberLength);
     }
   });
 
-  test('holds the moment of its making', async () => {
+  test('contains the time at which it was made', async () => {
     const clock = new SimulatedClock();
     const number = await createOrderNumbers({ cloudCashierId: 'sz0100lmnx', clock, random: () => 7 })();
     expect(number).toBe('sz0100lmnx1700000000000000000007');
@@ -66,7 +66,7 @@ describe('createOrderNumbers', () => {
     expect(error).toMatchObject({ field: 'cloudCashierId' });
   });
 
-  test('sorts in the order of making, whatever the clock does', async () => {
+  test('sorts in the order of making, even if the clock is set back', async () => {
     const step = fc.oneof(fc.constant(0), fc.integer({ min: -10_000_000, max: 10_000_000 }));
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 30 }), fc.constantFrom(...prefixes), async (steps, cloudCashierId) => {
@@ -83,7 +83,7 @@ describe('createOrderNumbers', () => {
     );
   });
 
-  test('sorts in the order of making over a restart with the clock set back a year', async () => {
+  test('sorts in the order of making after a restart with the clock set back a year', async () => {
     const clock = new SimulatedClock();
     const mark = durableMark();
     const before = createOrderNumbers({ cloudCashierId: 'sz0100lmnx', clock, mark });
@@ -94,14 +94,14 @@ describe('createOrderNumbers', () => {
     expect(numbers).toSatisfy(inMakingOrder);
   });
 
-  test('the mark is durable before a number is handed out', async () => {
+  test('the mark is durable before a number is returned', async () => {
     const clock = new SimulatedClock();
     const mark = durableMark(3);
     const number = await createOrderNumbers({ cloudCashierId: 'sz0100lmnx', clock, mark })();
     expect(mark.moment).toBe(Number(number.slice(10, 23)));
   });
 
-  test('hands out nothing while the mark cannot be saved, and goes on when it can', async () => {
+  test('returns no number while the mark cannot be saved, and continues when it can', async () => {
     const mark = durableMark();
     const { save } = mark;
     const next = createOrderNumbers({ cloudCashierId: 'sz0100lmnx', mark });
@@ -111,7 +111,7 @@ describe('createOrderNumbers', () => {
     await expect(next()).resolves.toHaveLength(maxNumberLength);
   });
 
-  test('asks again for a mark that could not be loaded: a number made without it might run backwards', async () => {
+  test('loads the mark again after a failure: without it a number might be smaller than the last one', async () => {
     const clock = new SimulatedClock();
     const mark = durableMark();
     mark.moment = clock.wall + 1_000_000;
@@ -123,9 +123,9 @@ describe('createOrderNumbers', () => {
     expect(await next()).toMatch(new RegExp(`^sz0100lmnx${clock.wall + 1_000_001}`));
   });
 
-  test('concurrent calls get different numbers, in the order of calling', async () => {
+  test('concurrent calls get different numbers, in the order of the calls', async () => {
     const clock = new SimulatedClock();
-    // The same draw for each: only the time part can tell them apart.
+    // All have the same random digits, so only the time part can differ.
     const next = createOrderNumbers({ cloudCashierId: '01000052', clock, mark: durableMark(5), random: () => 0 });
     const numbers = await Promise.all(Array.from({ length: 20 }, next));
     expect(new Set(numbers).size).toBe(20);
@@ -144,7 +144,7 @@ describe('createOrderNumbers', () => {
     },
   );
 
-  test('every random digit counts', async () => {
+  test('every random digit is used', async () => {
     const clock = new SimulatedClock();
     for (const cloudCashierId of prefixes) {
       const seen = Array.from({ length: maxNumberLength - cloudCashierId.length - 13 }, () => new Set<string>());
@@ -156,7 +156,7 @@ describe('createOrderNumbers', () => {
     }
   });
 
-  test('takes a clock that counts fractions of milliseconds', async () => {
+  test('accepts a clock with fractions of milliseconds', async () => {
     const clock = new SimulatedClock();
     clock.set(1_700_000_000_000.25);
     const next = createOrderNumbers({ cloudCashierId: 'sz0100lmnx', clock, random: () => 1 });
@@ -166,7 +166,7 @@ describe('createOrderNumbers', () => {
 });
 
 describe('checkNumber', () => {
-  test.each(['sz010002cz11566803216', 'a', 'A_b-c|d*e@9', '1'.repeat(32)])('lets %s through', (number) => {
+  test.each(['sz010002cz11566803216', 'a', 'A_b-c|d*e@9', '1'.repeat(32)])('accepts %s', (number) => {
     expect(() => checkNumber(number, 'outTradeNo')).not.toThrow();
   });
 

@@ -18,7 +18,7 @@ describe('recognisePlatform', () => {
     ['13452027382538764９', 'digits are ASCII'],
     ['134520273825387649\n', 'nothing follows'],
     [' 34520273825387649', 'nothing precedes'],
-  ])('%j belongs to nobody: %s', (code) => {
+  ])('%j belongs to no platform: %s', (code) => {
     expect(recognisePlatform(code)).toBeUndefined();
   });
 
@@ -33,21 +33,21 @@ describe('recognisePlatform', () => {
   });
 
   describe("with the service's own prefixes", () => {
-    test('they bring platforms for codes that nobody knew', () => {
+    test('recognises codes that are otherwise unknown', () => {
       expect(recognisePlatform('161234567890123456', { wechatPay: ['16'] })).toBe(PayPlatform.WechatPay);
       expect(recognisePlatform('311234567890123456', { alipay: ['30', '31'] })).toBe(PayPlatform.Alipay);
     });
 
-    test('they take precedence over the usual ones', () => {
+    test('they take precedence over the built-in ones', () => {
       expect(recognisePlatform('134520273825387649', { alipay: ['13'] })).toBe(PayPlatform.Alipay);
       expect(recognisePlatform('282129340414399818', { wechatPay: ['28'] })).toBe(PayPlatform.WechatPay);
     });
 
-    test('the usual ones still count where they say nothing', () => {
+    test('the built-in ones apply to all other codes', () => {
       expect(recognisePlatform('134520273825387649', { alipay: ['28'], wechatPay: ['10'] })).toBe(PayPlatform.WechatPay);
     });
 
-    test('they turn nothing but digits into a code', () => {
+    test('only digits are a payment code', () => {
       expect(recognisePlatform('16abc', { wechatPay: ['16'] })).toBeUndefined();
       expect(recognisePlatform('', { wechatPay: [''] })).toBeUndefined();
     });

@@ -28,20 +28,20 @@ function fileOf(name: string, text: string): URL {
 }
 
 describe('importAuthenKey', () => {
-  test.each(hmacVectors)('text counts as its UTF-8 bytes: $key', ({ key, message, authen_code }) => {
+  test.each(hmacVectors)('text is used as its UTF-8 bytes: $key', ({ key, message, authen_code }) => {
     for (const form of [key, Buffer.from(key, 'utf8'), new TextEncoder().encode(key), createSecretKey(key, 'utf8')]) {
       expect(authenticationCode(importAuthenKey(form), message)).toBe(authen_code);
     }
   });
 
-  test('reads the bytes of a view, not those around it', () => {
+  test('reads only the bytes of a view', () => {
     const around = Buffer.from(`xx${authenKey}xx`);
     expect(authenticationCode(importAuthenKey(around.subarray(2, -2)), 'abc')).toBe(
       authenticationCode(importAuthenKey(authenKey), 'abc'),
     );
   });
 
-  test('keeps a copy: bytes that are wiped afterwards change nothing', () => {
+  test('copies its input: bytes that are erased afterwards change nothing', () => {
     const bytes = Buffer.from(authenKey);
     const key = importAuthenKey(bytes);
     const before = authenticationCode(key, 'abc');
@@ -93,7 +93,7 @@ describe('importAuthenKey', () => {
     ['no bytes', new Uint8Array()],
     ['a public key', rsaKeys.publicKey],
     ['a private key', rsaKeys.privateKey],
-    // As a YAML file brings it that holds the key without quotes.
+    // As in a YAML file where the key has no quotes.
     ['a number', 12_345_678_901],
     ['a list of numbers', [1, 2, 3]],
     ['an object', { key: authenKey }],
@@ -161,7 +161,7 @@ describe.each([
     });
   });
 
-  test('hands a KeyObject through', () => {
+  test('returns a KeyObject unchanged', () => {
     expect(importKey(right)).toBe(right);
   });
 
@@ -200,7 +200,7 @@ describe.each([
     expect(error.message).toContain(field);
   });
 
-  test('says why a file could not be read', () => {
+  test('explains why a file could not be read', () => {
     const error = thrownBy(() => importKey(pathToFileURL(join(directory, 'missing.pem'))));
     expect(error.message).toContain('ENOENT');
   });
@@ -265,7 +265,7 @@ describe('importPrivateKey', () => {
     expect(thrownBy(() => importPrivateKey(rsaKeys.spki))).toMatchObject({ field: 'privateKey' });
   });
 
-  test('refuses a key that is bound to another kind of signature', () => {
+  test('refuses a key for another kind of signature', () => {
     const { privateKey } = generateKeyPairSync('rsa-pss', {
       modulusLength: 2048,
       hashAlgorithm: 'sha512',

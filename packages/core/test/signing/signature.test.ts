@@ -14,7 +14,7 @@ const vectorKey = importPublicKey(public_key_pem);
 const privateKey = importPrivateKey(rsaKeys.pkcs1);
 const publicKey = importPublicKey(rsaKeys.spki);
 
-/** Whether the signature was made with a salt of exactly this length. */
+/** Whether the signature has a salt of exactly this length. */
 function hasSalt(content: string, signature: string, saltLength: number): boolean {
   const key = { key: publicKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength };
   return verify('sha256', Buffer.from(content), key, Buffer.from(signature, 'base64'));
@@ -25,18 +25,18 @@ describe.each(signatures)('$name', ({ sign }) => {
     expect(verifySignature(vectorKey, message, sign)).toBe(true);
   });
 
-  test('is refused for any other content', () => {
+  test('is refused for other content', () => {
     for (const altered of [`${message}\n`, message.replace('"refund_fee":1', '"refund_fee":2'), '']) {
       expect(altered).not.toBe(message);
       expect(verifySignature(vectorKey, altered, sign)).toBe(false);
     }
   });
 
-  test('is refused under any other key', () => {
+  test('is refused with another key', () => {
     expect(verifySignature(publicKey, message, sign)).toBe(false);
   });
 
-  test('is refused with any one of its bytes changed', () => {
+  test('is refused with any changed byte', () => {
     const bytes = Buffer.from(sign, 'base64');
     for (let index = 0; index < bytes.length; index += 5) {
       const altered = Buffer.from(bytes);
@@ -45,7 +45,7 @@ describe.each(signatures)('$name', ({ sign }) => {
     }
   });
 
-  test('is refused cut short, made longer, or empty', () => {
+  test('is refused if it is shorter, longer, or empty', () => {
     const bytes = Buffer.from(sign, 'base64');
     const wrong = [bytes.subarray(0, -1), bytes.subarray(1), Buffer.concat([bytes, Buffer.from([0])]), Buffer.alloc(0)];
     for (const altered of wrong) expect(verifySignature(vectorKey, message, altered.toString('base64'))).toBe(false);
@@ -72,7 +72,7 @@ describe('signContent', () => {
     expect(hasSalt(message, signature, 32)).toBe(false);
   });
 
-  test('is the same key in PKCS#1 and PKCS#8', () => {
+  test('is the same with the key in PKCS#1 and PKCS#8', () => {
     expect(verifySignature(publicKey, message, signContent(importPrivateKey(rsaKeys.pkcs8), message))).toBe(true);
   });
 
@@ -85,7 +85,7 @@ const openssl = spawnSync('openssl', ['version']).status === 0;
 const reason = openssl ? '' : ' (skipped: no openssl on the PATH)';
 
 describe.skipIf(!openssl)(`OpenSSL${reason}`, () => {
-  /** What `openssl dgst` says of a signature, with a salt of exactly this length. */
+  /** The result of `openssl dgst` for a signature, with a salt of exactly this length. */
   function opensslSays(content: string, signature: string, saltLength: number): string {
     const directory = mkdtempSync(join(tmpdir(), 'cloudpay-signature-'));
     try {
@@ -103,11 +103,11 @@ describe.skipIf(!openssl)(`OpenSSL${reason}`, () => {
     }
   }
 
-  test('verifies what we sign, with the 222 bytes of salt that Cloud Pay asks for', () => {
+  test('verifies our signatures, with the 222 bytes of salt that Cloud Pay requires', () => {
     expect(opensslSays(message, signContent(privateKey, message), 222)).toBe('Verified OK');
   });
 
-  test('does not verify it for other content, nor with another salt', () => {
+  test('does not verify them for other content or with another salt', () => {
     const signature = signContent(privateKey, message);
     expect(opensslSays(`${message}\n`, signature, 222)).toBe('Verification failure');
     expect(opensslSays(message, signature, 32)).toBe('Verification failure');

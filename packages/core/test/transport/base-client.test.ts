@@ -23,18 +23,18 @@ function setUp(response: string) {
 }
 
 describe('a client without a key', () => {
-  test('sends no code, and believes what is answered before a key is known', async () => {
+  test('sends no code, and accepts responses of calls that are answered before a key is known', async () => {
     const { client, bodies } = setUp(bareResponse({ status: 0, client_initialize: { activator: 'a', ttl: 180 } }));
     expect(await client.call(clientInitializeEndpoint, login)).toMatchObject({ response: { activator: 'a', ttl: 180 } });
     expect(Object.keys(JSON.parse(bodies[0] as string))).toEqual(['request_content']);
   });
 
-  test('does not mind a code that it cannot check', async () => {
+  test('ignores a code that it cannot verify', async () => {
     const { client } = setUp(sealResponse({ status: 0, client_initialize: { activator: 'a' } }));
     expect(await client.call(clientInitializeEndpoint, login)).toMatchObject({ response: { activator: 'a' } });
   });
 
-  test.each([bareResponse, sealResponse])('believes nothing else, coded or not', async (response) => {
+  test.each([bareResponse, sealResponse])('accepts no other response, with or without a code', async (response) => {
     const { client } = setUp(response({ status: 0, query_order: { order_content: {} } }));
     expect(await rejectionOf(client.call(queryOrderEndpoint, query))).toMatchObject({
       code: 'UNVERIFIED_RESPONSE',
@@ -42,12 +42,12 @@ describe('a client without a key', () => {
     });
   });
 
-  test('is no client of a merchant', () => {
+  test('is not a client of a merchant', () => {
     expect(setUp('').client).not.toBeInstanceOf(CloudPayClient);
   });
 });
 
-describe('where the service is', () => {
+describe('the service configuration', () => {
   test('has the defaults of a configuration', () => {
     expect(createServiceConfiguration({})).toEqual({ baseUrls: publicBaseUrls, timeout: 5_000 });
   });

@@ -18,17 +18,17 @@ const giveBack = {
   orderClient: { deviceId: '824', machineNo: '824', terminalType: 3, sdkVersion: '1', spbillCreateIp: '10.0.0.8' },
 };
 
-/** What a call comes to: a status of the service, or a failure on the way. */
+/** The result of a call: a status of the service, or a transport failure. */
 type Fate = number | ErrorCode;
 const hosts = ['https://a.cn', 'https://b.cn', 'https://c.cn'];
 
-/** A client whose calls have these fates, one after the other; the last stays. Each call takes a while. */
+/** A client whose calls have these results in order; the last one repeats. Each call takes some time. */
 function clientWith(fates: readonly Fate[], { baseUrls = hosts, takes = 10 } = {}) {
   const clock = new SimulatedClock();
   const sent: { at: number; host: string; timeout: number; content: string }[] = [];
   const transport = {
     async post({ url, body, timeout }: { url: string; body: string; timeout: number }) {
-      // The probe of a preferred host, which nobody waits for.
+      // The background ping of a preferred host.
       if (url.endsWith('/ping')) throw new CloudPayError('down', { code: 'NOT_CONNECTED', outcome: 'failed' });
       const fate = fates[Math.min(sent.length, fates.length - 1)] as Fate;
       sent.push({ at: clock.elapsed, host: new URL(url).origin, timeout, content: JSON.parse(body).request_content });
@@ -42,14 +42,14 @@ function clientWith(fates: readonly Fate[], { baseUrls = hosts, takes = 10 } = {
   return { client, clock, sent };
 }
 
-test('a call that succeeds is made once', async () => {
+test('a successful call is made once', async () => {
   const { client, sent } = clientWith([0]);
   await callWithRetries(client, queryOrderEndpoint, query);
   expect(sent).toHaveLength(1);
 });
 
-describe('a call that fails is made again', () => {
-  test('on each other host at once, then after pauses', async () => {
+describe('a failed call is made again', () => {
+  test('at once on each other host, then after delays', async () => {
     const { client, sent } = clientWith(['NOT_CONNECTED', 'CONNECTION_LOST', 'NOT_CONNECTED', 'NOT_CONNECTED', 0]);
     await callWithRetries(client, queryOrderEndpoint, query);
     expect(sent.map(({ host }) => host).slice(0, 3)).toEqual(hosts);
@@ -63,7 +63,7 @@ describe('a call that fails is made again', () => {
     expect(sent.map(({ at }) => at)).toEqual([0, 3_010]);
   });
 
-  test('with the same content, and a nonce of its own', async () => {
+  test('with the same content and a new nonce', async () => {
     const { client, sent } = clientWith(['CONNECTION_LOST', 3, 0]);
     await callWithRetries(client, refundEndpoint, giveBack);
     const contents = sent.map(({ content }) => JSON.parse(content));
@@ -82,14 +82,14 @@ describe('a call that fails is made again', () => {
 });
 
 describe('the deadline', () => {
-  test('is three times that of one call by default, and each call has what is left at most', async () => {
+  test('is three times that of one call by default, and each call gets at most the rest', async () => {
     const { client, clock, sent } = clientWith(['TIMEOUT'], { baseUrls: ['https://a.cn'] });
     expect(await rejectionOf(callWithRetries(client, queryOrderEndpoint, query))).toMatchObject({ code: 'TIMEOUT' });
     expect(clock.elapsed).toBeLessThanOrEqual(15_000);
     expect(sent.map(({ timeout }) => timeout)).toEqual([5_000, 5_000, 15_000 - 11_500]);
   });
 
-  test('is kept, whatever happens, and the last failure is told', async () => {
+  test('is kept in every case, and the last failure is thrown', async () => {
     const fate = fc.constantFrom<Fate>(3, 103, 77, 'NOT_CONNECTED', 'CONNECTION_LOST', 'TIMEOUT', 'HTTP_ERROR');
     await fc.assert(
       fc.asyncProperty(
@@ -115,14 +115,14 @@ describe('the deadline', () => {
   });
 });
 
-describe('what is certain after a series', () => {
-  test('a refusal of a repetition leaves open what the request before it did', async () => {
+describe('the outcome after several calls', () => {
+  test('is unknown if a retry is refused after an uncertain call', async () => {
     const { client } = clientWith(['CONNECTION_LOST', 104]);
     const error = await rejectionOf(callWithRetries(client, refundEndpoint, giveBack));
     expect(error).toMatchObject({ code: 'SERVICE_REFUSED', status: 104, outcome: 'unknown', cause: { outcome: 'failed' } });
   });
 
-  test('hosts that cannot be reached leave it open too, once a request may have arrived', async () => {
+  test('stays unknown if later hosts cannot be reached', async () => {
     const { client } = clientWith(['TIMEOUT', 'NOT_CONNECTED']);
     expect(await rejectionOf(callWithRetries(client, refundEndpoint, giveBack))).toMatchObject({
       code: 'NOT_CONNECTED',
@@ -130,7 +130,7 @@ describe('what is certain after a series', () => {
     });
   });
 
-  test('nothing happened when no host could be reached at all', async () => {
+  test('is failed if no host could be reached at all', async () => {
     const { client } = clientWith(['NOT_CONNECTED']);
     expect(await rejectionOf(callWithRetries(client, refundEndpoint, giveBack))).toMatchObject({
       code: 'NOT_CONNECTED',
@@ -138,7 +138,7 @@ describe('what is certain after a series', () => {
     });
   });
 
-  test('what only reads has no effect to be uncertain of', async () => {
+  test('is that of the last call for reading calls', async () => {
     const { client } = clientWith(['CONNECTION_LOST', 104]);
     expect(await rejectionOf(callWithRetries(client, queryOrderEndpoint, query))).toMatchObject({
       status: 104,
@@ -156,8 +156,8 @@ describe('what is certain after a series', () => {
   );
 });
 
-describe('a pause between two calls', () => {
-  /** Ends the pause by `end`, while the client sleeps. */
+describe('a delay between two calls', () => {
+  /** Calls `end` while the client waits between two calls. */
   async function endedBy(fates: readonly Fate[], end: (client: CloudPayClient, controller: AbortController) => void) {
     const { client, clock } = clientWith(fates);
     const controller = new AbortController();

@@ -39,7 +39,7 @@ describe('events', () => {
     ]);
   });
 
-  test('bytes are counted, not characters', async () => {
+  test('counts bytes, not characters', async () => {
     const { client, transport, events } = setUp({ response: sealResponse({ status: 0, micro_pay: {} }) });
     await client.call(microPayEndpoint, payment);
     const { body } = transport.requests[0] as HttpRequest;
@@ -47,7 +47,7 @@ describe('events', () => {
     expect(Buffer.from(body).length).toBeGreaterThan(body.length);
   });
 
-  test('a key that no longer verifies, once until one verifies again', async () => {
+  test('reports once that the key does not verify, until it verifies again', async () => {
     const keys = ['another', authenKey, 'another', 'another', authenKey, 'another'];
     const { client, events } = setUp({ response: () => sealResponse(paid, keys.shift()), configuration: { proberDns: 0 } });
     for (let rest = keys.length; rest > 0; rest--) await client.call(queryOrderEndpoint, query).catch(() => undefined);
@@ -96,14 +96,14 @@ describe('events', () => {
     expect(events).toHaveLength(2);
   });
 
-  test('a response that proves nothing is a failure', async () => {
+  test('an unverified response is a failure', async () => {
     const { client, events } = setUp({ response: bareResponse(paid) });
     await rejectionOf(client.call(queryOrderEndpoint, query));
     expect(events[1]).toMatchObject({ type: 'failure', code: 'UNVERIFIED_RESPONSE', outcome: 'unknown' });
     expect(events).toHaveLength(2);
   });
 
-  test('those of calls at the same time are told apart', async () => {
+  test('concurrent calls have different ids', async () => {
     const { client, events } = setUp();
     await Promise.all([
       client.call(queryOrderEndpoint, query),
@@ -115,7 +115,7 @@ describe('events', () => {
     expect(ids('response').toSorted()).toEqual([1, 2, 3]);
   });
 
-  test('an observer that throws breaks nothing', async () => {
+  test('an error in a listener has no effect', async () => {
     const onEvent = vi.fn(() => {
       throw new Error('the log is full');
     });
@@ -155,7 +155,7 @@ describe('secrets', () => {
     for (const secret of secrets) expect(shown).not.toContain(secret);
   }
 
-  test.each(answers)('stand in no event and no error after %s', async (_, response) => {
+  test.each(answers)('are in no event and no error after %s', async (_, response) => {
     const { client, transport, events } = setUp({ response, configuration: { privateKey: rsaKeys.pkcs8 } });
     const result = await client.call(microPayEndpoint, payment).catch((error: unknown) => error);
     expect(openRequest(transport.requests[0] as HttpRequest).content.pay_content.author_code).toBe(authorCode);
@@ -169,7 +169,7 @@ describe('secrets', () => {
     ['the server hangs up', () => serveBytes('')],
     ['the response is not HTTP', () => serveBytes('220 mail')],
     ['the response is not Cloud Pay', () => serveHttp((response, { body }) => response.writeHead(400).end(body))],
-  ])('stand in no event and no error when %s', async (_, serve) => {
+  ])('are in no event and no error when %s', async (_, serve) => {
     const { url } = await serve();
     const events: CallEvent[] = [];
     const options = { ...merchant, privateKey: rsaKeys.pkcs8, baseUrls: [url] };

@@ -8,17 +8,17 @@ import { rejectionOf } from '../helpers/thrown.ts';
 describe('hosts', () => {
   const baseUrls = ['https://a.cn', 'https://b.cn', 'https://c.cn'];
   const hostOf = ({ url }: HttpRequest) => new URL(url).origin;
-  /** The hosts that calls go to, of which the first few are bad. */
+  /** The hosts that calls use, when the first few of them fail. */
   async function hostsOfCalls(count: number, response: (request: HttpRequest) => string, timeout?: number) {
     const { client, transport, clock } = setUp({ response, configuration: { baseUrls } });
     for (let call = 0; call < count; call++) await client.call(queryOrderEndpoint, query, { timeout }).catch(() => undefined);
     return { hosts: transport.requests.map(hostOf), client, transport, clock };
   }
-  /** A response for all hosts but the first. */
+  /** A response of all hosts except the first. */
   const badFirst = (bad: (request: HttpRequest) => string) => (request: HttpRequest) =>
     hostOf(request) === baseUrls[0] ? bad(request) : sealResponse(paid);
 
-  test('a call may name one of them, and tells which one answered', async () => {
+  test('a call may choose one, and returns which one answered', async () => {
     const { client, transport } = setUp({
       response: badFirst(() => sealResponse({ status: 104 })),
       configuration: { baseUrls },
@@ -30,14 +30,14 @@ describe('hosts', () => {
     expect(transport.requests.map(hostOf)).toEqual(['https://c.cn', 'https://a.cn']);
   });
 
-  test('none but these may be named', async () => {
+  test('other hosts are refused', async () => {
     const { client, transport } = setUp({ configuration: { baseUrls } });
     const error = await rejectionOf(client.call(queryOrderEndpoint, query, { host: 'https://d.cn' }));
     expect(error).toMatchObject({ code: 'INVALID_ARGUMENT', field: 'host' });
     expect(transport.requests).toEqual([]);
   });
 
-  test('one that was named and failed is left by the calls that name none', async () => {
+  test('a failure on a chosen host makes the other calls avoid it', async () => {
     const { client, transport } = setUp({ response: badFirst(failure('NOT_CONNECTED')), configuration: { baseUrls } });
     const error = await rejectionOf(client.call(queryOrderEndpoint, query, { host: 'https://a.cn' }));
     expect(error).toMatchObject({ code: 'NOT_CONNECTED', host: 'https://a.cn' });
@@ -45,7 +45,7 @@ describe('hosts', () => {
     expect(transport.requests.map(hostOf)).toEqual(['https://a.cn', 'https://b.cn']);
   });
 
-  test('a good one is stayed with', async () => {
+  test('a working host is kept', async () => {
     const { hosts } = await hostsOfCalls(4, () => sealResponse(paid));
     expect(new Set(hosts)).toEqual(new Set(['https://a.cn']));
   });
@@ -63,7 +63,7 @@ describe('hosts', () => {
         throw new Error('x');
       },
     ],
-  ])('one that %s is left at once', async (_, bad) => {
+  ])('one that %s is avoided at once', async (_, bad) => {
     const { hosts } = await hostsOfCalls(3, badFirst(bad));
     expect(hosts).toEqual(['https://a.cn', 'https://b.cn', 'https://b.cn']);
   });
@@ -74,12 +74,12 @@ describe('hosts', () => {
     ['is not certain', () => sealResponse({ status: 103 })],
     ['says what nobody understands', () => sealResponse('{}')],
     ['is not waited for', failure('ABORTED')],
-  ])('one that %s is a good one', async (_, response) => {
+  ])('one that %s is kept', async (_, response) => {
     const { hosts } = await hostsOfCalls(2, badFirst(response));
     expect(hosts).toEqual(['https://a.cn', 'https://a.cn']);
   });
 
-  test('one that was given less than the usual time is not blamed', async () => {
+  test('a timeout shorter than the default is not counted against the host', async () => {
     expect((await hostsOfCalls(2, badFirst(failure('TIMEOUT')), 4_999)).hosts).toEqual(['https://a.cn', 'https://a.cn']);
     expect((await hostsOfCalls(2, badFirst(failure('TIMEOUT')), 5_000)).hosts).toEqual(['https://a.cn', 'https://b.cn']);
   });
@@ -89,7 +89,7 @@ describe('hosts', () => {
     expect(hosts).toEqual(['https://a.cn', 'https://b.cn', 'https://c.cn', 'https://a.cn']);
   });
 
-  test('one that answers a call is trusted as before', async () => {
+  test('one that answers a call has its failures reset', async () => {
     let down = 'https://a.cn';
     const { client, transport, clock } = setUp({
       configuration: { baseUrls: ['https://a.cn', 'https://b.cn'] },
@@ -99,24 +99,24 @@ describe('hosts', () => {
     await call();
     down = 'https://b.cn';
     await call();
-    // Both have failed once; a is turned to, and answers.
+    // Both have failed once. The call now uses a, which answers.
     await call();
     down = 'https://a.cn';
     await call();
     down = '';
     clock.advance(15_000);
     await call();
-    // Its avoidance is the first again, and not twice as long.
+    // Its avoidance has the first length again, not the doubled one.
     expect(transport.requests.map(({ url }) => url).at(-2)).toBe('https://a.cn/cpay/ping');
   });
 
-  test('a path below the host is kept', async () => {
+  test('a path in the base URL is kept', async () => {
     const { client, transport } = setUp({ configuration: { baseUrls: ['https://proxy.shop.cn:8443/pay/'] } });
     await client.call(queryOrderEndpoint, query);
     expect(transport.requests[0]?.url).toBe('https://proxy.shop.cn:8443/pay/cpay/query_order');
   });
 
-  test('the preferred one is come back to when its time is up and it answers a ping', async () => {
+  test('the preferred one is used again when its avoidance has ended and it answers a ping', async () => {
     let isDown = true;
     const pong = '{"description":"ok","status":0,"timestamp":1568810077}';
     const { client, transport, clock } = await hostsOfCalls(2, (request) => {
@@ -126,7 +126,7 @@ describe('hosts', () => {
     const callHost = async () => {
       const { length } = transport.requests;
       await client.call(queryOrderEndpoint, query);
-      // A probe that the call set off has come back by then.
+      // The ping that the call started has ended by then.
       for (let turn = 0; turn < 20; turn++) await Promise.resolve();
       return transport.requests
         .slice(length)
@@ -145,7 +145,7 @@ describe('ping', () => {
   const pong = (timestamp: number) => JSON.stringify({ description: 'ok', status: 0, timestamp });
   const baseUrls = ['https://a.cn', 'https://b.cn'];
 
-  test("learns the service's clock, which goes on by itself", async () => {
+  test("measures the service's clock", async () => {
     const { client, clock, transport } = setUp({
       response: () => {
         clock.advance(40);
@@ -160,7 +160,7 @@ describe('ping', () => {
     expect(client.serviceNow()).toBe(1_568_810_082_000);
   });
 
-  test('does not know the service’s clock after the machine may have slept, whose monotonic clock stood still', async () => {
+  test('has no service clock after the machine may have slept', async () => {
     const { client, clock } = setUp({ response: () => pong(1_568_810_077) });
     await client.ping();
     clock.set(clock.wall + 8 * 3_600_000);
@@ -169,7 +169,7 @@ describe('ping', () => {
     expect(client.serviceNow()).toBe(1_568_810_077_000);
   });
 
-  test('turns to the next host when one does not answer, and calls follow it', async () => {
+  test('tries the next host if one does not answer, and calls follow', async () => {
     const { client, transport } = setUp({
       configuration: { baseUrls },
       response: ({ url }) => {
@@ -186,7 +186,7 @@ describe('ping', () => {
     ]);
   });
 
-  test('fails when no host answers, each asked once', async () => {
+  test('fails if no host answers, after one try each', async () => {
     const { client, transport } = setUp({ configuration: { baseUrls }, response: failure('NOT_CONNECTED') });
     expect(await rejectionOf(client.ping())).toMatchObject({ code: 'NOT_CONNECTED' });
     expect(transport.requests).toHaveLength(2);
@@ -201,7 +201,7 @@ describe('ping', () => {
     '{"status":101,"timestamp":1}',
     'null',
     '[]',
-  ])('does not take %j for Cloud Pay', async (response) => {
+  ])('does not accept %j as Cloud Pay', async (response) => {
     const { client } = setUp({ response, configuration: { baseUrls: ['https://a.cn'] } });
     expect(await rejectionOf(client.ping())).toMatchObject({ code: 'HTTP_ERROR', outcome: 'unknown' });
     expect(client.serviceNow()).toBeUndefined();

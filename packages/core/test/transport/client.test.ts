@@ -40,7 +40,7 @@ describe('a call', () => {
     expect(authenInfo).toEqual({ a: { authen_type: 1, authen_code: code } });
   });
 
-  test('is signed where the caller says so', async () => {
+  test('is signed if the caller asks for it', async () => {
     const { client, transport, configuration } = setUp({ configuration: { privateKey: rsaKeys.pkcs8 } });
     await client.call(queryOrderEndpoint, query, { credential: { privateKey: configuration.privateKey as never } });
     const { text, authenInfo } = openRequest(transport.requests[0] as HttpRequest);
@@ -48,27 +48,27 @@ describe('a call', () => {
     expect(verifySignature(importPublicKey(rsaKeys.spki), text, authenInfo.s.sign)).toBe(true);
   });
 
-  test('has a nonce of its own each time', async () => {
+  test('has a new nonce each time', async () => {
     const { client, transport } = setUp();
     for (let call = 0; call < 20; call++) await client.call(queryOrderEndpoint, query);
     const nonces = transport.requests.map((request) => openRequest(request).content.nonce_str);
     expect(new Set(nonces).size).toBe(20);
   });
 
-  test("does not let a caller's nonce stand in", async () => {
+  test('ignores a nonce of the caller', async () => {
     const { client, transport } = setUp();
     await client.call(queryOrderEndpoint, { ...query, nonceStr: 'always the same' } as typeof query);
     expect(openRequest(transport.requests[0] as HttpRequest).content.nonce_str).not.toBe('always the same');
   });
 
-  test('leaves its content as it was', async () => {
+  test('does not change its content', async () => {
     const { client } = setUp();
     const content = structuredClone(query);
     await client.call(queryOrderEndpoint, Object.freeze(content));
     expect(content).toEqual(query);
   });
 
-  test("has its own time limit and the caller's signal", async () => {
+  test("uses the caller's timeout and signal", async () => {
     const controller = new AbortController();
     const { client, transport } = setUp({ configuration: { timeout: 3_000 } });
     await client.call(queryOrderEndpoint, query, { signal: controller.signal });
@@ -83,7 +83,7 @@ describe('a call', () => {
     ['no payload', { status: 0 }],
     ['a payload that is null', { status: 0, query_order: null }],
     ['a payload of another endpoint', { status: 0, micro_pay: {} }],
-  ])('that succeeds with %s is answered by another call', async (_, content) => {
+  ])('that succeeds with %s is the response of another call', async (_, content) => {
     const { client } = setUp({ response: sealResponse(content) });
     const error = await rejectionOf(client.call(queryOrderEndpoint, query));
     expect(error).toMatchObject({ code: 'UNVERIFIED_RESPONSE', outcome: 'unknown', endpoint: 'query_order' });
@@ -93,7 +93,7 @@ describe('a call', () => {
     });
   });
 
-  test('reads a payload under another known key, which proves nothing of whose response it is', async () => {
+  test('reads a payload under another known key, and marks it as weak evidence', async () => {
     const { client } = setUp({ response: sealResponse({ status: 0, old_key: null, other_key: { nonce_str: 'x' } }) });
     const endpoint = { ...queryOrderEndpoint, otherResponseKeys: ['old_key', 'other_key'] };
     expect(await client.call(endpoint, query)).toMatchObject({ response: { nonceStr: 'x' }, lacksPayload: true });
@@ -104,7 +104,7 @@ describe('a call', () => {
     expect({ lacksPayload, response }).toEqual({ response: { nonceStr: 'y' } });
   });
 
-  test('that succeeds with a payload of the wrong type is not understood', async () => {
+  test('that succeeds with a payload of the wrong type is unreadable', async () => {
     const { client } = setUp({ response: sealResponse({ status: 0, log_id: 5, query_order: { order_content: [] } }) });
     const error = await rejectionOf(client.call(queryOrderEndpoint, query));
     expect(error).toMatchObject({ code: 'UNREADABLE_RESPONSE', outcome: 'unknown', logId: '5', endpoint: 'query_order' });
@@ -142,7 +142,7 @@ describe('a content that breaks the schema', () => {
     expect(transport.requests).toEqual([]);
   });
 
-  test('is not quoted', async () => {
+  test('is not quoted in the error', async () => {
     const { client } = setUp();
     const content = { ...payment, payContent: { ...payment.payContent, authorCode: authorCode.repeat(20) } };
     const error = await rejectionOf(client.call(microPayEndpoint, content));
@@ -182,7 +182,7 @@ describe('a status other than 0', () => {
     expect(await rejectionOf(client.call(queryOrderEndpoint, query))).toMatchObject({ code, outcome });
   });
 
-  test('says something even without a description', async () => {
+  test('has a message even without a description', async () => {
     const { client } = setUp({ response: sealResponse({ status: 104 }) });
     expect((await rejectionOf(client.call(queryOrderEndpoint, query))).message).toMatch(/^未说明原因 .* \[104\/0\]$/);
   });
@@ -199,7 +199,7 @@ describe('a status other than 0', () => {
   );
 });
 
-test('replaying a captured success with one byte changed never yields a success', async () => {
+test('replaying a captured success with one changed byte never succeeds', async () => {
   const captured = Buffer.from(sealResponse(paid));
   let body = captured;
   const { client } = setUp({ response: () => body.toString() });
@@ -243,7 +243,7 @@ describe('a transport that fails', () => {
 });
 
 describe('closing', () => {
-  test('closes a transport that clients share with the last of them', async () => {
+  test('closes a shared transport with its last client', async () => {
     const { client, transport, configuration } = setUp();
     const other = new CloudPayClient(configuration, { transport });
     client.close();
@@ -254,7 +254,7 @@ describe('closing', () => {
     expect(transport.closed).toBe(true);
   });
 
-  test('closes the transport and aborts what is under way', async () => {
+  test('closes the transport and aborts running calls', async () => {
     const { client, transport } = setUp({ response: () => new Promise(() => undefined) });
     void client.call(queryOrderEndpoint, query);
     await Promise.resolve();
@@ -273,7 +273,7 @@ describe('closing', () => {
     expect(events).toEqual([]);
   });
 
-  test('a call under way is of unknown outcome', async () => {
+  test('a running call has an unknown outcome', async () => {
     const server = await serveHttp(() => client.close());
     const client = createClient({ ...merchant, baseUrls: [server.url] });
     expect(await rejectionOf(client.call(queryOrderEndpoint, query))).toMatchObject({ outcome: 'unknown' });

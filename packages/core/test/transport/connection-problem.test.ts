@@ -19,12 +19,12 @@ test.each<[string, unknown, string, RegExp]>([
   ['what nobody knows', coded('EODD'), 'EODD', /连接出错/],
   ['no error', 'text', 'UNKNOWN', /连接出错/],
   ['nothing', undefined, 'UNKNOWN', /连接出错/],
-])('%s is named', (_, thrown, code, message) => {
+])('%s is explained', (_, thrown, code, message) => {
   const problem = connectionProblem(url, thrown);
   expect(problem).toEqual({ code, message: expect.stringMatching(message), url });
 });
 
-test('an error that is its own cause is named too', () => {
+test('an error that is its own cause is explained too', () => {
   const error = coded('EODD');
   error.cause = error;
   expect(connectionProblem(url, error)).toMatchObject({ code: 'EODD' });
@@ -42,13 +42,13 @@ test.each<[string, string, ReturnType<typeof head> | undefined, string, RegExp]>
   ['a page', '<!doctype html>', head(200), 'HTTP_PAGE', /登录网络.*log in/],
   ['a page of a transport that tells no head', ' <html>', undefined, 'HTTP_PAGE', /网页/],
   ['JSON of another service', '{"ok":true}', head(200), 'HTTP_FOREIGN', /baseUrls/],
-])('a response that is %s is named', (_, text, told, code, message) => {
+])('a response that is %s is explained', (_, text, told, code, message) => {
   const problem = responseProblem(url, text, told);
   expect(problem).toEqual({ code, message: expect.stringMatching(message), url });
   expect(problem.message).not.toContain('id=1');
 });
 
-test('a call and a ping tell what the host answered in the place of Cloud Pay', async () => {
+test('calls and pings explain a response that does not come from Cloud Pay', async () => {
   const { client } = setUp({
     response: ({ onHead }) => {
       onHead?.(head(502));

@@ -9,7 +9,7 @@ let logId = 1_000;
 const withNewLogId = (content: object) => sealResponse({ ...content, log_id: ++logId });
 
 describe('a response is fresh', () => {
-  test('when its code is new to the client, in whichever case the code is written', async () => {
+  test('if its code is new to the client, in upper or lower case', async () => {
     const first = withNewLogId(paid);
     const lower = JSON.parse(first);
     lower.authen_info.a.authen_code = lower.authen_info.a.authen_code.toLowerCase();
@@ -19,7 +19,7 @@ describe('a response is fresh', () => {
       expect(await client.call(queryOrderEndpoint, query)).toMatchObject({ fresh });
   });
 
-  test('also when it refuses', async () => {
+  test('also if it is a refusal', async () => {
     const { client } = setUp({ response: withNewLogId({ status: 104, internal_status: 400 }) });
     const errors = [
       await rejectionOf(client.call(queryOrderEndpoint, query)),
@@ -38,7 +38,7 @@ describe('a response is fresh', () => {
   });
 });
 
-test('the memory of codes is bounded, and holds the latest 10,000', () => {
+test('the memory of codes is limited, and holds at least the latest 10,000', () => {
   const seen = new SeenCodes();
   const code = (index: number) => `code ${index}`;
   for (let index = 0; index < 30_000; index++) expect(seen.isFirst(code(index))).toBe(true);

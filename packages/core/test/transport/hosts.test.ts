@@ -13,16 +13,16 @@ beforeEach(() => {
   hosts = new Hosts([a, b, c], clock);
 });
 
-test('there is no list without a host', () => {
+test('an empty list is refused', () => {
   expect(() => new Hosts([], clock)).toThrow(RangeError);
 });
 
-describe('the host in use', () => {
-  test('is the first at first', () => {
+describe('the current host', () => {
+  test('is the first at the start', () => {
     expect(hosts.current()).toBe(a);
   });
 
-  test('stays while it is good, whatever the time', () => {
+  test('stays while it works, however long', () => {
     for (let call = 0; call < 10; call++) {
       hosts.succeeded(a);
       clock.advance(1_000_000);
@@ -30,28 +30,28 @@ describe('the host in use', () => {
     }
   });
 
-  test('is left at once when it fails, for the next', () => {
+  test('changes at once to the next when it fails', () => {
     hosts.failed(a);
     expect(hosts.current()).toBe(b);
     hosts.failed(b);
     expect(hosts.current()).toBe(c);
   });
 
-  test('stays the one that was turned to, while that is good', () => {
+  test('stays on the next host while that works', () => {
     hosts.failed(a);
     hosts.succeeded(b);
     clock.advance(1_000_000);
     expect(hosts.current()).toBe(b);
   });
 
-  test('does not change when a call that began on another host fails late', () => {
+  test('does not change when an earlier call on another host fails late', () => {
     hosts.failed(a);
     hosts.failed(a);
     hosts.failed(a);
     expect(hosts.current()).toBe(b);
   });
 
-  test('is, of hosts that all fail, the one whose time is up first', () => {
+  test('if all fail, is the one whose avoidance ends first', () => {
     // a is avoided until 30 s (its second failure), b until 20 s, c until 22 s.
     hosts.failed(a);
     hosts.failed(a);
@@ -63,25 +63,25 @@ describe('the host in use', () => {
     expect(hosts.current()).toBe(b);
   });
 
-  test('is, of hosts that failed, one whose time is up', () => {
+  test('is a failed host again when its avoidance has ended', () => {
     hosts.failed(a);
     hosts.failed(b);
     clock.advance(14_999);
     hosts.failed(c);
-    // At 14.999 s nobody's time is up; a was first to fail.
+    // At 14.999 s all are still avoided; a failed first.
     expect(hosts.current()).toBe(a);
     clock.advance(1);
     hosts.failed(a);
     expect(hosts.current()).toBe(b);
   });
 
-  test('is the only one, however it fails', () => {
+  test('is the only one, however often it fails', () => {
     const only = new Hosts([a], clock);
     for (let call = 0; call < 5; call++) only.failed(a);
     expect(only.current()).toBe(a);
   });
 
-  test('is never affected by the time of day', () => {
+  test('does not depend on the time of day', () => {
     hosts.failed(a);
     hosts.failed(b);
     clock.set(0);
@@ -89,7 +89,7 @@ describe('the host in use', () => {
     expect(hosts.current()).toBe(a);
   });
 
-  test('is always one of the list, whatever happens, and another one after a failure', () => {
+  test('is always in the list, and changes after a failure', () => {
     const event = fc.record({ at: fc.constantFrom(a, b, c), fails: fc.boolean(), later: fc.nat(400_000) });
     fc.assert(
       fc.property(fc.array(event, { maxLength: 40 }), (events) => {
@@ -108,67 +108,67 @@ describe('the host in use', () => {
   });
 });
 
-describe('coming back', () => {
-  test('nothing is worth a probe while the preferred host is in use', () => {
+describe('returning to a preferred host', () => {
+  test('needs no ping while the preferred host is in use', () => {
     clock.advance(1_000_000);
-    expect(hosts.worthAProbe(pingTimeout)).toBeUndefined();
-    expect(hosts.worthAProbe(pingTimeout)).toBeUndefined();
+    expect(hosts.hostToProbe(pingTimeout)).toBeUndefined();
+    expect(hosts.hostToProbe(pingTimeout)).toBeUndefined();
   });
 
-  test('a preferred host is worth a probe when its time is up, and not before', () => {
+  test('pings a preferred host when its avoidance has ended, and not before', () => {
     hosts.failed(a);
     clock.advance(14_999);
-    expect(hosts.worthAProbe(pingTimeout)).toBeUndefined();
+    expect(hosts.hostToProbe(pingTimeout)).toBeUndefined();
     clock.advance(1);
-    expect(hosts.worthAProbe(pingTimeout)).toBe(a);
+    expect(hosts.hostToProbe(pingTimeout)).toBe(a);
   });
 
-  test('one probe at a time', () => {
+  test('pings once at a time', () => {
     hosts.failed(a);
     clock.advance(15_000);
-    expect(hosts.worthAProbe(pingTimeout)).toBe(a);
+    expect(hosts.hostToProbe(pingTimeout)).toBe(a);
     clock.advance(pingTimeout);
-    expect(hosts.worthAProbe(pingTimeout)).toBeUndefined();
+    expect(hosts.hostToProbe(pingTimeout)).toBeUndefined();
   });
 
-  test('a host that is less preferred is worth none', () => {
+  test('does not ping a less preferred host', () => {
     hosts.failed(a);
     hosts.failed(b);
     hosts.failed(c);
-    // Back to a, whose time is up first; b and c come after it.
+    // Back to a, whose avoidance ends first; b and c come after it.
     expect(hosts.current()).toBe(a);
     clock.advance(1_000_000);
-    expect(hosts.worthAProbe(pingTimeout)).toBeUndefined();
+    expect(hosts.hostToProbe(pingTimeout)).toBeUndefined();
   });
 
-  test('a preferred host that answers a ping is used again', () => {
+  test('uses a preferred host again when it answers a ping', () => {
     hosts.failed(a);
-    hosts.answersPing(a);
+    hosts.answeredPing(a);
     expect(hosts.current()).toBe(a);
   });
 
-  test('a host that is less preferred is not turned to because it answers', () => {
-    hosts.answersPing(c);
+  test('does not use a less preferred host because of a ping', () => {
+    hosts.answeredPing(c);
     expect(hosts.current()).toBe(a);
   });
 
-  test('a host that answers pings and fails calls is avoided for longer each time', () => {
+  test('avoids a host longer each time if it answers pings but fails calls', () => {
     const avoidances = Array.from({ length: 7 }, () => {
       hosts.failed(a);
       let waited = 0;
-      for (; hosts.worthAProbe(0) === undefined; waited += 5_000) clock.advance(5_000);
-      hosts.answersPing(a);
+      for (; hosts.hostToProbe(0) === undefined; waited += 5_000) clock.advance(5_000);
+      hosts.answeredPing(a);
       return waited;
     });
     expect(avoidances).toEqual([15_000, 30_000, 60_000, 120_000, 240_000, 300_000, 300_000]);
   });
 
-  test('a call that succeeds makes its failures forgotten', () => {
+  test('resets its failures after a successful call', () => {
     for (let call = 0; call < 5; call++) hosts.failed(a);
-    hosts.answersPing(a);
+    hosts.answeredPing(a);
     hosts.succeeded(a);
     hosts.failed(a);
     clock.advance(15_000);
-    expect(hosts.worthAProbe(pingTimeout)).toBe(a);
+    expect(hosts.hostToProbe(pingTimeout)).toBe(a);
   });
 });

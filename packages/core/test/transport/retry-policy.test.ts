@@ -4,19 +4,19 @@ import { CloudPayError, type ErrorCode } from '../../src/base/errors.ts';
 import { type Failure, failureOf, type RetryAction, retryDelay, retryTable } from '../../src/transport/retry-policy.ts';
 import { retryingDocument } from './retrying-document.ts';
 
-/** The protocol's word on each case, written down a second time. */
+/** The rules of the protocol's documentation, written independently of the code. */
 type Row = [reading: RetryAction, acting: RetryAction, charging: RetryAction, reporting: RetryAction];
 const expected: Record<Failure, Row> = {
   refused: ['no', 'no', 'no', 'no'],
-  uncertain3: ['backOff', 'backOff', 'ask', 'no'],
-  uncertain103: ['after3s', 'after3s', 'ask', 'no'],
-  undocumentedStatus: ['backOff', 'no', 'ask', 'no'],
-  notConnected: ['elsewhere', 'elsewhere', 'elsewhere', 'elsewhere'],
-  noBelievableResponse: ['elsewhere', 'elsewhere', 'ask', 'no'],
+  uncertain3: ['backOff', 'backOff', 'queryFirst', 'no'],
+  uncertain103: ['after3s', 'after3s', 'queryFirst', 'no'],
+  undocumentedStatus: ['backOff', 'no', 'queryFirst', 'no'],
+  notConnected: ['otherHost', 'otherHost', 'otherHost', 'otherHost'],
+  noAcceptableResponse: ['otherHost', 'otherHost', 'queryFirst', 'no'],
   stopped: ['no', 'no', 'no', 'no'],
 };
 
-test('the table says what the protocol says', () => {
+test("the table matches the protocol's documentation", () => {
   const rows = Object.entries(retryTable).map(([failure, { reading, acting, charging, reporting }]) => [
     failure,
     [reading, acting, charging, reporting],
@@ -24,9 +24,9 @@ test('the table says what the protocol says', () => {
   expect(Object.fromEntries(rows)).toEqual(expected);
 });
 
-test('a payment is never repeated without asking, unless it was never sent', () => {
+test('a payment is never repeated without a query, unless it was never sent', () => {
   for (const [failure, { charging }] of Object.entries(retryTable)) {
-    if (failure !== 'notConnected') expect(['ask', 'no']).toContain(charging);
+    if (failure !== 'notConnected') expect(['queryFirst', 'no']).toContain(charging);
   }
 });
 
@@ -41,11 +41,11 @@ test.each<[ErrorCode, number | undefined, Failure]>([
   ['SERVICE_UNCERTAIN', 103, 'uncertain103'],
   ['SERVICE_UNCERTAIN', 77, 'undocumentedStatus'],
   ['NOT_CONNECTED', undefined, 'notConnected'],
-  ['CONNECTION_LOST', undefined, 'noBelievableResponse'],
-  ['TIMEOUT', undefined, 'noBelievableResponse'],
-  ['HTTP_ERROR', undefined, 'noBelievableResponse'],
-  ['UNVERIFIED_RESPONSE', undefined, 'noBelievableResponse'],
-  ['UNREADABLE_RESPONSE', 0, 'noBelievableResponse'],
+  ['CONNECTION_LOST', undefined, 'noAcceptableResponse'],
+  ['TIMEOUT', undefined, 'noAcceptableResponse'],
+  ['HTTP_ERROR', undefined, 'noAcceptableResponse'],
+  ['UNVERIFIED_RESPONSE', undefined, 'noAcceptableResponse'],
+  ['UNREADABLE_RESPONSE', 0, 'noAcceptableResponse'],
   ['ABORTED', undefined, 'stopped'],
   ['CLOSED', undefined, 'stopped'],
   ['INVALID_ARGUMENT', undefined, 'stopped'],
@@ -55,7 +55,7 @@ test.each<[ErrorCode, number | undefined, Failure]>([
   expect(failureOf(error(code, status))).toBe(failure);
 });
 
-describe('how long before the request goes again', () => {
+describe('the delay before a retry', () => {
   const after = (
     kind: CallKind,
     code: ErrorCode,
@@ -63,19 +63,19 @@ describe('how long before the request goes again', () => {
     { status, random = 1 }: { status?: number; random?: number } = {},
   ) => retryDelay(kind, error(code, status), failures, 4, () => random);
 
-  test('status 103: three seconds, each time', () => {
+  test('status 103: three seconds each time', () => {
     expect([1, 2, 9].map((failures) => after('reading', 'SERVICE_UNCERTAIN', failures, { status: 103 }))).toEqual([
       3_000, 3_000, 3_000,
     ]);
     expect(after('acting', 'SERVICE_UNCERTAIN', 1, { status: 103 })).toBe(3_000);
   });
 
-  test('status 3: half a second, doubled up to five', () => {
+  test('status 3: half a second, doubled up to five seconds', () => {
     const waits = [1, 2, 3, 4, 5, 6, 50].map((failures) => after('reading', 'SERVICE_UNCERTAIN', failures, { status: 3 }));
     expect(waits).toEqual([500, 1_000, 2_000, 4_000, 5_000, 5_000, 5_000]);
   });
 
-  test('the jitter halves it at most', () => {
+  test('the jitter at most halves it', () => {
     expect(after('reading', 'SERVICE_UNCERTAIN', 1, { status: 3, random: 0 })).toBe(250);
     expect(after('reading', 'SERVICE_UNCERTAIN', 9, { status: 3, random: 0.5 })).toBe(3_750);
   });
@@ -92,7 +92,7 @@ describe('how long before the request goes again', () => {
     expect(retryDelay('reading', error('TIMEOUT'), 1, 1, () => 1)).toBe(500);
   });
 
-  test('never, where the table says no or ask', () => {
+  test('none, if the table says no or queryFirst', () => {
     const codes: [ErrorCode, number?][] = [['SERVICE_REFUSED', 104], ['ABORTED'], ['CLOSED'], ['INVALID_ARGUMENT']];
     for (const kind of ['reading', 'acting', 'charging', 'reporting'] as const) {
       for (const [code, status] of codes) expect(retryDelay(kind, error(code, status), 1, 4, () => 1)).toBeUndefined();
@@ -105,7 +105,7 @@ describe('how long before the request goes again', () => {
   });
 });
 
-// Written anew with `vitest -u`.
-test('the document says what the table says', async () => {
+// `vitest -u` rewrites it.
+test('the document matches the table', async () => {
   await expect(retryingDocument()).toMatchFileSnapshot('../../../../docs/retrying.md');
 });

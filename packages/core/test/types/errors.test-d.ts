@@ -8,11 +8,11 @@ import {
   type ErrorOutcome,
 } from '../../src/index.ts';
 
-// Checked by `pnpm typecheck`: nothing here runs.
+// Only type-checked, by `pnpm typecheck`. It never runs.
 
 declare const thrown: unknown;
 
-test('an error tells what is certain', () => {
+test('an error has its outcome', () => {
   if (!(thrown instanceof CloudPayError)) return;
   expectTypeOf(thrown).toExtend<Error>();
   expectTypeOf(thrown.code).toEqualTypeOf<ErrorCode>();
@@ -22,15 +22,15 @@ test('an error tells what is certain', () => {
   expectTypeOf(thrown.internalStatus).toEqualTypeOf<number | undefined>();
   expectTypeOf(thrown.logId).toEqualTypeOf<string | undefined>();
   expectTypeOf(thrown.endpoint).toEqualTypeOf<string | undefined>();
-  // @ts-expect-error read only
+  // @ts-expect-error read-only
   thrown.code = 'TIMEOUT';
   expectTypeOf<'TIMEOUT'>().toExtend<CommonErrorCode>();
-  // @ts-expect-error no such code of core's own; other packages have codes of theirs
+  // @ts-expect-error not a code of core; other packages have further codes
   const code: CommonErrorCode = 'FILE_ALTERED';
   expectTypeOf(code).toExtend<ErrorCode>();
 });
 
-test('errors about a field name it', () => {
+test('errors about a field have its name', () => {
   if (thrown instanceof ArgumentError) expectTypeOf(thrown.field).toEqualTypeOf<string>();
   if (thrown instanceof ConfigurationError) expectTypeOf(thrown.field).toEqualTypeOf<string>();
   expectTypeOf<ArgumentError>().toExtend<CloudPayError>();

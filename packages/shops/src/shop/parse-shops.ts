@@ -23,7 +23,7 @@ function shopListOf(content: unknown): unknown {
   if (!isJsonObject(content)) return content;
   const { $schema: _, shopInfos, shop_infos: snakeCased, ...others } = content;
   const [other] = Object.keys(others);
-  if (other !== undefined) throw new ArgumentError(other, '文件只应有 shopInfos (the file holds shopInfos alone)');
+  if (other !== undefined) throw new ArgumentError(other, '文件只应有 shopInfos (the file may only contain shopInfos)');
   return shopInfos ?? snakeCased;
 }
 

@@ -2,15 +2,15 @@ import type { MockServer } from '@cloudpay/mock-server';
 import { instantClock, merchant } from '@cloudpay/test-kit';
 import { type ShopInfo, Shops, type ShopsOptions } from '../../src/index.ts';
 
-/** A client of some services, whose pauses take no time. */
+/** A client of the given services. Its pauses take no time. */
 export function shopsAt(baseUrls: readonly string[], options: Partial<ShopsOptions> = {}): Shops {
   return new Shops({ ...merchant, baseUrls, clock: instantClock(), ...options });
 }
 
-/** The sandbox's first shop, as a merchant would write it down. */
+/** The sandbox's first shop, as a merchant would write it. */
 export const firstShop: ShopInfo = { shopId: '432', shopName: '云支付体验店' };
 
-/** Shops with a device and two members of staff each, and an address: what a chain has. */
+/** The shops of a chain, each with an address, one device and two members of staff. */
 export function chainOf(count: number): ShopInfo[] {
   return Array.from({ length: count }, (_, index) => ({
     shopId: `shop-${index}`,
@@ -38,7 +38,7 @@ export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   return collected;
 }
 
-/** What a promise rejects with. */
+/** Returns what a promise rejects with. */
 export function thrownBy(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     () => {

@@ -8,7 +8,7 @@ import {
   type ShopsDiff,
 } from '../../src/index.ts';
 
-// Checked by `pnpm typecheck`: nothing here runs.
+// Only type-checked, by `pnpm typecheck`. It never runs.
 
 declare const shops: Shops;
 declare const client: CloudPayClient;

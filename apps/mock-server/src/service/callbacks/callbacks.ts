@@ -12,21 +12,21 @@ import type { Refund } from '../refunds/refunds.ts';
 
 /** How callbacks are signed, and when one counts as received. */
 export interface CallbackRules {
-  /** Whose key signs. Older pages are silent about it, and older clients use the merchant's own. */
+  /** The key that signs. Older documents do not say it, and older clients use the merchant's key. */
   readonly key: 'provider' | 'merchant';
-  /** `http200`: any response with HTTP 200. `status0`, the older rule: one whose content says status 0. */
+  /** `http200`: any response with HTTP 200. `status0`, the older rule: the content has status 0. */
   readonly rule: 'http200' | 'status0';
 }
 
-/** Where callbacks go, and by which rules. */
+/** Where callbacks go, and their rules. */
 export interface CallbackSettings extends CallbackRules {
-  /** Undefined: nowhere, but to those orders' own `caller_notify_url`. */
+  /** Undefined: only to the `caller_notify_url` of an order. */
   readonly url?: string | undefined;
 }
 
 const usualSettings: CallbackSettings = { key: 'provider', rule: 'http200' };
 
-/** A callback on its way. Its content is written once: every attempt carries the same. */
+/** A callback that is being delivered. All attempts send the same content. */
 export interface Callback extends CallbackRules {
   readonly id: string;
   readonly url: string;
@@ -35,27 +35,27 @@ export interface Callback extends CallbackRules {
   readonly delivered: boolean;
 }
 
-/** Carries one attempt to the merchant, and tells whether it was received. */
-export type Courier = (callback: Callback, signal: AbortSignal) => Promise<boolean>;
+/** Delivers one attempt. Resolves to whether the merchant received it. */
+export type DeliverCallback = (callback: Callback, signal: AbortSignal) => Promise<boolean>;
 
 /** The first attempt, and three more. */
-const mostAttempts = 4;
+const maxAttempts = 4;
 
 /** Between two attempts, in milliseconds. */
 const pause = { min: 30_000, max: 60_000 };
 
 const settingsKey = 'settings';
 
-/** What Cloud Pay reports to the merchant by itself: payments and refunds. What was not received is sent again, three times at most. */
+/** Reports payments and refunds to the merchant. A callback that is not received is sent again, up to three times. */
 export class Callbacks {
   readonly #callbacks: Collection<Callback>;
   readonly #settings: Collection<CallbackSettings>;
   readonly #clock: Clock;
   readonly #random: Random;
-  /** Of its own: when an attempt ends is not for the sandbox to say, and may not change what comes after it. */
-  readonly #chanceOfPauses: Random;
+  /** A separate generator, because attempts end at unpredictable times and must not change other random values. */
+  readonly #pauseRandom: Random;
   readonly #manners: Manners;
-  readonly #courier: Courier;
+  readonly #deliverOnce: DeliverCallback;
   #running = new AbortController();
 
   constructor(
@@ -64,22 +64,22 @@ export class Callbacks {
     clock: Clock,
     random: Random,
     manners: Manners,
-    courier: Courier,
+    deliverOnce: DeliverCallback,
   ) {
     this.#callbacks = callbacks;
     this.#settings = settings;
     this.#clock = clock;
     this.#random = random;
-    this.#chanceOfPauses = random.fork('callbacks');
+    this.#pauseRandom = random.fork('callbacks');
     this.#manners = manners;
-    this.#courier = courier;
+    this.#deliverOnce = deliverOnce;
   }
 
   values(): Iterable<Callback> {
     return this.#callbacks.values();
   }
 
-  /** From now on new callbacks go there, by these rules; those on their way keep theirs. */
+  /** Changes the destination and rules of new callbacks. Those in delivery keep theirs. */
   sendTo(settings: Partial<CallbackSettings>): void {
     this.#settings.set(settingsKey, { ...usualSettings, ...settings });
   }
@@ -105,7 +105,7 @@ export class Callbacks {
     );
   }
 
-  /** Takes up what an earlier run left undelivered. */
+  /** Continues the callbacks that an earlier run did not deliver. */
   resume(): void {
     for (const callback of this.#callbacks.values()) this.#start(callback);
   }
@@ -130,24 +130,24 @@ export class Callbacks {
     this.#start(this.#save({ id, url, key, rule, content, attempts: 0, delivered: false }));
   }
 
-  /** Sends after the call that caused the callback is done with: its state is kept and its response on its way. */
+  /** Sends after the call that caused the callback is finished: its state is stored and its response is sent. */
   #start(callback: Callback): void {
     const { signal } = this.#running;
     setImmediate(() => void this.#deliver(callback, signal));
   }
 
   async #deliver(callback: Callback, signal: AbortSignal): Promise<void> {
-    for (let current = callback; !current.delivered && current.attempts < mostAttempts && !signal.aborted; ) {
+    for (let current = callback; !current.delivered && current.attempts < maxAttempts && !signal.aborted; ) {
       if (current.attempts > 0) await this.#clock.sleep(this.#nextPause(), signal);
       if (signal.aborted) return;
-      const delivered = await this.#courier(current, signal);
+      const delivered = await this.#deliverOnce(current, signal);
       if (signal.aborted) return;
       current = this.#save({ ...current, attempts: current.attempts + 1, delivered });
     }
   }
 
   #nextPause(): number {
-    return pause.min + (this.#chanceOfPauses.uint32() % (pause.max - pause.min + 1));
+    return pause.min + (this.#pauseRandom.uint32() % (pause.max - pause.min + 1));
   }
 
   #save(callback: Callback): Callback {
@@ -157,8 +157,8 @@ export class Callbacks {
 }
 
 /**
- * Where an order asks for its payment to be reported. Only on this machine: a sandbox that is fed with a shop's real orders must not call the
- * shop's real server.
+ * The URL where an order wants its payment reported. Only loopback addresses are used: a sandbox with real orders of a shop
+ * must not call the shop's real server.
  */
 function ownUrlOf({ payContent: { callerNotifyUrl = '' } }: Order): string | undefined {
   const url = URL.parse(callerNotifyUrl);

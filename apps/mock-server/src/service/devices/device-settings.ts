@@ -4,9 +4,9 @@ import type { Collection } from '../../store/collection.ts';
 /** How long a configuration code can be used, in seconds. */
 const settingTtl = 300;
 
-/** Which terminal each device of the shops is bound to, and which configuration codes are in use. */
+/** The terminals that the devices of the shops are bound to, and the configuration codes in use. */
 export class DeviceSettings {
-  /** When a code was first used, by its `si`, in milliseconds. */
+  /** When each `si` was first used, in milliseconds. */
   readonly #firstUse: Collection<number>;
   /** Serial numbers, by device. */
   readonly #bound: Collection<string>;
@@ -18,7 +18,7 @@ export class DeviceSettings {
     this.#clock = clock;
   }
 
-  /** Whether a code can still be used. The sandbox has no phone that makes codes: one that nobody knows yet was made just now. */
+  /** Whether a code is still valid. The sandbox makes no codes: an unknown one counts as just made. */
   isFresh(si: string): boolean {
     const now = this.#clock.milliseconds();
     const first = this.#firstUse.get(si);
@@ -26,12 +26,12 @@ export class DeviceSettings {
     return now < (first ?? now) + settingTtl * 1000;
   }
 
-  /** The serial number that a device is bound to; undefined when it is not bound. */
+  /** The serial number that a device is bound to. Undefined if it is not bound. */
   serialNumberOf(outShopId: string, deviceId: string): string | undefined {
     return this.#bound.get(keyOf(outShopId, deviceId));
   }
 
-  /** @returns false when the device belongs to another terminal */
+  /** @returns false if the device is bound to another terminal */
   bind(outShopId: string, deviceId: string, sn: string): boolean {
     const device = keyOf(outShopId, deviceId);
     const bound = this.#bound.get(device);

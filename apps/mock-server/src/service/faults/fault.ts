@@ -1,4 +1,4 @@
-/** What can go wrong with a call, by a payment scenario or by a fault that was asked for. */
+/** The faults of a call, from a payment scenario or injected. */
 export type FaultKind =
   | 'status3'
   | 'status103'
@@ -13,11 +13,11 @@ export type FaultKind =
 
 export interface CallFault {
   readonly kind: FaultKind;
-  /** `delay`: how late the response is. `hold`: how long the connection stays open without one. */
+  /** `delay`: how late the response is. `hold`: how long the connection stays open without a response. */
   readonly milliseconds?: number;
 }
 
-/** Whether the service has done what it was asked for, although its response does not say so. */
+/** Whether the service carries out the request, although the response does not say so. */
 const takesEffect: Record<FaultKind, boolean> = {
   status3: false,
   status103: true,
@@ -33,7 +33,7 @@ const takesEffect: Record<FaultKind, boolean> = {
 
 export const faultKinds: readonly string[] = Object.keys(takesEffect);
 
-/** How long a `hold` holds unless it says otherwise. */
+/** The default time of a `hold`, in milliseconds. */
 export const holdMilliseconds = 20_000;
 
 export function leavesNoTrace(fault: CallFault): boolean {

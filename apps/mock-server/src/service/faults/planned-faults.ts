@@ -1,12 +1,15 @@
 import type { CallFault } from './fault.ts';
 
-/** What is to happen to the next calls of an endpoint. */
+/** A fault for the next calls of an endpoint. */
 export interface PlannedFault {
   readonly fault: CallFault;
   readonly times: number;
 }
 
-/** Faults that someone asked for: the next calls of an endpoint misbehave, in the order asked for. Not kept across a restart. */
+/**
+ * The injected faults: the next calls of an endpoint fail, in the order in which the faults were added. They are not kept
+ * across a restart.
+ */
 export class PlannedFaults {
   readonly #byEndpoint = new Map<string, readonly PlannedFault[]>();
 
@@ -14,7 +17,7 @@ export class PlannedFaults {
     this.#byEndpoint.set(endpoint, [...(this.#byEndpoint.get(endpoint) ?? []), planned]);
   }
 
-  /** The fault of this call, if it has one. */
+  /** Returns the fault of this call, if there is one, and counts it as used. */
   take(endpoint: string): CallFault | undefined {
     const [next, ...later] = this.#byEndpoint.get(endpoint) ?? [];
     if (next === undefined) return undefined;
@@ -23,7 +26,7 @@ export class PlannedFaults {
     return next.fault;
   }
 
-  /** Those that are still to come, by endpoint. */
+  /** The faults of later calls, by endpoint. */
   pending(): ReadonlyMap<string, readonly PlannedFault[]> {
     return this.#byEndpoint;
   }

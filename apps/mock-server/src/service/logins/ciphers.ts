@@ -5,7 +5,7 @@ import type { Merchant } from '../merchant/merchant.ts';
 const keysKey = 'keys';
 const keyBytes = 16;
 
-/** The keys that tills encrypt their configuration with: AES-128, in base64. A permitted login gets them. */
+/** The keys of tills' encrypted configurations: AES-128, in Base64. A permitted login returns them. */
 export class Ciphers {
   readonly #kept: Collection<readonly string[]>;
   readonly #merchant: Merchant;
@@ -17,15 +17,15 @@ export class Ciphers {
     this.#random = random;
   }
 
-  /** The current one first, then those that files may still be encrypted with. */
+  /** The current key first, then the older ones that files may still use. */
   keys(): readonly string[] {
     return this.#kept.get(keysKey) ?? this.#merchant.configurationKeys();
   }
 
   /**
-   * A new key becomes the current one.
+   * Makes a new current key.
    *
-   * @param withdraw whether the older ones are handed out no more
+   * @param withdraw whether to stop handing out the older keys
    */
   rotate(withdraw: boolean): void {
     const made = this.#random.bytes(keyBytes).toString('base64');

@@ -11,31 +11,31 @@ export const loginTtl = 180;
 export interface Login {
   /** Its public id. */
   readonly activator: string;
-  /** What the till polls with. */
+  /** The till queries the login with it. */
   readonly token: string;
   readonly outShopId: string;
   /** On the sandbox's clock. */
   readonly madeAtMs: number;
-  /** Who scanned it; `false`: someone who said no. */
+  /** The staff number of the person who scanned it. `false`: someone denied the login. */
   readonly scannedBy?: string | false;
 }
 
-/** What the code on the till's screen says. */
+/** The text of the QR code on the till's screen. */
 export function qrCodeUrlOf({ activator }: Login): string {
   return `https://sandbox.invalid/login/${activator}`;
 }
 
-/** Until when a code can be scanned, in seconds since 1970. */
+/** When a code expires, in seconds since 1970. */
 export function expiryOf({ madeAtMs }: Login): number {
   return Math.ceil(madeAtMs / 1000) + loginTtl;
 }
 
-/** How a login stands. A code that was scanned in time stays granted. */
+/** The state of a login. A code that was scanned in time stays granted. */
 export type LoginOutcome =
   | { readonly state: 'waiting' | 'denied' | 'expired' }
   | { readonly state: 'granted'; readonly shop: ShopInfo; readonly staff: StaffInfo };
 
-/** The logins of all tills. Who is staff is not decided here: the shops know. */
+/** The logins of all tills. The shops decide who is a member of staff. */
 export class Logins {
   readonly #logins: Collection<Login>;
   readonly #shops: Shops;
@@ -69,12 +69,12 @@ export class Logins {
     return [...this.#logins.values()];
   }
 
-  /** @param scannedBy a staff number, or false for someone who says no */
+  /** @param scannedBy a staff number, or false if the login is denied */
   scan(login: Login, scannedBy: string | false): void {
     this.#logins.set(login.activator, { ...login, scannedBy });
   }
 
-  /** Asked anew each time: whom an upload has removed from the shop is staff no more, even after the scan. */
+  /** Checks the shop each time: a person who was removed from the shop after the scan is no longer staff. */
   outcome({ outShopId, scannedBy, madeAtMs }: Login): LoginOutcome {
     if (scannedBy === undefined) {
       return { state: this.#clock.milliseconds() >= madeAtMs + loginTtl * 1000 ? 'expired' : 'waiting' };

@@ -1,6 +1,6 @@
 import type { Random } from '../../environment/random.ts';
 
-/** What systems on the way do to a text. */
+/** Changes that other systems make to a text. */
 const rewritings: readonly ((text: string) => string)[] = [
   (text) => text.normalize('NFC'),
   (text) => text.normalize('NFKC'),
@@ -11,12 +11,15 @@ const rewritings: readonly ((text: string) => string)[] = [
   () => '',
 ];
 
-/** A text after one or two of the rewritings. */
+/** Applies one or two of the changes to a text. */
 export function carelessText(text: string, random: Random): string {
   return one(rewritings, random)(one(rewritings, random)(text));
 }
 
-/** An id in another case, or as a number where its digits survive that. Letters beyond ASCII stay: not every case of them leads back. */
+/**
+ * Writes an id in another case, or as a number if that keeps its digits. Letters beyond ASCII stay, because their case
+ * cannot always be changed back.
+ */
 export function carelessId(id: string, random: Random, keepsTypes: boolean): string | number {
   const isNumber = /^\d+$/.test(id) && Number.isSafeInteger(Number(id));
   if (isNumber && !keepsTypes && coin(random)) return Number(id);
@@ -24,12 +27,12 @@ export function carelessId(id: string, random: Random, keepsTypes: boolean): str
   return id.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
-/** A payment code masked, or undefined where it is left out. */
+/** Masks a payment code. Undefined: the field is left out. */
 export function carelessCode(code: string, random: Random): string | undefined {
   return coin(random) ? `${code.slice(0, 2)}****${code.slice(-4)}` : undefined;
 }
 
-/** A value of another type, or undefined where it is left out. */
+/** Changes the type of a value. Undefined: the field is left out. */
 export function carelessType(value: unknown, random: Random, keepsTypes: boolean): unknown {
   if (coin(random)) return undefined;
   if (keepsTypes) return value;

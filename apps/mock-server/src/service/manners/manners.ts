@@ -1,28 +1,32 @@
 import type { Random } from '../../environment/random.ts';
-import { carelessly } from './careless.ts';
+import { rewriteCarelessly } from './careless.ts';
 
 /**
- * How the service treats what it does not decide by. `exact`: it echoes every byte. `careless`: it rewrites, as real systems do. `terminals`: it
- * rewrites as far as official terminals can read it, so types and the size of a `log_id` stay.
+ * How the service writes values that decide nothing. `exact` echoes every byte. `careless` rewrites them as other systems
+ * do. `terminals` rewrites them only as far as official terminals can read the response: types and the size of a `log_id`
+ * stay.
  */
 export type Manner = 'exact' | 'careless' | 'terminals';
 
 type Payload = Readonly<Record<string, unknown>>;
 
-/** The manner that answers and callbacks are written in. It never touches what money depends on. Not kept across a restart. */
+/**
+ * The current manner of responses and callbacks. It never affects amounts, states and numbers. It is not kept across a
+ * restart.
+ */
 export class Manners {
   readonly #usual: Manner;
   readonly #random: Random;
-  /** Of its own: what the exact manner says does not depend on what the careless one has said before. */
-  readonly #chance: Random;
+  /** A separate generator: the numbers of the exact manner must not depend on earlier careless responses. */
+  readonly #carelessRandom: Random;
   #manner: Manner;
 
-  /** @param usual the manner at the start, and after a reset */
+  /** @param usual the manner at the start and after a reset */
   constructor(usual: Manner, random: Random) {
     this.#usual = usual;
     this.#manner = usual;
     this.#random = random;
-    this.#chance = random.fork('manner');
+    this.#carelessRandom = random.fork('manner');
   }
 
   get manner(): Manner {
@@ -37,16 +41,16 @@ export class Manners {
     this.#manner = this.#usual;
   }
 
-  /** The digits of a new `log_id`: of 32 bits or, in the careless manner, above 2^53. */
+  /** The digits of a new `log_id`: 32 bits, or above 2^53 in the careless manner. */
   logId(): string {
     const low = this.#random.uint32();
     if (this.#manner !== 'careless') return String(low);
     // From 2^62 to 2^63 − 1.
-    return String(2n ** 62n + BigInt(low) * 2n ** 30n + BigInt(this.#chance.uint32() >>> 2));
+    return String(2n ** 62n + BigInt(low) * 2n ** 30n + BigInt(this.#carelessRandom.uint32() >>> 2));
   }
 
-  /** A payload, or the content of a callback, as the service writes it: wire JSON. */
+  /** Rewrites a payload, or the content of a callback, in the current manner. The value is snake_case JSON. */
   rewrite(payload: Payload): Payload {
-    return this.#manner === 'exact' ? payload : carelessly(payload, this.#chance, this.#manner === 'terminals');
+    return this.#manner === 'exact' ? payload : rewriteCarelessly(payload, this.#carelessRandom, this.#manner === 'terminals');
   }
 }

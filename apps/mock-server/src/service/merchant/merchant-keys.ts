@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 
-/** The keys of a merchant that the service checks requests with. */
+/** The keys that the service checks a merchant's requests with. */
 export interface MerchantKeys {
   readonly authenKey: KeyObject;
-  /** Made when first needed: it costs more than the rest of the start. */
+  /** A function, because making the key takes longer than the rest of the start. */
   publicKey(): KeyObject;
 }

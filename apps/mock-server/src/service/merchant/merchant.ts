@@ -11,36 +11,36 @@ import { makeSigningKeys, type SigningKeys, signingKeysOf } from './signing-keys
 
 const signingKeysKey = 'rsa';
 
-/** A merchant that the sandbox serves: its numbers and its keys. `shopId`, `deviceId` and `staffs` are those of its first shop. */
+/** A merchant of the sandbox, with its numbers and keys. `shopId`, `deviceId` and `staffs` are those of its first shop. */
 export class Merchant {
   readonly outMchId: string;
   readonly outSubMchId: string;
   readonly outShopId: string;
-  /** The same three, as WeChat Pay numbers them. */
+  /** The same three ids at WeChat Pay. */
   readonly mchId: string;
   readonly subMchId: string;
   readonly shopId: string;
-  /** What order and refund numbers begin with, the first of `orderPrefixes`. */
+  /** The prefix of order and refund numbers; the first of `orderPrefixes`. */
   readonly cloudCashierId: string;
   readonly orderPrefixes: readonly string[];
   readonly deviceId: string;
-  /** The first of `staffs`. With the default merchant the shop manager, who may refund. */
+  /** The first of `staffs`. For the default merchant it is the shop manager, who may refund. */
   readonly staffId: string;
   readonly staffs: readonly StaffInfo[];
   readonly authenType = 1;
   readonly authenKey: string;
-  /** The service provider's key, which signs callbacks. The same for every merchant. */
+  /** The service provider's key, which signs callbacks. All merchants share it. */
   readonly providerAuthenKey = providerAuthenKey;
   readonly signType = 1;
-  /** What tills encrypt their configuration with until the keys are rotated: AES-128, in base64. */
+  /** The first key of tills' encrypted configurations: AES-128, in Base64. A rotation replaces it. */
   readonly configurationKey: string;
   readonly #fixture: MerchantFixture;
   readonly #madeKeys: Collection<SigningKeys>;
   readonly #random: Random;
 
   /**
-   * @param fixture checked already
-   * @param madeKeys where a signing key that the sandbox has made is kept
+   * @param fixture must be valid
+   * @param madeKeys stores signing keys that the sandbox has made
    */
   constructor(fixture: MerchantFixture, madeKeys: Collection<SigningKeys>, random: Random) {
     const [shop] = fixture.shops as [Required<ShopInfo>];
@@ -63,7 +63,7 @@ export class Merchant {
     this.configurationKey = this.configurationKeys()[0] as string;
   }
 
-  /** For signing refunds, PEM (PKCS#8). Made when first asked for, then kept as long as the state is. Undefined where the merchant keeps it. */
+  /** Signs refunds; PEM (PKCS#8). It is made at first use and stored with the state. Undefined if the merchant keeps it. */
   get privateKey(): string | undefined {
     return this.#signingKeys().privateKey;
   }
@@ -73,7 +73,7 @@ export class Merchant {
     return this.#signingKeys().publicKey;
   }
 
-  /** Whether its signing keys are there already, or would have to be made. */
+  /** Whether the signing keys exist already. */
   get hasSigningKeys(): boolean {
     const { privateKey, publicKey } = this.#fixture;
     return privateKey !== undefined || publicKey !== undefined || this.#madeKeys.get(signingKeysKey) !== undefined;
@@ -86,18 +86,18 @@ export class Merchant {
     return [createHmac('sha256', authenKey).update('configuration').digest().subarray(0, 16).toString('base64')];
   }
 
-  /** The shops that it starts with. */
+  /** The shops at the start. */
   shops(): readonly ShopInfo[] {
     return this.#fixture.shops;
   }
 
-  /** As the service lists it: its company, and the name that customers see. */
+  /** The company, and the name for customers, as lists show them. */
   names(): { readonly companyName: string; readonly merchantName: string } {
     const { companyName = '云支付沙箱商户', merchantName = this.#fixture.shops[0]?.shopName as string } = this.#fixture;
     return { companyName, merchantName };
   }
 
-  /** What the service checks requests with. */
+  /** The keys that the service checks requests with. */
   keys(): MerchantKeys {
     let publicKey: KeyObject | undefined;
     return {
@@ -109,17 +109,17 @@ export class Merchant {
     };
   }
 
-  /** @throws Refusal naming the field that carried the unknown number */
+  /** @throws Refusal naming the field with the unknown number */
   checkMch(wirePath: string, outMchId: string | undefined): void {
     if (outMchId !== this.outMchId) throw refuseField(wirePath, 'a known merchant');
   }
 
-  /** Whether an order or refund number is one of this merchant's. */
+  /** Whether an order or refund number has one of this merchant's prefixes. */
   owns(number: string): boolean {
     return this.orderPrefixes.some((prefix) => number.startsWith(prefix));
   }
 
-  /** @throws Refusal when an order or refund number does not begin with one of the merchant's prefixes */
+  /** @throws Refusal if an order or refund number has none of the merchant's prefixes */
   checkNumber(wirePath: string, number: string): void {
     if (!this.owns(number)) throw refuseField(wirePath, `a number that begins with ${this.orderPrefixes.join(' or ')}`);
   }

@@ -7,7 +7,7 @@ interface CodeFamily {
   readonly digits: { readonly min: number; readonly max: number };
 }
 
-/** How the platforms number the codes that customers show. */
+/** The payment codes of each platform. */
 export const wechatPayCodes: CodeFamily = {
   platform: PayPlatform.WechatPay,
   prefixes: ['10', '11', '12', '13', '14', '15'],
@@ -23,9 +23,9 @@ export const alipayCodes: CodeFamily = {
 const membershipCards: CodeFamily = { platform: PayPlatform.MembershipCard, prefixes: ['99'], digits: { min: 6, max: 256 } };
 
 /**
- * The platform that a customer's code belongs to. The code decides, whatever platform the request names.
+ * The platform of a payment code. The code decides, even if the request names another platform.
  *
- * @returns undefined when no platform makes such codes
+ * @returns undefined if no platform has such codes
  */
 export function platformOf(authorCode: string): PayPlatform | undefined {
   if (!/^\d+$/.test(authorCode)) return undefined;

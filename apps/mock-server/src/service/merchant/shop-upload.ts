@@ -2,12 +2,12 @@ import { DeviceInfo, type Message, ShopInfo, StaffInfo } from '@cloudpay/proto';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What an upload may set of a message. The rest of its fields are the service's, who takes no notice when a client sends them back. */
+/** The fields of a message that an upload may set. The service sets the others and ignores them in an upload. */
 interface Uploadable {
   readonly message: Message<object>;
   /** camelCase. */
   readonly madeByTheService: readonly string[];
-  /** Lists whose items are known by an id of the merchant's. */
+  /** Lists whose items have an id of the merchant. */
   readonly lists: Readonly<Record<string, ItemsOf>>;
 }
 
@@ -40,12 +40,12 @@ const uploadableShop: Uploadable = {
 };
 
 /**
- * A shop as it is after an upload. A field that was left out keeps its value, one that was sent empty loses it; a list holds exactly the
- * devices or staff that were sent, each of them merged with what was known of it. (That lists are replaced and not joined is an inference.)
+ * Merges an uploaded shop into the stored one. An absent field keeps its value, and an empty field deletes it. A list then
+ * has exactly the uploaded devices or staff, each merged with its stored data. (That lists are replaced is an inference.)
  *
- * @param kept the shop so far; undefined for a new one
+ * @param kept the stored shop; undefined for a new one
  */
-export function afterUpload(kept: ShopInfo | undefined, sent: ShopInfo): ShopInfo {
+export function mergeUpload(kept: ShopInfo | undefined, sent: ShopInfo): ShopInfo {
   return merged(uploadableShop, kept, sent as Fields);
 }
 

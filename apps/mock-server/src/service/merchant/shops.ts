@@ -5,9 +5,9 @@ import type { Random } from '../../environment/random.ts';
 import type { Collection } from '../../store/collection.ts';
 import { refuseField } from '../refusals/refusal.ts';
 import type { Merchant } from './merchant.ts';
-import { afterUpload } from './shop-upload.ts';
+import { mergeUpload } from './shop-upload.ts';
 
-/** The merchant's shops with their devices and staff, by their Cloud Pay numbers. Whoever asks who works where asks here. */
+/** The merchant's shops with their devices and staff, by their Cloud Pay numbers. */
 export class Shops {
   readonly #shops: Collection<ShopInfo>;
   readonly #merchant: Merchant;
@@ -30,20 +30,20 @@ export class Shops {
     return this.#shops.values();
   }
 
-  /** @throws Refusal naming the field that carried the unknown number */
+  /** @throws Refusal naming the field with the unknown number */
   check(wirePath: string, outShopId: string | undefined): ShopInfo {
     const shop = outShopId === undefined ? undefined : this.#shops.get(outShopId);
     if (shop === undefined) throw refuseField(wirePath, 'a known shop');
     return shop;
   }
 
-  /** Adds shops, and changes those whose `shopId` is known. */
+  /** Adds shops, and changes those whose `shopId` exists. */
   addOrChange(sent: readonly ShopInfo[]): void {
     const byShopId = this.#byShopId();
     for (const shop of sent) this.#keep(this.#uploaded(byShopId.get(shop.shopId), shop));
   }
 
-  /** Puts shops in place of all that there are: those that are not sent are deleted, with their devices and staff. */
+  /** Replaces all shops. Shops that are not sent are deleted, with their devices and staff. */
   replaceAll(sent: readonly ShopInfo[]): void {
     const byShopId = this.#byShopId();
     const shops = sent.map((shop) => this.#uploaded(byShopId.get(shop.shopId), shop));
@@ -70,14 +70,14 @@ export class Shops {
     const now = this.#clock.seconds();
     if (kept === undefined) {
       const outShopId = `sz01${this.#random.text(16)}`;
-      return { ...standard, ...afterUpload(undefined, sent), ...madeByTheService(outShopId, now) };
+      return { ...standard, ...mergeUpload(undefined, sent), ...madeByTheService(outShopId, now) };
     }
-    const shop = afterUpload(kept, sent);
+    const shop = mergeUpload(kept, sent);
     return isDeepStrictEqual(shop, kept) ? kept : { ...shop, updateTime: now };
   }
 }
 
-/** What a shop has unless it says otherwise. */
+/** Default values of a shop. */
 const standard: ShopInfo = { feeType: 'CNY' };
 
 function madeByTheService(outShopId: string, now: number): ShopInfo {

@@ -3,7 +3,7 @@ import type { Random } from '../../environment/random.ts';
 
 /** An RSA key pair for signing refunds, in PEM. */
 export interface SigningKeys {
-  /** PKCS#8. Undefined: the merchant keeps it, and the service knows the public key alone. */
+  /** PKCS#8. Undefined: the merchant keeps it, and the service has only the public key. */
   readonly privateKey?: string;
   /** SPKI. */
   readonly publicKey: string;
@@ -11,7 +11,7 @@ export interface SigningKeys {
 
 const modulusBits = 2048;
 
-/** A new pair of 2048 bits. From a seeded chance the same at every run. */
+/** Makes a new pair of 2048 bits. With a seeded generator it is the same at every run. */
 export function makeSigningKeys(random: Random): SigningKeys {
   if (random.isSeeded) return signingKeysOf(seededPrivateKey(random));
   return generateKeyPairSync('rsa', {
@@ -30,7 +30,10 @@ export function signingKeysOf(privateKey: KeyObject): SigningKeys {
 
 const publicExponent = 65_537n;
 
-/** Node takes no chance but its own for a key, so its primes are looked for here. A key that repeats itself is no secret: for sandboxes alone. */
+/**
+ * Node cannot make keys from a given generator, so this function searches for the primes. A repeatable key is not secret;
+ * it is only for sandboxes.
+ */
 function seededPrivateKey(random: Random): KeyObject {
   const [p, q] = [primeFrom(random), primeFrom(random)];
   const d = inverse(publicExponent, (p - 1n) * (q - 1n));
@@ -39,7 +42,7 @@ function seededPrivateKey(random: Random): KeyObject {
   return createPrivateKey({ key: { kty: 'RSA', ...Object.fromEntries(encoded) }, format: 'jwk' });
 }
 
-/** A prime of half the key's bits, its two highest bits set so that the product of two has all of them. */
+/** A prime of half the key's length. Its two highest bits are set, so that the product of two has the full length. */
 function primeFrom(random: Random): bigint {
   const bits = BigInt(modulusBits / 2);
   const start = BigInt(`0x${random.bytes(modulusBits / 16).toString('hex')}`);
@@ -48,7 +51,7 @@ function primeFrom(random: Random): bigint {
   return candidate;
 }
 
-/** The number whose product with `value` leaves 1, by Euclid. */
+/** The modular inverse, by Euclid's algorithm. */
 function inverse(value: bigint, modulus: bigint): bigint {
   let [rest, next] = [modulus, value];
   let [factor, nextFactor] = [0n, 1n];

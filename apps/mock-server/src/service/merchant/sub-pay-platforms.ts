@@ -1,6 +1,6 @@
 import { PayPlatform, SubPayPlatform } from '@cloudpay/proto';
 
-/** How the newer lists name the platforms. */
+/** The platforms as numbered by the newer lists. */
 export const subPayPlatforms: ReadonlyMap<PayPlatform, SubPayPlatform> = new Map([
   [PayPlatform.WechatPay, SubPayPlatform.WechatPay],
   [PayPlatform.Alipay, SubPayPlatform.Alipay],

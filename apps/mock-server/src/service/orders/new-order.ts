@@ -11,12 +11,15 @@ interface PaymentRequest {
   readonly nonceStr: string;
 }
 
-/** What a payment request asks for. `nonce_str` and `order_client` are not part of it: a repeat may come from a restarted till. */
+/**
+ * The fingerprint of a payment request. It leaves out `nonce_str` and `order_client`, because a restarted till may repeat
+ * the request.
+ */
 export function fingerprintOf(tradeType: TradeType, { payMchKey, payContent }: PaymentRequest): string {
   return fingerprint(tradeType, encode(PayMchKey, payMchKey), encode(PayContent, payContent));
 }
 
-/** The order that a payment request makes, but for where it stands. Fields that the schema does not know are not kept. */
+/** The new order of a payment request, without its stage. Unknown fields are dropped. */
 export function newOrder(
   request: PaymentRequest,
   payPlatform: PayPlatform,
@@ -38,7 +41,7 @@ export function newOrder(
   };
 }
 
-/** The platforms' own numbers: 28 digits, those of WeChat Pay beginning with 42. */
+/** An order number of the platform: 28 digits. Those of WeChat Pay begin with 42. */
 export function platformNumber(platform: PayPlatform, random: Random): string {
   return platform === PayPlatform.WechatPay ? `4200${random.digits(24)}` : `2${random.digits(27)}`;
 }

@@ -4,12 +4,12 @@ import { known } from '../requests/known-fields.ts';
 import { tradeState } from './order-states.ts';
 import { isPaid, isWaiting, type Order } from './orders.ts';
 
-/** Whom an order belongs to. The platform stands in every response, also where the request left it out. */
+/** The merchant of an order. The platform is in every response, even if the request left it out. */
 export function payMchKeyOf(order: Order): PayMchKey {
   return { payPlatform: order.payPlatform, subPayPlatform: subPayPlatforms.get(order.payPlatform), ...order.payMchKey };
 }
 
-/** An order as answers show it. The codec leaves out what is undefined. */
+/** An order as responses show it. The codec leaves out undefined fields. */
 export function orderContentOf(order: Order): OrderContent {
   const { payContent } = order;
   return {
@@ -54,13 +54,13 @@ function wxpayFacts(order: Order): OrderContent['wxpayOrderContentExt'] {
   return { bankType: isPaid(order) ? 'CFT' : undefined, attach, goodsTag, productId, limitPay };
 }
 
-/** What the payment request said, but for how the order ends, which has times of its own. */
+/** Fields from the payment request. The end of an order has times of its own. */
 function alipayFacts(order: Order): OrderContent['alipayOrderContentExt'] {
   const { timeoutExpress: _notAnswered, ...facts } = order.payContent.alipayPayContentExt ?? {};
   return known(facts);
 }
 
-/** Alipay's state 5 means closed or refunded: what is set beside it tells which. */
+/** Alipay's state 5 means closed or refunded. The other fields show which. */
 function alipayEnd({ stage, lastUpdateTime, refundedFee }: Order): OrderContent['alipayOrderContentExt'] {
   if (stage === 'refunded') return { gmtRefund: lastUpdateTime, refundFee: refundedFee };
   return stage === 'closed' || stage === 'stopped' || stage === 'reversed' ? { gmtClose: lastUpdateTime } : {};

@@ -1,15 +1,15 @@
 import { AlipayOrderState, CardOrderState, PayPlatform, TradeType, WxpayOrderState } from '@cloudpay/proto';
 
-/** Where an order stands, in the sandbox's own terms: the same for every platform. */
+/** The state of an order, with the same names for every platform. */
 export type OrderStage =
-  /** Waits for the customer, who types a password or has a code to scan. */
+  /** It waits for the customer, who enters a password or scans a code. */
   | 'waiting'
-  /** The same, reported by a number that no client knows. */
+  /** The same, but reported with a number that no client knows. */
   | 'unrecognised'
   | 'paid'
-  /** The customer gave up. */
+  /** The customer cancelled. */
   | 'stopped'
-  /** The payment failed on the platform's side. */
+  /** The platform could not complete the payment. */
   | 'error'
   | 'partlyRefunded'
   | 'refunded'
@@ -30,7 +30,7 @@ const wechatMicroPay: Record<OrderStage, WxpayOrderState> = {
   closed: WxpayOrderState.Closed,
 };
 
-/** `stopped` is an inference: state 5 belongs to micro pay, so a scan-code order whose customer gives up is closed. */
+/** `stopped` is an inference: state 5 belongs to micro pay, so a scan-code order is closed when the customer cancels. */
 const wechatScanCodePay: Record<OrderStage, WxpayOrderState> = {
   ...wechatMicroPay,
   waiting: WxpayOrderState.UnifiedOrderWaiting,
@@ -50,7 +50,10 @@ const alipay: Record<OrderStage, AlipayOrderState> = {
   closed: AlipayOrderState.Closed,
 };
 
-/** Cards know neither an error nor a reversal: both end closed. A partial refund shows as with WeChat Pay (an inference). */
+/**
+ * Membership cards have no state for errors and reversals: both are closed. A partial refund has the same state as for
+ * WeChat Pay (an inference).
+ */
 const membershipCard: Record<OrderStage, CardOrderState> = {
   waiting: CardOrderState.Waiting,
   unrecognised: unknownToClients,
@@ -63,7 +66,7 @@ const membershipCard: Record<OrderStage, CardOrderState> = {
   closed: CardOrderState.Closed,
 };
 
-/** The platform's number for a stage of an order. */
+/** The platform's number of an order's stage. */
 export function tradeState(platform: PayPlatform, tradeType: TradeType, stage: OrderStage): number {
   if (platform === PayPlatform.Alipay) return alipay[stage];
   if (platform === PayPlatform.MembershipCard) return membershipCard[stage];

@@ -4,7 +4,7 @@ import type { Collection } from '../../store/collection.ts';
 import { Refusal, refusals } from '../refusals/refusal.ts';
 import type { OrderStage } from './order-states.ts';
 
-/** An order as the service keeps it. Its times are seconds, its amounts fen. */
+/** An order as the service stores it. Times are in seconds, amounts in fen. */
 export interface Order {
   readonly outTradeNo: string;
   readonly transactionId: string;
@@ -12,52 +12,52 @@ export interface Order {
   readonly tradeType: TradeType;
   readonly payMchKey: Pick<PayMchKey, 'outMchId' | 'outSubMchId' | 'outShopId'>;
   readonly orderClient: OrderClient;
-  /** Without the customer's code. */
+  /** Without the payment code. */
   readonly payContent: Omit<PayContent, 'authorCode'>;
   readonly nonceStr: string;
-  /** What the request asked for: a repeat asks for the same. */
+  /** The fingerprint of the request. A repeated request has the same. */
   readonly fingerprint: string;
   readonly codeUrl?: string;
   readonly createTime: number;
   readonly lastUpdateTime: number;
   readonly timeEnd?: number;
   readonly stage: OrderStage;
-  /** What the second query shows; undefined when queries change nothing. */
+  /** The stage from the second query on. Undefined if queries change nothing. */
   readonly atSecondQuery?: OrderStage | undefined;
   readonly queries: number;
-  /** How often the customer's account was debited: never more than once. */
+  /** How many times the customer was charged: never more than once. */
   readonly charges: number;
   readonly refundedFee: number;
 }
 
-/** What a request brings; the service adds the rest. */
+/** The parts of an order that come from the request. The service adds the rest. */
 export type NewOrder = Omit<Order, 'createTime' | 'lastUpdateTime' | 'timeEnd' | 'queries' | 'charges' | 'refundedFee'>;
 
 export function isWaiting({ stage }: Order): boolean {
   return stage === 'waiting' || stage === 'unrecognised';
 }
 
-/** Whether the customer's money was taken; it stays so after refunds and reversals. */
+/** Whether the customer was charged. It stays true after refunds and reversals. */
 export function isPaid({ charges }: Order): boolean {
   return charges > 0;
 }
 
-/** What the merchant still has of an order's money. */
+/** The amount of the order that the merchant still has. */
 export function settledFee(order: Order): number {
   return isPaid(order) ? order.payContent.totalFee - order.refundedFee : 0;
 }
 
-/** The orders, and the only code that takes a customer's money or gives it back. */
+/** The orders. This is the only code that charges customers and returns money. */
 export class Orders {
   readonly #orders: Collection<Order>;
-  /** Numbers whose first request left no trace but this. */
+  /** Numbers whose first request was recorded only here. */
   readonly #attempted: Collection<true>;
-  /** The customers' codes, by order number. In memory alone: a file keeps no payment code. */
+  /** The payment codes by order number, in memory only: no file stores them. */
   readonly #codes = new Map<string, string>();
   readonly #clock: Clock;
   readonly #paid: (order: Order) => void;
 
-  /** @param paid is told of every order that its customer has paid */
+  /** @param paid called with every order that its customer has paid */
   constructor(orders: Collection<Order>, attempted: Collection<true>, clock: Clock, paid: (order: Order) => void) {
     this.#orders = orders;
     this.#attempted = attempted;
@@ -74,14 +74,14 @@ export class Orders {
     return order && this.#current(order);
   }
 
-  /** @throws Refusal with status 104 and internal_status 400 when there is no such order */
+  /** @throws Refusal with status 104 and internal_status 400 if there is no such order */
   get(outTradeNo: string): Order {
     const order = this.find(outTradeNo);
     if (order === undefined) throw new Refusal(refusals.orderNotFound);
     return order;
   }
 
-  /** Notes a request that will leave no other trace. */
+  /** Records a request that leaves no other trace. */
   attempt(outTradeNo: string): void {
     this.#attempted.set(outTradeNo, true);
   }
@@ -90,7 +90,7 @@ export class Orders {
     return this.#attempted.get(outTradeNo) !== undefined;
   }
 
-  /** @param authorCode the code that the customer showed, if they did */
+  /** @param authorCode the payment code, if the customer showed one */
   add({ stage, ...order }: NewOrder, authorCode?: string): Order {
     if (authorCode !== undefined) this.#codes.set(order.outTradeNo, authorCode);
     const now = this.#clock.seconds();
@@ -106,12 +106,12 @@ export class Orders {
     return this.#move(waiting, stage);
   }
 
-  /** The code that the customer of an order showed. Undefined where the customer scanned, and after a restart. */
+  /** The payment code of an order. Undefined if the customer scanned a code, and after a restart. */
   codeOf({ outTradeNo }: Order): string | undefined {
     return this.#codes.get(outTradeNo);
   }
 
-  /** The order as a query sees it: the second one finds what its scenario brings. */
+  /** Queries an order. The second query moves it to the stage of its scenario. */
   query(outTradeNo: string): Order {
     const order = this.get(outTradeNo);
     const queried: Order = { ...order, queries: order.queries + 1 };
@@ -119,28 +119,28 @@ export class Orders {
     return this.#save(queried);
   }
 
-  /** The customer of a waiting order pays. */
+  /** Lets the customer of a waiting order pay. */
   pay(order: Order): Order {
     return this.#move(order, 'paid');
   }
 
-  /** The customer of a waiting order gives up. */
+  /** Lets the customer of a waiting order cancel. */
   stop(order: Order): Order {
     return this.#move(order, 'stopped');
   }
 
-  /** The shop gives up waiting for the customer. */
+  /** Closes an unpaid order. */
   close(order: Order): Order {
     return this.#move(order, 'closed');
   }
 
-  /** The shop takes the order back; what the customer paid goes back with it. */
+  /** Reverses an order, and returns what the customer paid. */
   reverse(order: Order): Order {
     return this.#move({ ...order, refundedFee: order.refundedFee + settledFee(order) }, 'reversed');
   }
 
-  /** A refund has succeeded. */
-  giveBack(outTradeNo: string, refundFee: number): Order {
+  /** Records a finished refund. */
+  recordRefund(outTradeNo: string, refundFee: number): Order {
     const order = this.get(outTradeNo);
     if (refundFee > settledFee(order)) throw new Error(`${outTradeNo}: more would go back than was paid`);
     const refunded = { ...order, refundedFee: order.refundedFee + refundFee };
@@ -153,11 +153,11 @@ export class Orders {
     this.#codes.clear();
   }
 
-  /** The order as it stands at this moment: one that nobody paid in time has lapsed. Micro pays know no such time. */
+  /** The order with its current stage: an unpaid order expires. A micro pay has no expiry. */
   #current(order: Order): Order {
     const { timeExpire } = order.payContent;
-    const mayLapse = timeExpire !== undefined && order.tradeType !== TradeType.MicroPay && isWaiting(order);
-    return mayLapse && timeExpire <= this.#clock.seconds() ? this.#move(order, 'closed') : order;
+    const canExpire = timeExpire !== undefined && order.tradeType !== TradeType.MicroPay && isWaiting(order);
+    return canExpire && timeExpire <= this.#clock.seconds() ? this.#move(order, 'closed') : order;
   }
 
   #move(order: Order, stage: OrderStage): Order {

@@ -2,28 +2,28 @@ import type { CallFault } from '../faults/fault.ts';
 import { type RefusalContent, refusals } from '../refusals/refusal.ts';
 import type { OrderStage } from './order-states.ts';
 
-/** What a micro pay does, chosen by the last four digits of the customer's code. */
+/** The scenario of a micro pay, chosen by the last four digits of the payment code. */
 export type Scenario = AcceptedScenario | RefusedScenario;
 
 interface AcceptedScenario {
-  /** Where the order stands at once. */
+  /** The stage at once. */
   readonly stage: OrderStage;
-  /** What the second query of the order shows. */
+  /** The stage from the second query on. */
   readonly atSecondQuery?: OrderStage;
-  /** What happens to the first request of an order alone. */
+  /** A fault of the order's first request only. */
   readonly firstRequest?: CallFault;
-  /** What happens to every request of the order. */
+  /** A fault of each request for the order. */
   readonly everyRequest?: CallFault;
 }
 
-/** Nothing is recorded. */
+/** No order is recorded. */
 interface RefusedScenario {
   readonly refusal: RefusalContent;
 }
 
-/** What a scenario does, for people. */
+/** A scenario, described for people. */
 export interface ScenarioDescription {
-  /** The last four digits of the customer's code. */
+  /** The last four digits of the payment code. */
   readonly digits: string;
   readonly zh: string;
   readonly en: string;

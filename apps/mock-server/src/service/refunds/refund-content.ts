@@ -3,7 +3,7 @@ import type { Order } from '../orders/orders.ts';
 import { refundState } from './refund-states.ts';
 import type { Refund } from './refunds.ts';
 
-/** A refund as answers show it. The codec leaves out what is undefined. */
+/** A refund as responses show it. The codec leaves out undefined fields. */
 export function refundOrderContentOf(refund: Refund, order: Order): RefundOrderContent {
   const { refundContent } = refund;
   return {

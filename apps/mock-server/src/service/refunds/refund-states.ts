@@ -1,11 +1,11 @@
 import { AlipayRefundOrderState, CardRefundOrderState, PayPlatform, WxpayRefundOrderState } from '@cloudpay/proto';
 
-/** Where a refund stands, in the sandbox's own terms. */
+/** The state of a refund, with the same names for every platform. */
 export type RefundStage =
   | 'processing'
   | 'succeeded'
   | 'failed'
-  /** The bank refused, the money fell back to the merchant: a person must pay the customer. */
+  /** The bank refused the refund, and the money returned to the merchant. A person must pay the customer. */
   | 'manual';
 
 const wechat: Record<RefundStage, WxpayRefundOrderState> = {
@@ -15,7 +15,10 @@ const wechat: Record<RefundStage, WxpayRefundOrderState> = {
   manual: WxpayRefundOrderState.Change,
 };
 
-/** Processing is 1: official SDKs know Alipay's 1 to 3 alone. Only WeChat Pay knows refunds that end by hand; elsewhere they fail. */
+/**
+ * Processing is 1, because official SDKs know only 1 to 3 for Alipay. Only WeChat Pay has refunds that a person must
+ * finish; on other platforms they fail.
+ */
 const alipay: Record<RefundStage, AlipayRefundOrderState> = {
   processing: AlipayRefundOrderState.Initial,
   succeeded: AlipayRefundOrderState.Success,
@@ -30,7 +33,7 @@ const membershipCard: Record<RefundStage, CardRefundOrderState> = {
   manual: CardRefundOrderState.Failed,
 };
 
-/** The platform's number for a stage of a refund. */
+/** The platform's number of a refund's stage. */
 export function refundState(platform: PayPlatform, stage: RefundStage): number {
   if (platform === PayPlatform.Alipay) return alipay[stage];
   return platform === PayPlatform.MembershipCard ? membershipCard[stage] : wechat[stage];

@@ -5,7 +5,7 @@ import { type Order, type Orders, settledFee } from '../orders/orders.ts';
 import { Refusal, refusals } from '../refusals/refusal.ts';
 import type { RefundStage } from './refund-states.ts';
 
-/** A refund as the service keeps it. Its times are seconds, its amounts fen. */
+/** A refund as the service stores it. Times are in seconds, amounts in fen. */
 export interface Refund {
   readonly outRefundNo: string;
   readonly outTradeNo: string;
@@ -14,7 +14,7 @@ export interface Refund {
   readonly refundContent: RefundContent;
   readonly orderClient: OrderClient;
   readonly nonceStr: string;
-  /** What the request asked for: a repeat asks for the same. */
+  /** The fingerprint of the request. A repeated request has the same. */
   readonly fingerprint: string;
   readonly createTime: number;
   readonly lastUpdateTime: number;
@@ -25,22 +25,22 @@ export interface Refund {
 
 export type NewRefund = Omit<Refund, 'createTime' | 'lastUpdateTime' | 'successTime' | 'stage' | 'queries'>;
 
-/** How a refund ends, for reasons that ask for something else than success. */
+/** The final stage of a refund, by its reason. Other reasons end in success. */
 const endsByReason: ReadonlyMap<string | undefined, RefundStage> = new Map([
   ['fail', 'failed'],
   ['manual', 'manual'],
 ]);
 
-/** The refunds. Their money leaves the order once, when they succeed; until then it is spoken for. */
+/** The refunds. A refund reserves its amount at once, and takes it from the order when it succeeds. */
 export class Refunds {
   readonly #refunds: Collection<Refund>;
-  /** Refund numbers by order number: under load a look through all refunds would cost more than all the rest of a call. */
+  /** Refund numbers by order number. Searching all refunds would be too slow under load. */
   readonly #byOrder = new Map<string, string[]>();
   readonly #orders: Orders;
   readonly #clock: Clock;
   readonly #finished: (refund: Refund) => void;
 
-  /** @param finished is told of every refund that has come to its end */
+  /** @param finished called with every refund that has reached its final stage */
   constructor(refunds: Collection<Refund>, orders: Orders, clock: Clock, finished: (refund: Refund) => void) {
     this.#refunds = refunds;
     this.#orders = orders;
@@ -57,17 +57,17 @@ export class Refunds {
     return (this.#byOrder.get(outTradeNo) ?? []).map((outRefundNo) => this.#refunds.get(outRefundNo) as Refund);
   }
 
-  /** What may still be refunded of an order. */
+  /** The amount of an order that may still be refunded. */
   left(order: Order): number {
-    const spokenFor = this.of(order).filter(({ stage }) => stage === 'processing');
-    return spokenFor.reduce((rest, { refundContent }) => rest - refundContent.refundFee, settledFee(order));
+    const reservedFee = this.of(order).filter(({ stage }) => stage === 'processing');
+    return reservedFee.reduce((rest, { refundContent }) => rest - refundContent.refundFee, settledFee(order));
   }
 
   find(outRefundNo: string): Refund | undefined {
     return this.#refunds.get(outRefundNo);
   }
 
-  /** @throws Refusal with status 104 when the order has not that much left */
+  /** @throws Refusal with status 104 if the order has less than that left */
   add(refund: NewRefund, order: Order): Refund {
     const { totalFee, refundFee } = refund.refundContent;
     if (totalFee !== order.payContent.totalFee) throw new Refusal(refusals.otherTotal);
@@ -77,7 +77,7 @@ export class Refunds {
     return this.#save({ ...refund, createTime: now, lastUpdateTime: now, stage: 'processing', queries: 0 });
   }
 
-  /** The refund as a query sees it: the second one finds it finished. */
+  /** Queries a refund. The second query finds it finished. */
   query(refund: Refund): Refund {
     const queried: Refund = { ...refund, queries: refund.queries + 1 };
     return queried.queries === 2 && queried.stage === 'processing' ? this.#finish(queried) : this.#save(queried);
@@ -97,7 +97,7 @@ export class Refunds {
     const now = this.#clock.seconds();
     const succeeded = stage === 'succeeded';
     const finished = this.#save({ ...refund, stage, lastUpdateTime: now, ...(succeeded && { successTime: now }) });
-    if (succeeded) this.#orders.giveBack(refund.outTradeNo, refund.refundContent.refundFee);
+    if (succeeded) this.#orders.recordRefund(refund.outTradeNo, refund.refundContent.refundFee);
     this.#finished(finished);
     return finished;
   }

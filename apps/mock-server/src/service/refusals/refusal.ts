@@ -1,13 +1,13 @@
 import { type FieldError, InternalStatus, Status } from '@cloudpay/proto';
 
-/** Why the service says no: what its response will carry. */
+/** The content of a refusal's response. */
 export interface RefusalContent {
   readonly status: typeof Status.InvalidCall | typeof Status.NumberUsed | typeof Status.Failed;
   readonly internalStatus: number;
   readonly description: string;
 }
 
-/** A call that the service refuses. Whoever notices throws it; the response is written in one place. */
+/** A call that the service refuses. The code that finds the reason throws it; one place writes the response. */
 export class Refusal extends Error implements RefusalContent {
   override readonly name = 'Refusal';
   readonly status: RefusalContent['status'];
@@ -22,7 +22,7 @@ export class Refusal extends Error implements RefusalContent {
   }
 }
 
-/** A field that the service cannot accept, by its name on the wire. */
+/** Refuses a field, by its snake_case path. */
 export function refuseField(wirePath: string, expected: string): Refusal {
   return new Refusal({
     ...refusals.invalidField,
@@ -34,7 +34,10 @@ export function refuseFieldError(error: FieldError): Refusal {
   return refuseField(error.wirePath, error.expected);
 }
 
-/** Every refusal of the service. Cloud Pay publishes few values of internal_status: the numbers here are the sandbox's own. */
+/**
+ * All refusals of the service. Cloud Pay publishes few values of internal_status, so most numbers here are the sandbox's
+ * own.
+ */
 export const refusals = {
   wrongAuthenticationCode: {
     status: Status.InvalidCall,
@@ -57,17 +60,17 @@ export const refusals = {
   operatorNotPermitted: {
     status: Status.Failed,
     internalStatus: 9103,
-    description: '无退款权限 whoever permits the refund may not',
+    description: '无退款权限 the person who permits the refund has no right to do so',
   },
   otherTotal: {
     status: Status.Failed,
     internalStatus: 9104,
-    description: '订单金额不符 total_fee is not the amount of the order',
+    description: '订单金额不符 total_fee differs from the amount of the order',
   },
   refundExceedsRest: {
     status: Status.Failed,
     internalStatus: 9105,
-    description: '退款金额超过可退金额 more than can be refunded',
+    description: '退款金额超过可退金额 the refund exceeds the rest of the order',
   },
   otherTerminal: {
     status: Status.Failed,
@@ -78,7 +81,7 @@ export const refusals = {
   notClosable: {
     status: Status.Failed,
     internalStatus: 9108,
-    description: '订单不可关闭 only a prepared order that nobody has paid can be closed',
+    description: '订单不可关闭 only an unpaid order that is not a micro pay can be closed',
   },
   balanceTooLow: { status: Status.Failed, internalStatus: 9102, description: '余额不足 balance too low' },
   settingExpired: {
@@ -89,7 +92,7 @@ export const refusals = {
   otherSerialNumber: {
     status: Status.Failed,
     internalStatus: 9110,
-    description: '序列号不符 the device is bound: order_client.sn_code must be the serial number that it was bound with',
+    description: '序列号不符 the device is bound: order_client.sn_code must be its serial number',
   },
   deviceBound: {
     status: Status.Failed,
@@ -99,18 +102,18 @@ export const refusals = {
   loginDenied: {
     status: Status.Failed,
     internalStatus: 3301,
-    description: '登入被拒绝 the login was refused: not staff of this shop',
+    description: '登入被拒绝 the login was denied: the person is not staff of this shop',
   },
   loginExpired: {
     status: Status.Failed,
     internalStatus: 3302,
-    description: '登入已过期 the login has expired, or was never begun',
+    description: '登入已过期 the login has expired or does not exist',
   },
   orderNotFound: { status: Status.Failed, internalStatus: InternalStatus.NoSuchOrder, description: '订单不存在 no such order' },
   noRefund: { status: Status.Failed, internalStatus: InternalStatus.NoRefund, description: '退款单不存在 no such refund' },
   reentryConflict: {
     status: Status.Failed,
     internalStatus: InternalStatus.ReentryConflict,
-    description: '订单号重入 number used before with other content',
+    description: '订单号重入 the number was used before with other content',
   },
 } as const satisfies Record<string, RefusalContent>;

@@ -3,13 +3,13 @@ import { isPaid, type Order } from '../orders/orders.ts';
 import type { Refund } from '../refunds/refunds.ts';
 import type { Account } from '../sandbox/account.ts';
 
-/** One line of a report: a payment or, with `refund`, a refund of that order. */
+/** One line of a report: a payment, or with `refund` a refund of that order. */
 export interface Entry {
   readonly order: Order;
   readonly refund?: Refund;
 }
 
-/** Which lines a report holds. What is undefined, empty or 0 holds back nothing, as with the clients that send it so. */
+/** Selects lines of a report. Undefined, empty and 0 select everything, because clients send them so. */
 export interface EntryFilter {
   readonly type?: QueryOrderType;
   readonly payPlatforms?: readonly PayPlatform[];
@@ -20,7 +20,7 @@ export interface EntryFilter {
   readonly outRefundNo?: string | undefined;
   /** Which time of a line must lie in the period. Default: when it was recorded. */
   readonly timeOf?: (entry: Entry) => number | undefined;
-  /** Both ends count, in seconds. */
+  /** Both ends are included. In seconds. */
   readonly startTime?: number | undefined;
   readonly endTime?: number | undefined;
   readonly successfulOnly?: boolean;
@@ -30,30 +30,30 @@ export function timeOf({ order, refund }: Entry): number {
   return (refund ?? order).createTime;
 }
 
-/** A payment whose money the merchant received and did not hand back by a reversal, or a refund that came through. */
+/** Whether a payment was received and not reversed, or a refund was successful. */
 export function isSuccessful({ order, refund }: Entry): boolean {
   return refund ? refund.stage === 'succeeded' : isPaid(order) && order.stage !== 'reversed';
 }
 
-/** The lines that pass, newest first. */
+/** The selected lines, newest first. */
 export function entriesOf({ orders, refunds }: Account, filter: EntryFilter): Entry[] {
   const { type = QueryOrderType.All } = filter;
   const all = [
-    ...(holdsPayments.has(type) ? Array.from(orders.values(), (order): Entry => ({ order })) : []),
-    ...(holdsRefunds.has(type)
+    ...(typesWithPayments.has(type) ? Array.from(orders.values(), (order): Entry => ({ order })) : []),
+    ...(typesWithRefunds.has(type)
       ? Array.from(refunds.values(), (refund): Entry => ({ order: orders.get(refund.outTradeNo), refund }))
       : []),
   ];
-  // Of the same second, the one recorded later comes first.
+  // Within the same second, the one recorded later comes first.
   return all
     .filter((entry) => passes(entry, filter))
     .reverse()
     .sort((one, other) => timeOf(other) - timeOf(one));
 }
 
-/** Deposits (types 4 and 5) are not part of the sandbox: their lists are empty. */
-const holdsPayments: ReadonlySet<QueryOrderType> = new Set([QueryOrderType.Order, QueryOrderType.All]);
-const holdsRefunds: ReadonlySet<QueryOrderType> = new Set([QueryOrderType.RefundOrder, QueryOrderType.All]);
+/** The sandbox has no deposits (types 4 and 5), so their lists are empty. */
+const typesWithPayments: ReadonlySet<QueryOrderType> = new Set([QueryOrderType.Order, QueryOrderType.All]);
+const typesWithRefunds: ReadonlySet<QueryOrderType> = new Set([QueryOrderType.RefundOrder, QueryOrderType.All]);
 
 function passes(entry: Entry, filter: EntryFilter): boolean {
   const { payPlatforms, shops, deviceId, tradeType, outTradeNo, outRefundNo, successfulOnly, ...period } = filter;
@@ -73,12 +73,12 @@ function passes(entry: Entry, filter: EntryFilter): boolean {
   );
 }
 
-function liesIn({ timeOf: counted = timeOf, startTime, endTime }: EntryFilter, entry: Entry): boolean {
+function isInPeriod({ timeOf: counted = timeOf, startTime, endTime }: EntryFilter, entry: Entry): boolean {
   const time = counted(entry);
   return time !== undefined && (!startTime || time >= startTime) && (!endTime || time <= endTime);
 }
 
-/** One page, counted from 1. Without a size, all there is. */
+/** One page, counted from 1. Without a size: all items. */
 export function pageOf<T>(items: readonly T[], pageNum = 1, pageSize = items.length): readonly T[] {
   return items.slice((pageNum - 1) * pageSize, pageNum * pageSize);
 }

@@ -1,7 +1,7 @@
 import type { OrderStatClientInfo } from '@cloudpay/proto';
 import { type Entry, isSuccessful } from './entries.ts';
 
-/** What some payments and refunds add up to. The sandbox grants no discounts and takes no charge. */
+/** The totals of payments and refunds. The sandbox has no discounts and no fees. */
 export function statisticsOf(entries: readonly Entry[]): OrderStatClientInfo {
   const payments = entries.filter(({ refund }) => refund === undefined);
   const requested = entries.filter(({ refund }) => refund !== undefined);

@@ -3,8 +3,8 @@ import { isJsonObject } from '@cloudpay/proto';
 import { Refusal, refusals } from '../refusals/refusal.ts';
 
 /**
- * Tells whether two requests ask for the same: equal for equal wire JSON, whatever the order of the fields. A hash, so that an order keeps
- * no payment code.
+ * Compares requests: equal for the same JSON, whatever the order of the fields. It is a hash, so an order does not keep the
+ * payment code.
  */
 export function fingerprint(...parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts, sortFields)).digest('base64url');
@@ -16,10 +16,10 @@ function sortFields(_key: string, value: unknown): unknown {
 }
 
 /**
- * What an earlier request with the same number made, given that it asked for the same.
+ * Returns what an earlier request with the same number and the same fingerprint made.
  *
- * @returns undefined when the number is new
- * @throws Refusal with status 104 and internal_status 407 when that request asked for something else
+ * @returns undefined if the number is new
+ * @throws Refusal with status 104 and internal_status 407 if that request had another fingerprint
  */
 export function repeatOf<T extends { readonly fingerprint: string }>(made: T | undefined, asked: string): T | undefined {
   if (made !== undefined && made.fingerprint !== asked) throw new Refusal(refusals.reentryConflict);

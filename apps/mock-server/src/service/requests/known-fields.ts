@@ -1,4 +1,4 @@
-/** A message without the symbol under which the codec keeps unknown fields: what the service keeps, it understands. */
+/** Removes the unknown fields of a message: the service stores only fields that it understands. */
 export function known<T extends object>(message: T): T {
   return Object.fromEntries(Object.entries(message)) as T;
 }

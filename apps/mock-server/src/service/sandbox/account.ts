@@ -6,7 +6,7 @@ import type { MerchantFixture } from '../../fixture/schema.ts';
 import { Collection } from '../../store/collection.ts';
 import type { Storage } from '../../store/storage.ts';
 import { Callbacks } from '../callbacks/callbacks.ts';
-import { httpCourier } from '../callbacks/courier.ts';
+import { httpDelivery } from '../callbacks/http-delivery.ts';
 import { DeviceSettings } from '../devices/device-settings.ts';
 import { Ciphers } from '../logins/ciphers.ts';
 import { Logins } from '../logins/logins.ts';
@@ -20,8 +20,8 @@ import { Refunds } from '../refunds/refunds.ts';
 import { Refusal, refusals } from '../refusals/refusal.ts';
 
 /**
- * What the service keeps for one merchant: keys, shops, logins, orders, refunds and callbacks. A call is carried out on the account of the
- * merchant whose key it proves, and sees nothing else, so that merchants are strictly apart.
+ * The data of one merchant: keys, shops, logins, orders, refunds and callbacks. A call works only on the account whose key
+ * authenticated it, so merchants are strictly separate.
  */
 export class Account {
   readonly merchant: Merchant;
@@ -46,8 +46,8 @@ export class Account {
     this.ciphers = new Ciphers(kept('ciphers'), this.merchant, random);
     this.logins = new Logins(kept('logins'), this.shops, clock, random);
     this.deviceSettings = new DeviceSettings(kept('setting_codes'), kept('bound_devices'), clock);
-    const courier = httpCourier({ provider: importAuthenKey(providerAuthenKey), merchant: this.keys.authenKey });
-    this.callbacks = new Callbacks(kept('callbacks'), kept('callback_settings'), clock, random, manners, courier);
+    const deliverOnce = httpDelivery({ provider: importAuthenKey(providerAuthenKey), merchant: this.keys.authenKey });
+    this.callbacks = new Callbacks(kept('callbacks'), kept('callback_settings'), clock, random, manners, deliverOnce);
     this.orders = new Orders(kept('orders'), kept('attempts'), clock, (order) => this.callbacks.paymentSucceeded(order));
     this.refunds = new Refunds(kept('refunds'), this.orders, clock, (refund) => {
       this.callbacks.refundFinished(refund, this.orders.get(refund.outTradeNo));
@@ -60,7 +60,7 @@ export class Account {
   }
 
   /**
-   * @param wirePath where the numbers stand in the request
+   * @param wirePath the path of the numbers in the request
    * @throws Refusal naming the number that is not this merchant's
    */
   checkOutIds(wirePath: string, { outMchId, outShopId }: OutIdentity): ShopInfo {
@@ -69,7 +69,7 @@ export class Account {
   }
 
   /**
-   * A device that was bound with `use_device_setting` must send the serial number it was bound with.
+   * A device that was bound with `use_device_setting` must send its serial number.
    *
    * @throws Refusal with status 104
    */
@@ -78,7 +78,7 @@ export class Account {
     if (bound !== undefined && bound !== snCode) throw new Refusal(refusals.otherSerialNumber);
   }
 
-  /** Back to the first state. The signing keys stay: clients hold the private one. */
+  /** Resets the account to its first state. The signing keys stay, because clients hold the private one. */
   reset(): void {
     const { shops, ciphers, logins, deviceSettings, orders, refunds, callbacks } = this;
     for (const part of [shops, ciphers, logins, deviceSettings, orders, refunds, callbacks]) part.reset();

@@ -1,9 +1,9 @@
 import type { Account } from './account.ts';
 
-/** The accounts of all merchants, and the ways in which a call can say whose it is. */
+/** The accounts of all merchants, and the ways to find the account of a call. */
 export class Accounts implements Iterable<Account> {
   readonly #bySubMch: ReadonlyMap<string, Account>;
-  /** Of the merchant that every sandbox serves. */
+  /** The merchant that every sandbox serves. */
   readonly default: Account;
 
   /** @param accounts of merchants that share no number, prefix or key; the default one first */
@@ -20,7 +20,7 @@ export class Accounts implements Iterable<Account> {
     return this.#bySubMch.get(outSubMchId);
   }
 
-  /** By what its order and refund numbers begin with. */
+  /** Finds the account by the prefix of an order or refund number. */
   owning(number: string): Account | undefined {
     return this.find(({ merchant }) => merchant.owns(number));
   }

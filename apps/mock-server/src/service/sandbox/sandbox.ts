@@ -10,15 +10,15 @@ import { defaultMerchant } from '../merchant/default-merchant.ts';
 import { Account } from './account.ts';
 import { Accounts } from './accounts.ts';
 
-/** What makes one sandbox differ from another. */
+/** Settings of a sandbox. */
 export interface SandboxSettings extends TimeSource {
-  /** Makes all that is left to chance the same at every run. Default: random. */
+  /** Makes random values the same at every run. Default: random. */
   readonly seed?: number;
-  /** The manner at the start, and after a reset. Default `exact`. */
+  /** The manner at the start and after a reset. Default: `exact`. */
   readonly manner?: Manner;
 }
 
-/** One Cloud Pay: the accounts of its merchants, a clock and some chance. Many may run side by side. */
+/** One Cloud Pay service: the accounts of its merchants, a clock and random numbers. Several may exist side by side. */
 export class Sandbox {
   readonly clock: Clock;
   readonly random: Random;
@@ -26,11 +26,11 @@ export class Sandbox {
   readonly faults = new PlannedFaults();
   readonly examiner = new Examiner();
   readonly manners: Manners;
-  /** How often each endpoint was called. */
+  /** How many times each endpoint was called. */
   readonly calls: Collection<number>;
   readonly #storage: Storage;
 
-  /** @param merchants beside the default one; checked already */
+  /** @param merchants besides the default one; must be valid */
   constructor(storage: Storage, merchants: readonly MerchantFixture[] = [], settings: SandboxSettings = {}) {
     this.#storage = storage;
     this.clock = new Clock(settings, new Collection('clock', storage));
@@ -48,12 +48,12 @@ export class Sandbox {
     this.calls.set(endpoint, (this.calls.get(endpoint) ?? 0) + 1);
   }
 
-  /** All that `work` changes survives a restart, or nothing of it. */
+  /** Runs `work` so that either all of its changes survive a restart, or none. */
   atomically<T>(work: () => T): T {
     return this.#storage.atomically(work);
   }
 
-  /** Back to the first state. The signing keys stay: clients hold the private one. */
+  /** Resets the sandbox to its first state. The signing keys stay, because clients hold the private one. */
   reset(): void {
     this.examiner.forget();
     this.atomically(() => {

@@ -16,25 +16,29 @@ import {
 } from './json-text.ts';
 import type { MistakeName } from './mistakes.ts';
 
-/** What a client with some mistakes covers by its code or signature instead of the content that it sends. */
-interface Covering {
+/** Computes what a client authenticates by mistake instead of the content that it sends. */
+interface ContentMistake {
   readonly mistakes: readonly Mistake[];
-  /** Of any content: a recording without the customer's code is to be wrong in the same way as the request was. */
+  /**
+   * Returns the bytes for any content. A recording masks the payment code, and its authentication code must be wrong in the
+   * same way as the original.
+   */
   cover(content: string): string | Uint8Array;
 }
 
-/** The same of one content. */
-export interface Covered extends Covering {
+/** The same, for one content. */
+export interface MistakenContent extends ContentMistake {
   readonly covered: string | Uint8Array;
 }
 
-/** One way in which two serialisations of the same JSON differ. */
+/** A difference between two serialisations of the same JSON. */
 interface Change {
   readonly name: MistakeName;
   apply(text: string): string;
 }
 
-// The most usual rows first, and applied from the last to the first; of each row a client makes one change at most.
+// The most common rows come first. Changes are applied from the last row to the first. A client makes at most one change of
+// each row.
 const changes: readonly (readonly Change[])[] = [
   [
     { name: 'newlineDropped', apply: (text) => text.replace(/[\r\n]+$/, '') },
@@ -69,22 +73,23 @@ const changes: readonly (readonly Change[])[] = [
   [{ name: 'keysSorted', apply: sortKeys }],
 ];
 
-/** Nobody serialises in more than this many other ways at once. */
-const mostChanges = 3;
+/** The maximum number of combined changes. */
+const maxChanges = 3;
 
-/** Writing a text anew costs about as much as hashing it so many times. */
+/** The cost of rewriting a text, as a multiple of hashing it once. */
 export const rewriting = 10;
 
-/** Longer contents would be dear to write in so many ways. */
-const longest = 16 * 1024;
+/** Longer contents are not examined: rewriting them so many times is too slow. */
+const maxLength = 16 * 1024;
 
 /**
- * All that a client may have covered instead of the content, each once, the most usual first. Nothing for contents above 16 Ki characters.
+ * Yields everything that a client may have authenticated instead of the content, each once, the most common first. Yields
+ * nothing for contents above 16 Ki characters.
  *
- * Lazy: each is a text written anew.
+ * It is a generator because each item rewrites the whole text.
  */
-export function* coveredInstead(content: string): Iterable<Covered> {
-  if (content.length > longest) return;
+export function* mistakenContents(content: string): Iterable<MistakenContent> {
+  if (content.length > maxLength) return;
   const seen = new Set<string>([content]);
   for (const candidate of candidates(content)) {
     const covered = candidate.cover(content);
@@ -95,15 +100,15 @@ export function* coveredInstead(content: string): Iterable<Covered> {
   }
 }
 
-function* candidates(content: string): Iterable<Covering> {
+function* candidates(content: string): Iterable<ContentMistake> {
   const applicable = changes.map((row) => row.filter(({ apply }) => apply(content) !== content));
   yield* serialisations(applicable, 1);
   yield* otherThings(content);
-  for (let size = 2; size <= mostChanges; size++) yield* serialisations(applicable, size);
+  for (let size = 2; size <= maxChanges; size++) yield* serialisations(applicable, size);
 }
 
-/** The same JSON with `size` changes. */
-function* serialisations(rows: typeof changes, size: number): Iterable<Covering> {
+/** Yields the same JSON with `size` changes. */
+function* serialisations(rows: typeof changes, size: number): Iterable<ContentMistake> {
   for (const chosen of choices(rows, size)) {
     yield {
       mistakes: chosen.map(({ name }) => ({ name })),
@@ -112,7 +117,7 @@ function* serialisations(rows: typeof changes, size: number): Iterable<Covering>
   }
 }
 
-/** Every choice of `size` items out of as many different rows, in the order of the rows. */
+/** Yields each combination of `size` items from different rows, in the order of the rows. */
 function* choices<T>(rows: readonly (readonly T[])[], size: number): Iterable<readonly T[]> {
   if (size === 0) yield [];
   for (const [index, row] of size === 0 ? [] : rows.entries()) {
@@ -120,8 +125,8 @@ function* choices<T>(rows: readonly (readonly T[])[], size: number): Iterable<re
   }
 }
 
-function* otherThings(content: string): Iterable<Covering> {
-  const one = (name: MistakeName, cover: Covering['cover'], detail?: string): Covering => ({
+function* otherThings(content: string): Iterable<ContentMistake> {
+  const one = (name: MistakeName, cover: ContentMistake['cover'], detail?: string): ContentMistake => ({
     mistakes: [detail === undefined ? { name } : { name, detail }],
     cover,
   });
@@ -168,14 +173,14 @@ const escapeNonAsciiUpper = (text: string) => escapeNonAscii(text, 'upper');
 const escapeNonAsciiLower = (text: string) => escapeNonAscii(text, 'lower');
 
 /** More than any request of the protocol has. */
-const mostMembers = 20;
+const maxMembers = 20;
 
 function memberNames(content: string): readonly string[] {
   const json = readJson(content);
-  return isJsonObject(json) ? Object.keys(json).slice(0, mostMembers) : [];
+  return isJsonObject(json) ? Object.keys(json).slice(0, maxMembers) : [];
 }
 
-/** A field of the content as its own JSON, or as it is where it is a text. */
+/** A field of the content: a string as it is, any other value as JSON. */
 function memberOf(content: string, name: string): string {
   const member = (JSON.parse(content) as Record<string, unknown>)[name];
   return typeof member === 'string' ? member : JSON.stringify(member);

@@ -1,8 +1,8 @@
 import type { Language } from '../language/language.ts';
 import type { ExchangeJson } from '../sandbox/types.ts';
 
-/** What a line has room to tell: why the call was refused, or else which order it is about. */
-export function gistOf({ verdict, response, request }: ExchangeJson, language: Language): string {
+/** The short text of a line: the reason of a refusal, or else the order number. */
+export function summaryOf({ verdict, response, request }: ExchangeJson, language: Language): string {
   if (verdict.result === 'wrong') return verdict.diagnosis[language];
   if (response !== undefined && response.status !== 0) return response.description;
   return orderNumberIn(request.content) ?? '';

@@ -1,9 +1,9 @@
-import type { Suspects } from '../../diagnosis/examiner.ts';
+import type { CandidateKeys } from '../../diagnosis/examiner.ts';
 import { toWireNames } from '../../json/wire-names.ts';
 import type { Account } from './account.ts';
 
-/** Whose keys a refused request of an account should have used, and whose it may have used. */
-export function suspects({ merchant, keys }: Account, accounts: Iterable<Account>): Suspects {
+/** The keys to examine a refused request of an account with. */
+export function candidateKeys({ merchant, keys }: Account, accounts: Iterable<Account>): CandidateKeys {
   const others = Array.from(accounts, (account) => account).filter((account) => account.merchant !== merchant);
   const { outMchId, outSubMchId, outShopId, mchId, subMchId, deviceId, cloudCashierId, configurationKey } = merchant;
   const fields = { outMchId, outSubMchId, outShopId, mchId, subMchId, deviceId, cloudCashierId, configurationKey };
@@ -11,7 +11,7 @@ export function suspects({ merchant, keys }: Account, accounts: Iterable<Account
     authenKey: keys.authenKey,
     publicKey: keys.publicKey,
     otherKeys: others.map(({ merchant: { outSubMchId: name, authenKey: text } }) => ({ name, text })),
-    // A key that has not been made yet can have signed nothing.
+    // A key that was not made yet cannot have signed anything.
     otherPublicKeys: others
       .filter((other) => other.merchant.hasSigningKeys)
       .map((other) => ({ name: other.merchant.outSubMchId, key: other.keys.publicKey() })),
