@@ -46,7 +46,7 @@ export interface CommonConf extends WithUnknownFields {
    */
   microPayQueryOrderInterval?: number;
   /**
-   * 扫码支付查询次数: how many times the SDK queries an unpaid scan-code order.
+   * 扫码支付查询次数: how often the SDK queries an unpaid scan-code order by itself.
    * At least 0.
    */
   scanCodePayQueryOrderCount?: number;
@@ -101,7 +101,7 @@ export interface TradeConf extends WithUnknownFields {
    */
   cloudCashierId?: string;
   /**
-   * 机器编号: unique to this till and stable, for example a MAC address. Only the till that took a payment may reverse it.
+   * 机器编号: unique to this till and stable, such as a MAC address. Only the till that took a payment may reverse it.
    * At most 32 characters.
    */
   machineNo?: string;

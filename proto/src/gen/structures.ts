@@ -22,9 +22,9 @@ import type {
 
 /** 商户标识: the merchant that receives the money. At most one of the two platform extensions is set. */
 export interface PayMchKey extends WithUnknownFields {
-  /** 支付平台: the platform. Payments need it, queries do not, and responses always have it. */
+  /** 支付平台: the platform. Payments need it; queries may leave it out, and answers always carry it. */
   payPlatform?: PayPlatform;
-  /** 子支付平台: the platform in more detail. */
+  /** 子支付平台: the platform in finer steps. */
   subPayPlatform?: SubPayPlatform;
   /**
    * 云支付服务商商户号: the service provider's Cloud Pay number, 20 letters and digits.
@@ -381,9 +381,9 @@ export interface OrderContent extends WithUnknownFields {
   cashFeeType?: string;
   /** 应结订单金额: the amount that the merchant will be credited with, in fen. */
   settlementTotalFee?: number;
-  /** 已退款金额: the amount refunded so far, in fen. Only order lists have it. */
+  /** 已退款金额: how much went back, in fen. Order lists only. */
   refundedFee?: number;
-  /** 商品描述: the description on the customer's bill. */
+  /** 商品描述: what the customer read on the bill. */
   body?: string;
   /** 商品详情: a `Detail`, as JSON text. */
   detail?: string;
@@ -519,7 +519,7 @@ export const WxpayOrderContentExt: Message<WxpayOrderContentExt> = /* @__PURE__ 
 
 /** 支付宝订单扩展: the fields of an order that only Alipay has. */
 export interface AlipayOrderContentExt extends WithUnknownFields {
-  /** 当前状态: the state of the order. It stays at 2 through partial refunds: only `refundedFee` in the order lists shows them. */
+  /** 当前状态: the state of the order. It stays at 2 through partial refunds: only the order lists' `refundedFee` tells those. */
   currentTradeState?: AlipayOrderState;
   /** 期望状态: the state that the order is moving to. */
   expectTradeState?: AlipayOrderState;
@@ -561,7 +561,7 @@ export interface AlipayOrderContentExt extends WithUnknownFields {
   gmtRefund?: number;
   /** 关闭时间: when it was closed, in seconds. */
   gmtClose?: number;
-  /** 退款金额: the amount refunded so far, in fen. */
+  /** 退款金额: how much went back, in fen. */
   refundFee?: number;
   /** 商户业务号: the merchant's number for the refund, as Alipay reports it. */
   outBizNo?: string;
@@ -761,7 +761,7 @@ export interface RefundOrderContent extends WithUnknownFields {
    * At most 32 characters.
    */
   outTradeNo?: string;
-  /** 交易类型: the payment method of the order. */
+  /** 交易类型: the way in which the order was paid. */
   tradeType?: TradeType;
   /**
    * 随机字符串: the random text of the request that made the refund.
@@ -776,7 +776,7 @@ export interface RefundOrderContent extends WithUnknownFields {
   isTransforming?: boolean;
   /** 订单金额: the amount of the whole order, in fen. */
   totalFee?: number;
-  /** 退款金额: the amount of the refund, in fen. */
+  /** 退款金额: how much goes back, in fen. */
   refundFee?: number;
   /** 退款货币类型: the currency. */
   refundFeeType?: string;
@@ -842,7 +842,7 @@ export const RefundOrderContent: Message<RefundOrderContent> = /* @__PURE__ */ m
 export interface WxpayRefundOrderContentExt extends WithUnknownFields {
   /** 退款状态: the state of the refund. */
   state?: WxpayRefundOrderState;
-  /** 现金退款金额: the part of the refund paid in money, in fen. */
+  /** 现金退款金额: what goes back in money, in fen. */
   cashRefundFee?: number;
   /** 应结退款金额: the amount that the merchant is debited with, in fen. */
   settlementRefundFee?: number;
@@ -879,7 +879,7 @@ export const WxpayRefundOrderContentExt: Message<WxpayRefundOrderContentExt> = /
 export interface AlipayRefundOrderContentExt extends WithUnknownFields {
   /** 退款状态: the state of the refund. */
   refundStatus?: AlipayRefundOrderState;
-  /** 资金变化: `Y` if this refund transferred money. */
+  /** 资金变化: `Y` when this refund moved money. */
   fundChange?: string;
   /** 退款时间: when the money was returned, in seconds. */
   gmtRefundPay?: number;
@@ -1293,7 +1293,7 @@ export interface OrderStatClientInfo extends WithUnknownFields {
   deviceId?: string;
   /** 支付平台: the platform. */
   payPlatform?: PayPlatform;
-  /** 子支付平台: the platform in more detail. */
+  /** 子支付平台: the platform in finer steps. */
   subPayPlatform?: SubPayPlatform;
   /** 交易类型: the payment method. */
   tradeType?: TradeType;
@@ -1301,41 +1301,41 @@ export interface OrderStatClientInfo extends WithUnknownFields {
   feeType?: string;
   /** 订单数: all orders. */
   totalCount?: number;
-  /** 订单金额: their total amount, in fen. */
+  /** 订单金额: what they add up to, in fen. */
   totalAmount?: number;
   /** 成功笔数: the paid orders. */
   successCount?: number;
-  /** 成功金额: their total amount, in fen. */
+  /** 成功金额: what they add up to, in fen. */
   successAmount?: number;
-  /** 结算金额: the amount settled with the merchant, in fen. */
+  /** 结算金额: what is settled with the merchant, in fen. */
   settleAmount?: number;
-  /** 优惠金额: the amount of the discounts, in fen. */
+  /** 优惠金额: what discounts took off, in fen. */
   discountAmount?: number;
   /** 退款笔数: the completed refunds. */
   refundCount?: number;
-  /** 退款金额: their total amount, in fen. */
+  /** 退款金额: what they add up to, in fen. */
   refundAmount?: number;
-  /** 净笔数: the number of payments minus refunds. */
+  /** 净笔数: payments less refunds. */
   netCount?: number;
-  /** 净金额: the amount of payments minus refunds, in fen. */
+  /** 净金额: what payments less refunds add up to, in fen. */
   netAmount?: number;
-  /** 支付结算金额: the amount settled for payments, in fen. */
+  /** 支付结算金额: what is settled for payments, in fen. */
   paySettleAmount?: number;
-  /** 退款结算金额: the amount settled for refunds, in fen. */
+  /** 退款结算金额: what is settled for refunds, in fen. */
   refundSettleAmount?: number;
   /** 发起退款笔数: the requested refunds. */
   refundCreateCount?: number;
-  /** 发起退款金额: their total amount, in fen. */
+  /** 发起退款金额: what they add up to, in fen. */
   refundCreateAmount?: number;
-  /** 手续费: the platform's fee, in fen. It is text, because a fee may contain a fraction of a fen. */
+  /** 手续费: the platform's charge, in fen. Text, since a charge may have a fraction of a fen. */
   poundage?: string;
-  /** 收入金额: the amount after the fee, in fen. */
+  /** 收入金额: what remains after the charge, in fen. */
   incomeAmount?: number;
-  /** 订单已退金额: the amount refunded of these orders, in fen. */
+  /** 订单已退金额: how much of these orders went back, in fen. */
   orderRefundedAmount?: number;
-  /** 付款人数: the number of different customers who paid. */
+  /** 付款人数: how many different customers paid. */
   distinctPayerCount?: number;
-  /** 撤销结算金额: the amount settled for reversals, in fen. */
+  /** 撤销结算金额: what is settled for reversals, in fen. */
   revokeSettleAmount?: number;
 }
 /** 订单统计: counts and sums (in fen) over some orders. Sums are negative when refunds exceed payments. */

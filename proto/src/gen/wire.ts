@@ -109,9 +109,9 @@ export const SignInfo: Message<SignInfo> = /* @__PURE__ */ message('SignInfo', (
 
 /** 响应状态: the fields of every response, besides the payload of its endpoint. */
 export interface ResponseStatus extends WithUnknownFields {
-  /** 状态码: whether the call succeeded, failed, or is unknown. Success does not mean that the order is paid. */
+  /** 状态码: whether the call succeeded, failed, or is unknown. Success does not mean that anyone paid. */
   status?: Status;
-  /** 状态描述: the status as text for people. */
+  /** 状态描述: the status in words, for people. */
   description?: string;
   /** 日志编号: what support asks for, its digits as they came. Documented as a number of 32 bits; any other must not make a response unreadable. */
   logId?: string;
@@ -553,7 +553,7 @@ export const ClientOrderDetailRequest: Message<ClientOrderDetailRequest> = /* @_
 
 /** 订单明细: the response of `client_order_detail`. */
 export interface ClientOrderDetailResponse extends WithUnknownFields {
-  /** 总数: the number of all matches, on all pages. */
+  /** 总数: all matches, not just those on this page. */
   totalCount?: number;
   /** 订单明细: the orders of this page. */
   orderDetails?: OrderDetail[];
@@ -730,7 +730,7 @@ export const QueryOrderListRequest: Message<QueryOrderListRequest> = /* @__PURE_
 
 /** 订单列表: the response of `query_order_list`. */
 export interface QueryOrderListResponse extends WithUnknownFields {
-  /** 总数: the number of all matches, on all pages. */
+  /** 总数: all matches, not just those on this page. */
   totalCount?: number;
   /** 订单明细: the orders of this page. */
   orderDetails?: OrderListEntry[];
@@ -786,7 +786,7 @@ export interface OrderListOrder extends WithUnknownFields {
   sourceType?: SourceType;
   /** 子支付平台: the platform. */
   subPayPlatform?: SubPayPlatform;
-  /** 交易类型: the payment method. */
+  /** 交易类型: the way of paying. */
   tradeType?: TradeType;
   /** 商户订单号: the merchant's order number. */
   outTradeNo?: string;
@@ -802,9 +802,9 @@ export interface OrderListOrder extends WithUnknownFields {
   settlementTotalFee?: number;
   /** 优惠金额: the amount of the discounts, in fen. */
   discountFee?: number;
-  /** 已退款金额: the amount refunded so far, in fen. */
+  /** 已退款金额: how much went back, in fen. */
   refundedFee?: number;
-  /** 已退结算金额: the part of it that the merchant was debited with, in fen. */
+  /** 已退结算金额: how much of that the merchant was debited with, in fen. */
   refundedSettlementFee?: number;
   /** 支付完成时间: when it was paid, in seconds. */
   timeEnd?: number;
@@ -928,7 +928,7 @@ export interface OrderListRefundOrder extends WithUnknownFields {
   sourceType?: SourceType;
   /** 子支付平台: the platform. */
   subPayPlatform?: SubPayPlatform;
-  /** 交易类型: the payment method. */
+  /** 交易类型: the way of paying. */
   tradeType?: TradeType;
   /** 商户订单号: the merchant's order number. */
   outTradeNo?: string;
@@ -940,7 +940,7 @@ export interface OrderListRefundOrder extends WithUnknownFields {
   outRefundNo?: string;
   /** 平台退款单号: the platform's own number for the refund. */
   refundId?: string;
-  /** 退款金额: the amount of the refund, in fen. */
+  /** 退款金额: how much goes back, in fen. */
   refundFee?: number;
   /** 退款货币类型: the currency. */
   refundFeeType?: string;
@@ -962,7 +962,7 @@ export interface OrderListRefundOrder extends WithUnknownFields {
   cardRefundState?: CardRefundOrderState;
   /** 记账退款单状态: the state of a bookkeeping refund. */
   recordRefundState?: RecordRefundOrderState;
-  /** 退款发起时间: when it was sent to the platform, in seconds. */
+  /** 退款发起时间: when the platform was asked for it, in seconds. */
   refundStartProcessingTime?: number;
   /** 支付成功时间: when the order was paid, in seconds. */
   payLastUpdateTime?: number;
@@ -1197,9 +1197,9 @@ export const SalesOverviewShop: Message<SalesOverviewShop> = /* @__PURE__ */ mes
 
 /** 销售概览: the response of `client_sub_mch_sales_overview`. */
 export interface ClientSubMchSalesOverviewResponse extends WithUnknownFields {
-  /** 总数: the number of all lines, on all pages. */
+  /** 总数: all lines, not just those on this page. */
   totalCount?: number;
-  /** 概览: their totals. */
+  /** 概览: what they add up to. */
   overview?: OrderStatClientInfo;
   /** 统计: one line per period. */
   statInfos?: OrderStatClientInfo[];

@@ -150,7 +150,7 @@ export class CloudPayError extends Error implements CloudPayErrorDetails {
   }
 
   /** Whether a value is such an error, of whichever copy of the package. */
-  static override readonly [Symbol.hasInstance] = byBrandOf('CloudPayError');
+  static override readonly [Symbol.hasInstance] = instanceCheckOf('CloudPayError');
 }
 
 /** A configuration value that is missing or wrong. Thrown while a client is made. */

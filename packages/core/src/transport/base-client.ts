@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { Endpoint } from '@cloudpay/proto';
+import { type Endpoint, Status } from '@cloudpay/proto';
 import { ArgumentError, CloudPayError, type ErrorCode, type ErrorOutcome } from '../base/errors.ts';
 import { nodeCrypto } from '../base/node-crypto.ts';
 import { traced } from '../base/tracing.ts';
@@ -8,8 +8,9 @@ import { checkMessage } from '../models/check-message.ts';
 import { checkExchangeTimeout } from '../models/check-timeout.ts';
 import { type Clock, systemClock } from '../models/clock.ts';
 import type { ServiceConfiguration } from '../models/configuration.ts';
+import type { CallOptions, ExchangeOptions, Success } from './call-options.ts';
 import { numbersIn } from './channels.ts';
-import { type Credential, type OpenedResponse, openResponse, sealRequest, WrongCodeError } from './envelope.ts';
+import { openResponse, sealRequest, WrongCodeError } from './envelope.ts';
 import type { CallEvent, CallFacts, CallListener } from './events.ts';
 import { Hosts } from './hosts.ts';
 import { connectionLost } from './http-failure.ts';
@@ -27,39 +28,6 @@ export interface ClientPorts {
   readonly random?: () => number;
   /** Receives an event for each request and response. */
   readonly onEvent?: CallListener;
-}
-
-/** What every call takes. */
-export interface CallOptions {
-  /** Ends the call early; the error is `ABORTED`. */
-  readonly signal?: AbortSignal | undefined;
-  /** Milliseconds until the call gives up; the error is `TIMEOUT`. Default: the configuration's `timeout`. */
-  readonly timeout?: number | undefined;
-}
-
-/** What one call of the client takes, beside its content. */
-export interface ExchangeOptions extends CallOptions {
-  /** Milliseconds until the call gives up, at most 30,000; the error is `TIMEOUT`. Default: the configuration's `timeout`. */
-  readonly timeout?: number | undefined;
-  /** What vouches for the request. Default: the merchant's authentication key, where the client has one. */
-  readonly credential?: Credential;
-  /** Base URL of the host to ask, one of the client's `hosts`. Default: the one that is good now. */
-  readonly host?: string | undefined;
-}
-
-/** What a successful call (status 0) brought. */
-export interface Success<Response> {
-  readonly response: Response;
-  /**
-   * Set when nothing stood under the endpoint's own key: the response may be another call's. `response` holds what stood under one of the
-   * `otherResponseKeys`, and is empty where the endpoint `mayLackPayload` and nothing stood there either.
-   */
-  readonly lacksPayload?: true;
-  readonly logId: string | undefined;
-  /** Whether this client sees the authentication code of the response for the first time. A response without a code is never fresh. */
-  readonly fresh: boolean;
-  /** Base URL of the host that answered. */
-  readonly host: string;
 }
 
 /** The errors that make a host suspect. */
@@ -342,59 +310,6 @@ export class BaseClient {
 /** 32 hex digits with 122 random bits. Node generates random UUIDs in batches, so this is cheap. */
 function newNonce(): string {
   return nodeCrypto().randomUUID().replaceAll('-', '');
-}
-
-function readSuccess<Response extends object>(
-  endpoint: Endpoint<object, Response>,
-  opened: OpenedResponse,
-  from: { readonly fresh: boolean; readonly host: string },
-): Success<Response> {
-  const { status, internalStatus, logId, content } = opened;
-  const { path, responseKey, otherResponseKeys = [] } = endpoint;
-  if (status !== Status.Succeeded) throw refusal(path, opened, from);
-  const key = [responseKey, ...otherResponseKeys].find((name) => (content[name] ?? undefined) !== undefined);
-  if (key === undefined && !endpoint.mayLackPayload) {
-    // Authentic, but another call's: replayed in the place of ours.
-    throw new CloudPayError('应答不是该接口的 (the response is another call’s)', {
-      code: 'UNVERIFIED_RESPONSE',
-      outcome: 'unknown',
-      endpoint: path,
-      ...from,
-    });
-  }
-  try {
-    const wrongTypes = endpoint.exactResponse ? 'refuse' : 'keep';
-    const response = decode(endpoint.response, key === undefined ? {} : content[key], { wrongTypes });
-    return { response, ...(key !== responseKey && { lacksPayload: true }), logId, ...from };
-  } catch (cause) {
-    throw unreadable(path, { status, internalStatus, ...(logId !== undefined && { logId }), cause });
-  }
-}
-
-/** The statuses that say for certain that this request did nothing. */
-const refusals: ReadonlySet<number> = new Set([Status.InvalidCall, Status.NumberUsed, Status.Failed]);
-
-function refusal(
-  endpoint: string,
-  { status, internalStatus, logId, description, authenticated }: OpenedResponse,
-  from: { readonly fresh: boolean; readonly host: string },
-): CloudPayError {
-  const refused = refusals.has(status);
-  return new CloudPayError(`${withoutCodes(description) || '未说明原因 (no reason given)'} [${status}/${internalStatus}]`, {
-    code: refused ? 'SERVICE_REFUSED' : 'SERVICE_UNCERTAIN',
-    outcome: refused ? 'failed' : 'unknown',
-    status,
-    internalStatus,
-    ...(logId !== undefined && { logId }),
-    endpoint,
-    authenticated,
-    ...from,
-  });
-}
-
-/** A description could quote the request: long runs of digits may be a payment code. */
-function withoutCodes(description: string): string {
-  return description.replace(/\d{10,}/g, '…');
 }
 
 /** What a call of a closed client comes to. */

@@ -10,6 +10,8 @@ export interface CallOptions {
 
 /** Options of one call of the client. */
 export interface ExchangeOptions extends CallOptions {
+  /** Milliseconds until the call gives up, at most 30,000; the error is `TIMEOUT`. Default: the configuration's `timeout`. */
+  readonly timeout?: number | undefined;
   /** Authenticates the request. Default: the merchant's authentication key, if the client has one. */
   readonly credential?: Credential;
   /** Base URL of the host, one of the client's `hosts`. Default: the current host. */
@@ -24,7 +26,7 @@ export interface Success<Response> {
    * holds the value under one of the `otherResponseKeys`. It is empty when there is none and the endpoint `mayLackPayload`.
    */
   readonly lacksPayload?: true;
-  readonly logId: number | undefined;
+  readonly logId: string | undefined;
   /**
    * Whether this client sees the authentication code of the response for the first time. Always false for a response
    * without a code.

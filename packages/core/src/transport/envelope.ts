@@ -136,7 +136,7 @@ function tryParse(text: string, parse: (text: string) => unknown): unknown {
 /** The code matches none of the keys. The merchant's key may have been changed. */
 export class WrongCodeError extends CloudPayError {}
 
-function unverified({ path }: AskedEndpoint, reason: string): CloudPayError {
+function unverified({ path }: CalledEndpoint, reason: string): CloudPayError {
   return new CloudPayError(`应答未通过验证 (the response is not authentic): ${reason}`, {
     code: 'UNVERIFIED_RESPONSE',
     outcome: 'unknown',

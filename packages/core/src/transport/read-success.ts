@@ -29,7 +29,8 @@ export function readSuccess<Response extends object>(
     });
   }
   try {
-    const response = decode(endpoint.response, key === undefined ? {} : content[key]);
+    const wrongTypes = endpoint.exactResponse ? 'refuse' : 'keep';
+    const response = decode(endpoint.response, key === undefined ? {} : content[key], { wrongTypes });
     return { response, ...(key !== responseKey && { lacksPayload: true }), logId, ...from };
   } catch (cause) {
     throw unreadable(path, { status, internalStatus, ...(logId !== undefined && { logId }), cause });

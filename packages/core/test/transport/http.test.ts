@@ -1,8 +1,10 @@
 import { getEventListeners, once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { inspect } from 'node:util';
+import { runInNewContext } from 'node:vm';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { createFetchTransport } from '../../src/transport/fetch-transport.ts';
+import { createFetchTransport, type Fetch } from '../../src/transport/fetch-transport.ts';
 import { createNodeTransport } from '../../src/transport/node-transport.ts';
 import type { HttpRequest, ResponseHead, Transport } from '../../src/transport/transport.ts';
 import { nextOn, type Respond, refusedUrl, serveBytes, serveHttp, serveTcp } from '../helpers/servers.ts';
@@ -17,11 +19,11 @@ function open(create: () => Transport): Transport {
   return transport;
 }
 
-// The deadline uses setTimeout. Node's sockets have internal timers, which keep running.
+// The deadline is set by setTimeout; Node's sockets have timers of their own, which run on.
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
 
-/** Posts a request. Once `underWay` has resolved, moves the clock just before the deadline and then past it. */
+/** Posts, and runs the clock to the last moment before the deadline and past it, once `underWay` has come. */
 async function runIntoDeadline(transport: Transport, request: Omit<HttpRequest, 'timeout'>, underWay: Promise<unknown>) {
   let settled = false;
   const failure = rejectionOf(
@@ -79,21 +81,21 @@ describe.each([
     await expect(open(create).post({ url: server.url, body, timeout })).resolves.toBe('');
   });
 
-  test.each([301, 302, 303, 307, 308])('follows no redirect (%i)', async (status) => {
+  test.each([301, 302, 303, 307, 308])('follows no redirect (%i): the request is for one host alone', async (status) => {
     const other = await serveHttp();
     const server = await serveHttp((response) => response.writeHead(status, { location: other.url }).end('elsewhere'));
     await expect(open(create).post({ url: server.url, body, timeout })).resolves.toBe('elsewhere');
     expect(other.received).toEqual([]);
   });
 
-  test('reports the head of a response that is not a 200', async () => {
+  test('tells the head of a response that is no 200', async () => {
     const onHead = vi.fn<(head: ResponseHead) => void>();
     const server = await serveHttp((response) => response.writeHead(302, { location: 'http://portal.example/' }).end('<html>'));
     await open(create).post({ url: server.url, body, timeout, onHead });
     expect(onHead.mock.calls).toEqual([[{ status: 302, location: 'http://portal.example/' }]]);
   });
 
-  test('skips interim responses', async () => {
+  test('reads past the interim answers', async () => {
     const server = await serveBytes('HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
     await expect(open(create).post({ url: server.url, body, timeout })).resolves.toBe('ok');
   });
@@ -104,7 +106,7 @@ describe.each([
     expect(await open(create).post({ url: server.url, body, timeout })).toHaveLength(length);
   });
 
-  test('refuses a longer one, and stops reading', async () => {
+  test('refuses a longer one, and reads no further', async () => {
     const server = await serveHttp((response) => {
       const chunk = 'x'.repeat(1024 * 1024);
       const next = () => response.write(chunk, (error) => error ?? next());
@@ -116,18 +118,18 @@ describe.each([
   });
 
   describe('NOT_CONNECTED: nothing was sent', () => {
-    test('no server listens', async () => {
+    test('nobody listens', async () => {
       const error = await rejectionOf(open(create).post({ url: await refusedUrl(), body, timeout }));
       expect(error).toMatchObject({ code: 'NOT_CONNECTED', outcome: 'failed' });
     });
 
-    test('no server listens at any address of a name', async () => {
+    test('nobody listens at any address of a name', async () => {
       const error = await rejectionOf(open(create).post({ url: await refusedUrl('localhost'), body, timeout }));
       expect(error).toMatchObject({ code: 'NOT_CONNECTED', outcome: 'failed' });
     });
 
-    test('the host name has no address', async () => {
-      // A label of 64 letters is invalid, so no name server is asked.
+    test('the host has no address', async () => {
+      // No name has a part of 64 letters, so that no name server need be asked.
       const url = `http://${'x'.repeat(64)}.invalid/`;
       const error = await rejectionOf(open(create).post({ url, body, timeout }));
       expect(error).toMatchObject({ code: 'NOT_CONNECTED', outcome: 'failed' });
@@ -172,10 +174,10 @@ describe.each([
       expect(error).toMatchObject({ code: 'TIMEOUT', outcome: 'unknown' });
     });
 
-    test('the response arrives too slowly', async () => {
+    test('the response trickles in for longer', async () => {
       const trickle: Respond = (response) => {
         response.writeHead(200).write('{');
-        // One byte per simulated second, so that the connection is never idle for long.
+        // A byte each simulated second, so that the connection is never silent for long.
         const next = () => setTimeout(() => response.write(' ', next), 1_000);
         next();
       };
@@ -219,10 +221,10 @@ describe.each([
       ['nothing', undefined],
       ['null', null],
       ['a time limit', new DOMException('x', 'TimeoutError')],
-      // The failure of another call may abort this one. Its error does not say whether this request was sent.
+      // As when the failure of one call ends another: what was not sent there may have been sent here.
       ['a connection that failed elsewhere', Object.assign(new Error('x'), { syscall: 'connect', code: 'ECONNREFUSED' })],
       ['a failure with such a cause', new Error('x', { cause: Object.assign(new Error('y'), { syscall: 'getaddrinfo' }) })],
-    ])('with the reason %s', async (_, reason) => {
+    ])('for the reason of %s', async (_, reason) => {
       const controller = new AbortController();
       const server = await serveHttp(() => controller.abort(reason));
       const error = await rejectionOf(open(create).post({ url: server.url, body, timeout, signal: controller.signal }));
@@ -260,7 +262,7 @@ describe.each([
     });
   });
 
-  test('has no part of the request in an error, at any depth', async () => {
+  test('holds no part of the request in an error, however deep one looks', async () => {
     const failures = [
       { url: await refusedUrl() },
       { url: (await serveBytes('')).url },
@@ -278,7 +280,7 @@ describe.each([
         maxArrayLength: null,
       });
       for (const secret of ['134520273825387649', 'author_code', '咖啡']) expect(shown).not.toContain(secret);
-      // `inspect` shows bytes as numbers.
+      // Bytes are shown as numbers.
       expect(shown).not.toContain(inspect(Buffer.from('author_code')).slice(8, -1));
     }
   });

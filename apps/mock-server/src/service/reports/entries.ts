@@ -68,7 +68,7 @@ function passes(entry: Entry, filter: EntryFilter): boolean {
     (!tradeType || order.tradeType === tradeType) &&
     (!outTradeNo || order.payContent.outTradeNo === outTradeNo) &&
     (!outRefundNo || entry.refund?.outRefundNo === outRefundNo) &&
-    liesIn(period, entry) &&
+    isInPeriod(period, entry) &&
     (!successfulOnly || isSuccessful(entry))
   );
 }
