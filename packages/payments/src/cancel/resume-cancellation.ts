@@ -5,7 +5,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { Work } from '../journal/work.ts';
 import type { OrderOutcome } from '../service/order-outcome.ts';
-import { resuming } from '../wait/decide.ts';
+import { resuming } from '../wait/known.ts';
 import type { OperationRecord } from '../wait/operation.ts';
 import { Poller } from '../wait/poller.ts';
 import { microPaySchedule } from '../wait/schedule.ts';

@@ -2,8 +2,8 @@ import type { CallEvent, CloudPayError, ErrorCode, NumberMark, PaymentCodePrefix
 import type { Journal } from '../journal/journal.ts';
 import type { OrderOutcome } from '../service/order-outcome.ts';
 import type { RefundOutcome } from '../service/refund-outcome.ts';
+import type { WaitEnvironment } from '../wait/environment.ts';
 import type { LiveWait } from '../wait/live-wait.ts';
-import type { WaitEnvironment } from '../wait/poller.ts';
 
 /** The journal could not be written after a request had left. The outcome stands; `resume` will record it. */
 export interface JournalFailureEvent {

@@ -2,9 +2,9 @@ import type { CloudPayError } from '@cloudpay/core';
 import type { OrderSdk } from '@cloudpay/proto';
 import { isCustomerPaying } from '../service/classify-order.ts';
 import type { OrderOutcome } from '../service/order-outcome.ts';
-import type { Report } from '../wait/decide.ts';
 import { asUnknown } from '../wait/errors.ts';
 import type { ProgressListener } from '../wait/operation.ts';
+import type { Report } from '../wait/report.ts';
 
 /** What happens to a payment on its way to its outcome, for a till's display. */
 export type PaymentProgress =

@@ -3,7 +3,7 @@ import type { PaymentsContext } from '../context/context.ts';
 import { OrderEntry } from '../journal/order-entry.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { OrderOutcome } from '../service/order-outcome.ts';
-import { resuming } from '../wait/decide.ts';
+import { resuming } from '../wait/known.ts';
 import { Poller } from '../wait/poller.ts';
 import { microPaySchedule } from '../wait/schedule.ts';
 import { watchAfterTakeover } from '../wait/watch.ts';

@@ -2,7 +2,7 @@ import { type CallOptions, CloudPayError } from '@cloudpay/core';
 import type { PaymentsContext } from '../context/context.ts';
 import { momentOf } from '../journal/moment.ts';
 import { OrderEntry } from '../journal/order-entry.ts';
-import { beginning } from '../wait/decide.ts';
+import { beginning } from '../wait/known.ts';
 import { Poller } from '../wait/poller.ts';
 import type { Schedule } from '../wait/schedule.ts';
 import { OrderOperation, type SendPayment } from './order-operation.ts';

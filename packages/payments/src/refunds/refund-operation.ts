@@ -5,8 +5,8 @@ import { type AskedRefunds, askForRefunds, isTold, isWhole, type KnownRefund } f
 import { isRefundAbsentAtPlatform } from '../service/classify-refund.ts';
 import type { RefundOutcome } from '../service/refund-outcome.ts';
 import { isAnotherRefund, refundNumberReused } from '../service/refund-sdk.ts';
-import type { Absent } from '../wait/decide.ts';
 import type { Operation, Reply } from '../wait/operation.ts';
+import type { Absent } from '../wait/report.ts';
 
 /** The refund that is waited for. */
 export interface AwaitedRefund {

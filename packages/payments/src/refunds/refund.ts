@@ -8,7 +8,7 @@ import type { JournalRecord, RefundRecord } from '../journal/record.ts';
 import { RefundEntry } from '../journal/refund-entry.ts';
 import type { KnownRefund } from '../service/ask-refunds.ts';
 import type { RefundOutcome } from '../service/refund-outcome.ts';
-import { beginning, resuming, type Wait } from '../wait/decide.ts';
+import { beginning, resuming, type Wait } from '../wait/known.ts';
 import { Poller } from '../wait/poller.ts';
 import { refundSchedule } from '../wait/schedule.ts';
 import { watchAfterTakeover } from '../wait/watch.ts';

@@ -2,18 +2,11 @@ import { CloudPayError } from '@cloudpay/core';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { OrderOutcome } from '../../src/index.ts';
-import {
-  type Absent,
-  beginning,
-  decide,
-  type FollowUp,
-  longestUnderWay,
-  type Report,
-  resuming,
-  retryWindow,
-  type Step,
-  type Wait,
-} from '../../src/wait/decide.ts';
+import { decide } from '../../src/wait/decide.ts';
+import { beginning, resuming, type Wait } from '../../src/wait/known.ts';
+import { longestUnderWay, retryWindow } from '../../src/wait/limits.ts';
+import type { Absent, FollowUp, Report } from '../../src/wait/report.ts';
+import type { Step } from '../../src/wait/step.ts';
 import { absentAt, errorOf, paid, paying, refusalOf, rules } from './helpers.ts';
 
 /** What the service tells for certain; `failed` is its own word here, marked by having no error. */

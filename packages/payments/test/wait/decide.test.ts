@@ -1,19 +1,11 @@
 import { CloudPayError, type ErrorCode } from '@cloudpay/core';
 import { describe, expect, test } from 'vitest';
 import type { OrderOutcome } from '../../src/index.ts';
-import {
-  type Absent,
-  beginning,
-  decide,
-  type FollowUp,
-  longestUnderWay,
-  type Report,
-  type Rules,
-  resuming,
-  retryWindow,
-  type Step,
-  type Wait,
-} from '../../src/wait/decide.ts';
+import { decide } from '../../src/wait/decide.ts';
+import { beginning, resuming, type Wait } from '../../src/wait/known.ts';
+import { longestUnderWay, retryWindow } from '../../src/wait/limits.ts';
+import type { Absent, FollowUp, Report } from '../../src/wait/report.ts';
+import type { Rules, Step } from '../../src/wait/step.ts';
 import { absentAt, errorOf, gap, noSuchOrder, paid, paying, refusalOf, rules } from './helpers.ts';
 
 type What =
