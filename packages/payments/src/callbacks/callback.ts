@@ -7,8 +7,8 @@ export interface PaymentCallback {
   readonly type: 'payment';
   readonly order: OrderSdk;
   /**
-   * What the state of the order means. A late callback, for example, finds the order refunded; `reentryConflict` means that the journal holds another
-   * order under this number, which has not been paid by this.
+   * What the state of the order means. A late callback, for example, finds the order refunded; `reentryConflict` means that the
+   * journal holds another order under this number, which has not been paid by this.
    */
   readonly outcome: OrderOutcome;
   /** Random text, new in each callback. */
@@ -35,9 +35,11 @@ export interface FinishedRefund {
 export type Callback = PaymentCallback | RefundCallback;
 
 /**
- * The application's part of a callback. Cloud Pay is answered when it resolves; when it throws, Cloud Pay is asked to call again.
+ * The application's part of a callback. Cloud Pay is answered when it resolves; when it throws, Cloud Pay is asked to call
+ * again.
  *
- * A process tells it of each payment, and of each end of a refund, once. After a restart it may be told again, and so may each of several
- * processes: let what it does be harmless when it is done twice. For example, mark the order `outTradeNo` as paid unless it is marked already.
+ * A process tells it of each payment, and of each end of a refund, once. After a restart it may be told again, and so may each
+ * of several processes: let what it does be harmless when it is done twice. For example, mark the order `outTradeNo` as paid
+ * unless it is marked already.
  */
 export type CallbackListener = (callback: Callback) => unknown;

@@ -14,11 +14,12 @@ import { contradicted, notConfirmed } from './contradiction.ts';
 const paidOnce: ReadonlySet<OrderOutcome['result']> = new Set(['paid', 'partlyRefunded', 'refunded', 'reversed']);
 
 /**
- * Asks the service about a payment that a callback tells of. Its answer wakes whoever waits for the payment, or settles what the journal has open
- * of it. Endpoint `query_order`.
+ * Asks the service about a payment that a callback tells of. Its answer wakes whoever waits for the payment, or settles what
+ * the journal has open of it. Endpoint `query_order`.
  *
- * @returns the callback, with the service's present word in place of its own: a late or replayed one tells of the past; `reentryConflict`
- * when the journal holds another order under this number; `unknown` with `needsPerson` when it may be another one
+ * @returns the callback, with the service's present word in place of its own: a late or replayed one tells of the past;
+ * `reentryConflict` when the journal holds another order under this number; `unknown` with `needsPerson` when it may be another
+ * one
  * @throws CallbackError `contradicted`: the service tells of the order, and says otherwise
  * @throws CloudPayError when the service cannot tell now, or the journal cannot be used
  */

@@ -7,8 +7,8 @@ import type { FinishedRefund } from './callback.ts';
 import { contradicted, notConfirmed } from './contradiction.ts';
 
 /**
- * Asks the service about a refund that a callback tells of. Its answer settles what the journal has open of it, and wakes whoever waits for the
- * refund. Endpoint `query_refund_order`.
+ * Asks the service about a refund that a callback tells of. Its answer settles what the journal has open of it, and wakes
+ * whoever waits for the refund. Endpoint `query_refund_order`.
  *
  * @returns the service's present word; `failed` when the journal holds another refund under this number, which was not made
  * @throws CallbackError `contradicted`: the service tells of the refund, and says otherwise

@@ -12,7 +12,10 @@ const toldMemory = 24 * 3_600_000;
 /** How many pieces of news are remembered: about 1 MB of them. */
 const toldLimit = 10_000;
 
-/** Brings callbacks to the listener: those about one order one after the other, each piece of news once, and none that the service denies. */
+/**
+ * Brings callbacks to the listener: those about one order one after the other, each piece of news once, and none that the
+ * service denies.
+ */
 export class Delivery {
   readonly #listener: CallbackListener;
   readonly #asking: PaymentsContext | undefined;

@@ -21,7 +21,8 @@ export function isRawBody(value: unknown): value is RawBody {
 /**
  * The text of a body.
  *
- * @throws CallbackError `parsedBody` for an object, or for what an object becomes as text; `notAnEnvelope` when the bytes are not UTF-8
+ * @throws CallbackError `parsedBody` for an object, or for what an object becomes as text; `notAnEnvelope` when the bytes are
+ * not UTF-8
  */
 export function textOf(rawBody: RawBody): string {
   // Callers without types hand over `request.body`.

@@ -8,7 +8,10 @@ export interface CallbackReply {
   /** The HTTP status: 200 when the callback is taken care of. */
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** The response envelope, its content as text: older rules of Cloud Pay read status 0 there, newer ones read the HTTP status alone. */
+  /**
+   * The response envelope, its content as text: older rules of Cloud Pay read status 0 there, newer ones read the HTTP status
+   * alone.
+   */
   readonly body: string;
 }
 
@@ -22,14 +25,17 @@ export function acknowledge(key: KeyObject): CallbackReply {
   return reply(200, { status: Status.Succeeded, description: description.done }, key);
 }
 
-/** The callback is authentic, but could not be taken care of now: Cloud Pay is to call again. Status 103 says so of requests, too. */
+/**
+ * The callback is authentic, but could not be taken care of now: Cloud Pay is to call again. Status 103 says so of requests,
+ * too.
+ */
 export function defer(key: KeyObject): CallbackReply {
   return reply(503, { status: Status.Pending, description: description.later }, key);
 }
 
 /**
- * The callback is refused, with status 101. As the statuses' table has it, no code covers a 101: the merchant's key vouches for nothing that
- * a stranger can ask for.
+ * The callback is refused, with status 101. As the statuses' table has it, no code covers a 101: the merchant's key vouches for
+ * nothing that a stranger can ask for.
  */
 export function refuse({ refusal, message }: CallbackError): CallbackReply {
   return reply(httpStatuses[refusal] ?? 400, { status: Status.InvalidCall, description: message });

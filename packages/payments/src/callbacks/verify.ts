@@ -24,7 +24,10 @@ const usualCauses =
 /** Callbacks are a few kilobytes; guessing what happened to anything longer would only cost time. */
 const longestDiagnosed = 65_536;
 
-/** What middlewares do to a body. If undoing one of them makes the code right, that is what happened: nobody else can make the code. */
+/**
+ * What middlewares do to a body. If undoing one of them makes the code right, that is what happened: nobody else can make the
+ * code.
+ */
 const changes: readonly { readonly name: string; undo(content: string): string }[] = [
   { name: '结尾的空白被裁掉 (trimmed at its end)', undo: (content) => `${content}\n` },
   {

@@ -31,7 +31,32 @@ import { lookBeforeCancelling, notCancellable, type Target, targetOf } from './t
 /** The gaps between the questions after a cancellation, in milliseconds; the last one repeats. */
 const gaps = [0, 1_000, 2_000, 3_000, 5_000];
 
-/** 撤单: `Payments.cancelOrder`. */
+/**
+ * 撤单: reverses a micro payment (the money goes back if it was taken), or closes a scan-code order that nobody has paid. The
+ * trade type decides which.
+ *
+ * It queries the order first, records the cancellation, sends it, and then queries the order until its state shows the effect.
+ * A payment that is still under way is not sent again. Only the terminal that took a payment may reverse it: the SDK sends the
+ * `deviceId` and `machineNo` of the journal's record.
+ *
+ * C function `cloud_pay_cancel_order`, endpoints `reverse` and `close_order`, with `query_order` before and after.
+ *
+ * @param context from `openPayments`
+ * @param request `outTradeNo` at most 32 characters; `tradeType` and `payPlatform` may be left out if the journal or the
+ * service knows them
+ * @param options `timeout` bounds the whole, with the queries before and after, in milliseconds; default nine times the
+ * configuration's
+ * @returns `cancelled` when no money is left in the shop; `failed` when the cancellation certainly did nothing; else `unknown`:
+ * cancel again, or query the order. For 70 s after a reverse "paid" is only progress, so a reverse without effect is `unknown`
+ * if the timeout is shorter
+ * @throws ArgumentError naming the field, `tradeType` for an order that cannot be cancelled
+ * @throws CloudPayError `REFUSED_LOCALLY` when the order may be another one, above all after a re-entry conflict, or after a
+ * payment with its number was refused; also when it cannot be queried first. `JOURNAL_UNAVAILABLE`, `ABORTED` or `CLOSED`.
+ * Nothing was cancelled
+ * @example
+ * const outcome = await cancelOrder(context, { outTradeNo });
+ * if (outcome.result === 'unknown') askToCancelAgain();
+ */
 export async function cancelOrder(
   context: PaymentsContext,
   request: CancelOrderSdkRequest,
@@ -112,7 +137,9 @@ class CancelAttempt {
     }
   }
 
-  /** A fresh refusal of the only cancellation that was sent ends it; a refused close needs no more. So does one that never left. */
+  /**
+   * A fresh refusal of the only cancellation that was sent ends it; a refused close needs no more. So does one that never left.
+   */
   #isDecidedBy(error: CloudPayError, { cancellation, state }: JournalRecord): boolean {
     if (error.outcome !== 'failed') return false;
     // It never left. An earlier one may still take effect.

@@ -13,8 +13,8 @@ import { watchAfterTakeover } from '../wait/watch.ts';
 import { CancelledOrder } from './cancelled-order.ts';
 
 /**
- * Finds out what the cancellation of a settled order came to that a crash left open. The cancellation is not sent again. An order that is still
- * paid is believed to stay so only after the longest time that the cancellation can be under way.
+ * Finds out what the cancellation of a settled order came to that a crash left open. The cancellation is not sent again. An
+ * order that is still paid is believed to stay so only after the longest time that the cancellation can be under way.
  */
 export function resumeCancellation(
   context: PaymentsContext,

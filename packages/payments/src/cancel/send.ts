@@ -4,8 +4,8 @@ import { merchantOf } from '../service/merchant.ts';
 import type { Target } from './target.ts';
 
 /**
- * Sends a cancellation. What it answers names no order: only the order's state says what the cancellation did. Endpoints `reverse` and
- * `close_order`.
+ * Sends a cancellation. What it answers names no order: only the order's state says what the cancellation did. Endpoints
+ * `reverse` and `close_order`.
  *
  * @throws CloudPayError what the service refused it with, or why it has no believable response
  */

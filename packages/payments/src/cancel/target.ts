@@ -19,11 +19,11 @@ export interface Target {
 export type Looked = { readonly is: 'another' } | { readonly is: 'ours'; readonly found: FoundOrder | NoSuchOrder };
 
 /**
- * Asks for an order before it is cancelled: the order that the service holds under this number must be the one that this journal knows. The
- * response to a payment may have been lost that said that the number belongs to another order.
+ * Asks for an order before it is cancelled: the order that the service holds under this number must be the one that this
+ * journal knows. The response to a payment may have been lost that said that the number belongs to another order.
  *
- * @throws CloudPayError `REFUSED_LOCALLY` when it looks like another till's or an earlier sale's, or cannot be asked for; nothing was sent
- * that could cancel
+ * @throws CloudPayError `REFUSED_LOCALLY` when it looks like another till's or an earlier sale's, or cannot be asked for;
+ * nothing was sent that could cancel
  *
  * @param isBeingTaken a process takes the payment right now
  */

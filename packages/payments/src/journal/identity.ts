@@ -42,8 +42,8 @@ export function identify(ours: OwnOrder, theirs: FoundOrder, authenKeys: readonl
 const earlierSale = 120_000;
 
 /**
- * {@link identify} when the payment code is no longer in memory, and no request can be repeated to tie the order: the time of its creation
- * decides.
+ * {@link identify} when the payment code is no longer in memory, and no request can be repeated to tie the order: the time of
+ * its creation decides.
  */
 export function identifyByTime(ours: OwnOrder, theirs: FoundOrder, authenKeys: readonly KeyObject[]): Identity {
   const identity = identify(ours, theirs, authenKeys);
@@ -54,8 +54,8 @@ export function identifyByTime(ours: OwnOrder, theirs: FoundOrder, authenKeys: r
 /**
  * {@link identify} for an order of the journal, as everybody sees it who does not take the payment.
  *
- * @param isBeingTaken a process takes the payment right now: it can repeat its request, which shows whose the order is. Until then an order that
- * is not tied is `untied`
+ * @param isBeingTaken a process takes the payment right now: it can repeat its request, which shows whose the order is. Until
+ * then an order that is not tied is `untied`
  */
 export function identifyRecorded(
   record: JournalRecord,
@@ -87,7 +87,10 @@ function hmac(authenKey: KeyObject, text: string): string {
   return nodeCrypto().createHmac('sha256', authenKey).update(text).digest('base64url');
 }
 
-/** @returns undefined when nothing can be said: for want of a code, or because the HMAC was made with a key that is no longer known */
+/**
+ * @returns undefined when nothing can be said: for want of a code, or because the HMAC was made with a key that is no longer
+ * known
+ */
 function comparePaymentCode(
   { outTradeNo, codeHmac }: OwnOrder,
   paymentCode: string | undefined,
@@ -98,7 +101,10 @@ function comparePaymentCode(
   return key && hmacOfPaymentCode(key, outTradeNo, paymentCode) === codeHmac;
 }
 
-/** Whether the service names another till. Systems on the way may change case, width and white space, and send numbers for digits. */
+/**
+ * Whether the service names another till. Systems on the way may change case, width and white space, and send numbers for
+ * digits.
+ */
 export function isAnotherTerminal(
   ours: Pick<OwnOrder, 'deviceId' | 'machineNo'>,
   theirs: { readonly deviceId?: string; readonly machineNo?: string },

@@ -19,8 +19,8 @@ export interface Found {
 export type Change = (found: Found) => { readonly record: JournalRecord; readonly hold: 'take' | 'keep' } | undefined;
 
 /**
- * What is recorded of one merchant's orders, above whatever store keeps it. Every function rejects with `JOURNAL_UNAVAILABLE` when the store
- * fails.
+ * What is recorded of one merchant's orders, above whatever store keeps it. Every function rejects with `JOURNAL_UNAVAILABLE`
+ * when the store fails.
  */
 export class Journal {
   /** The cancellations that may still take effect. */
@@ -64,7 +64,8 @@ export class Journal {
   }
 
   /**
-   * Changes a record, once, whatever other processes do meanwhile: when another one was faster, the change is made anew on what it left.
+   * Changes a record, once, whatever other processes do meanwhile: when another one was faster, the change is made anew on what
+   * it left.
    *
    * @returns the record as it stands afterwards
    */
@@ -93,8 +94,8 @@ export class Journal {
   }
 
   /**
-   * Takes up undecided records of this merchant that nobody works on: those of a process that has died, and those of this process that a
-   * failed write has left behind.
+   * Takes up undecided records of this merchant that nobody works on: those of a process that has died, and those of this
+   * process that a failed write has left behind.
    *
    * @param limit the most records
    * @param seen numbers that are left alone

@@ -71,10 +71,10 @@ export class OrderEntry {
   /**
    * Records that a request leaves once more, before it does.
    *
-   * @param isTie the service holds the order already, so that the identical request can make none: a cancellation does not forbid it
-   * @throws CloudPayError `REFUSED_LOCALLY` when the order was cancelled, settled, told of by the service (for example in a callback), or
-   * taken over by another process, or its record is gone;
-   * `JOURNAL_UNAVAILABLE`
+   * @param isTie the service holds the order already, so that the identical request can make none: a cancellation does not
+   * forbid it
+   * @throws CloudPayError `REFUSED_LOCALLY` when the order was cancelled, settled, told of by the service (for example in a
+   * callback), or taken over by another process, or its record is gone; `JOURNAL_UNAVAILABLE`
    */
   async sending(now: Moment, isTie: boolean): Promise<void> {
     const count = this.#sends + 1;

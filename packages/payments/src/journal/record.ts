@@ -2,12 +2,14 @@ import type { PayPlatform, TradeType } from '@cloudpay/proto';
 import type { OrderOutcome } from '../service/order-outcome.ts';
 
 /**
- * What an order has come to: `undecided` until it is settled; `refused` when the SDK did not accept it and nothing was sent; `elsewhere`
- * when this journal did not see its payment (another till made it) and keeps its refunds alone.
+ * What an order has come to: `undecided` until it is settled; `refused` when the SDK did not accept it and nothing was sent;
+ * `elsewhere` when this journal did not see its payment (another till made it) and keeps its refunds alone.
  */
 export type OrderState = 'undecided' | 'refused' | 'elsewhere' | Exclude<OrderOutcome['result'], 'unknown' | 'awaitingPayment'>;
 
-/** A moment: by the clock of the machine, and by the clock of a service host where a ping has told it. Milliseconds since 1970. */
+/**
+ * A moment: by the clock of the machine, and by the clock of a service host where a ping has told it. Milliseconds since 1970.
+ */
 export interface Moment {
   readonly local: number;
   readonly service?: { readonly host: string; readonly time: number };
@@ -24,7 +26,10 @@ export interface Sends {
 export interface Watch {
   readonly needed: number;
   readonly done: number;
-  /** The first "no such order" after that, with how long ago by the time that was watched: a second one proves that nothing happened. */
+  /**
+   * The first "no such order" after that, with how long ago by the time that was watched: a second one proves that nothing
+   * happened.
+   */
   readonly absence?: { readonly ago: number; readonly host?: string };
 }
 
@@ -45,7 +50,10 @@ export interface RefundRecord {
   readonly watch?: Watch;
 }
 
-/** All that the journal keeps of one order. It holds no payment code and no key: after a crash nothing is sent again, only asked. */
+/**
+ * All that the journal keeps of one order. It holds no payment code and no key: after a crash nothing is sent again, only
+ * asked.
+ */
 export interface JournalRecord {
   readonly outTradeNo: string;
   /** Whose order it is. Two merchants may use one number. */
@@ -73,8 +81,8 @@ export interface JournalRecord {
   /** A cancellation was asked for: the payment is not sent again, by whichever process, whatever became of the cancellation. */
   readonly isGivenUp?: boolean;
   /**
-   * A request with this number was refused: before it was sent, or by the service because the number is used. Whoever sent it must not cancel
-   * the order that has the number.
+   * A request with this number was refused: before it was sent, or by the service because the number is used. Whoever sent it
+   * must not cancel the order that has the number.
    */
   readonly hasRefusedDuplicate?: boolean;
   readonly refunds?: readonly RefundRecord[];

@@ -35,7 +35,8 @@ export class RefundEntry {
   /**
    * Records a refund just before its request leaves.
    *
-   * @param check throws when the order may not be refunded, or its refunds leave no room for this one; made on the record as it is written
+   * @param check throws when the order may not be refunded, or its refunds leave no room for this one; made on the record as it
+   * is written
    * @throws CloudPayError `REFUSED_LOCALLY` when its number is recorded already; `JOURNAL_UNAVAILABLE`; what `check` throws
    */
   static async accept(
@@ -70,8 +71,8 @@ export class RefundEntry {
   /**
    * Records that the request leaves once more, before it does.
    *
-   * @throws CloudPayError `REFUSED_LOCALLY` when another process has settled the refund or taken it over, or the service has told of it;
-   * `JOURNAL_UNAVAILABLE`
+   * @throws CloudPayError `REFUSED_LOCALLY` when another process has settled the refund or taken it over, or the service has
+   * told of it; `JOURNAL_UNAVAILABLE`
    */
   async sending(now: Moment): Promise<void> {
     const count = this.#sends + 1;

@@ -45,13 +45,13 @@ export interface ClaimRequest {
 }
 
 /**
- * The port behind the journal: a place that keeps records through crashes. All that a journal must get right about orders and refunds stands
- * above it. An adapter for another database has these five functions to write.
+ * The port behind the journal: a place that keeps records through crashes. All that a journal must get right about orders and
+ * refunds stands above it. An adapter for another database has these five functions to write.
  *
  * - {@link write} is atomic for all processes that share the store, and durable when it resolves.
- * - A store object stands for one process. It has an identity that no other process has, also after a restart with the same process id. It
- *   tells the other processes that it is alive, for example by a heartbeat, as long as it holds a record. A process that has not done so for
- *   five seconds is dead, and its records are free.
+ * - A store object stands for one process. It has an identity that no other process has, also after a restart with the same
+ * process id. It tells the other processes that it is alive, for example by a heartbeat, as long as it holds a record. A
+ * process that has not done so for five seconds is dead, and its records are free.
  *
  * Any function may reject. The journal turns that into a `JOURNAL_UNAVAILABLE` before any money moves.
  */
@@ -61,8 +61,8 @@ export interface JournalStore {
   /** Writes a record if nobody else did since it was read (compare and set). */
   write(write: JournalWrite): Promise<Written>;
   /**
-   * Takes undecided records that are free, or held by this process though it does not work on them. The oldest come first. No two claims
-   * return the same record, whichever processes make them.
+   * Takes undecided records that are free, or held by this process though it does not work on them. The oldest come first. No
+   * two claims return the same record, whichever processes make them.
    */
   claim(request: ClaimRequest): Promise<readonly StoredRecord[]>;
   /** The undecided records that other processes hold, the oldest first. */

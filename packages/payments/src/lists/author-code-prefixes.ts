@@ -2,7 +2,19 @@ import { type CallOptions, CloudPayError, callWithRetries, type PaymentCodePrefi
 import { queryIdentityMappingEndpoint } from '@cloudpay/proto';
 import type { PaymentsContext } from '../context/context.ts';
 
-/** 付款码前缀: `Payments.authorCodePrefixes`. */
+/**
+ * 付款码前缀: fetches the prefixes of the customers' payment codes, by platform. From then on `microPay` recognises codes by them
+ * first, and by the usual prefixes if none of them matches.
+ *
+ * C function `cloud_pay_security_author_code_prefix`, endpoint `query_identity_mapping`.
+ *
+ * @param context from `openPayments`
+ * @param options `timeout` bounds the call with its retries, in milliseconds; default three times the configuration's
+ * @returns the prefixes, digits only; an empty list for a platform without any
+ * @throws CloudPayError when the service gave no response that can be believed; the prefixes that were known stay in use
+ * @example
+ * const { wechatPay, alipay } = await authorCodePrefixes(context);
+ */
 export async function authorCodePrefixes(
   context: PaymentsContext,
   options: CallOptions = {},

@@ -58,8 +58,8 @@ export function otherEntry(...messages: readonly ({ [unknownFields]?: Record<str
 }
 
 /**
- * A record of a list as its callers get it: whole, fields of a newer service included, but for the customer's payment code, which the
- * service sends back.
+ * A record of a list as its callers get it: whole, fields of a newer service included, but for the customer's payment code,
+ * which the service sends back.
  */
 export function withoutCodeIn<T extends { [unknownFields]?: Record<string, unknown> }>(record: T): T {
   const unknown = record[unknownFields];

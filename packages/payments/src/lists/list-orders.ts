@@ -47,7 +47,29 @@ export interface ListedRefund extends RefundOrderSdk, Omit<OrderListRefundOrder,
 /** 订单列表项: one line of `listOrders`. */
 export type ListEntry = PaymentEntry<ListedOrder> | RefundEntry<ListedRefund> | OtherEntry;
 
-/** 订单列表: `Payments.listOrders`. */
+/**
+ * 订单列表: lists all payments and refunds of the merchant in a period.
+ *
+ * Nothing is sent before the list is iterated. A failed page is fetched again, at once from another host, then with pauses.
+ * {@link PagedList} tells what holds when orders arrive during the iteration.
+ *
+ * Endpoint `query_order_list`, the newer of the two lists; it replaces no C function. The limit of 1,000 entries a page is this
+ * SDK's choice: Cloud Pay documents none.
+ *
+ * @param context from `openPayments`
+ * @param request `startTime` and `endTime` as Date or UNIX seconds; filters; `pageSize` 100 by default, at most 1,000. Without
+ * `outShopId` all shops are listed
+ * @param options `timeout` bounds each page with its retries, in milliseconds; default three times the configuration's.
+ * `signal` ends the iteration, also between two entries
+ * @returns payments (`kind` is `order`), refunds (`refund`) and deposits as they came (`other`); amounts in 分 fen, times in
+ * UNIX seconds
+ * @throws ArgumentError naming the field, before the iteration
+ * @throws CloudPayError during the iteration when a page cannot be fetched; the entries before it are valid
+ * @example
+ * for await (const entry of listOrders(context, { startTime, endTime: new Date() })) {
+ *   if (entry.kind === 'order') console.log(entry.order.outTradeNo, entry.outcome.result);
+ * }
+ */
 export function listOrders(
   context: PaymentsContext,
   request: ListOrdersRequest,

@@ -15,7 +15,8 @@ export interface Period {
 const latest = 100_000_000_000;
 
 /**
- * KeyedMutex a period into the UNIX seconds of the wire. A part of a second at either end is rounded outwards, so that nothing falls out of it.
+ * KeyedMutex a period into the UNIX seconds of the wire. A part of a second at either end is rounded outwards, so that nothing
+ * falls out of it.
  *
  * @returns each end that is given; whether it must be is the schema's to say
  * @throws ArgumentError naming the end that is no moment, or `endTime` when it comes before `startTime`

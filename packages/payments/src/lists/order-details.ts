@@ -45,7 +45,21 @@ export interface DetailFacts {
   readonly overview?: OrderStatClientInfo | undefined;
 }
 
-/** 订单明细: `Payments.orderDetails`. */
+/**
+ * 订单明细: lists payments and refunds with their shops and cashiers.
+ *
+ * C function `cloud_pay_order_detail`, endpoint `client_order_detail`.
+ *
+ * @param context from `openPayments`
+ * @param request as for {@link listOrders}; `startTime` may be left out, `queryOrderType` is payments and refunds by default,
+ * and `staffId` needs `outShopId`
+ * @param options as for {@link listOrders}
+ * @returns as {@link listOrders}; the first of its `pages()` has the `overview`, the sums of the whole list
+ * @throws ArgumentError naming the field, before the iteration
+ * @throws CloudPayError during the iteration when a page cannot be fetched
+ * @example
+ * for await (const { kind, shopInfo } of orderDetails(context, { endTime: new Date() })) console.log(kind, shopInfo);
+ */
 export function orderDetails(
   context: PaymentsContext,
   request: OrderDetailsRequest,

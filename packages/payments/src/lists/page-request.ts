@@ -10,7 +10,9 @@ export interface PageRequest {
 
 const defaultPageSize = 100;
 
-/** Cloud Pay documents no limit; this one is ours (an inference). It keeps a response within a few megabytes and a few seconds. */
+/**
+ * Cloud Pay documents no limit; this one is ours (an inference). It keeps a response within a few megabytes and a few seconds.
+ */
 const maxPageSize = 1_000;
 
 /**

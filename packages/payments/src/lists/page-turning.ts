@@ -13,11 +13,13 @@ const maxBarrenPages = 100;
 /**
  * Decides, page by page, which entries are new and whether the list goes on.
  *
- * The service numbers pages from the list's beginning at the moment of each call. When orders arrive at that end between two calls, the
- * others move back, and a page repeats entries of the page before. So an entry counts once by its number, however often it comes.
+ * The service numbers pages from the list's beginning at the moment of each call. When orders arrive at that end between two
+ * calls, the others move back, and a page repeats entries of the page before. So an entry counts once by its number, however
+ * often it comes.
  *
- * The list ends with an empty page, or with as many entries as the latest total says. A short page alone does not end it: the service may
- * have a smaller limit than the page size that was asked for. Without a believable total it ends with a page that brings nothing new.
+ * The list ends with an empty page, or with as many entries as the latest total says. A short page alone does not end it: the
+ * service may have a smaller limit than the page size that was asked for. Without a believable total it ends with a page that
+ * brings nothing new.
  */
 export class PageTurning<Entry> {
   readonly #keyOf: (entry: Entry) => string | undefined;

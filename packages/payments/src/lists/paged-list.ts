@@ -23,14 +23,15 @@ export interface PageSource<Entry, Facts extends object> {
 }
 
 /**
- * A list of the service: iterate it for its entries, or its {@link pages} for what comes with them. A page is fetched when its first entry is
- * asked for, one at a time; each iteration begins at the beginning, with a list of its own.
+ * A list of the service: iterate it for its entries, or its {@link pages} for what comes with them. A page is fetched when its
+ * first entry is asked for, one at a time; each iteration begins at the beginning, with a list of its own.
  *
  * The service makes each page from the orders of that moment, so the list may change while it is read. What holds then:
  * - No number comes twice, whatever arrives meanwhile. Numbers that came are remembered for that, about 100 bytes an entry.
- * - What is on the list from the first page to the last does come. One exception: when entries leave the list (for example, it asks for a state that
- *   they lose), as many others may move up past the reader.
- * - What arrives meanwhile may come or not, and an entry is as it was when its page was made. A period that is over changes least.
+ * - What is on the list from the first page to the last does come. One exception: when entries leave the list (for example, it
+ * asks for a state that they lose), as many others may move up past the reader.
+ * - What arrives meanwhile may come or not, and an entry is as it was when its page was made. A period that is over changes
+ * least.
  * - The iteration ends: with an empty page, or after as many entries as the latest page says there are.
  *
  * @example

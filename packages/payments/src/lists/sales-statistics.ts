@@ -43,7 +43,23 @@ export class SalesStatistics extends PagedList<OrderStatClientInfo, SalesFacts> 
   }
 }
 
-/** 订单统计: `Payments.salesStatistics`. */
+/**
+ * 订单统计: sales by day, week, month or year.
+ *
+ * C function `cloud_pay_order_stat`, endpoint `client_sub_mch_sales_overview`. The limit of 1,000 lines a page is this SDK's
+ * choice: Cloud Pay documents none.
+ *
+ * @param context from `openPayments`
+ * @param request `startTime` and `endTime` as Date or UNIX seconds; `statType` the period of a line; `outShopId` the shops, all
+ * if left out; `pageSize` 100 by default, at most 1,000
+ * @param options `timeout` bounds each page with its retries, in milliseconds; default three times the configuration's.
+ * `signal` ends the iteration
+ * @returns the lines to iterate, and `overview()`, their sums; amounts in 分 fen, which may be negative
+ * @throws ArgumentError naming the field, before the iteration
+ * @throws CloudPayError during the iteration when a page cannot be fetched
+ * @example
+ * for await (const line of salesStatistics(context, { startTime, endTime: new Date(), statType: StatType.Day })) console.log(line);
+ */
 export function salesStatistics(
   context: PaymentsContext,
   request: SalesStatisticsRequest,

@@ -8,7 +8,10 @@ import type { Report } from '../wait/report.ts';
 
 /** What happens to a payment on its way to its outcome, for a till's display. */
 export type PaymentProgress =
-  /** The request leaves: first, or again, word for word, after no host was reached or the service said that it knows no such order. */
+  /**
+   * The request leaves: first, or again, word for word, after no host was reached or the service said that it knows no such
+   * order.
+   */
   | { readonly type: 'sending' }
   /** The customer is paying: typing a password, mostly. */
   | { readonly type: 'customerPaying'; readonly order: OrderSdk }

@@ -32,8 +32,8 @@ export function sendMicroPay(client: CloudPayClient, { order, content }: Prepare
 }
 
 /**
- * How the request of a scan-code payment is sent, and its response read. The response names no order, so the code in it is shown only when the
- * order is asked for and has it, or when a second response brings the same one. Endpoint `scan_code_pay`.
+ * How the request of a scan-code payment is sent, and its response read. The response names no order, so the code in it is
+ * shown only when the order is asked for and has it, or when a second response brings the same one. Endpoint `scan_code_pay`.
  */
 export function sendScanCodePay(client: CloudPayClient, { content }: Prepared): SendPayment {
   const codes = new Set<string>();

@@ -23,8 +23,26 @@ import { asUnknown } from '../wait/errors.ts';
 const thrown: ReadonlySet<string> = new Set(['INVALID_ARGUMENT', 'INVALID_CONFIGURATION', 'ABORTED', 'CLOSED']);
 
 /**
- * 查询订单: `Payments.queryOrder`. Says no more than what is true of the order that this journal knows: the number may lead to somebody else's
- * order, whose payment is no reason to hand over goods.
+ * 查询订单: asks the service for an order, and for its refunds if its state leaves open how much went back.
+ *
+ * The outcome takes the journal into account. An order that the journal does not hold is reported as the service has it. If the
+ * service's order is not the one in the journal, its payment is no reason to hand over goods. A final outcome is recorded, and
+ * a wait for the order is woken.
+ *
+ * C function `cloud_pay_query_order`, endpoints `query_order`, `query_refund_order` and `query_order_list_overview`.
+ *
+ * @param context from `openPayments`
+ * @param request `outTradeNo` at most 32 characters; `payPlatform` and `tradeType` may be left out
+ * @param options `timeout` bounds the whole with its retries, in milliseconds; default three times the configuration's
+ * @returns `unknown` when the service could not be asked, when it does not know an order whose request may still be under way,
+ * while a cancellation of a paid order may take effect, or while it is not certain that the order is the journal's; `unknown`
+ * with `needsPerson` when the order may be another till's or an earlier sale's; `reentryConflict` when the number belongs to
+ * another order than the journal's; `notFound` when the service knows no such order and the journal does not contradict it
+ * @throws ArgumentError naming the field
+ * @throws CloudPayError `ABORTED` or `CLOSED`
+ * @example
+ * const outcome = await queryOrder(context, { outTradeNo });
+ * if (outcome.result === 'unknown') lookUpBeforeChargingAgain(outcome.error?.logId);
  */
 export async function queryOrder(
   context: PaymentsContext,

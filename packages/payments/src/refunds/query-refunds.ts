@@ -16,7 +16,21 @@ import { noSuchRefund } from './refund-operation.ts';
 /** The errors that are the caller's own doing; every other failure to learn a refund's state is the outcome `unknown`. */
 const thrown: ReadonlySet<string> = new Set(['INVALID_ARGUMENT', 'INVALID_CONFIGURATION', 'ABORTED', 'CLOSED']);
 
-/** 查询退款: `Payments.queryRefund`. What could not be learnt is a value that callers must face. */
+/**
+ * 查询退款: asks the service for one refund.
+ *
+ * C function `cloud_pay_query_refund`, endpoint `query_refund_order`.
+ *
+ * @param context from `openPayments`
+ * @param request `outTradeNo` and `outRefundNo` at most 32 characters each; `payPlatform` may be left out
+ * @param options `timeout` bounds the call with its retries, in milliseconds; default three times the configuration's
+ * @returns `unknown` while the refund is being processed, or when the service could not be asked (with `error`); `failed` with
+ * `needsPerson` when the merchant must pay the customer by hand; `notFound` when the service knows no such refund
+ * @throws ArgumentError naming the field
+ * @throws CloudPayError `ABORTED` or `CLOSED`
+ * @example
+ * const outcome = await queryRefund(context, { outTradeNo, outRefundNo });
+ */
 export async function queryRefund(
   { client }: PaymentsContext,
   request: QueryRefundSdkRequest & { outRefundNo: string },
@@ -32,7 +46,20 @@ export async function queryRefund(
   }
 }
 
-/** 查询订单的所有退款: `Payments.queryRefunds`. */
+/**
+ * 查询订单的所有退款: asks the service for all refunds of an order.
+ *
+ * C function `cloud_pay_query_refund`, endpoint `query_refund_order`.
+ *
+ * @param context from `openPayments`
+ * @param request `outTradeNo` at most 32 characters; `payPlatform` may be left out
+ * @param options `timeout` bounds the call with its retries, in milliseconds; default three times the configuration's
+ * @returns the refunds; an empty list if there are none, or if the service knows no such order
+ * @throws ArgumentError naming the field
+ * @throws CloudPayError when the service gave no response that can be believed
+ * @example
+ * for (const { result, refund } of await queryRefunds(context, { outTradeNo })) console.log(refund?.outRefundNo, result);
+ */
 export async function queryRefunds(
   { client }: PaymentsContext,
   request: Omit<QueryRefundSdkRequest, 'outRefundNo'>,

@@ -19,8 +19,8 @@ export class Refund {
   }
 
   /**
-   * Settles on the refund's final state: `unknown` when the platform is still at it at the end of the wait, never a rejection because of
-   * the refund.
+   * Settles on the refund's final state: `unknown` when the platform is still at it at the end of the wait, never a rejection
+   * because of the refund.
    *
    * @param options bound this call, not the refund itself, which goes on
    * @throws CloudPayError `ABORTED` or `TIMEOUT`, when the caller stops waiting

@@ -29,7 +29,8 @@ interface OwnRecord {
  * @param own what the journal has of the order, and whether a process takes its payment right now
  * @param nextOptions makes the options of each question
  * @throws ArgumentError when the order is not paid, or its amount is another one than the caller says
- * @throws CloudPayError `REFUSED_LOCALLY` when it cannot be learnt, or the order is another one; nothing was sent that could refund
+ * @throws CloudPayError `REFUSED_LOCALLY` when it cannot be learnt, or the order is another one; nothing was sent that could
+ * refund
  */
 export async function learnRefundable(
   client: CloudPayClient,
@@ -53,11 +54,12 @@ export async function learnRefundable(
 }
 
 /**
- * Stops a refund that exceeds what is left of its order. Refunds under way count in full: both those that the service knows and those that only
- * the journal knows yet.
+ * Stops a refund that exceeds what is left of its order. Refunds under way count in full: both those that the service knows and
+ * those that only the journal knows yet.
  *
  * @throws ArgumentError (field `refundFee`)
- * @throws CloudPayError `REFUSED_LOCALLY` while it is not known whether an earlier refund arrived: this one may be its repetition
+ * @throws CloudPayError `REFUSED_LOCALLY` while it is not known whether an earlier refund arrived: this one may be its
+ * repetition
  */
 export function checkRefundable({ totalFee, refunds }: Refundable, refundFee: number, recorded: readonly RefundRecord[]): void {
   const known = new Map(refunds.map(({ refund, result }) => [refund?.outRefundNo, { result, fee: refund?.refundFee }]));

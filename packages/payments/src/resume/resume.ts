@@ -26,7 +26,26 @@ const batch = 16;
 /** The pause between two such batches, in milliseconds. */
 const batchPause = 100;
 
-/** 恢复: `Payments.resume`. */
+/**
+ * 恢复: settles what a crash, a power cut or `close` left open. It takes every order, cancellation and refund in the journal that
+ * is undecided and that no other process works on, asks the service, and records the outcome. Call it when the till starts.
+ *
+ * It sends nothing that could charge a customer, who has left. An order or refund that the service does not know is settled as
+ * `failed` only after 90 s of watching, by two queries that are 10 s apart; the time adds up over several calls. With a file
+ * journal, a process that has died is noticed after five seconds, and its records are then taken up too.
+ *
+ * Endpoints `query_order` and `query_refund_order`; it replaces no C function. The 90 s are this SDK's choice: the longest
+ * exchange (30 s) and the longest time that a request can be under way after it (60 s).
+ *
+ * @param context from `openPayments`
+ * @param options `timeout` bounds the whole, in milliseconds; default 150,000. What is undecided then, or held by another
+ * process, is returned as `unknown`, and stays in the journal for the next call
+ * @returns an iterator of the outcomes, each as soon as it is known; the outcome of a cancellation is that of its order
+ * @throws ArgumentError (field `timeout`)
+ * @throws CloudPayError `JOURNAL_UNAVAILABLE`, or `ABORTED` or `CLOSED` while it waits for other processes
+ * @example
+ * for await (const { outTradeNo, outcome } of resume(context)) console.log(outTradeNo, outcome.result);
+ */
 export async function* resume(context: PaymentsContext, options: CallOptions = {}): AsyncGenerator<Resumed, void, void> {
   const { client, journal } = context;
   const { clock } = client;

@@ -8,7 +8,8 @@ const margin = 86_400;
 const anyStatus = 1;
 
 /**
- * Asks how much of one order went back, where its refunds do not tell. Endpoint `query_order_list_overview`, for this order alone.
+ * Asks how much of one order went back, where its refunds do not tell. Endpoint `query_order_list_overview`, for this order
+ * alone.
  *
  * @returns 分 fen; undefined when the response does not say it of this very order
  * @throws CloudPayError when the service gave no believable response

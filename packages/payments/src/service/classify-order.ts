@@ -10,8 +10,8 @@ import {
 import type { OrderOutcome } from './order-outcome.ts';
 
 /**
- * What a platform's state means. `paying`: the customer is at it. `absent`: the platform knows no such order. `waiting` and `over` depend
- * on other fields of the order.
+ * What a platform's state means. `paying`: the customer is at it. `absent`: the platform knows no such order. `waiting` and
+ * `over` depend on other fields of the order.
  */
 type Meaning =
   | 'paid'
@@ -76,8 +76,8 @@ const platforms: Readonly<Record<number, States>> = {
 };
 
 /**
- * The states in which an order may be refunded in part: WeChat Pay leaves "paid" with the first refund, Alipay with the last. How much went
- * back stands in `refundedFee`, where the service tells it.
+ * The states in which an order may be refunded in part: WeChat Pay leaves "paid" with the first refund, Alipay with the last.
+ * How much went back stands in `refundedFee`, where the service tells it.
  */
 const partlyRefundable: Readonly<Record<number, number>> = {
   [PayPlatform.WechatPay]: WxpayOrderState.Refund,
@@ -85,7 +85,8 @@ const partlyRefundable: Readonly<Record<number, number>> = {
 };
 
 /**
- * What the platform's state of an order means for the shop. A state that is not documented is unknown: a newer service may mean anything.
+ * What the platform's state of an order means for the shop. A state that is not documented is unknown: a newer service may mean
+ * anything.
  *
  * @param order as the service told it
  * @param tradeType the caller's word for it, where the order does not say
@@ -133,8 +134,8 @@ export function isCustomerPaying(order: OrderSdk): boolean {
 }
 
 /**
- * Whether the state says that the payment platform knows no such order (Alipay 7, WeChat Pay 11). One such response decides nothing: it
- * counts like "no such order".
+ * Whether the state says that the payment platform knows no such order (Alipay 7, WeChat Pay 11). One such response decides
+ * nothing: it counts like "no such order".
  */
 export function isAbsentAtPlatform(order: OrderSdk): boolean {
   return meaningOf(order) === 'absent';

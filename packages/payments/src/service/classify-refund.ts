@@ -45,7 +45,10 @@ export function classifyRefund(refund: RefundOrderSdk): RefundOutcome {
   }
 }
 
-/** Whether the state says that the payment platform knows no such refund (WeChat Pay 6, Alipay 5): it counts like "no such refund". */
+/**
+ * Whether the state says that the payment platform knows no such refund (WeChat Pay 6, Alipay 5): it counts like "no such
+ * refund".
+ */
 export function isRefundAbsentAtPlatform(refund: RefundOrderSdk): boolean {
   return meaningOf(refund) === 'absent';
 }

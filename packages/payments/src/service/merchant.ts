@@ -36,7 +36,10 @@ export function askingTerminal(configuration: Configuration): { readonly orderCl
   return configuration.snCode === undefined ? {} : { orderClient: terminalOf(configuration) };
 }
 
-/** For so long an address is taken to be this machine's, in milliseconds: to list them takes as long as the rest of an acceptance. */
+/**
+ * For so long an address is taken to be this machine's, in milliseconds: to list them takes as long as the rest of an
+ * acceptance.
+ */
 const addressLasts = 10_000;
 let known: { readonly address: string; readonly until: number } | undefined;
 

@@ -14,8 +14,8 @@ export interface Paid extends Explained {
 }
 
 /**
- * Certain: the customer was not charged by this order, and will not be. Where the error names the number as used (status 102), an order
- * of somebody else has it.
+ * Certain: the customer was not charged by this order, and will not be. Where the error names the number as used (status 102),
+ * an order of somebody else has it.
  */
 export interface Failed extends Explained {
   readonly result: 'failed';
@@ -24,20 +24,24 @@ export interface Failed extends Explained {
 }
 
 /**
- * Not certain: the customer may have been charged. Never charge again under a new number: query this order again, or let a person look it up.
+ * Not certain: the customer may have been charged. Never charge again under a new number: query this order again, or let a
+ * person look it up.
  */
 export interface Unknown extends Explained {
   readonly result: 'unknown';
   /** The order as the service told it last. */
   readonly order?: OrderSdk;
   /**
-   * A person has to look: the order that the service holds under this number may be another one, of another till or of an earlier sale.
-   * Asking again does not settle it.
+   * A person has to look: the order that the service holds under this number may be another one, of another till or of an
+   * earlier sale. Asking again does not settle it.
    */
   readonly needsPerson?: true;
 }
 
-/** Some of the money went back to the customer. Where the two sums are left out, the service did not tell how much: it may be all. */
+/**
+ * Some of the money went back to the customer. Where the two sums are left out, the service did not tell how much: it may be
+ * all.
+ */
 export interface PartlyRefunded extends Explained {
   readonly result: 'partlyRefunded';
   readonly order: OrderSdk;
@@ -61,8 +65,8 @@ export interface AwaitingPayment extends Explained {
 }
 
 /**
- * The number belongs to another order. This request charged nobody. **Never reverse the order that has the number.** Query the number
- * first: if that order is this sale's and paid, the sale is paid.
+ * The number belongs to another order. This request charged nobody. **Never reverse the order that has the number.** Query the
+ * number first: if that order is this sale's and paid, the sale is paid.
  */
 export interface ReentryConflict extends Explained {
   readonly result: 'reentryConflict';

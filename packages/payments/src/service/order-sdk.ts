@@ -9,8 +9,8 @@ export interface OrderParts {
 }
 
 /**
- * Puts the parts of an order together into the flat `OrderSdk`. Its schema says which fields it has, so the customer's payment code,
- * which the service sends back, stays behind.
+ * Puts the parts of an order together into the flat `OrderSdk`. Its schema says which fields it has, so the customer's payment
+ * code, which the service sends back, stays behind.
  */
 export function toOrderSdk({ payMchKey, orderContent, orderClient }: OrderParts): OrderSdk {
   const extension =
@@ -46,8 +46,8 @@ export function pickFields<T extends object>(type: Message<T>, parts: Readonly<R
 }
 
 /**
- * The payment code that the service sent back, when it is whole: some services mask it, and a number in place of text may have lost its
- * last digits.
+ * The payment code that the service sent back, when it is whole: some services mask it, and a number in place of text may have
+ * lost its last digits.
  */
 export function paymentCodeIn(orderContent: OrderContent | undefined): string | undefined {
   const code = orderContent?.authorCode;

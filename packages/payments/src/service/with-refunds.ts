@@ -6,9 +6,9 @@ import { classifyOrder } from './classify-order.ts';
 import type { OrderOutcome } from './order-outcome.ts';
 
 /**
- * Adds what the refunds of an order say. An order does not say how much of its money went back: a WeChat Pay order moves to "refund" with the
- * first refund, an Alipay order stays paid until the last one. Endpoints `query_refund_order` and, where its list is not whole,
- * `query_order_list_overview`.
+ * Adds what the refunds of an order say. An order does not say how much of its money went back: a WeChat Pay order moves to
+ * "refund" with the first refund, an Alipay order stays paid until the last one. Endpoints `query_refund_order` and, where its
+ * list is not whole, `query_order_list_overview`.
  *
  * @param known the refunds of the order in the journal
  * @throws CloudPayError when the refunds could not be learnt

@@ -16,7 +16,8 @@ export function afterAbsence<Outcome>(
   rules: Rules<Outcome>,
 ): Decision<Outcome> {
   const { absent: error, host, fresh, startedAt: askedAt, now } = report;
-  // `error` is not kept as the reason of an outcome that stays unknown: "no such order" reads as if the customer could be charged again.
+  // `error` is not kept as the reason of an outcome that stays unknown: "no such order" reads as if the customer could be
+  // charged again.
   const wait = { ...before, failures: 0, mustNotSend: before.mustNotSend || report.isAtPlatform === true };
   // A copy of an earlier response, or a replica that is late: the service has reported the order before.
   if (!fresh || wait.isKnown) return { wait, step: askLater(wait, rules) };
@@ -49,8 +50,8 @@ export function afterFailedQuery<Outcome>(
 }
 
 /**
- * Every host that answered refused without an authentication code: usually the key, the merchant or the shop is wrong. If a response has
- * verified under the key before, the hosts are asked in a second round.
+ * Every host that answered refused without an authentication code: usually the key, the merchant or the shop is wrong. If a
+ * response has verified under the key before, the hosts are asked in a second round.
  */
 export function afterRefusalEverywhere<Outcome>(
   before: Wait<Outcome>,

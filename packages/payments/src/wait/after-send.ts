@@ -72,7 +72,10 @@ export function afterAbsentAnswer<Outcome>(
   return { wait: { ...before, error, mustNotSend: true, refusal }, step: { do: 'query', after: 0 } };
 }
 
-/** The service says that the number was used with other content. One such response may be a copy of another order's; two different ones are not. */
+/**
+ * The service says that the number was used with other content. One such response may be a copy of another order's; two
+ * different ones are not.
+ */
 function afterConflict<Outcome>(
   before: Wait<Outcome>,
   error: CloudPayError,

@@ -9,8 +9,8 @@ const longestAnswer = 3_000;
 const silent: ReadonlySet<string> = new Set(['NOT_CONNECTED', 'CONNECTION_LOST', 'TIMEOUT', 'HTTP_ERROR']);
 
 /**
- * Asks another host than the one that has answered already, since two hosts prove more than one. When no other host answers, the same host is
- * asked again.
+ * Asks another host than the one that has answered already, since two hosts prove more than one. When no other host answers,
+ * the same host is asked again.
  *
  * @throws CloudPayError the error of the last host
  */
@@ -35,8 +35,8 @@ export async function askElsewhere<Outcome>(
 /**
  * Asks every host at once.
  *
- * @returns a reply that reports the order, if there is one; else any other reply; or `refusedEverywhere` when all hosts that answer refuse
- * without an authentication code, for the same reason
+ * @returns a reply that reports the order, if there is one; else any other reply; or `refusedEverywhere` when all hosts that
+ * answer refuse without an authentication code, for the same reason
  * @throws CloudPayError when no host gives a believable response
  */
 export async function askEverywhere<Outcome>(

@@ -25,8 +25,8 @@ const hangs = 3_000;
 /**
  * Follows an operation to its outcome: it sends, queries and retries as `decide` says. It ends within its timeout.
  *
- * A process may run ten thousand of these, nearly all of them in a pause. So what a call needs, above all its signal, exists only during the
- * call, and a pause has no timer of its own.
+ * A process may run ten thousand of these, nearly all of them in a pause. So what a call needs, above all its signal, exists
+ * only during the call, and a pause has no timer of its own.
  */
 export class Poller<Outcome extends object> implements LiveWait<Outcome> {
   /** Does not reject because of the service, the network or the journal. */
@@ -330,7 +330,10 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
     return this.#environment.client.clock.monotonic() - this.#start;
   }
 
-  /** Whether it is too late for the identical request. Both clocks count: some monotonic clocks stand still while a machine sleeps. */
+  /**
+   * Whether it is too late for the identical request. Both clocks count: some monotonic clocks stand still while a machine
+   * sleeps.
+   */
   #isTooLate(): boolean {
     const { firstSentAt = 0 } = this.#wait;
     const elapsed = Math.max(this.#elapsed(), this.#environment.client.clock.now() - this.#startedAt);

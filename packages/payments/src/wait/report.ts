@@ -10,8 +10,8 @@ export interface Absent {
 }
 
 /**
- * The step that an outcome needs before it counts: a request that shows whose the order is (`send`), or a query that confirms it (`query`).
- * `giveUp`: a person has to look, and another query does not help.
+ * The step that an outcome needs before it counts: a request that shows whose the order is (`send`), or a query that confirms
+ * it (`query`). `giveUp`: a person has to look, and another query does not help.
  */
 export type FollowUp = 'send' | 'query' | 'giveUp';
 

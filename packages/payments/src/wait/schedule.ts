@@ -13,8 +13,8 @@ const defaultCount = 25;
 const defaultInterval = 6;
 
 /**
- * The default gaps, in seconds: as many queries in the same time as the C SDK's 25 × 6 s. Most customers pay within 15 s, so the first ten
- * queries come every 1.5 s; the later ones are further apart.
+ * The default gaps, in seconds: as many queries in the same time as the C SDK's 25 × 6 s. Most customers pay within 15 s, so
+ * the first ten queries come every 1.5 s; the later ones are further apart.
  */
 const defaultGaps = [1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
 

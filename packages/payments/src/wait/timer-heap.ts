@@ -10,8 +10,8 @@ export interface Pause {
 }
 
 /**
- * Runs any number of pauses on one sleep of the clock, which lasts until the first pause is over. A timer and a signal for each pause would
- * need more memory than the order.
+ * Runs any number of pauses on one sleep of the clock, which lasts until the first pause is over. A timer and a signal for each
+ * pause would need more memory than the order.
  */
 export class TimerHeap {
   readonly #clock: Clock;

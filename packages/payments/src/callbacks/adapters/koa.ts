@@ -14,7 +14,8 @@ export interface KoaContext {
 }
 
 /**
- * 回调 for Koa. It reads the raw bytes itself: mount it before the body parser (one that keeps `ctx.request.rawBody` may come first).
+ * 回调 for Koa. It reads the raw bytes itself: mount it before the body parser (one that keeps `ctx.request.rawBody` may come
+ * first).
  *
  * @param listener see `CallbackListener`
  * @example router.post('/cloudpay/callback', koaCallbackMiddleware(payments, (callback) => fulfil(callback)));

@@ -5,8 +5,8 @@ import { headersFor } from './node-reply.ts';
 import { type AdapterOptions, type CallbackSource, defaultBodyTimeout } from './source.ts';
 
 /**
- * 回调 for `node:http`, Express and Nest. It reads the raw bytes itself: mount it before `express.json()`, or keep the bytes (`express.raw()`;
- * in Nest `rawBody: true`). It never rejects and never calls `next`.
+ * 回调 for `node:http`, Express and Nest. It reads the raw bytes itself: mount it before `express.json()`, or keep the bytes
+ * (`express.raw()`; in Nest `rawBody: true`). It never rejects and never calls `next`.
  *
  * @param listener see `CallbackListener`
  * @example app.post('/cloudpay/callback', nodeCallbackHandler(payments, (callback) => fulfil(callback)));

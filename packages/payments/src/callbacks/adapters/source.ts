@@ -15,5 +15,7 @@ export interface AdapterOptions extends CallbackOptions {
 /** The default of {@link AdapterOptions.bodyTimeout}. Cloud Pay sends a few kilobytes at once. */
 export const defaultBodyTimeout = 10_000;
 
-/** The longest body that is read, in bytes. A callback about an order with the longest list of goods stays below a tenth of it. */
+/**
+ * The longest body that is read, in bytes. A callback about an order with the longest list of goods stays below a tenth of it.
+ */
 export const maxBodyBytes = 1_048_576;

@@ -12,8 +12,8 @@ const deadAfter = 5_000;
 const longestGap = 1_500;
 
 /**
- * Says that this process is alive while it holds records, and watches the other processes. A process is alive while its counter moves: no
- * clock is compared, since clocks are set and differ.
+ * Says that this process is alive while it holds records, and watches the other processes. A process is alive while its counter
+ * moves: no clock is compared, since clocks are set and differ.
  */
 export class Heartbeat {
   readonly #id: string;
@@ -66,8 +66,8 @@ export class Heartbeat {
   }
 
   /**
-   * Within a transaction that writes: looks at the other holders of records. Called again and again, it finds out which of them have died. It
-   * writes a beat itself, so that nobody seems to be silent because nobody can write.
+   * Within a transaction that writes: looks at the other holders of records. Called again and again, it finds out which of them
+   * have died. It writes a beat itself, so that nobody seems to be silent because nobody can write.
    */
   look(): void {
     const others = this.#others.all(this.#id) as { id: string; beat: number | null }[];

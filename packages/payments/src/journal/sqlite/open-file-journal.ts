@@ -10,15 +10,16 @@ import { SqliteStore } from './sqlite-store.ts';
 /** How a file journal is opened. */
 export interface FileJournalOptions {
   /**
-   * 子商户号: whose the records are that name no merchant, in a file that an older version of the SDK has written. Needed only where the file
-   * does not say it.
+   * 子商户号: whose the records are that name no merchant, in a file that an older version of the SDK has written. Needed only
+   * where the file does not say it.
    */
   readonly outSubMchId?: string;
 }
 
 /**
- * 文件日志: keeps the journal in an SQLite file, through the SQLite that comes with Node: no native addon to build on a till, and a file format
- * that outlives crashes and that support staff can read. Several processes of one machine may share the file, on a local disk.
+ * 文件日志: keeps the journal in an SQLite file, through the SQLite that comes with Node: no native addon to build on a till, and a
+ * file format that outlives crashes and that support staff can read. Several processes of one machine may share the file, on a
+ * local disk.
  *
  * A write has reached the disk when it resolves. Writes that are asked for together are made durable together.
  *

@@ -20,7 +20,10 @@ type MessageChannel = import('node:worker_threads').MessageChannel;
 let channel: MessageChannel | undefined;
 const waiting: (() => void)[] = [];
 
-/** A test that fakes the timers must not stop the journal: none of what is used here can be faked, not even before it is imported. */
+/**
+ * A test that fakes the timers must not stop the journal: none of what is used here can be faked, not even before it is
+ * imported.
+ */
 export const realTime: StoreTime = {
   now: () => process.uptime() * 1_000,
   async pause(ms) {

@@ -109,7 +109,8 @@ export class SqliteStore implements JournalStore {
       this.#check();
       if (this.#heartbeat.isRegistered) await this.#transaction(() => this.#letGo());
     } catch {
-      // The disk is full, locked, or no longer ours. All that was promised is written, and five seconds of silence let go as well.
+      // The disk is full, locked, or no longer ours. All that was promised is written, and five seconds of silence let go as
+      // well.
     } finally {
       this.#heartbeat.stop();
       this.#database.close();
