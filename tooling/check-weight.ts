@@ -10,11 +10,11 @@ const longestInstall = 1.65 * mebibyte;
 /** Minified, in bytes: what they are today, rounded up. */
 const programs = {
   'micro pay by functions': {
-    longest: 72_000,
+    longest: 76_000,
     code: microPayByFunctions,
   },
   'micro pay by Payments': {
-    longest: 128_000,
+    longest: 132_000,
     code: `
       import { Payments } from '@cloudpay/payments';
       const payments = new Payments(JSON.parse(process.env.CONFIGURATION));

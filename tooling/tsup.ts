@@ -48,6 +48,16 @@ export function library(
   const splitting = bundledInCjs.length === 0;
   return [
     { ...options, format: 'esm', splitting: true },
-    { ...options, format: 'cjs', splitting, noExternal: bundledInCjs },
+    {
+      ...options,
+      format: 'cjs',
+      splitting,
+      noExternal: bundledInCjs,
+      esbuildOptions(esbuild) {
+        esbuild.charset = 'utf8';
+        // `import()` fails in Jest: here it becomes `require`.
+        esbuild.supported = { ...esbuild.supported, 'dynamic-import': false };
+      },
+    },
   ];
 }

@@ -5,21 +5,36 @@ import { createInterface } from 'node:readline';
 import type { Tarball } from './pack.ts';
 import { makeStranger } from './stranger.ts';
 
-/** A sandbox in a process of its own, as installed from its tarball. */
-export interface Sandbox extends AsyncDisposable {
-  /** The `CLOUDPAY_*` variables of its merchant. */
-  readonly env: Readonly<Record<string, string>>;
+/** Two sandboxes, each in a process of its own, as installed from the tarball. */
+export interface Sandboxes extends AsyncDisposable {
+  /** The `CLOUDPAY_*` variables of the merchant at the service that echoes every byte. */
+  readonly exact: Readonly<Record<string, string>>;
+  /** The same at the service that rewrites what decides nothing. What comes of a payment is the same. */
+  readonly careless: Readonly<Record<string, string>>;
 }
 
-/** Installs the sandbox, tries its program, and starts one for the strangers to pay at. */
-export async function startSandbox(folder: string, tarballs: readonly Tarball[]): Promise<Sandbox> {
+/** Installs the sandbox, tries its program, and starts two for the strangers to pay at. */
+export async function startSandboxes(folder: string, tarballs: readonly Tarball[]): Promise<Sandboxes> {
   const stranger = await makeStranger(folder, tarballs, ['@cloudpay/mock-server']);
   await tryProgram(join(folder, 'node_modules/.bin/cloudpay-mock-server'));
-  const child = spawn(process.execPath, [stranger.bring('sandbox.mjs')], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const program = stranger.bring('sandbox.mjs');
+  const exact = await startOne(program, 'exact');
+  const careless = await startOne(program, 'careless');
+  return {
+    exact: exact.env,
+    careless: careless.env,
+    async [Symbol.asyncDispose]() {
+      await Promise.all([exact.end(), careless.end()]);
+    },
+  };
+}
+
+async function startOne(program: string, manner: 'exact' | 'careless') {
+  const child = spawn(process.execPath, [program, manner], { stdio: ['pipe', 'pipe', 'inherit'] });
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
   return {
     env: JSON.parse(line) as Record<string, string>,
-    async [Symbol.asyncDispose]() {
+    async end() {
       // It ends with its input.
       child.stdin.end();
       await once(child, 'close');

@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<() => Command>>> = {
   orders: async () => (await import('./commands/orders.ts')).ordersCommand,
   stats: async () => (await import('./commands/stats.ts')).statsCommand,
   shops: async () => (await import('./commands/shops.ts')).shopsCommand,
+  check: async () => (await import('./commands/check.ts')).checkCommand,
   ping: async () => (await import('./commands/ping.ts')).pingCommand,
   identify: async () => (await import('./commands/identify.ts')).identifyCommand,
 };

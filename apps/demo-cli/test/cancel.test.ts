@@ -85,7 +85,9 @@ describe.concurrent('cancel', { timeout: 60_000 }, () => {
     }
     expect((await cli('refund', number, '--fee', '1')).status).toBe(3);
     // That the other order is paid is no reason to hand over goods.
-    expect(documentOf(await cli('query', number))).toMatchObject({ result: 'reentryConflict', code: -6 });
+    const asked = await cli('query', number);
+    expect(documentOf(asked)).toMatchObject({ result: 'reentryConflict', code: -6, order: { totalFee } });
+    expect(asked.stderr).toContain('是本次销售且已付，即已收款');
     expect(orderOf(number)).toMatchObject({ charges: 1, refundedFee: 0 });
   });
 });
@@ -106,7 +108,7 @@ test('whose answers are lost is not certain; interrupted, it is recorded, and re
   expect(ended.status).toBe(2);
   expect(ended.stdout).toContain('? 撤单结果未知 NOT CERTAIN');
   expect(ended.stdout).toContain(`npx -y pnpm@12 cloudpay resume --base-url ${own.url} --journal ${journal}`);
-  expect(recordsIn(journal).get(number)).toHaveProperty('cancelSentAt');
+  expect(recordsIn(journal).get(number)).toMatchObject({ cancellation: { sends: { count: 1 } } });
   const resumed = await run(['resume', '--base-url', own.url, '--journal', journal]);
   expect(resumed).toMatchObject({ status: 0 });
   expect(resumed.stdout).toMatch(/已(关闭|撤销)/);

@@ -5,6 +5,7 @@ import { merchant } from '@cloudpay/test-kit';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { documentOf, run, temporaryFolder } from './support/cli.ts';
 import { codes } from './support/payment-codes.ts';
+import { terminalSent } from './support/sent.ts';
 
 let server: MockServer;
 beforeAll(async () => {
@@ -45,7 +46,7 @@ const variables = {
 
 function file(content: unknown): string {
   const path = join(temporaryFolder(), 'cloud_pay_conf.json');
-  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  writeFileSync(path, typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content));
   return path;
 }
 
@@ -54,24 +55,25 @@ describe.concurrent('configuration', { timeout: 30_000 }, () => {
     ['snake_case', snakeCase],
     ['camelCase', camelCase],
     ['snake_case behind a byte order mark', `\uFEFF${JSON.stringify(snakeCase)}`],
+    ['UTF-16', Buffer.from(`\uFEFF${JSON.stringify(snakeCase)}`, 'utf16le')],
   ] as const)('from a file in %s', async ([, content], { expect }) => {
     const ended = await run([...pay, '--base-url', server.url, '--config', file(content)]);
     expect(ended.status).toBe(0);
-    const { outTradeNo, order } = documentOf(ended);
+    const { outTradeNo } = documentOf(ended);
     expect(outTradeNo).toMatch(/^01000052/);
-    expect(order).toMatchObject({ deviceId: 'from-file', staffId: '1192' });
+    expect(terminalSent(server, outTradeNo)).toMatchObject({ device_id: 'from-file', staff_id: '1192' });
   });
 
   test('from variables, with the hosts', async ({ expect }) => {
     const ended = await run(pay, { env: { ...variables, CLOUDPAY_BASE_URLS: `http://127.0.0.1:1,${server.url}` } });
     expect(ended.status).toBe(0);
-    expect(documentOf(ended).order).toMatchObject({ deviceId: 'from-environment' });
+    expect(terminalSent(server, documentOf(ended).outTradeNo)).toMatchObject({ device_id: 'from-environment' });
   });
 
   test('from a file before variables', async ({ expect }) => {
     const env = { ...variables, CLOUDPAY_TERMINAL_TYPE: 'nonsense', CLOUDPAY_BASE_URLS: server.url };
     const ended = await run([...pay, '--config', file(snakeCase)], { env });
-    expect(documentOf(ended).order).toMatchObject({ deviceId: 'from-file' });
+    expect(terminalSent(server, documentOf(ended).outTradeNo)).toMatchObject({ device_id: 'from-file' });
   });
 
   test('--base-url goes before the hosts of the variables', async ({ expect }) => {
@@ -81,7 +83,8 @@ describe.concurrent('configuration', { timeout: 30_000 }, () => {
 
   test('of the sandbox merchant, at another device', async ({ expect }) => {
     const env = { CLOUDPAY_BASE_URLS: server.url, CLOUDPAY_DEVICE_ID: '825' };
-    expect(documentOf(await run(pay, { env })).order).toMatchObject({ deviceId: '825' });
+    const { outTradeNo } = documentOf(await run(pay, { env }));
+    expect(terminalSent(server, outTradeNo)).toMatchObject({ device_id: '825' });
   });
 
   const refusals: [name: string, args: () => string[], message: string, env?: Record<string, string>][] = [

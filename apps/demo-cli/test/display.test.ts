@@ -1,7 +1,10 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { coloursFor } from '../src/terminal/colours.ts';
 import { Display } from '../src/terminal/display.ts';
+import { plainJson, plainText } from '../src/terminal/plain-text.ts';
 import { padTo, widthOf } from '../src/terminal/width.ts';
+import { wrapped } from '../src/terminal/wrap.ts';
 
 beforeEach(() => {
   vi.stubEnv('TERM', 'xterm-256color');
@@ -22,7 +25,8 @@ test('a terminal shows colours, and a live line that counts the seconds and goes
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
   const { written, text } = stream(true);
   const display = new Display(written);
-  expect(display.colours.green('✔')).toContain('\x1b[32m');
+  display.line(display.colours.green('✔'));
+  expect(text()).toBe('\x1b[32m✔\x1b[39m\n');
   display.wait('等待应答', performance.now());
   expect(text()).toContain('等待应答');
   vi.advanceTimersByTime(3_000);
@@ -60,6 +64,41 @@ test.each([
 
 test('Chinese characters take two columns, colours none', () => {
   expect(widthOf('订单号 Order')).toBe(12);
-  expect(widthOf('\x1b[32m¥19.99\x1b[39m')).toBe(6);
+  expect(widthOf(coloursFor(true).green('¥19.99'))).toBe(6);
   expect(padTo(8, '金额')).toBe('金额    ');
+});
+
+test('nothing that comes from outside moves the cursor, changes a colour, or starts a line', () => {
+  const { written, text } = stream(true);
+  const display = new Display(written);
+  const foreign = '\x1b[2J\x1b[32m✔ PAID\n\u2028\x9b8m\x02uuid:32\x03\u202e\x7f' + '余额不足\u2066\u200e';
+  display.line(`${display.colours.red('✘ 未支付')}  ${foreign}`);
+  expect(text()).toBe('\x1b[31m✘ 未支付\x1b[39m  [2J[32m✔ PAID 8muuid:32余额不足\n');
+  expect(widthOf(foreign)).toBe(plainText(foreign).length + 4);
+});
+
+test('the live line is clean too', () => {
+  const { written, text } = stream(true);
+  const display = new Display(written);
+  display.wait('\x1b]0;title\x07等待', 0);
+  display.endWait();
+  expect(text()).toContain(']0;title等待');
+});
+
+test('JSON shows no control character, and means the same', () => {
+  const document = { message: '\x1b[2J\x9b2J\u202e\u2028\x7f 茶' };
+  const json = plainJson(document);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: their absence is what is tested
+  expect(json).toMatch(/^[^\x00-\x1f\x7f-\x9f\u2028-\u202e]+$/);
+  expect(json).toContain('茶');
+  expect(JSON.parse(json)).toEqual(document);
+});
+
+test('a text is broken between words and beside Chinese characters, never before a comma', () => {
+  expect(wrapped('the customer may have paid', 12)).toEqual(['the customer', 'may have', 'paid']);
+  expect(wrapped('顾客可能已付款，切勿重收', 14)).toEqual(['顾客可能已付', '款，切勿重收']);
+  expect(wrapped('认证码错误 wrong code: 核对', 16)).toEqual(['认证码错误 wrong', 'code: 核对']);
+  expect(wrapped('https://pay.qcloud.com/cpay', 10)).toEqual(['https://pay.qcloud.com/cpay']);
+  expect(wrapped('short', Number.POSITIVE_INFINITY)).toEqual(['short']);
+  expect(wrapped('', 10)).toEqual(['']);
 });

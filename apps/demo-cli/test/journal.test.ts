@@ -1,5 +1,5 @@
-import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type MockServer, startMockServer } from '@cloudpay/mock-server';
@@ -43,6 +43,21 @@ describe.concurrent('the journal', { timeout: 60_000 }, () => {
     expect(readFileSync(journal, 'latin1')).not.toContain(codes.alipay('0000'));
     if (process.platform !== 'win32') expect(statSync(journal).mode & 0o777).toBe(0o600);
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'lies in a folder of the owner alone, as does compiled code',
+    async ({ expect }) => {
+      const state = join(temporaryFolder(), 'cloudpay');
+      // As an older version made it.
+      mkdirSync(join(state, 'compile-cache'), { recursive: true, mode: 0o755 });
+      const env = { XDG_STATE_HOME: dirname(state), NODE_COMPILE_CACHE: '' };
+      const args = ['pay', '--code', codes.alipay('0000'), '--fee', '1', '--base-url', server.url];
+      expect((await run(args, { env })).status).toBe(0);
+      for (const folder of [state, join(state, 'compile-cache'), join(state, 'journal')]) {
+        expect({ folder, mode: (statSync(folder).mode & 0o777).toString(8) }).toEqual({ folder, mode: '700' });
+      }
+    },
+  );
 
   test('stops a payment under a number that it holds, in whatever process', async ({ expect }) => {
     const journal = newJournal();

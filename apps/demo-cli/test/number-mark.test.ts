@@ -34,7 +34,7 @@ describe.concurrent('the number mark', { timeout: 30_000 }, () => {
     const mark = Number(readFileSync(markOf(folder), 'utf8'));
     expect(mark).toBeGreaterThanOrEqual(before);
     expect(outTradeNo?.slice(10, 23)).toBe(String(mark));
-    expect(readdirSync(join(folder, 'cloudpay'))).toEqual(['journal', 'order-number-mark']);
+    expect(readdirSync(join(folder, 'cloudpay'))).toEqual(['compile-cache', 'journal', 'order-number-mark']);
     if (process.platform !== 'win32') expect(statSync(markOf(folder)).mode & 0o777).toBe(0o600);
   });
 

@@ -56,7 +56,8 @@ describe.concurrent('pay', { timeout: 30_000 }, () => {
     expect(documentOf(ended).error).toMatchObject({ code: 'SERVICE_REFUSED', status: 104 });
     expect(documentOf(ended).error?.message).toContain('余额不足');
     expect(ended.stderr).toContain('✘ 未支付 NOT PAID\n  余额不足');
-    // The refusal decided: nothing was uncertain on the way.
+    // It is shown at once, and confirmed before it counts.
+    expect(ended.stderr).toMatch(/服务端拒绝 refused: 余额不足.*正在确认是否扣款.*✘ 未支付/s);
     expect(ended.stderr).not.toContain('结果未知');
   });
 
@@ -71,6 +72,25 @@ describe.concurrent('pay', { timeout: 30_000 }, () => {
     const number = /sz010002cz\d{22}/.exec(stdout)?.[0];
     expect(stdout).toContain('? 结果未知 NOT CERTAIN');
     expect(stdout).toContain(`npx -y pnpm@12 cloudpay query --out-trade-no ${number} --base-url ${server.url}`);
+  });
+
+  test('after a wrong key leads to the check, and to no second charge', async ({ expect }) => {
+    const env = { CLOUDPAY_AUTHEN_KEY: 'A'.repeat(32) };
+    const { outMchId, outSubMchId, outShopId } = server.merchant;
+    const merchant = { CLOUDPAY_OUT_MCH_ID: outMchId, CLOUDPAY_OUT_SUB_MCH_ID: outSubMchId, CLOUDPAY_OUT_SHOP_ID: outShopId };
+    const more = { CLOUDPAY_DEVICE_ID: '824', CLOUDPAY_CLOUD_CASHIER_ID: 'sz010002cz' };
+    const ended = await run(pay(codes.wechatPay('0000'), '--fee', '1'), { env: { ...merchant, ...more, ...env } });
+    expect(ended.status).toBe(2);
+    expect(ended.stdout).toContain('切勿换号重收');
+    expect(ended.stdout).toContain(`npx -y pnpm@12 cloudpay check --base-url ${server.url}\n`);
+  });
+
+  test('under a number that was used leads to a query, and not to another number', async ({ expect }) => {
+    const number = ['--out-trade-no', 'sz010002cz-known', '--journal', newJournal()];
+    await run(pay(codes.wechatPay('0000'), '--fee', '7', ...number));
+    const again = await run(pay(codes.wechatPay('0000'), '--fee', '7', ...number));
+    expect(again.status).toBe(3);
+    expect(again.stderr).toContain('若是本次销售且已付，即已收款');
   });
 
   test('takes the order number and the description that it is given', async ({ expect }) => {

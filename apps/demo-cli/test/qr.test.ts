@@ -1,7 +1,7 @@
 import { type MockServer, startMockServer } from '@cloudpay/mock-server';
-import pc from 'picocolors';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { ResultDocument } from '../src/report/document.ts';
+import { coloursFor } from '../src/terminal/colours.ts';
 import { qrCodeLines } from '../src/terminal/qr-code.ts';
 import { documentsOf, run } from './support/cli.ts';
 import { newJournal, recordsIn } from './support/journal.ts';
@@ -40,7 +40,7 @@ describe.concurrent('qr', { timeout: 60_000 }, () => {
     expect(shown).toEqual({ event: 'qr', codeUrl: expect.stringContaining(link), outTradeNo });
     expect(result).toMatchObject({ result: 'paid', code: 0, outTradeNo, payPlatform, order: { totalFee: 1999 } });
     // What a phone sees: the drawn code is that of the link.
-    expect(ended.stderr).toContain(qrCodeLines(shown?.codeUrl ?? '', pc.createColors(false)).join('\n'));
+    expect(ended.stderr).toContain(qrCodeLines(shown?.codeUrl ?? '', coloursFor(false)).join('\n'));
     expect(ended.stderr).toContain('✔ 已支付 PAID  ¥19.99');
   });
 

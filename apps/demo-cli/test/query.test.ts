@@ -38,6 +38,13 @@ describe.concurrent('query', { timeout: 30_000 }, () => {
     expect(documentOf(ended)).toMatchObject({ result: 'notFound', code: -7, outTradeNo: 'sz010002cz-nobody' });
   });
 
+  test('of a number under an unknown prefix is left to the service', async ({ expect }) => {
+    const ended = await run(query('other-prefix-1', '--json'));
+    expect(ended.status).toBe(2);
+    expect(documentOf(ended)).toMatchObject({ result: 'unknown', error: { code: 'SERVICE_REFUSED', status: 101 } });
+    expect(server.state().calls.query_order).toBeGreaterThan(0);
+  });
+
   test('of a service that cannot be asked', async ({ expect }) => {
     const ended = await run(['query', '--out-trade-no', numbers.paid, '--base-url', dead, '--timeout', '1', '--json']);
     expect(ended.status).toBe(2);

@@ -49,8 +49,8 @@ describe.concurrent('refund', { timeout: 60_000 }, () => {
     await using slow = await startMockServer();
     const order = ['--out-trade-no', 'sz010002cz-slow', '--base-url', slow.url, '--journal', newJournal(), '--json'];
     await run(['pay', ...order, '--code', codes.wechatPay('0000'), '--fee', '10']);
-    slow.injectFault({ endpoint: 'refund', fault: 'hold', times: 100 });
-    const ended = await run(['refund', ...order, '--fee', '1', '--timeout', '4']);
+    slow.injectFault({ endpoint: 'refund', fault: 'status103', times: 100 });
+    const ended = await run(['refund', ...order, '--fee', '1', '--timeout', '1']);
     expect(ended.status).toBe(2);
     expect(documentOf(ended)).toMatchObject({ result: 'unknown', code: -2 });
     const number = documentOf(ended)?.outRefundNo ?? '';

@@ -4,6 +4,7 @@ import { documentsOf, type RunOptions, run } from './support/cli.ts';
 import { newJournal } from './support/journal.ts';
 import { codes } from './support/payment-codes.ts';
 import { atTheCode, documentsAfterScan, firstLogin, noFileYet } from './support/scans.ts';
+import { terminalSent } from './support/sent.ts';
 
 let server: MockServer;
 beforeAll(async () => {
@@ -29,6 +30,15 @@ describe.concurrent('till', { timeout: 30_000 }, () => {
     expect(ended.stdout + ended.stderr).not.toContain(code);
   });
 
+  test('takes what scanners and input methods add off the code, and says what else stands in it', async ({ expect }) => {
+    const [scanned, typed] = [codes.wechatPay('0000'), codes.alipay('0000')];
+    const fullWidth = typed.replace(/\d/g, (digit) => String.fromCharCode(0xff10 + Number(digit)));
+    const lines = [`1 \x02]C1${scanned}\x03\r`, `2 ${fullWidth}`, `3 1345-2027-3825-3800-00`];
+    const ended = await run(till('--json'), customers(...lines));
+    expect(documentsOf(ended)).toMatchObject([{ result: 'paid' }, { result: 'paid' }, { result: 'refused' }]);
+    expect(ended.stderr).toContain('“-” U+002D');
+  });
+
   test('unlocked once stays so', async ({ expect }) => {
     const file = noFileYet();
     await firstLogin(server, file);
@@ -40,10 +50,12 @@ describe.concurrent('till', { timeout: 30_000 }, () => {
       }),
     );
     expect(ended.status).toBe(0);
-    expect(documentsAfterScan(ended)).toMatchObject([
-      { result: 'paid', order: { totalFee: 100, staffId: '1206' } },
-      { result: 'paid', order: { totalFee: 200, staffId: '1206' } },
+    const paid = documentsAfterScan(ended);
+    expect(paid).toMatchObject([
+      { result: 'paid', order: { totalFee: 100 } },
+      { result: 'paid', order: { totalFee: 200 } },
     ]);
+    for (const { outTradeNo } of paid) expect(terminalSent(server, outTradeNo as string)).toMatchObject({ staff_id: '1206' });
   });
 
   test('goes on after what it does not take, and after a customer who does not pay', async ({ expect }) => {

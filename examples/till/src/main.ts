@@ -1,5 +1,12 @@
 // A till: resumes what the last run left open, then takes one payment after the other.
-import { CloudPayError, configurationFromEnv, fenFromYuan, openFileJournal, Payments } from '@cloudpay/payments';
+import {
+  CloudPayError,
+  configurationFromEnv,
+  fenFromYuan,
+  openFileJournal,
+  Payments,
+  readPaymentCode,
+} from '@cloudpay/payments';
 import { Cashier } from './cashier.ts';
 import { settleOpen } from './resume.ts';
 import { sell } from './sale.ts';
@@ -24,10 +31,15 @@ try {
   for (;;) {
     const amount = await cashier.ask('金额（元）amount in yuan: ');
     if (!amount) break;
-    const authorCode = await cashier.ask('付款码 payment code: ');
-    if (!authorCode) break;
+    const typed = await cashier.ask('付款码 payment code: ');
+    if (!typed) break;
     try {
-      await sell(payments, { totalFee: fenFromYuan(amount), authorCode, body: '商品' }, cashier, closing.signal);
+      await sell(
+        payments,
+        { totalFee: fenFromYuan(amount), authorCode: readPaymentCode(typed), body: '商品' },
+        cashier,
+        closing.signal,
+      );
     } catch (error) {
       // Thrown before anything was sent: a wrong amount, an unknown code, a journal that is full. The next customer may come.
       if (!(error instanceof CloudPayError)) throw error;

@@ -31,6 +31,7 @@ export {
   type PaymentCodePrefixes,
   type Pong,
   publicBaseUrls,
+  readPaymentCode,
   recognisePlatform,
   type Transport,
   yuanFromFen,

@@ -22,6 +22,11 @@ export type CheckedParameters =
   | { readonly mch: Required<MchIdentity> }
   | { readonly missing: readonly LoginParameter[] };
 
+/** Whether the parameters name a shop, wholly or in part. */
+export function namesShop(parameters: LoginParameters): boolean {
+  return [...platformFields, ...shopFields].some((field) => Boolean(parameters[field]));
+}
+
 /**
  * Checks the parameters of a login.
  *

@@ -20,7 +20,7 @@ import { ConfigurationFile } from './file/configuration-file.ts';
 import { readConfiguration } from './file/configuration-text.ts';
 import { loginError } from './login-error.ts';
 import type { IdentificationOutcome, LoggedIn, LoginOutcome, QrCode, ScanStart } from './outcome.ts';
-import { checkParameters, type LoginParameters } from './parameters.ts';
+import { checkParameters, type LoginParameters, namesShop } from './parameters.ts';
 import { personOf, shopsOf } from './person.ts';
 import { outcomeOfFailure } from './scan/failure.ts';
 import { findShop } from './scan/find-shop.ts';
@@ -60,6 +60,7 @@ export class SecureLogin implements Disposable {
   /** Of both clients: the one that logs in, and the merchant's. */
   readonly #ports: ClientPorts;
   readonly #onEvent: SecureLoginOptions['onEvent'];
+  /** The shop that this process has logged in to. */
   #shop: Shop | undefined;
   #login: Scan | undefined;
   #identification: Scan | undefined;
@@ -101,7 +102,6 @@ export class SecureLogin implements Disposable {
     );
     if (!('token' in start)) return start;
     this.#session = undefined;
-    this.#shop = start.shop;
     this.#login = start;
     return qrCode(start);
   }
@@ -149,15 +149,18 @@ export class SecureLogin implements Disposable {
   }
 
   /**
-   * 身份确认: requests a QR code to confirm a person's identity, for example before a large refund. It does not change the login. It reads only
-   * the shop from the file. C function `cloud_pay_security_identification`, endpoint `client_initialize`.
+   * 身份确认: requests a QR code to confirm a person's identity, for example before a large refund. It does not change the login. It does not
+   * take the shop from the file: anyone who can write the file could name a shop whose staff they are. C function
+   * `cloud_pay_security_identification`, endpoint `client_initialize`.
    *
-   * @param parameters which shop; default: the shop of the login, else the shop of the file
+   * @param parameters which shop; default: the shop that this process has logged in to
    * @param options as in {@link login}
-   * @throws as {@link login}
+   * @throws ArgumentError naming the field
+   * @throws CloudPayError `NOT_LOGGED_IN` when there is neither a login nor a parameter; `ABORTED`
    */
   async identify(parameters: LoginParameters = {}, options: CallOptions = {}): Promise<ScanStart> {
-    const start = await this.#startScan(parameters, async () => this.#shop ?? this.#file.shop(), options);
+    if (this.#shop === undefined && !namesShop(parameters)) notLoggedIn('waitForLogin');
+    const start = await this.#startScan(parameters, async () => this.#shop, options);
     if (!('token' in start)) return start;
     this.#identification = start;
     return qrCode(start);
@@ -229,6 +232,7 @@ export class SecureLogin implements Disposable {
     const person = personOf(response, shop.outShopId);
     // After a close in the meantime nothing may be stored.
     this.#client.closed.throwIfAborted();
+    this.#shop = shop;
     this.#session = { shop, person, cloudCashierId, ciphers, configuration };
     return {
       result: 'loggedIn',

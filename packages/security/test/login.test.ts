@@ -409,20 +409,28 @@ describe('identify', () => {
     expect(await login.waitForIdentification()).toMatchObject({ result: 'identified', staffId: '1206', refundAuth: true });
   });
 
-  test('needs a shop: of the file, or of the caller', async () => {
-    expect(await till.start().identify()).toMatchObject({
-      result: 'parametersMissing',
-      missing: ['mchId', 'subMchId', 'shopId'],
-    });
-    shown(await till.start().identify(shop));
+  test('needs a shop: of a login in this process, or of the caller', async () => {
     await setUpFile(till);
-    shown(await till.start().identify());
+    expect(await rejectionOf(till.start().identify())).toMatchObject({ code: 'NOT_LOGGED_IN', outcome: 'failed' });
+    shown(await till.start().identify(shop));
+    expect(await till.start().identify({ mchId: '1900007941' })).toMatchObject({
+      result: 'parametersMissing',
+      missing: ['subMchId', 'shopId'],
+    });
   });
 
-  test('does not read the file of a caller who names the shop', async () => {
+  test('does not take the shop of a login that nobody has scanned: it may be that of the file', async () => {
+    await setUpFile(till);
+    const login = till.start();
+    shown(await login.login());
+    expect(await rejectionOf(login.identify())).toMatchObject({ code: 'NOT_LOGGED_IN' });
+    expect(till.server.state().calls.client_initialize).toBe(2);
+  });
+
+  test('never reads the file', async () => {
     await writeFile(till.file, 'something else');
     shown(await till.start().identify(shop));
-    expect(await rejectionOf(till.start().identify())).toMatchObject({ code: 'FILE_FOREIGN' });
+    expect(await rejectionOf(till.start().identify())).toMatchObject({ code: 'NOT_LOGGED_IN' });
   });
 
   test('has the outcomes of a login', async () => {

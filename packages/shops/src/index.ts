@@ -20,6 +20,7 @@ export {
   createClient,
   createConfiguration,
   createFetchTransport,
+  decodeText,
   type ErrorCode,
   type ErrorOutcome,
   type Fetch,

@@ -42,12 +42,12 @@ function cancel(options: CancelOptions, display: Display): Promise<Report> {
     const outcome = await payments.cancelOrder({ outTradeNo, ...(tradeType && { tradeType }) }, { signal, timeout });
     display.endWait();
     showVerdict(cancelWords(outcome, display.colours), display);
-    if (outcome.result === 'unknown') {
+    if (outcome.result !== 'cancelled') {
       if (signal.aborted) display.line('  已中断。 Interrupted.');
-      display.line('  可以再次撤单，或先查询 Cancel again, or look first:');
+      display.line('  查询 Ask:');
       display.line(`  ${queryHint(outTradeNo, options)}`);
-      showResumeHint(display, options);
     }
+    if (outcome.result === 'unknown') showResumeHint(display, options);
     return { exitStatus: exitStatusOf(outcome), document: cancelDocument(outcome, outTradeNo) };
   });
 }

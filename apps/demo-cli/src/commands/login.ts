@@ -35,7 +35,8 @@ export function loginCommand(): Command {
   const command = new Command('login').description(
     '安全登入：店员扫码，配置加密保存 log in by a scan; keeps the configuration encrypted',
   );
-  withConfigFileOption(withShopIdOptions(command), defaultFile).option(
+  const note = '；有了加密的配置文件即可省略编号 the ids are not needed once the file is there';
+  withConfigFileOption(withShopIdOptions(command, note), defaultFile).option(
     '--configuration <file>',
     '要加密保存的 CloudPayConf (JSON)，首次登入或更换配置时 the configuration to keep: at the first login, or in place of the kept one',
   );

@@ -54,8 +54,9 @@ async function qr(options: QrOptions, display: Display, emit: Emit): Promise<Rep
     showOutcome(outcome, display);
     if (outcome.result === 'awaitingPayment' || outcome.result === 'unknown') {
       if (signal.aborted) display.line('  已中断，订单未决。 Interrupted: the order is undecided.');
-      display.line('  顾客仍可能付款：请查询，或关闭订单。');
-      display.line('  The customer may still pay: ask again, or close the order:');
+      display.line('  顾客仍可能付款：请查询，或关闭订单；关闭之前切勿换号重收。');
+      display.line('  The customer may still pay: ask again, or close the order.');
+      display.line('  Do not charge under a new number before it is closed:');
       display.line(`  ${queryHint(outTradeNo, options)}`);
       display.line(`  ${cancelHint(outTradeNo, options)}`);
       showResumeHint(display, options);

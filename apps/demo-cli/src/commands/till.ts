@@ -1,4 +1,11 @@
-import { ArgumentError, CloudPayError, fenFromYuan, type OrderOutcome, type Payments } from '@cloudpay/payments';
+import {
+  ArgumentError,
+  CloudPayError,
+  fenFromYuan,
+  type OrderOutcome,
+  type Payments,
+  readPaymentCode,
+} from '@cloudpay/payments';
 import { Command } from 'commander';
 import { withPayments } from '../connection/connect.ts';
 import { warmUp } from '../connection/warm-up.ts';
@@ -64,14 +71,14 @@ async function serve(
     const sale = await next();
     if (sale === undefined) return false;
     const { payment, outcome } = await takePayment(payments, { ...sale, body: options.body }, options, display);
-    takings.add(sale, outcome);
+    takings.add(sale, payment.outTradeNo, outcome);
     emit(outcomeDocument(outcome, payment));
   } catch (error) {
     // One sale that was refused before it was sent does not close the till.
     if (!(error instanceof CloudPayError)) throw error;
     display.endWait();
     const { document, exitStatus: status } = reportError(error);
-    if (status === exitStatus.unknown) takings.doubtful += 1;
+    if (status === exitStatus.unknown) takings.doubtful.push('单号见上 see above');
     emit(document);
   }
   return true;
@@ -83,7 +90,7 @@ async function askForSale(lines: Lines, display: Display): Promise<Sale | undefi
   if (amount === '') return askForSale(lines, display);
   const totalFee = fenFromYuan(amount);
   const authorCode = await lines.next({ prompt: '付款码，不显示 Payment code, it does not show: ', hidden: true });
-  return authorCode === undefined ? undefined : { totalFee, authorCode };
+  return authorCode === undefined ? undefined : { totalFee, authorCode: readPaymentCode(authorCode) };
 }
 
 /** A line such as `19.99 134520273825380000`. */
@@ -95,7 +102,7 @@ async function readSale(lines: Lines): Promise<Sale | undefined> {
   if (authorCode === undefined || more.length > 0) {
     throw new ArgumentError('line', '应为「元 付款码」 (must be: yuan, payment code)');
   }
-  return { totalFee: fenFromYuan(amount), authorCode };
+  return { totalFee: fenFromYuan(amount), authorCode: readPaymentCode(authorCode) };
 }
 
 /** What a till took while it was open. */
@@ -103,11 +110,11 @@ class Takings {
   paid = 0;
   /** 分 fen */
   paidFee = 0;
-  /** Payments that ended undecided: somebody has to look after them. */
-  doubtful = 0;
+  /** The numbers of payments that ended undecided: somebody has to look after them. */
+  readonly doubtful: string[] = [];
 
-  add({ totalFee }: Sale, { result }: OrderOutcome): void {
-    if (result === 'unknown') this.doubtful += 1;
+  add({ totalFee }: Sale, outTradeNo: string, { result }: OrderOutcome): void {
+    if (result === 'unknown') this.doubtful.push(outTradeNo);
     if (result !== 'paid') return;
     this.paid += 1;
     this.paidFee += totalFee;
@@ -115,8 +122,9 @@ class Takings {
 
   report(display: Display): Report {
     display.line(`收款 paid ${this.paid} 笔  ${yuan(this.paidFee)}`);
-    if (this.doubtful === 0) return { exitStatus: exitStatus.success };
-    display.line(display.colours.yellow(`? 未决 not certain ${this.doubtful} 笔`));
+    if (this.doubtful.length === 0) return { exitStatus: exitStatus.success };
+    display.line(display.colours.yellow(`? 未决 not certain ${this.doubtful.length} 笔`));
+    for (const outTradeNo of this.doubtful) display.line(`  ${outTradeNo}`);
     return { exitStatus: exitStatus.unknown };
   }
 }

@@ -3,24 +3,14 @@ import { ConfigurationError, type ConfigurationInput, configurationFromConf } fr
 
 /** @throws ConfigurationError when the file cannot be read, is no JSON, or is no CloudPayConf */
 export function readConfFile(path: string): ConfigurationInput {
-  return configurationFromConf(parse(path, read(path)));
+  return configurationFromConf(read(path));
 }
 
-function read(path: string): string {
+function read(path: string): Uint8Array {
   try {
-    // Windows editors begin a file with a byte order mark, which JSON does not know.
-    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    return readFileSync(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new ConfigurationError('config', `无法读取配置文件 (cannot read the file) ${path}: ${code}`);
-  }
-}
-
-function parse(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's own message quotes the file, keys included.
-    throw new ConfigurationError('config', `配置文件不是 JSON (the file is not JSON): ${path}`);
   }
 }

@@ -1,5 +1,6 @@
-import { CloudPayError, type ConfigurationInput, configurationFromEnv, isLoopback } from '@cloudpay/payments';
+import { type CloudPayError, type ConfigurationInput, configurationFromEnv, isLoopback } from '@cloudpay/payments';
 import type { ServiceOptions } from '../options/service.ts';
+import { AdvisedError } from '../shell/advised-error.ts';
 import { pnpm } from '../shell/invocation.ts';
 import { readConfFile } from './conf-file.ts';
 import { sandboxMerchant } from './sandbox-merchant.ts';
@@ -42,10 +43,12 @@ function leadsHere(baseUrl: string): boolean {
 }
 
 function noConfiguration(): CloudPayError {
-  const message = [
-    '没有商户配置 (no merchant is configured)',
-    '  真实商户 a real merchant: --config cloud_pay_conf.json，或设置 or set CLOUDPAY_OUT_MCH_ID, CLOUDPAY_AUTHEN_KEY, …',
-    `  本机沙箱 the sandbox:     ${pnpm} mock-server --port 8787，然后 then --base-url http://127.0.0.1:8787`,
-  ].join('\n');
-  return new CloudPayError(message, { code: 'INVALID_CONFIGURATION', outcome: 'failed' });
+  const advice = [
+    '真实商户 a real merchant: --config cloud_pay_conf.json，或设置 or set CLOUDPAY_OUT_MCH_ID, CLOUDPAY_AUTHEN_KEY, …',
+    `本机沙箱 the sandbox: ${pnpm} mock-server --port 8787，然后 then --base-url http://127.0.0.1:8787`,
+  ];
+  return new AdvisedError('没有商户配置 (no merchant is configured)', advice, {
+    code: 'INVALID_CONFIGURATION',
+    outcome: 'failed',
+  });
 }

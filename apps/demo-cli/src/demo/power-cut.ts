@@ -63,7 +63,7 @@ function startTill(url: string, scene: Scene, { outTradeNo, journal }: { outTrad
 async function resume(options: PaymentsOptions, outTradeNo: string, display: Display): Promise<OrderOutcome> {
   const { colours } = display;
   await using payments = new Payments(options);
-  display.line(colours.dim('          重新开机，恢复日志中的未决订单 started again: resuming what the journal holds'));
+  display.line(colours.dim('          重新开机：上一进程无声 5 秒后接手 restarted: takes over after 5 s'));
   for await (const resumed of payments.resume({ timeout: longestStart })) {
     if (resumed.kind === 'order' && resumed.outTradeNo === outTradeNo) return resumed.outcome;
   }

@@ -58,8 +58,8 @@ export const morning: readonly Scene[] = [
     story: { zh: '余额不足，服务端拒绝。', en: 'The balance is too low, and the service refuses.' },
     naive: { zh: '“失败。”但谁都能伪造这样的应答。', en: '"Failed." But anyone could have forged that response.' },
     why: {
-      zh: '拒绝也带有正确的认证码：确定没有扣款，可换码重收。',
-      en: 'An authentic refusal: nothing was charged. Try another code.',
+      zh: '拒绝可信，反复查询都没有这笔订单：没有扣款，可换码重收。',
+      en: 'Authentic, and no question finds an order: try another code.',
     },
     expected: 'failed',
     charges: 0,

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
+import { readPaymentCode } from '@cloudpay/payments';
 import type { Command } from 'commander';
 import type { Display } from '../terminal/display.ts';
 
@@ -16,9 +17,17 @@ export function withPaymentCodeOption(command: Command): Command {
   );
 }
 
-/** The code as given, or the first line of standard input. A scanner at the keyboard types the line; it is not shown. */
+/**
+ * The code as given, or the first line of standard input.
+ *
+ * @throws ArgumentError for what is no code
+ */
 export async function paymentCodeOf({ code }: PaymentCodeOption, display: Display): Promise<string> {
-  if (code !== '-') return code;
+  return readPaymentCode(code === '-' ? await firstLine(display) : code);
+}
+
+/** A scanner at the keyboard types the line; it is not shown. */
+async function firstLine(display: Display): Promise<string> {
   const { stdin } = process;
   if (stdin.isTTY) display.line('请扫付款码 Scan the payment code:');
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
@@ -29,7 +38,7 @@ export async function paymentCodeOf({ code }: PaymentCodeOption, display: Displa
     process.kill(process.pid, 'SIGINT');
   });
   try {
-    for await (const line of lines) return line.trim();
+    for await (const line of lines) return line;
     return '';
   } finally {
     lines.close();

@@ -4,6 +4,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 export interface HostOptions {
   /** In the order of preference; undefined when the option was not given. */
   readonly baseUrl?: readonly string[];
+  /** Path of a file of variables. They are in the environment by now. */
+  readonly env?: string;
   /** Milliseconds. */
   readonly timeout?: number;
   readonly json?: boolean;
@@ -29,6 +31,7 @@ export function withHostOptions(command: Command, patience: number): Command {
       '服务地址，可重复给出，依次备用 host; repeat it for more, in order',
       (url: string, before: string[] = []) => [...before, url],
     )
+    .option('--env <file>', '变量文件 .env，CLOUDPAY_* a file of variables', readVariables)
     .option(
       '--timeout <seconds>',
       `最多等待的秒数，默认 ${patience} seconds to wait at most, ${patience} by default`,
@@ -49,6 +52,16 @@ export function withServiceOptions(command: Command, patience: number): Command 
   ).conflicts('config');
   command.option('--config <file>', 'CloudPayConf 配置文件 (JSON) configuration file').addOption(unlocked);
   return withHostOptions(command, patience);
+}
+
+/** Variables that are set already stay as they are. */
+function readVariables(path: string): string {
+  try {
+    process.loadEnvFile(path);
+  } catch (error) {
+    throw new InvalidArgumentError(`无法读取 (cannot be read): ${(error as NodeJS.ErrnoException).code}`);
+  }
+  return path;
 }
 
 /** The longest time that a timer takes: 2^31 − 1 ms. */

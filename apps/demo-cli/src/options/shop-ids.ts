@@ -8,12 +8,18 @@ export interface ShopIdOptions {
   readonly shopId?: string;
 }
 
-/** Adds {@link ShopIdOptions} to a command. */
-export function withShopIdOptions(command: Command): Command {
+const names = ['mchId', 'subMchId', 'shopId'] as const;
+
+/**
+ * Adds {@link ShopIdOptions} to a command.
+ *
+ * @param note when they may be left out
+ */
+export function withShopIdOptions(command: Command, note = ''): Command {
   return command
-    .option('--mch-id <id>', '服务商商户号；有了加密的配置文件即可省略 not needed once the file is there')
-    .option('--sub-mch-id <id>', '子商户号')
-    .option('--shop-id <id>', '门店编号')
+    .option('--mch-id <id>', `服务商商户号 merchant id of the service provider${note}`)
+    .option('--sub-mch-id <id>', '子商户号 merchant id')
+    .option('--shop-id <id>', '门店编号 shop id')
     .addOption(
       new Option('--platform <name>', '以上编号所属平台 whose numbers these are').choices(['wechat']).default('wechat'),
     );
@@ -22,4 +28,9 @@ export function withShopIdOptions(command: Command): Command {
 /** Never a default in the place of what was not given. */
 export function shopIdsOf({ mchId, subMchId, shopId }: ShopIdOptions): LoginParameters {
   return { ...(mchId && { mchId }), ...(subMchId && { subMchId }), ...(shopId && { shopId }) };
+}
+
+/** The ids that were not given. */
+export function missingShopIds(options: ShopIdOptions): (typeof names)[number][] {
+  return names.filter((name) => !options[name]);
 }

@@ -1,7 +1,7 @@
 import type { OrderOutcome, Payment, Payments } from '@cloudpay/payments';
 import type { JournalOption } from '../options/journal.ts';
 import type { ServiceOptions } from '../options/service.ts';
-import { queryHint, showResumeHint } from '../report/hints.ts';
+import { showNextSteps } from '../report/hints.ts';
 import { showOutcome } from '../report/outcome-words.ts';
 import { watch } from '../report/payment-progress.ts';
 import { platformName } from '../report/platform-words.ts';
@@ -39,12 +39,7 @@ export async function takePayment(
   const outcome = await watch(payment, display);
 
   showOutcome(outcome, display);
-  if (outcome.result === 'unknown') {
-    if (signal.aborted) display.line('  已中断，订单未决。 Interrupted: the order is undecided.');
-    display.line('  顾客可能已付款：切勿换号重收，请再次查询。');
-    display.line('  The customer may have paid: do not charge again, ask again:');
-    display.line(`  ${queryHint(outTradeNo, options)}`);
-    showResumeHint(display, options);
-  }
+  if (signal.aborted && outcome.result === 'unknown') display.line('  已中断，订单未决。 Interrupted: the order is undecided.');
+  showNextSteps(outcome, outTradeNo, options, display);
   return { payment, outcome };
 }

@@ -21,6 +21,8 @@ export interface ResultDocument {
   readonly refundedFee?: number | undefined;
   readonly remainingFee?: number | undefined;
   readonly order?: OrderSdk | undefined;
+  /** A person has to look: asking again does not settle it. */
+  readonly needsPerson?: true | undefined;
   readonly error?: ErrorDocument | undefined;
 }
 
@@ -53,6 +55,8 @@ export interface ErrorDocument {
   readonly status?: number | undefined;
   readonly internalStatus?: number | undefined;
   readonly logId?: string | undefined;
+  /** Why no response of Cloud Pay came. */
+  readonly cause?: CloudPayError['connection'];
 }
 
 /** The document of an order's outcome. */
@@ -68,6 +72,7 @@ export function outcomeDocument(
     payPlatform: payPlatform ?? order?.payPlatform,
     ...(outcome.result === 'partlyRefunded' && { refundedFee: outcome.refundedFee, remainingFee: outcome.remainingFee }),
     order,
+    needsPerson: needsPersonOf(outcome),
     error: errorOf(outcome),
   };
 }
@@ -85,9 +90,20 @@ export function refundDocument(
 ): RefundDocument {
   const { result } = outcome;
   const refund = 'refund' in outcome ? outcome.refund : undefined;
-  const needsPerson = 'needsPerson' in outcome ? outcome.needsPerson : undefined;
   const { outTradeNo, outRefundNo = refund?.outRefundNo } = numbers;
-  return { result, code: returnCodeOf(outcome), outTradeNo, outRefundNo, needsPerson, refund, error: errorOf(outcome) };
+  return {
+    result,
+    code: returnCodeOf(outcome),
+    outTradeNo,
+    outRefundNo,
+    needsPerson: needsPersonOf(outcome),
+    refund,
+    error: errorOf(outcome),
+  };
+}
+
+function needsPersonOf(outcome: { readonly needsPerson?: true } | object): true | undefined {
+  return 'needsPerson' in outcome ? outcome.needsPerson : undefined;
 }
 
 function errorOf(outcome: { readonly error?: CloudPayError } | object): ErrorDocument | undefined {
@@ -96,8 +112,8 @@ function errorOf(outcome: { readonly error?: CloudPayError } | object): ErrorDoc
 
 export function errorDocument(error: unknown): ErrorDocument {
   if (!(error instanceof CloudPayError)) return { code: 'INTERNAL_ERROR', message: withoutCodes(String(error)) };
-  const { code, message, status, internalStatus, logId } = error;
-  return { code, message, status, internalStatus, logId };
+  const { code, message, status, internalStatus, logId, connection: cause } = error;
+  return { code, message, status, internalStatus, logId, cause };
 }
 
 /** What was not written by the SDK may quote the command line or a request: long runs of digits may be a payment code. */

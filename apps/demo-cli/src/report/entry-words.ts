@@ -1,5 +1,5 @@
 import { type ListEntry, type OrderOutcome, PayPlatform, type RefundOutcome } from '@cloudpay/payments';
-import type { Colours } from '../terminal/display.ts';
+import type { Colours } from '../terminal/colours.ts';
 import { yuan } from '../terminal/money.ts';
 import { type Column, tableHead, tableRow } from '../terminal/table.ts';
 
@@ -31,7 +31,7 @@ const orderWords: Readonly<Record<OrderOutcome['result'], string>> = {
   closed: '已关闭 closed',
   awaitingPayment: '待付款 waiting',
   reentryConflict: '冲突 conflict',
-  notFound: '无此订单 unknown',
+  notFound: '无此订单 none',
 };
 
 const refundWords: Readonly<Record<RefundOutcome['result'], string>> = {

@@ -1,5 +1,6 @@
 import type { CloudPayError, OrderOutcome, Payment, PaymentProgress } from '@cloudpay/payments';
 import type { Display } from '../terminal/display.ts';
+import { wrapped } from '../terminal/wrap.ts';
 
 /**
  * Shows a payment on its way, step by step, and returns its outcome.
@@ -15,9 +16,10 @@ export async function watch(payment: Payment, display: Display, onCode?: (codeUr
     const said = words(step, before);
     before = step;
     if (said === undefined) continue;
-    const [first, ...more] = said.happened;
-    display.line(display.colours.dim(`${secondsSince(since)}  ${first}`));
-    for (const line of more) display.line(display.colours.dim(`${' '.repeat(10)}${line}`));
+    const { dim } = display.colours;
+    const [first = '', ...more] = wrapped(said.happened[0] ?? '', display.columns - timeWidth);
+    display.line(dim(`${secondsSince(since)}  ${first}`));
+    for (const line of [...more, ...said.happened.slice(1)]) display.paragraph(line, ' '.repeat(timeWidth), dim);
     display.wait(said.waitingFor, since);
   }
   display.endWait();
@@ -33,6 +35,7 @@ interface Words {
 }
 
 const asking = '结果未知，正在查询 / not certain yet, asking';
+const confirming = '正在确认是否扣款 asking whether anything was charged';
 const response = '等待应答 waiting for the response';
 
 function words(step: Underway, before: Underway | undefined): Words | undefined {
@@ -61,12 +64,15 @@ function both(text: string): Words {
   return { happened: [text], waitingFor: text };
 }
 
-function uncertain(error: CloudPayError): Words | undefined {
-  if (error.outcome === 'unknown') return { happened: [error.message, asking], waitingFor: asking };
-  // A refusal decides: the outcome tells of it.
-  if (error.status !== undefined) return undefined;
-  return { happened: [error.message], waitingFor: '再试 trying again' };
+function uncertain({ code, outcome, message }: CloudPayError): Words {
+  // What the service says is shown at once. It decides nothing before questions confirm it.
+  if (code === 'SERVICE_REFUSED') return { happened: [`服务端拒绝 refused: ${message}`, confirming], waitingFor: confirming };
+  if (outcome === 'unknown') return { happened: [message, asking], waitingFor: asking };
+  return { happened: [message], waitingFor: '再试 trying again' };
 }
+
+/** The columns of the time before what happened. */
+const timeWidth = 10;
 
 /** Such as ` 3.0 s`, aligned up to the longest wait. */
 function secondsSince(start: number): string {

@@ -1,5 +1,5 @@
 import type { CloudPayError, RefundQueryOutcome } from '@cloudpay/payments';
-import type { Colours } from '../terminal/display.ts';
+import type { Colours } from '../terminal/colours.ts';
 import { yuan } from '../terminal/money.ts';
 import { type OutcomeWords, verdicts } from './verdict.ts';
 
@@ -19,7 +19,15 @@ export function refundWords(outcome: RefundQueryOutcome, colours: Colours): Outc
     case 'unknown':
       return { verdict: doubtful('退款未定 NOT CERTAIN'), reason: whyOpen(outcome) };
     case 'notFound':
-      return { verdict: bad('无此退款 NO SUCH REFUND'), reason: outcome.error.message };
+      return {
+        verdict: bad('无此退款 NO SUCH REFUND'),
+        reason: outcome.error.message,
+        advice: [
+          '刚刚退过的，请求可能还在路上：一分钟后再查，此前切勿换号重退。',
+          'If it was refunded just now, the request may be under way: ask again after a minute,',
+          'and do not refund under a new number before.',
+        ],
+      };
   }
 }
 

@@ -1,7 +1,9 @@
 import { CloudPayError } from '@cloudpay/payments';
 import type { CommanderError } from 'commander';
+import { AdvisedError } from '../shell/advised-error.ts';
 import { type ExitStatus, exitStatus } from '../shell/exit-status.ts';
 import { Display } from '../terminal/display.ts';
+import { plainJson } from '../terminal/plain-text.ts';
 import { errorDocument, type ResultDocument, withoutCodes } from './document.ts';
 
 /** How a command ended. */
@@ -76,12 +78,16 @@ export function reportError(error: unknown): Report & { readonly document: objec
   const display = new Display(process.stderr);
   const { colours } = display;
   if (error instanceof CloudPayError && error.outcome === 'failed' && error.status === undefined) {
-    display.line(`${colours.red('✘ 未发送 NOT SENT')}  ${error.message}`);
+    const { reason, advice } = error instanceof AdvisedError ? error : { reason: error.message, advice: [] };
+    display.line(`${colours.red('✘ 未发送 NOT SENT')}  ${reason}`);
+    for (const line of advice) display.paragraph(line, '  ');
     const document: ResultDocument = { result: 'refused', code: -3, error: errorDocument(error) };
     return { exitStatus: exitStatus.refused, document };
   }
   const text = error instanceof CloudPayError ? error.message : withoutCodes(String((error as Error)?.stack ?? error));
-  display.line(`${colours.yellow('? 结果未知 NOT CERTAIN')}  ${text}`);
+  const [first, ...more] = text.split('\n');
+  display.line(`${colours.yellow('? 结果未知 NOT CERTAIN')}  ${first}`);
+  for (const line of error instanceof CloudPayError ? [] : more) display.line(line);
   const document: ResultDocument = { result: 'unknown', code: -2, error: errorDocument(error) };
   return { exitStatus: exitStatus.unknown, document };
 }
@@ -92,5 +98,5 @@ function finish({ exitStatus, document }: Report, json = false): void {
 }
 
 function writeDocument(document: object): void {
-  process.stdout.write(`${JSON.stringify(document)}\n`);
+  process.stdout.write(`${plainJson(document)}\n`);
 }

@@ -1,4 +1,5 @@
-import type { Colours, Display } from '../terminal/display.ts';
+import type { Colours } from '../terminal/colours.ts';
+import type { Display } from '../terminal/display.ts';
 
 /** An outcome in words. */
 export interface OutcomeWords {
@@ -6,6 +7,8 @@ export interface OutcomeWords {
   readonly verdict: string;
   /** What is behind it. */
   readonly reason?: string | undefined;
+  /** What to do, in lines. */
+  readonly advice?: readonly string[];
 }
 
 /** How a verdict looks: as wished, not as wished, or not certain. */
@@ -18,8 +21,9 @@ export function verdicts(colours: Colours) {
 }
 
 /** Shows an outcome, below what led to it. */
-export function showVerdict({ verdict, reason }: OutcomeWords, display: Display): void {
+export function showVerdict({ verdict, reason, advice = [] }: OutcomeWords, display: Display): void {
   display.line();
   display.line(verdict);
-  if (reason !== undefined) display.line(`  ${reason}`);
+  if (reason !== undefined) display.paragraph(reason, '  ');
+  for (const line of advice) display.paragraph(line, '  ');
 }

@@ -1,5 +1,5 @@
 import { ManagerType, type Person } from '@cloudpay/security';
-import type { Colours } from '../terminal/display.ts';
+import type { Colours } from '../terminal/colours.ts';
 
 const roles: Readonly<Record<number, string>> = {
   [ManagerType.SubMchManager]: '商户管理员 manager of the merchant',

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ArgumentError, parseShops, type ShopInfo } from '@cloudpay/shops';
+import { ArgumentError, decodeText, parseShops, type ShopInfo } from '@cloudpay/shops';
 
 /**
  * Reads a file of shops, YAML or JSON.
@@ -12,7 +12,7 @@ export async function readShopsFile(path: string): Promise<ShopInfo[]> {
 
 function read(path: string): string {
   try {
-    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    return decodeText(readFileSync(path));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new ArgumentError('file', `无法读取门店文件 (cannot read the file) ${path}: ${code}`);

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { CloudPayError, type JournalStore, openFileJournal } from '@cloudpay/payments';
+import { AdvisedError } from '../shell/advised-error.ts';
 import { stateFolder } from './state-folder.ts';
 
 /**
@@ -19,10 +20,7 @@ export async function openJournal(file: string): Promise<JournalStore> {
   } catch (error) {
     if (!(error instanceof CloudPayError)) throw error;
     const { code, outcome, message } = error;
-    throw new CloudPayError(`${message}\n  日志文件 journal file: ${path}\n  或用另一个 or use another: --journal FILE`, {
-      code,
-      outcome,
-      cause: error,
-    });
+    const advice = [`日志文件 journal file: ${path}`, '或用另一个 or use another: --journal FILE'];
+    throw new AdvisedError(message, advice, { code, outcome, cause: error });
   }
 }

@@ -1,10 +1,10 @@
-import pc from 'picocolors';
+import { type Colours, coloursFor, rendered } from './colours.ts';
 import { LiveLine } from './live-line.ts';
+import { plainText } from './plain-text.ts';
+import { widthOf } from './width.ts';
+import { wrapped } from './wrap.ts';
 
-/** Functions that colour a text; where there are no colours they leave it as it is. */
-export type Colours = ReturnType<typeof pc.createColors>;
-
-/** Standard output or standard error, say. */
+/** For example standard output or standard error. */
 type DisplayStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
 /**
@@ -21,7 +21,7 @@ export class Display {
     const { NO_COLOR, TERM } = process.env;
     this.#stream = stream;
     this.isLive = stream.isTTY === true && TERM !== 'dumb';
-    this.colours = pc.createColors(this.isLive && !NO_COLOR);
+    this.colours = coloursFor(this.isLive && !NO_COLOR);
   }
 
   /** How wide it is; outside a terminal there is no limit. */
@@ -34,10 +34,20 @@ export class Display {
     return this.#stream.writable;
   }
 
-  /** Writes a line, or several. */
+  /** Writes a line. Whatever is in the text, it stays one line, and has no effect on the others. */
   line(text = ''): void {
-    if (this.#live === undefined) this.#stream.write(`${text}\n`);
-    else this.#live.above(text);
+    const shown = rendered(text);
+    if (this.#live === undefined) this.#stream.write(`${shown}\n`);
+    else this.#live.above(shown);
+  }
+
+  /**
+   * Writes a text in as many lines as it needs in the terminal. A command that people copy belongs into {@link line}.
+   *
+   * @param indent what each line begins with
+   */
+  paragraph(text: string, indent: string, colour: (text: string) => string = (plain) => plain): void {
+    for (const line of wrapped(plainText(text), this.columns - widthOf(indent))) this.line(indent + colour(line));
   }
 
   /**
@@ -49,11 +59,11 @@ export class Display {
     this.waitShowing(() => `${text} ${this.colours.dim(`· ${Math.floor((performance.now() - since) / 1000)} s`)}`);
   }
 
-  /** {@link wait}, with a text that changes: a countdown, say. */
+  /** {@link wait}, with a text that changes, for example a countdown. */
   waitShowing(text: () => string): void {
     if (!this.isLive) return;
     this.#live?.stop();
-    this.#live = new LiveLine(this.#stream, (frame) => `${this.colours.cyan(frame)} ${text()}`);
+    this.#live = new LiveLine(this.#stream, (frame) => rendered(`${this.colours.cyan(frame)} ${text()}`));
     this.#live.start();
   }
 

@@ -1,5 +1,6 @@
 import { createInterface, type Interface } from 'node:readline';
 import { Writable } from 'node:stream';
+import { rendered } from './colours.ts';
 
 /** How to ask for a line. */
 export interface Question {
@@ -79,11 +80,11 @@ export class Lines implements Disposable {
   #show({ prompt, hidden = false }: Question): void {
     if (this.#isClosed) return;
     if (hidden || this.#arrived.length > 0) {
-      process.stdout.write(prompt);
+      process.stdout.write(rendered(prompt));
       return;
     }
     this.#isShown = true;
-    this.#lines.setPrompt(prompt);
+    this.#lines.setPrompt(rendered(prompt));
     this.#lines.prompt(true);
   }
 

@@ -30,7 +30,7 @@ export class LiveLine {
     this.#terminal.write(clearLine);
   }
 
-  /** Writes whole lines above, and goes on below them. */
+  /** Writes a line above, and goes on below it. */
   above(text: string): void {
     this.#terminal.write(`${clearLine}${text}\n`);
     this.redraw();

@@ -1,5 +1,6 @@
 import { renderUnicodeCompact } from 'uqr';
-import type { Colours, Display } from './display.ts';
+import type { Colours } from './colours.ts';
+import type { Display } from './display.ts';
 
 /** Light modules around the code, for scanners to find it. */
 const border = 2;
@@ -9,7 +10,7 @@ export function qrCodeLines(text: string, colours: Colours): string[] {
   // White blocks on black, whatever the colours of the terminal are: scanners like no others.
   return renderUnicodeCompact(text, { border })
     .split('\n')
-    .map((line) => colours.bgBlack(colours.whiteBright(line)));
+    .map((line) => colours.whiteOnBlack(line));
 }
 
 /** Shows a link as a QR code. A code that is cut off at the terminal's edge cannot be scanned: the link stands below in any case. */

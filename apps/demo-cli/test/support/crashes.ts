@@ -11,6 +11,8 @@ export interface CrashPlan {
   /** Tills that pay at the same time. */
   readonly atATime: number;
   readonly seed: number;
+  /** Kills once the service holds the order: then what became of it is found out at once, and not after a minute and a half. */
+  readonly onceKnown?: true;
 }
 
 /** A till that paid until it was killed. */
@@ -42,22 +44,27 @@ export const phases = {
 type Phase = (typeof phases)[keyof typeof phases];
 
 const scenarios = '0000 0000 0001 0002 0003 0004 0005 0006 0007 0008 0009 0010 0011 0012 0013 0014'.split(' ');
+/** Of these, those whose first request leaves an order that takes a while. */
+const slowScenarios = '0001 0002 0005 0007 0009 0010 0012 0014'.split(' ');
 /** In this scenario the customer pays for ever. */
 const forEver = '0010';
 
 /** Lets tills pay, and kills each at a random moment, until so many were killed on their way. */
-export async function crash(server: MockServer, { kills, atATime, seed }: CrashPlan): Promise<Wreckage> {
+export async function crash(server: MockServer, { kills, atATime, seed, onceKnown }: CrashPlan): Promise<Wreckage> {
   const random = randomNumbers(seed);
+  const choice = onceKnown ? slowScenarios : scenarios;
+  const isKnown = (number: string) => server.state().orders.some(({ outTradeNo }) => outTradeNo === number);
   const journal = newJournal();
   const killed: Killed[] = [];
   let count = 0;
   const till = async () => {
     while (killed.length < kills) {
       count += 1;
-      const scenario = scenarios[Math.floor(random() * scenarios.length)] as string;
+      const scenario = choice[Math.floor(random() * choice.length)] as string;
       const code = random() < 0.5 ? codes.wechatPay(scenario) : codes.alipay(scenario);
       const order = ['--code', code, '--fee', '1999', '--base-url', server.url, '--journal', journal];
-      const wrecked = await payAndKill(`sz010002cz-crash-${count}-${scenario}`, order, randomMoment(random));
+      const number = `sz010002cz-crash-${count}-${scenario}`;
+      const wrecked = await payAndKill(number, order, onceKnown ? () => isKnown(number) : randomMoment(random));
       if (wrecked !== undefined) killed.push(wrecked);
     }
   };
@@ -88,14 +95,19 @@ function randomMoment(random: () => number): Moment {
 const latest = 6_000;
 
 /** @returns undefined when the till had ended by itself before */
-async function payAndKill(outTradeNo: string, order: readonly string[], { text, after }: Moment): Promise<Killed | undefined> {
+async function payAndKill(
+  outTradeNo: string,
+  order: readonly string[],
+  when: Moment | (() => boolean),
+): Promise<Killed | undefined> {
   const child = start(['pay', '--out-trade-no', outTradeNo, ...order]);
   const kill = () => child.kill('SIGKILL');
   const last = setTimeout(kill, latest);
   let stdout = '';
   let timer: NodeJS.Timeout | undefined;
   const watch = () => {
-    if (stdout.includes(text)) timer ??= setTimeout(kill, after);
+    if (typeof when === 'function') timer ??= setInterval(() => when() && kill(), 5);
+    else if (stdout.includes(when.text)) timer ??= setTimeout(kill, when.after);
   };
   child.stdout.setEncoding('utf8').on('data', (chunk) => {
     stdout += chunk;
@@ -103,7 +115,7 @@ async function payAndKill(outTradeNo: string, order: readonly string[], { text, 
   });
   watch();
   const signal = await new Promise((resolve) => child.once('close', (_, by) => resolve(by)));
-  clearTimeout(timer);
+  clearInterval(timer);
   clearTimeout(last);
   return signal === 'SIGKILL' ? { outTradeNo, stdout } : undefined;
 }

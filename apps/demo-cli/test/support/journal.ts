@@ -12,7 +12,7 @@ export function newJournal(): string {
 export function recordsIn(journal: string): Map<string, JournalRecord> {
   const database = new DatabaseSync(journal, { readOnly: true });
   try {
-    const rows = database.prepare('SELECT record FROM orders').all();
+    const rows = database.prepare('SELECT record FROM records').all();
     const records = rows.map(({ record }) => JSON.parse(String(record)) as JournalRecord);
     return new Map(records.map((record) => [record.outTradeNo, record]));
   } finally {

@@ -137,12 +137,16 @@ export class CloudPayError extends Error implements CloudPayErrorDetails {
 /** A configuration value that is missing or wrong. Thrown while a client is made. */
 export class ConfigurationError extends CloudPayError {
   override readonly name = 'ConfigurationError';
-  /** Such as `authenKey`. */
+  /** The first of {@link fields}, such as `authenKey`. */
   readonly field: string;
+  /** Every field that the error is about: all that are missing are named at once. */
+  readonly fields: readonly string[];
 
-  constructor(field: string, reason: string) {
-    super(`配置项 ${field} 有误: ${reason}`, { code: 'INVALID_CONFIGURATION', outcome: 'failed' });
-    this.field = field;
+  constructor(field: string | readonly [string, ...string[]], reason: string) {
+    const fields: readonly [string, ...string[]] = typeof field === 'string' ? [field] : field;
+    super(`配置项 ${fields.join('、')} 有误: ${reason}`, { code: 'INVALID_CONFIGURATION', outcome: 'failed' });
+    this.field = fields[0];
+    this.fields = fields;
     Object.defineProperty(this, brandOf('ConfigurationError'), { value: true });
   }
 

@@ -9,4 +9,5 @@ export {
   type ErrorOutcome,
 } from './errors.ts';
 export { nodeCrypto } from './node-crypto.ts';
+export { decodeText } from './text.ts';
 export { joinUsers } from './users.ts';

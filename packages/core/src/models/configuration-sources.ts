@@ -9,6 +9,7 @@ import {
   unknownFields,
 } from '@cloudpay/proto';
 import { ConfigurationError } from '../base/errors.ts';
+import { decodeText, unwrapText } from '../base/text.ts';
 import type { ConfigurationInput } from './configuration.ts';
 import { variableOf } from './environment-variable.ts';
 import { describeRule } from './field-rule.ts';
@@ -18,13 +19,13 @@ import { describeRule } from './field-rule.ts';
  * Fields that the schema does not know are left out; empty texts count as absent, as the C SDK's samples have them. `authen_key` may be a
  * list: the first key signs, all verify.
  *
- * @param conf parsed JSON
- * @throws ConfigurationError naming the field whose type is wrong
- * @example configurationFromConf(JSON.parse(text))
+ * @param conf the content of the file, as bytes (UTF-8 or UTF-16) or text; or its JSON, parsed
+ * @throws ConfigurationError naming the field whose type is wrong, or `conf` when it is no JSON
+ * @example configurationFromConf(readFileSync('cloud_pay_conf.json'))
  */
 export function configurationFromConf(conf: unknown): ConfigurationInput {
   try {
-    const { rest, authenKeys } = takeKeyList(conf);
+    const { rest, authenKeys } = takeKeyList(parsed(conf));
     const { commonConf, tradeConf } = decode(CloudPayConf, withPrefixesAsText(rest), { names: 'either' });
     if (tradeConf === undefined) throw new ConfigurationError('tradeConf', '未填写 (is missing)');
     const { [unknownFields]: _, ...input } = { ...commonConf, ...tradeConf };
@@ -36,26 +37,28 @@ export function configurationFromConf(conf: unknown): ConfigurationInput {
 
 /**
  * Reads the configuration from environment variables: `CLOUDPAY_` and the field's name, as in `CLOUDPAY_OUT_MCH_ID`, `CLOUDPAY_AUTHEN_KEY`,
- * `CLOUDPAY_MICRO_PAY_QUERY_ORDER_COUNT`; `CLOUDPAY_PRIVATE_KEY` is PEM text or a `file://` URL; `CLOUDPAY_BASE_URLS` separates hosts by
+ * `CLOUDPAY_MICRO_PAY_QUERY_ORDER_COUNT`; `CLOUDPAY_PRIVATE_KEY` is PEM text, an absolute path or a `file://` URL; `CLOUDPAY_BASE_URLS` separates hosts by
  * commas, and `CLOUDPAY_AUTHEN_KEY` keys, the first of which signs while all verify (a key that has a comma in it is given in code);
- * `CLOUDPAY_TIMEOUT` is in milliseconds. Empty variables count as absent.
+ * `CLOUDPAY_TIMEOUT` is in milliseconds. Empty variables count as absent; quotes and white space around a value are taken off.
  *
  * @param env default `process.env`
  * @throws ConfigurationError naming the field whose text is not a number
  */
 export function configurationFromEnv(env: Record<string, string | undefined> = process.env): ConfigurationInput {
+  // Some readers of .env files keep quotes, and the line ends of Windows.
+  const textOf = (wireName: string) => unwrapText(env[variableOf(wireName)] ?? '');
   const input: Record<string, unknown> = {};
   for (const field of [...CommonConf.fields, ...TradeConf.fields]) {
-    const text = env[variableOf(field.wireName)];
+    const text = textOf(field.wireName);
     if (text) input[field.name] = readText(field, text);
   }
-  const baseUrls = env[variableOf('base_urls')];
-  const timeout = env[variableOf('timeout')];
-  const authenKey = env[variableOf('authen_key')];
+  const baseUrls = textOf('base_urls');
+  const timeout = textOf('timeout');
+  const authenKey = textOf('authen_key');
   return {
     ...(input as Partial<ConfigurationInput> as ConfigurationInput),
     ...(baseUrls && { baseUrls: splitList(baseUrls) }),
-    ...(authenKey?.includes(',') && { authenKey: splitList(authenKey) }),
+    ...(authenKey.includes(',') && { authenKey: splitList(authenKey) }),
     ...(timeout && { timeout: readNumber('timeout', timeout) }),
   };
 }
@@ -70,6 +73,18 @@ function withPrefixesAsText(conf: unknown): unknown {
 function joined(part: Record<string, unknown>): Record<string, unknown> {
   const names = ['cloud_cashier_id', 'cloudCashierId'].filter((name) => Array.isArray(part[name]));
   return { ...part, ...Object.fromEntries(names.map((name) => [name, (part[name] as unknown[]).join(',')])) };
+}
+
+/** What a file holds. */
+function parsed(conf: unknown): unknown {
+  const { isUint8Array } = process.getBuiltinModule('node:util/types');
+  if (typeof conf !== 'string' && !isUint8Array(conf)) return conf;
+  try {
+    return JSON.parse(unwrapText(typeof conf === 'string' ? conf : decodeText(conf)));
+  } catch {
+    // The parser's own message quotes the file, keys included.
+    throw new ConfigurationError('conf', '不是 JSON (is not JSON)');
+  }
 }
 
 /** The schema has one key, as text: a list is taken out before the schema is applied. */
@@ -96,8 +111,6 @@ function withoutEmpty<T extends object>(input: T): T {
 }
 
 function readText(field: Field, text: string): string | number | boolean {
-  // Files of environment variables write a PEM on one line, its line ends as \\n.
-  if (field.name === 'privateKey') return text.replaceAll('\\n', '\n');
   if (field.type === 'string') return text;
   if (field.type === 'bool') return text === 'true' || text === '1';
   return readNumber(field.name, text);

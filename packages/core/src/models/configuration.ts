@@ -11,7 +11,8 @@ import {
   validate,
 } from '@cloudpay/proto';
 import { ConfigurationError } from '../base/errors.ts';
-import { type AuthenKeysInput, checkAuthenKeys, importAuthenKey, importPrivateKey, type KeyInput } from '../signing/keys.ts';
+import { type AuthenKeysInput, checkAuthenKeys, importAuthenKey } from '../signing/keys.ts';
+import { importPrivateKey, type KeyInput } from '../signing/rsa-keys.ts';
 import { exchangeTimeoutRule, isExchangeTimeout } from './check-timeout.ts';
 import { variableOf } from './environment-variable.ts';
 import { describeRule } from './field-rule.ts';
@@ -35,9 +36,12 @@ type Keys = 'authenKey' | 'privateKey' | 'providerAuthenKey';
  * It is read once and never changed.
  */
 export interface ConfigurationInput extends Omit<TradeConf, Keys | 'cloudCashierId'>, CommonConf {
-  /** 认证密钥 the merchant's `authen_key`; text counts as its UTF-8 bytes. While it is being changed a list: the first signs, all verify. */
+  /**
+   * 认证密钥 the merchant's `authen_key`; text counts as its UTF-8 bytes, without white space and quotes around it. While it is being changed a list:
+   * the first signs, all verify.
+   */
   authenKey: AuthenKeysInput;
-  /** 私钥 RSA private key for signed refunds: PEM text (PKCS#1 or PKCS#8), bytes, a `file://` URL, or a KeyObject. */
+  /** 私钥 RSA private key for signed refunds: PEM text (PKCS#1 or PKCS#8) or base64, bytes, a path or `file://` URL, or a KeyObject. */
   privateKey?: KeyInput;
   /**
    * 服务商认证密钥 the service provider's `authen_key`, which signs callbacks. For servers that receive callbacks, never for tills.
@@ -94,7 +98,7 @@ export function createConfiguration(input: ConfigurationInput): Configuration {
     [unknownFields]: _,
     ...fields
   } = input as ConfigurationInput & Partial<Configuration>;
-  if (authenKey === undefined || authenKey === null) throw missing('authenKey', 'authen_key');
+  checkMissing({ ...fields, authenKey });
   checkFields(fields);
   // A configuration that is checked once more brings its list beside its first key.
   const importedKeys = checkAuthenKeys(authenKeys?.[0] === authenKey ? authenKeys : authenKey);
@@ -127,6 +131,20 @@ export function createServiceConfiguration(input: Partial<ServiceConfiguration>)
   return Object.freeze({ baseUrls: checkBaseUrls(baseUrls), timeout, ...(proberDns !== undefined && { proberDns }) });
 }
 
+/** Names all required fields that are missing at once, with the variables in which most people have them, or think so. */
+function checkMissing(fields: Partial<Record<keyof TradeConf, unknown>>): void {
+  const missing = TradeConf.fields.filter(
+    ({ name, required }) => required && [undefined, null, ''].includes(fields[name as keyof TradeConf] as string),
+  );
+  const [first, ...others] = missing.map(({ name }) => name);
+  if (first === undefined) return;
+  const variables = missing.map(({ wireName }) => variableOf(wireName)).join(', ');
+  throw new ConfigurationError(
+    [first, ...others],
+    `未填写；环境变量是 ${variables} (missing; environment variables: ${variables})`,
+  );
+}
+
 /** The schema says which fields there are, of what type, and within which limits. */
 function checkFields(fields: Omit<TradeConf, Keys | 'cloudCashierId'> & CommonConf): void {
   const entries = Object.entries(fields).filter(([, value]) => value !== undefined && value !== null);
@@ -141,9 +159,7 @@ function checkFields(fields: Omit<TradeConf, Keys | 'cloudCashierId'> & CommonCo
     if (broken !== undefined) throw broken;
   } catch (error) {
     if (!(error instanceof FieldError)) throw error;
-    throw error.rule === 'required'
-      ? missing(error.path, error.wirePath)
-      : new ConfigurationError(error.path, describeRule(error));
+    throw new ConfigurationError(error.path, describeRule(error));
   }
   if (fields.authenType !== undefined && fields.authenType !== AuthenType.HmacSha256) {
     throw new ConfigurationError('authenType', '仅支持 1 (HMAC-SHA256); MD5 不安全 (only 1 is supported)');
@@ -151,12 +167,6 @@ function checkFields(fields: Omit<TradeConf, Keys | 'cloudCashierId'> & CommonCo
   if (fields.signType !== undefined && fields.signType !== SignType.RsassaPss2048Sha256) {
     throw new ConfigurationError('signType', '仅支持 1 (RSASSA-PSS) (only 1 is supported)');
   }
-}
-
-/** Most who miss a field have it in their environment, or think so. */
-function missing(field: string, wireName: string): ConfigurationError {
-  const variable = variableOf(wireName);
-  return new ConfigurationError(field, `未填写；环境变量是 ${variable} (is missing; its environment variable is ${variable})`);
 }
 
 function checkBaseUrls(baseUrls: readonly string[]): readonly string[] {

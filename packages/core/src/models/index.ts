@@ -15,4 +15,5 @@ export { describeRule } from './field-rule.ts';
 export { checkFen, fenFromYuan, yuanFromFen } from './money.ts';
 export { checkNumber, createOrderNumbers, type NumberMark, type OrderNumberOptions } from './order-number.ts';
 export { type PaymentCodePrefixes, recognisePlatform } from './payment-code.ts';
+export { readPaymentCode } from './read-payment-code.ts';
 export { sdkVersion } from './version.ts';

@@ -9,8 +9,6 @@ export {
   type AuthenKeysInput,
   importAuthenKey,
   importAuthenKeys,
-  importPrivateKey,
-  importPublicKey,
-  type KeyInput,
 } from './keys.ts';
+export { importPrivateKey, importPublicKey, type KeyInput } from './rsa-keys.ts';
 export { signContent, verifySignature } from './signature.ts';

@@ -49,12 +49,19 @@ export function foreignResponse(endpoint: string, url: string, text: string, hea
 /** Calls of the operating system that come before the first byte is written. */
 const connectingCalls: ReadonlySet<unknown> = new Set(['connect', 'getaddrinfo']);
 
+/** What only they fail with. Bun, undici and libraries do not name the call. */
+const connectingCodes: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
+
+/** What undici says of a port that the fetch standard blocks, such as 9; and Deno of all that it cannot connect to. They have no code. */
+const connectingMessages = /^bad port$|\bclient error \(Connect\)/;
+
 /** Whether what a `fetch` threw proves that nothing was written. In doubt it does not. */
 export function wasNeverSent(thrown: unknown): boolean {
   // In a realm of its own, as in Jest, an Error is not an instance of our Error.
   if (typeof thrown !== 'object' || thrown === null) return false;
-  const { syscall, code, cause, errors } = thrown as NodeJS.ErrnoException & { readonly errors?: unknown };
-  if (connectingCalls.has(syscall) || code === 'UND_ERR_CONNECT_TIMEOUT') return true;
+  const { syscall, code, message, cause, errors } = thrown as NodeJS.ErrnoException & { readonly errors?: unknown };
+  if (connectingCalls.has(syscall) || (syscall === undefined && connectingCodes.has(code))) return true;
+  if (code === undefined && connectingMessages.test(message)) return true;
   // The addresses of a host are tried in turn, and each has its failure.
   if (Array.isArray(errors) && errors.length > 0) return errors.every(wasNeverSent);
   return wasNeverSent(cause);

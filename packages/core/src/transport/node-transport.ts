@@ -10,10 +10,11 @@ import type { HttpRequest, Transport } from './transport.ts';
 const connectTimeout = 2_000;
 
 /**
- * One address of a host is tried for so long before the next one, in milliseconds. Node's 250 gives up on connections that shops do make: over
- * a mobile network they take up to a second. Half of {@link connectTimeout} leaves the other half to the next address.
+ * One address of a host is tried for so long before the next one, in milliseconds. Node's 250 gives up on connections that shops do make: a
+ * first packet that is lost is sent again after a second, and then needs the time of its way. The next address has the rest of
+ * {@link connectTimeout}.
  */
-const attemptTimeout = connectTimeout / 2;
+const attemptTimeout = 1_300;
 
 /**
  * HTTP over connections of its own, which it keeps open between two customers: a new TLS connection costs several times a call on a kept

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { inspect } from 'node:util';
 import { CommonConf, TradeConf } from '@cloudpay/proto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ConfigurationError } from '../../src/base/errors.ts';
@@ -103,6 +104,28 @@ describe('configurationFromConf', () => {
     expect(Reflect.ownKeys(createConfiguration(input)).filter((key) => typeof key === 'symbol')).toEqual([]);
   });
 
+  const text = JSON.stringify(snake);
+  test.each<[string, string | Uint8Array]>([
+    ['text', text],
+    ['text behind a byte order mark', `\uFEFF${text}`],
+    ['bytes', Buffer.from(text)],
+    ['bytes behind a byte order mark', Buffer.from(`\uFEFF${text}`)],
+    ['UTF-16', Buffer.from(`\uFEFF${text}`, 'utf16le')],
+    ['UTF-16 without a byte order mark', Buffer.from(text, 'utf16le')],
+    ['UTF-16, the higher byte first', Buffer.from(`\uFEFF${text}`, 'utf16le').swap16()],
+  ])('reads a file: %s', (_, content) => {
+    expect(configurationFromConf(content)).toEqual(flat);
+  });
+
+  test.each([text.slice(0, -1), Buffer.from(text).subarray(1), `\uFFFD${text}`])(
+    'quotes nothing of a file that is no JSON',
+    (content) => {
+      const error = thrownBy(() => configurationFromConf(content));
+      expect(error).toMatchObject({ field: 'conf' });
+      expect(inspect(error, { depth: 10, showHidden: true })).not.toContain(authenKey);
+    },
+  );
+
   test.each<[string, unknown]>([
     ['tradeConf', {}],
     ['tradeConf', { trade_conf: null }],
@@ -140,7 +163,7 @@ describe('configurationFromEnv', () => {
 
   test('reads a variable for each field', () => {
     expect(env).toMatchObject({ CLOUDPAY_OUT_MCH_ID: merchant.outMchId, CLOUDPAY_MICRO_PAY_QUERY_ORDER_COUNT: '25' });
-    expect(configurationFromEnv(env)).toEqual(flat);
+    expect(configurationFromEnv(env)).toEqual({ ...flat, privateKey: flat.privateKey.trim() });
     expect(() => createConfiguration(configurationFromEnv(env))).not.toThrow();
   });
 
@@ -150,7 +173,11 @@ describe('configurationFromEnv', () => {
       CLOUDPAY_BASE_URLS: 'https://a.cn, http://localhost:4180',
       CLOUDPAY_TIMEOUT: '3000',
     });
-    expect(input).toEqual({ ...flat, baseUrls: ['https://a.cn', 'http://localhost:4180'], timeout: 3000 });
+    expect(input).toMatchObject({
+      outMchId: flat.outMchId,
+      baseUrls: ['https://a.cn', 'http://localhost:4180'],
+      timeout: 3000,
+    });
   });
 
   test('reads the environment of the process, and nothing else of it', () => {
@@ -160,6 +187,11 @@ describe('configurationFromEnv', () => {
     expect(configurationFromEnv()).toEqual({ deviceId: '825' });
   });
 
+  test('quotes and white space around a value are no part of it', () => {
+    const wrapped = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, ` "${value.trim()}"\r`]));
+    expect(configurationFromEnv(wrapped)).toEqual({ ...flat, privateKey: flat.privateKey.trim() });
+  });
+
   test('empty variables count as absent', () => {
     const empty = Object.fromEntries([...Object.keys(env), 'CLOUDPAY_BASE_URLS', 'CLOUDPAY_TIMEOUT'].map((name) => [name, '']));
     expect(configurationFromEnv(empty)).toEqual({});
@@ -167,12 +199,13 @@ describe('configurationFromEnv', () => {
 
   test('what is missing is named when the configuration is made', () => {
     expect(thrownBy(() => createConfiguration(configurationFromEnv({})))).toMatchObject({
-      field: 'authenKey',
-      message: expect.stringContaining('环境变量是 CLOUDPAY_AUTHEN_KEY'),
-    });
-    expect(thrownBy(() => createConfiguration(configurationFromEnv({ CLOUDPAY_AUTHEN_KEY: authenKey })))).toMatchObject({
       field: 'outMchId',
-      message: expect.stringContaining('环境变量是 CLOUDPAY_OUT_MCH_ID'),
+      fields: ['outMchId', 'outSubMchId', 'outShopId', 'deviceId', 'authenKey'],
+      message: expect.stringContaining('CLOUDPAY_DEVICE_ID, CLOUDPAY_AUTHEN_KEY'),
+    });
+    expect(thrownBy(() => createConfiguration(configurationFromEnv({ ...env, CLOUDPAY_AUTHEN_KEY: '\r' })))).toMatchObject({
+      fields: ['authenKey'],
+      message: expect.stringContaining('环境变量是 CLOUDPAY_AUTHEN_KEY'),
     });
   });
 
@@ -182,7 +215,7 @@ describe('configurationFromEnv', () => {
     ['CLOUDPAY_SUB_TERMINAL_TYPE', 'subTerminalType'],
     ['CLOUDPAY_TIMEOUT', 'timeout'],
   ])('%s must be a number', (variable, field) => {
-    for (const text of ['many', '1.5', '-1', '0x10', '1e3', ' 1', '9'.repeat(16)]) {
+    for (const text of ['many', '1.5', '-1', '0x10', '1e3', '1 1', '9'.repeat(16)]) {
       const error = thrownBy(() => configurationFromEnv({ ...env, [variable]: text }));
       expect(error).toBeInstanceOf(ConfigurationError);
       expect(error).toMatchObject({ field });

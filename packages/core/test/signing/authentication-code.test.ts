@@ -37,15 +37,17 @@ describe.each(hmacVectors)('$name', (vector) => {
   });
 
   test('refuses the code under another key', () => {
-    expect(verifyAuthenticationCode(importAuthenKey(`${vector.key} `), vector.message, vector.authen_code)).toBe(false);
+    expect(verifyAuthenticationCode(importAuthenKey(`${vector.key}x`), vector.message, vector.authen_code)).toBe(false);
   });
 });
 
 describe('authenticationCode', () => {
+  // What stands around a key is taken off, and what cannot be seen inside it is refused.
+  const anyKey = anyText.map((text) => `key${text.replace(/[\p{C}\uFFFD]/gu, '')}key`);
+
   test('is the HMAC-SHA256 of the UTF-8 bytes, for any text and key', () => {
     fc.assert(
-      fc.property(anyText, anyText, (content, text) => {
-        fc.pre(text !== '');
+      fc.property(anyText, anyKey, (content, text) => {
         const expected = createHmac('sha256', Buffer.from(text, 'utf8')).update(Buffer.from(content, 'utf8')).digest('hex');
         expect(authenticationCode(importAuthenKey(text), content)).toBe(expected.toUpperCase());
       }),

@@ -2,12 +2,13 @@ import { createPublicKey, createSecretKey, generateKeyPairSync, KeyObject } from
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ConfigurationError } from '../../src/base/errors.ts';
 import { authenticationCode } from '../../src/signing/authentication-code.ts';
-import { importAuthenKey, importPrivateKey, importPublicKey, type KeyInput } from '../../src/signing/keys.ts';
+import { importAuthenKey } from '../../src/signing/keys.ts';
+import { importPrivateKey, importPublicKey, type KeyInput } from '../../src/signing/rsa-keys.ts';
 import { authenKey } from '../helpers/merchant.ts';
 import { rsaKeys, secretLines } from '../helpers/rsa-keys.ts';
 import { thrownBy } from '../helpers/thrown.ts';
@@ -15,6 +16,9 @@ import { hmacVectors, signatureVectors } from '../helpers/vectors.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'cloudpay-keys-'));
 afterAll(() => rmSync(directory, { recursive: true }));
+
+/** What stands between the header and the footer of a PEM, on one line. */
+const bare = (pem: string) => pem.replace(/-----.*-----|\s/g, '');
 
 /** The URL of a file that holds a text. */
 function fileOf(name: string, text: string): URL {
@@ -45,8 +49,47 @@ describe('importAuthenKey', () => {
     expect(authenticationCode(key, 'abc')).toBe(before);
   });
 
+  test.each<[string, string | Uint8Array]>([
+    ['a line end', `${authenKey}\r\n`],
+    ['white space', ` \t${authenKey}\u3000`],
+    ['a byte order mark', `\uFEFF${authenKey}`],
+    ['what cannot be seen', `\u200B${authenKey}\u200E`],
+    ['quotes', `"${authenKey}"`],
+    ['quotes of a word processor, and a line end', `“${authenKey}”\n`],
+    ['the bytes of a line end', Buffer.from(`${authenKey}\n`)],
+    ['UTF-16', Buffer.from(`\uFEFF${authenKey}\r\n`, 'utf16le')],
+    ['UTF-16 without a byte order mark', Buffer.from(authenKey, 'utf16le')],
+  ])('takes off what stands around it: %s', (_, form) => {
+    expect(importAuthenKey(form).equals(createSecretKey(authenKey, 'utf8'))).toBe(true);
+  });
+
+  test.each([
+    ['bytes that are no text', Buffer.from('0a1f6e3c2b9a8d4e5f70615243342500', 'hex')],
+    ['base64 that begins with a slash', '/V+zZ0pQk1u/3hXo2yB7c5nD8wLmE9tR4sJfA6gUvKQ='],
+    ['words', 'a key of words'],
+  ])('leaves alone %s', (_, form) => {
+    expect(importAuthenKey(form).equals(createSecretKey(Buffer.from(form as string)))).toBe(true);
+  });
+
+  test.each([
+    ['/run/secrets/authen_key', '路径'],
+    ['C:\\keys\\authen_key.txt', '路径'],
+    ['./authen_key.txt', '路径'],
+    ['file:///run/secrets/authen_key', '路径'],
+    [rsaKeys.pkcs8, 'PEM'],
+    [`${authenKey}\n${authenKey}`, '换行'],
+    [`${authenKey.slice(0, 9)}\u200B${authenKey.slice(9)}`, '不可见'],
+    [Buffer.from(`${authenKey}\r\n${authenKey}`), '换行'],
+  ])('names what is wrong with %j', (input, reason) => {
+    const error = thrownBy(() => importAuthenKey(input));
+    expect(error).toMatchObject({ field: 'authenKey', message: expect.stringContaining(reason) });
+    expect(inspect(error, { showHidden: true })).not.toMatch(/1F6E3C2B|run.secrets/);
+  });
+
   test.each([
     ['empty text', ''],
+    ['white space', ' \r\n'],
+    ['empty quotes', '""'],
     ['no bytes', new Uint8Array()],
     ['a public key', rsaKeys.publicKey],
     ['a private key', rsaKeys.privateKey],
@@ -90,6 +133,25 @@ describe.each([
       ['a Buffer', Buffer.from(pem)],
       ['a Uint8Array', new Uint8Array(Buffer.from(pem))],
       ['a view into more bytes', Buffer.from(`${pem}-----BEGIN`).subarray(0, pem.length)],
+      ['text with old Macintosh line ends', pem.replaceAll('\n', '\r')],
+      ['text with spaces for line ends', pem.replaceAll('\n', ' ')],
+      ['text with \\n for line ends', pem.replaceAll('\n', '\\n')],
+      ['text with \\r\\n for line ends', pem.replaceAll('\n', '\\r\\n')],
+      ['text with \\\\n for line ends', pem.replaceAll('\n', '\\\\n')],
+      ['text in quotes', `"${pem}"`],
+      ['text in quotes, with \\n for line ends', `'${pem.replaceAll('\n', '\\n')}'\r\n`],
+      ['indented text', pem.replace(/^/gm, '    ')],
+      ['text behind a byte order mark', `\uFEFF${pem}`],
+      ['one long line', pem.replace(/(?<=[^-]\n?)\n(?=[^-])/g, '')],
+      ['text between other text', `Bag Attributes\n  friendlyName: x\n${pem}\nBag Attributes\n`],
+      ['bare base64', bare(pem)],
+      ['bare base64 in lines', `${bare(pem).replace(/.{76}/g, '$&\r\n')}\r\n`],
+      ['base64 of a PEM', Buffer.from(pem).toString('base64')],
+      ['DER', Buffer.from(bare(pem), 'base64')],
+      ['UTF-16', Buffer.from(`\uFEFF${pem}`, 'utf16le')],
+      ['UTF-16 without a byte order mark', Buffer.from(pem, 'utf16le')],
+      ['a path', fileURLToPath(fileOf(`${field} ${form.replace('#', '')} path.pem`, pem))],
+      ['a path in quotes', `"${fileURLToPath(fileOf(`${field} ${form.replace('#', '')} path.pem`, pem))}"`],
       ['a file URL', fileOf(`${field} ${form.replace('#', '')}.pem`, pem)],
       ['the text of a file URL', fileOf(`${field} ${form.replace('#', '')} 密钥.pem`, pem).href],
     ])('is read from %s', (_, input) => {
@@ -116,7 +178,8 @@ describe.each([
     ['a short RSA PEM', export_(short[field as 'privateKey'])],
     ['empty text', ''],
     ['text that is no PEM', 'not a key'],
-    ['DER without its PEM', export_(right as KeyObject).replace(/-----.*-----\n/g, '')],
+    ['base64 cut short', bare(export_(right as KeyObject)).slice(0, 200)],
+    ['base64 altered in the middle', bare(export_(right as KeyObject)).replace(/(?<=^.{99})./, '!')],
     ['PEM cut short', export_(right as KeyObject).slice(0, 200)],
     ['PEM altered in the middle', export_(right as KeyObject).replace(/(?<=\n.{10})./, '!')],
     ['a file that is not there', pathToFileURL(join(directory, 'missing.pem'))],
@@ -142,6 +205,27 @@ describe.each([
     expect(error.message).toContain('ENOENT');
   });
 
+  test.each<[string, string | Uint8Array, string]>([
+    ['no end', export_(right as KeyObject).slice(0, 300), 'PEM 不完整'],
+    ['a line lost', export_(right as KeyObject).replace(/\n.{64}(?=\n)/, ''), '已损坏'],
+    ['two keys', export_(right as KeyObject).repeat(2), '有多个密钥'],
+    ['a relative path', './apiclient_key.pem', '相对路径'],
+    ['the name of a file', 'apiclient_key.pem', '相对路径'],
+    ['a Windows path that is not there', 'C:\\new\\apiclient_key.pem', 'ENOENT'],
+    ['an OpenSSH key', '-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----', 'OPENSSH'],
+  ])('names what is wrong: %s', (_, input, reason) => {
+    expect(thrownBy(() => importKey(input))).toMatchObject({ field, message: expect.stringContaining(reason) });
+  });
+
+  test.each<[string, () => KeyInput]>([
+    ['PEM', () => rsaKeys[elsewhere === 'publicKey' ? 'spki' : 'pkcs8']],
+    ['bare base64', () => bare(rsaKeys[elsewhere === 'publicKey' ? 'publicPkcs1' : 'pkcs1'])],
+    ['KeyObject', () => rsaKeys[elsewhere]],
+  ])('names the other half of the pair: %s', (_, input) => {
+    const other = elsewhere === 'publicKey' ? /是公钥|PUBLIC KEY/ : /是私钥|PRIVATE KEY/;
+    expect(thrownBy(() => importKey(input()))).toMatchObject({ field, message: expect.stringMatching(other) });
+  });
+
   test('quotes no part of a key that it refuses', () => {
     const pem = export_(short[field as 'privateKey']);
     const damaged = export_(right as KeyObject).replace(/\n-----END/, '=\n-----END');
@@ -160,9 +244,21 @@ describe.each([
 });
 
 describe('importPrivateKey', () => {
-  test('refuses a key behind a password', () => {
-    const pem = rsaKeys.privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'secret' });
-    expect(thrownBy(() => importPrivateKey(pem))).toMatchObject({ field: 'privateKey' });
+  test.each(['pkcs8', 'pkcs1'] as const)('says that a key is behind a password: %s', (type) => {
+    const pem = rsaKeys.privateKey.export({ type, format: 'pem', cipher: 'aes-256-cbc', passphrase: 'secret' });
+    expect(thrownBy(() => importPrivateKey(pem))).toMatchObject({
+      field: 'privateKey',
+      message: expect.stringContaining('有密码'),
+    });
+  });
+
+  test('reads PKCS#8 under the header of PKCS#1', () => {
+    const pem = rsaKeys.pkcs8.replaceAll('PRIVATE KEY', 'RSA PRIVATE KEY');
+    expect(importPrivateKey(pem).equals(rsaKeys.privateKey)).toBe(true);
+  });
+
+  test('finds the private key beside the public one', () => {
+    expect(importPrivateKey(`${rsaKeys.spki}${rsaKeys.pkcs8}`).equals(rsaKeys.privateKey)).toBe(true);
   });
 
   test('refuses the PEM of a public key', () => {

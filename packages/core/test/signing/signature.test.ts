@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { importPrivateKey, importPublicKey } from '../../src/signing/keys.ts';
+import { importPrivateKey, importPublicKey } from '../../src/signing/rsa-keys.ts';
 import { signContent, verifySignature } from '../../src/signing/signature.ts';
 import { rsaKeys } from '../helpers/rsa-keys.ts';
 import { signatureVectors } from '../helpers/vectors.ts';

@@ -4,7 +4,7 @@ import { microPayEndpoint, queryOrderEndpoint } from '@cloudpay/proto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ArgumentError, type ErrorCode } from '../../src/base/errors.ts';
-import { importPublicKey } from '../../src/signing/keys.ts';
+import { importPublicKey } from '../../src/signing/rsa-keys.ts';
 import { verifySignature } from '../../src/signing/signature.ts';
 import { CloudPayClient } from '../../src/transport/client.ts';
 import { createClient } from '../../src/transport/create-client.ts';

@@ -4,7 +4,8 @@ import { clientInitializeEndpoint, endpoints, queryOrderEndpoint, scanCodePayEnd
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CloudPayError } from '../../src/base/errors.ts';
-import { importAuthenKey, importPrivateKey, importPublicKey } from '../../src/signing/keys.ts';
+import { importAuthenKey } from '../../src/signing/keys.ts';
+import { importPrivateKey, importPublicKey } from '../../src/signing/rsa-keys.ts';
 import { verifySignature } from '../../src/signing/signature.ts';
 import { type OpenedResponse, openResponse, sealRequest } from '../../src/transport/envelope.ts';
 import { paid } from '../helpers/client.ts';

@@ -433,6 +433,31 @@ describe("HTTP by ky over a caller's fetch", () => {
       { code: 'NOT_CONNECTED', outcome: 'failed' },
     ],
     [
+      'a refused connection, as Bun tells it',
+      Object.assign(new TypeError('ECONNREFUSED: Unable to connect.'), { code: 'ECONNREFUSED' }),
+      { code: 'NOT_CONNECTED', outcome: 'failed' },
+    ],
+    [
+      'a refused connection, as Deno tells it',
+      new TypeError('fetch failed', { cause: new Error('error sending request for url (x): client error (Connect): tcp') }),
+      { code: 'NOT_CONNECTED', outcome: 'failed' },
+    ],
+    [
+      'a connection that broke, as Deno tells it',
+      new TypeError('fetch failed', { cause: new Error('error sending request for url (x): client error (SendRequest)') }),
+      { code: 'CONNECTION_LOST', outcome: 'unknown' },
+    ],
+    [
+      'the code of a refused connection, of a call that comes later',
+      Object.assign(new Error('x'), { syscall: 'read', code: 'ECONNREFUSED' }),
+      { code: 'CONNECTION_LOST', outcome: 'unknown' },
+    ],
+    [
+      'a port that fetch blocks',
+      new TypeError('fetch failed', { cause: new Error('bad port') }),
+      { code: 'NOT_CONNECTED', outcome: 'failed' },
+    ],
+    [
       'a refused connection, deep down',
       new TypeError('fetch failed', {
         cause: new Error('x', { cause: Object.assign(new Error('y'), { syscall: 'connect' }) }),

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { Agent } from 'node:http';
+import { connect, type Socket, type TcpNetConnectOpts } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import tls from 'node:tls';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -26,6 +27,16 @@ async function nextClientSocket(): Promise<Socket> {
 }
 
 describe('connections', () => {
+  test('wait at one address for a first packet that was lost, which is sent again after a second', async () => {
+    const opened = vi.spyOn(Agent.prototype, 'createConnection');
+    onTestFinished(() => opened.mockRestore());
+    const server = await serveHttp();
+    await callWith(makeTransport(), server.url);
+    const [{ autoSelectFamily, autoSelectFamilyAttemptTimeout }] = opened.mock.calls[0] as unknown as [TcpNetConnectOpts];
+    expect(autoSelectFamily).toBe(true);
+    expect(autoSelectFamilyAttemptTimeout).toBeGreaterThan(1_000);
+  });
+
   test('20 calls in turn share one', async () => {
     const server = await serveHttp();
     const transport = makeTransport();

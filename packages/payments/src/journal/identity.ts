@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { CloudPayError, nodeCrypto } from '@cloudpay/core';
+import type { OrderSdk } from '@cloudpay/proto';
 import type { FoundOrder } from '../service/ask-order.ts';
 import type { ReentryConflict } from '../service/order-outcome.ts';
 import type { JournalRecord } from './record.ts';
@@ -125,13 +126,17 @@ function normalised(text: string | undefined): string | undefined {
   return digits === '' ? undefined : digits;
 }
 
-/** The outcome when the number leads to an order that is not ours. */
-export function numberReused(): ReentryConflict {
+/**
+ * The outcome when the number leads to an order that is not ours.
+ *
+ * @param order the one that has the number
+ */
+export function numberReused(order?: OrderSdk): ReentryConflict {
   const error = new CloudPayError(
-    '该订单号已被另一笔订单使用，切勿撤销；请先查询该单号 (the number belongs to another order: never reverse it, query it first)',
+    '该订单号已有另一笔订单，切勿撤销；若它就是本次销售且已付，即已收款 (the number has another order: never reverse it; if it is this sale’s and paid, the sale is paid)',
     { code: 'NUMBER_REUSED', outcome: 'failed' },
   );
-  return { result: 'reentryConflict', error };
+  return { result: 'reentryConflict', ...(order && { order }), error };
 }
 
 /** Why an order is not touched that the service holds, while its payment is under way. */

@@ -183,7 +183,9 @@ function known(): CloudPayError {
 }
 
 function duplicate(): CloudPayError {
-  return refused('该订单号已有记录，切勿撤销它的订单 (this number is recorded already: never cancel the order that has it)');
+  return refused(
+    '该订单号已有记录：先查询，若是本次销售且已付，即已收款；切勿撤销 (this number is recorded already: query it first, it may be this sale’s, and paid; never cancel its order)',
+  );
 }
 
 function refused(message: string): CloudPayError {

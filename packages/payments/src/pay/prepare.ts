@@ -114,7 +114,7 @@ function noPaymentCode(authorCode: string): ArgumentError {
   return new ArgumentError(
     'authorCode',
     /\s/.test(authorCode)
-      ? '付款码里有空格或换行，请先去掉 (has white space in it: trim what the scanner reads)'
+      ? '付款码里有空格或换行，请先用 readPaymentCode 读取 (has white space in it: read it with readPaymentCode)'
       : '不是微信支付、支付宝或会员卡的付款码 (not a code of WeChat Pay, Alipay or a membership card)',
   );
 }

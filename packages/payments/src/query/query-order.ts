@@ -76,11 +76,11 @@ async function heldAgainstJournal(
   const { client, journal, live } = context;
   const { outTradeNo } = record;
   if (record.state === 'elsewhere' || record.state === 'refused') return told;
-  if (record.state === 'reentryConflict') return numberReused();
+  if (record.state === 'reentryConflict') return numberReused(found.order);
   const wait = live.get(outTradeNo);
   const isBeingTaken = wait !== undefined || isHeldElsewhere;
   const identity = identifyRecorded(record, isBeingTaken, found, client.configuration.authenKeys);
-  if (identity === 'another') return numberReused();
+  if (identity === 'another') return numberReused(found.order);
   if (identity === 'doubtful') return { result: 'unknown', order: found.order, needsPerson: true, error: doubtfulOrder() };
   if (identity === 'incomplete') return { result: 'unknown', order: found.order };
   if (identity === 'untied' && saysMoney(told)) {

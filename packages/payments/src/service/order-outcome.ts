@@ -70,6 +70,8 @@ export interface AwaitingPayment extends Explained {
  */
 export interface ReentryConflict extends Explained {
   readonly result: 'reentryConflict';
+  /** The order that has the number, where a query told of it: a person compares it with the sale. */
+  readonly order?: OrderSdk;
   readonly error: CloudPayError;
 }
 

@@ -19,7 +19,11 @@ test.each([
   expect(conflict).toMatchObject({ result: 'reentryConflict' });
   for (const payments of [till.payments, till.another({ journal })]) {
     const outcome = await payments.queryOrder({ outTradeNo });
-    expect(outcome).toMatchObject({ result: 'reentryConflict', error: { code: 'NUMBER_REUSED' } });
+    expect(outcome).toMatchObject({
+      result: 'reentryConflict',
+      order: { outTradeNo, totalFee },
+      error: { code: 'NUMBER_REUSED' },
+    });
   }
   // Whose order it is learns the truth, and so does whoever keeps no record of it.
   for (const payments of [theirs, till.another()]) {

@@ -59,7 +59,9 @@ export async function openSqliteStore(path: string, options: FileJournalOptions,
 }
 
 function tooOld(): Error {
-  return new Error('文件日志需要 Node 22.16 或更新的版本 (a file journal needs Node 22.16 or newer)');
+  return new Error(
+    '文件日志需要 node:sqlite：Node 22.16 或更新，未用参数关闭 (a file journal needs node:sqlite: Node 22.16 or newer, not switched off)',
+  );
 }
 
 function pathOf(file: string | URL): string {

@@ -1,0 +1,4 @@
+const sdk = require('@cloudpay/payments');
+const { day } = require('./day.cjs');
+
+day(sdk);

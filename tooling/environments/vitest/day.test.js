@@ -1,0 +1,5 @@
+import * as sdk from '@cloudpay/payments';
+import { test } from 'vitest';
+import { day } from './day.mjs';
+
+test('the day of a till', () => day(sdk), 60_000);
