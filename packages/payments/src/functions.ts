@@ -6,7 +6,7 @@
  */
 
 export { createFetchTransport, createNodeTransport } from '@cloudpay/core';
-export { createCallbackHandler as callbackHandler } from './callbacks/callback-handler.ts';
+export { callbackHandler } from './callbacks/callback-handler.ts';
 export { cancelOrder } from './cancel/cancel-order.ts';
 export type { PaymentsContext } from './context/context.ts';
 export { newOrderNumber } from './context/numbers.ts';

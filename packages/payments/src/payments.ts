@@ -194,8 +194,8 @@ export class Payments implements AsyncDisposable {
   }
 
   /**
-   * 支付与退款回调: makes a handler for the callbacks of Cloud Pay: from the raw body to the answer. See {@link
-   * functions.callbackHandler}.
+   * 支付与退款回调: makes a handler for the callbacks of Cloud Pay: from the raw body to the answer. See
+   * {@link functions.callbackHandler}.
    *
    * @example
    * const handle = payments.callbackHandler((callback) => fulfil(callback));

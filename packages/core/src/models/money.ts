@@ -7,7 +7,7 @@ export const maxFen = 2_147_483_647;
  * Converts yuan text to fen, exactly: binary floating point takes no part.
  *
  * @param yuan such as `0.30`, `19.99` or `1`: at most two decimals, no sign, no separators, no spaces
- * @returns an integer from 1 to {@link maxFen}
+ * @returns an integer from 1 to 2,147,483,647
  * @throws ArgumentError (field `yuan`) for anything else, zero included
  * @example fenFromYuan('19.99') // 1999
  */
@@ -38,7 +38,7 @@ export function yuanFromFen(fen: number): string {
  * Checks an amount of an order or refund.
  *
  * @param field what the error names, such as `totalFee`
- * @returns the amount, an integer from 1 to {@link maxFen}
+ * @returns the amount, an integer from 1 to 2,147,483,647
  * @throws ArgumentError for zero, negative, fractional and out-of-range amounts
  */
 export function checkFen(fen: number, field: string): number {

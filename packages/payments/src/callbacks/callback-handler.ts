@@ -61,7 +61,7 @@ export type CallbackHandler = (rawBody: RawBody | Promise<RawBody>) => Promise<C
  * const handle = callbackHandler(context, (callback) => fulfil(callback));
  * const { status, headers, body } = await handle(rawBody);
  */
-export function createCallbackHandler(
+export function callbackHandler(
   context: PaymentsContext,
   listener: CallbackListener,
   options: CallbackOptions = {},
