@@ -8,29 +8,30 @@ import type { RawBody } from './raw-body.ts';
 import { acknowledge, type CallbackReply, defer, refuse } from './reply.ts';
 import { reportAsWarnings } from './report.ts';
 
-/** How callbacks are handled. */
+/** The options of `callbackHandler`. */
 export interface CallbackOptions {
   /**
-   * Further keys that Cloud Pay may use while a key is being changed: the one before it, or the one after it.
-   * `providerAuthenKey` and `authenKey` of the configuration are accepted anyway.
+   * Further keys that Cloud Pay may use while a key is being changed: the previous one, or the next one. `providerAuthenKey`
+   * and `authenKey` of the configuration are always accepted.
    */
   readonly additionalKeys?: readonly ConfigurationInput['authenKey'][];
   /**
-   * Receives what kept a callback from being taken care of: a {@link CallbackError} for one that was refused, what the listener
-   * threw, or the failure to ask the service or to use the journal. What it throws is ignored. Default: a process warning.
+   * Receives the reason why a callback was not acknowledged: a {@link CallbackError} if it was refused, the error that the
+   * listener threw, or the failure to query the service or to use the journal. Errors that it throws are ignored. Default: a
+   * process warning.
    */
   readonly onError?: (error: unknown) => void;
   /**
-   * Whether the service is asked before the listener is told. Default true. False is for tests of a listener, where there is no
-   * service: what the callback says is then taken for true, and the journal is left as it is.
+   * Whether the service is queried before the listener is called. Default true. False is for tests of a listener without a
+   * service: the content of the callback is then taken as true, and the journal is not changed.
    */
   readonly confirm?: boolean;
 }
 
 /**
- * Takes the raw body of a callback and says what to answer. It never rejects.
+ * Takes the raw body of a callback and returns what to answer. It does not reject.
  *
- * @param rawBody the body as it arrived, before any parser; what a promise of one rejects with is refused like a bad body
+ * @param rawBody the body as it arrived, before any parser; if a promise of it rejects, the callback is refused
  */
 export type CallbackHandler = (rawBody: RawBody | Promise<RawBody>) => Promise<CallbackReply>;
 
@@ -75,7 +76,7 @@ export function callbackHandler(
     try {
       onError(error);
     } catch {
-      // An observer cannot change what Cloud Pay is answered.
+      // An error of `onError` must not change the answer to Cloud Pay.
     }
   };
 

@@ -10,36 +10,35 @@ import { awaitOutcome } from '../wait/await-outcome.ts';
 import type { PaymentCallback } from './callback.ts';
 import { contradicted, notConfirmed } from './contradiction.ts';
 
-/** The outcomes of an order that someone has paid, whatever became of the money since. */
+/** The outcomes of an order that was paid at some time, whatever became of the money since. */
 const paidOnce: ReadonlySet<OrderOutcome['result']> = new Set(['paid', 'partlyRefunded', 'refunded', 'reversed']);
 
 /**
- * Asks the service about a payment that a callback tells of. Its answer wakes whoever waits for the payment, or settles what
- * the journal has open of it. Endpoint `query_order`.
+ * Queries the service about the payment of a callback. The response wakes the wait for the payment, or settles its record in
+ * the journal. Endpoint `query_order`.
  *
- * @returns the callback, with the service's present word in place of its own: a late or replayed one tells of the past;
- * `reentryConflict` when the journal holds another order under this number; `unknown` with `needsPerson` when it may be another
- * one
- * @throws CallbackError `contradicted`: the service tells of the order, and says otherwise
- * @throws CloudPayError when the service cannot tell now, or the journal cannot be used
+ * @returns the callback with the present outcome, since a late or replayed callback reports the past; `reentryConflict` when
+ * the journal holds another order under this number; `unknown` with `needsPerson` when it may hold another one
+ * @throws CallbackError `contradicted` when the service reports the order and contradicts the callback
+ * @throws CloudPayError when the service cannot confirm now, or the journal cannot be used
  */
-export async function confirmPayment(context: PaymentsContext, told: PaymentCallback): Promise<PaymentCallback> {
+export async function confirmPayment(context: PaymentsContext, callback: PaymentCallback): Promise<PaymentCallback> {
   const { client } = context;
-  const { outTradeNo = '', payPlatform, tradeType } = told.order;
+  const { outTradeNo = '', payPlatform, tradeType } = callback.order;
   const { timeout } = client.configuration;
   const record = await markKnown(context, outTradeNo);
   const found = await askForOrder(client, { outTradeNo, payPlatform, tradeType }, { timeout });
-  // The host may be late: its callback has told of the order.
+  // The host may be late: the service has reported the order in its callback.
   if (found.order === undefined) throw notConfirmed();
   const outcome = await withRefunds(client, found.outcome, { timeout }, record?.refunds);
   if (outcome.result === 'unknown' || outcome.result === 'awaitingPayment') throw outcome.error ?? notConfirmed();
-  if (outcome.result === 'failed' && paidOnce.has(told.outcome.result)) throw contradicted();
-  if (isAnotherAmount(found.order.totalFee, told.order.totalFee)) throw contradicted();
+  if (outcome.result === 'failed' && paidOnce.has(callback.outcome.result)) throw contradicted();
+  if (isAnotherAmount(found.order.totalFee, callback.order.totalFee)) throw contradicted();
   const settled = record === undefined ? outcome : await settle(context, record, found, outcome);
-  return { ...told, order: found.order, outcome: settled };
+  return { ...callback, order: found.order, outcome: settled };
 }
 
-/** The service has told of the order: from now on "no such order" means nothing. */
+/** Records that the service has reported the order: from now on "no such order" proves nothing. */
 function markKnown({ journal }: PaymentsContext, outTradeNo: string): Promise<JournalRecord | undefined> {
   return journal.update(outTradeNo, ({ record }) => {
     if (record?.state !== 'undecided' || record.isKnown) return undefined;
@@ -47,11 +46,11 @@ function markKnown({ journal }: PaymentsContext, outTradeNo: string): Promise<Jo
   });
 }
 
-function isAnotherAmount(theirs: number | undefined, told: number | undefined): boolean {
-  return theirs !== undefined && told !== undefined && theirs !== told;
+function isAnotherAmount(one: number | undefined, other: number | undefined): boolean {
+  return one !== undefined && other !== undefined && one !== other;
 }
 
-/** @returns what the service's word says of the order that the journal holds under this number */
+/** @returns what the response means for the order that the journal holds under this number */
 async function settle(
   context: PaymentsContext,
   record: JournalRecord,
@@ -75,7 +74,7 @@ async function settle(
   return isStronger(outcome, state) ? outcome : recordedOutcome(record, outcome);
 }
 
-/** The wait asks at once. It may have to repeat its request first, which shows whose the order is. */
+/** Lets the wait query at once. It may first have to repeat its request, which shows whose the order is. */
 async function settleWait(
   wait: { readonly outcome: Promise<OrderOutcome>; wake(): void },
   timeout: number,
