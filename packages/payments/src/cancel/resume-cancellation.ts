@@ -13,8 +13,8 @@ import { watchAfterTakeover } from '../wait/watch.ts';
 import { CancelledOrder } from './cancelled-order.ts';
 
 /**
- * Finds out what the cancellation of a settled order came to that a crash left open. The cancellation is not sent again. An
- * order that is still paid is believed to stay so only after the longest time that the cancellation can be under way.
+ * Finds out what the cancellation of a settled order did, if a crash left that open. The cancellation is not sent again. An
+ * order that is still paid counts as not cancelled only after the longest time that the cancellation can be under way.
  */
 export function resumeCancellation(
   context: PaymentsContext,
@@ -34,7 +34,7 @@ export function resumeCancellation(
   }).outcome;
 }
 
-/** Writes down what comes of the cancellation, not of the payment. */
+/** Records what the cancellation did, not the payment. */
 class CancellationEntry implements OperationRecord<OrderOutcome> {
   readonly outTradeNo: string;
   readonly #journal: Journal;

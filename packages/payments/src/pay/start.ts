@@ -11,7 +11,7 @@ import type { Prepared } from './prepare.ts';
 import { ProgressLog } from './progress.ts';
 
 /**
- * Records a payment that was checked, and sets it going.
+ * Records a checked payment and starts its wait.
  *
  * @throws CloudPayError `REFUSED_LOCALLY`, `JOURNAL_UNAVAILABLE` or `CLOSED`: nothing was sent
  */

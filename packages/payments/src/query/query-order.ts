@@ -19,8 +19,8 @@ import type { OrderOutcome } from '../service/order-outcome.ts';
 import { withRefunds } from '../service/with-refunds.ts';
 import { asUnknown } from '../wait/errors.ts';
 
-/** The errors that are the caller's own doing; every other failure to learn an order's state is the outcome `unknown`. */
-const thrown: ReadonlySet<string> = new Set(['INVALID_ARGUMENT', 'INVALID_CONFIGURATION', 'ABORTED', 'CLOSED']);
+/** The errors that the caller caused. Any other error makes the outcome `unknown`. */
+const callerErrors: ReadonlySet<string> = new Set(['INVALID_ARGUMENT', 'INVALID_CONFIGURATION', 'ABORTED', 'CLOSED']);
 
 /**
  * 查询订单: asks the service for an order, and for its refunds if its state leaves open how much went back.
@@ -60,22 +60,22 @@ export async function queryOrder(
     const outcome = await withRefunds(client, found.outcome, next(), record?.refunds);
     return record === undefined ? outcome : await heldAgainstJournal(context, record, held === 'elsewhere', found, outcome);
   } catch (error) {
-    if (!(error instanceof CloudPayError) || thrown.has(error.code)) throw error;
+    if (!(error instanceof CloudPayError) || callerErrors.has(error.code)) throw error;
     return { result: 'unknown', error: asUnknown(error) };
   }
 }
 
-/** What the service's word means for the order that the journal holds under the number. A final word is recorded. */
+/** What the response means for the order that the journal holds under this number. A final outcome is recorded. */
 async function heldAgainstJournal(
   context: PaymentsContext,
   record: JournalRecord,
   isHeldElsewhere: boolean,
   found: FoundOrder,
-  told: OrderOutcome,
+  reported: OrderOutcome,
 ): Promise<OrderOutcome> {
   const { client, journal, live } = context;
   const { outTradeNo } = record;
-  if (record.state === 'elsewhere' || record.state === 'refused') return told;
+  if (record.state === 'elsewhere' || record.state === 'refused') return reported;
   if (record.state === 'reentryConflict') return numberReused(found.order);
   const wait = live.get(outTradeNo);
   const isBeingTaken = wait !== undefined || isHeldElsewhere;
@@ -83,34 +83,35 @@ async function heldAgainstJournal(
   if (identity === 'another') return numberReused(found.order);
   if (identity === 'doubtful') return { result: 'unknown', order: found.order, needsPerson: true, error: doubtfulOrder() };
   if (identity === 'incomplete') return { result: 'unknown', order: found.order };
-  if (identity === 'untied' && saysMoney(told)) {
+  if (identity === 'untied' && saysMoney(reported)) {
     // The wait can repeat its request, which shows whose the order is.
     wait?.wake();
     return { result: 'unknown', order: found.order };
   }
-  if (told.result === 'paid' && journal.cancellations.mayTakeEffect(record)) return { result: 'unknown', order: found.order };
-  const outcome = afterPayment(told, record);
+  if (reported.result === 'paid' && journal.cancellations.mayTakeEffect(record))
+    return { result: 'unknown', order: found.order };
+  const outcome = afterPayment(reported, record);
   await tolerate(context, outTradeNo, recordOutcome(journal, outTradeNo, outcome));
   wait?.wake();
   return isStronger(outcome, record.state) || record.state === 'undecided' ? outcome : recordedOutcome(record, outcome);
 }
 
-/** Whether an outcome speaks of money: only an order that is certainly ours may be told as such. */
+/** Whether an outcome speaks of money: only an order that is certainly ours may be reported as such. */
 function saysMoney({ result }: OrderOutcome): boolean {
   return result === 'paid' || result === 'partlyRefunded' || result === 'refunded' || result === 'reversed';
 }
 
-/** "No such order" means nothing while a request may be under way, or once anyone was told of the order. */
-function withoutOrder(record: JournalRecord, told: OrderOutcome): OrderOutcome {
-  if (record.state === 'elsewhere' || record.state === 'refused') return told;
+/** "No such order" proves nothing while a request may be under way, or after the service has reported the order. */
+function withoutOrder(record: JournalRecord, reported: OrderOutcome): OrderOutcome {
+  if (record.state === 'elsewhere' || record.state === 'refused') return reported;
   const isSettled = record.state !== 'undecided' && record.state !== 'notFound';
   if (isSettled && record.state !== 'failed') return recordedOutcome(record);
-  if (record.state !== 'undecided' && !record.isKnown) return told;
-  return { result: 'unknown', error: notThere(told.error) };
+  if (record.state !== 'undecided' && !record.isKnown) return reported;
+  return { result: 'unknown', error: notReceivedYet(reported.error) };
 }
 
-/** "No such order" reads as if the customer could be charged again. */
-function notThere(cause: CloudPayError | undefined): CloudPayError {
+/** The service's own message would read as if the customer could be charged again. */
+function notReceivedYet(cause: CloudPayError | undefined): CloudPayError {
   return new CloudPayError(
     '服务端暂无该订单，下单请求可能仍在途中，切勿重新收款 (the order is not there yet, and its request may be under way: do not charge again)',
     { code: 'SERVICE_UNCERTAIN', outcome: 'unknown', cause },

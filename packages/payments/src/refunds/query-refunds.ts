@@ -13,8 +13,8 @@ import { aboutAnother } from '../service/order-sdk.ts';
 import type { RefundOutcome, RefundQueryOutcome } from '../service/refund-outcome.ts';
 import { noSuchRefund } from './refund-operation.ts';
 
-/** The errors that are the caller's own doing; every other failure to learn a refund's state is the outcome `unknown`. */
-const thrown: ReadonlySet<string> = new Set(['INVALID_ARGUMENT', 'INVALID_CONFIGURATION', 'ABORTED', 'CLOSED']);
+/** The errors that the caller caused. Any other error makes the outcome `unknown`. */
+const callerErrors: ReadonlySet<string> = new Set(['INVALID_ARGUMENT', 'INVALID_CONFIGURATION', 'ABORTED', 'CLOSED']);
 
 /**
  * 查询退款: asks the service for one refund.
@@ -41,7 +41,7 @@ export async function queryRefund(
   try {
     return await askForRefund(client, request, options);
   } catch (error) {
-    if (!(error instanceof CloudPayError) || thrown.has(error.code)) throw error;
+    if (!(error instanceof CloudPayError) || callerErrors.has(error.code)) throw error;
     return { result: 'unknown', error };
   }
 }
@@ -77,7 +77,7 @@ async function askForRefund(
 ): Promise<RefundQueryOutcome> {
   const { refunds, none } = await askForRefunds(client, request, options, callWithRetries);
   const found = refunds.find(({ refund }) => refund?.outRefundNo === request.outRefundNo);
-  // Others in its place are the response to another question: it does not say that this one is unknown.
+  // Other refunds are the response to another query. They do not show that this one does not exist.
   if (found === undefined && refunds.length > 0) throw aboutAnother(queryRefundOrderEndpoint.path);
   return found ?? { result: 'notFound', error: none ?? noSuchRefund() };
 }

@@ -16,7 +16,7 @@ import type { RefundOptions } from './options.ts';
 import { checkRefund, credentialFor, refundContentOf } from './prepare.ts';
 import { Refund } from './refund-handle.ts';
 import { type AwaitedRefund, RefundOperation } from './refund-operation.ts';
-import { checkRefundable, learnRefundable } from './refundable.ts';
+import { checkRefundable, queryRefundable } from './refundable.ts';
 import { sendRefund } from './send.ts';
 
 /**
@@ -59,7 +59,7 @@ export async function refund(
   checkMayRefund(record);
   const next = sharedTimeout(client, options);
   const isBeingTaken = live.has(outTradeNo) || held === 'elsewhere';
-  const refundable = await learnRefundable(client, request, { record, isBeingTaken }, next);
+  const refundable = await queryRefundable(client, request, { record, isBeingTaken }, next);
   const outRefundNo = request.outRefundNo ?? (await newRefundNumber(context, outTradeNo));
   const entry = await RefundEntry.accept(journal, { outTradeNo, outRefundNo, refundFee }, momentOf(client), (found) => {
     checkMayRefund(found);
@@ -72,7 +72,7 @@ export async function refund(
   return new Refund(ours, follow(context, entry, operation, { start: beginning }, next()));
 }
 
-/** Takes a refund that a crash left undecided to its outcome; it is asked for, never sent again. */
+/** Follows a refund that a crash left undecided. It is queried, never sent again. */
 export function resumeRefund(
   context: PaymentsContext,
   record: JournalRecord,
@@ -92,7 +92,7 @@ export function resumeRefund(
   );
 }
 
-/** The refunds that the service told of before ours was sent. */
+/** The refunds that the service reported before ours was sent. */
 function knownIn(refunds: readonly RefundOutcome[]): KnownRefund[] {
   return refunds.flatMap(({ refund: { outRefundNo, refundFee = 0 } = {} }) =>
     outRefundNo === undefined ? [] : { outRefundNo, refundFee, state: 'undecided', isKnown: true },
