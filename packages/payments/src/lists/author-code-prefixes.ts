@@ -24,7 +24,7 @@ export async function authorCodePrefixes(
   const shop = { outMchId, outSubMchId, outShopId };
   const { response } = await callWithRetries(client, queryIdentityMappingEndpoint, { out: shop }, options);
   const names = ['outMchId', 'outSubMchId', 'outShopId'] as const;
-  // This endpoint answers without a code: that it speaks of this shop is all there is to check.
+  // This endpoint answers without an authentication code, so the only check is that the response is about this shop.
   if (names.some((name) => response[name] && response[name] !== shop[name])) {
     throw new CloudPayError('应答不是该门店的 (the response is about another shop)', {
       code: 'UNVERIFIED_RESPONSE',
@@ -37,7 +37,7 @@ export async function authorCodePrefixes(
   return prefixes;
 }
 
-/** Every code begins with nothing: an empty prefix would claim them all for one platform. */
+/** An empty prefix would match every code. */
 function prefixesIn(texts: readonly string[] = []): string[] {
   return texts.filter((text) => /^\d+$/.test(text));
 }

@@ -18,17 +18,17 @@ import { type Moment, secondsOf } from './moment.ts';
 import { type PageRequest, pageRequestOf } from './page-request.ts';
 import { PagedList } from './paged-list.ts';
 
-/** 订单明细: which orders to list, and in pages of what size. */
+/** 订单明细: the filter of the orders to list, and the pages. */
 export interface OrderDetailsRequest
   extends Omit<OrderDetailRequest, 'startTime' | 'endTime' | 'pageNum' | 'pageSize'>,
     PageRequest {
-  /** 开始时间: from then on. */
+  /** 开始时间: the beginning of the period. */
   startTime?: Moment;
-  /** 结束时间: until then. */
+  /** 结束时间: the end of the period. */
   endTime: Moment;
 }
 
-/** Where an order or refund was made, as `orderDetails` tells it. */
+/** The shop and the cashier of an order or refund, in `orderDetails`. */
 export interface Whereabouts {
   /** 门店信息: the shop. */
   readonly shopInfo?: ShopInfo | undefined;
@@ -36,12 +36,12 @@ export interface Whereabouts {
   readonly shopStaffInfo?: StaffInfo | undefined;
 }
 
-/** 订单明细项: one line of `orderDetails`. */
+/** 订单明细项: one entry of `orderDetails`. */
 export type DetailEntry = (PaymentEntry | RefundEntry | OtherEntry) & Whereabouts;
 
-/** What a page of `orderDetails` tells beside its entries. */
+/** What a page of `orderDetails` has beside its entries. */
 export interface DetailFacts {
-  /** 概览: what the whole list adds up to. With the first page only: adding up costs the service more than a page does. */
+  /** 概览: the sums of the whole list. Only the first page has it, because the sums cost the service more than a page. */
   readonly overview?: OrderStatClientInfo | undefined;
 }
 

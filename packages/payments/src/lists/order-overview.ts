@@ -3,7 +3,7 @@ import { type OrderStatClientInfo, QueryOrderListOverviewRequest, queryOrderList
 import type { PaymentsContext } from '../context/context.ts';
 import { filterContent, type OrderFilter } from './list-orders.ts';
 
-/** 订单列表概览: which orders to add up. */
+/** 订单列表概览: the filter of the orders to add up. */
 export interface OverviewFilter extends OrderFilter, Pick<QueryOrderListOverviewRequest, 'outTradeNo' | 'outRefundNo'> {}
 
 /**
