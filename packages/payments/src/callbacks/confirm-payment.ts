@@ -1,6 +1,7 @@
 import type { PaymentsContext } from '../context/context.ts';
+import { saysPaid } from '../journal/cancellation.ts';
 import { doubtfulOrder, identifyRecorded, numberReused } from '../journal/identity.ts';
-import { recordedOutcome, recordOutcome } from '../journal/order-state.ts';
+import { recordedOutcome, recordKnown, recordOutcome } from '../journal/order-state.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { afterPayment, isStronger } from '../journal/strength.ts';
 import { askForOrder, type FoundOrder } from '../service/ask-order.ts';
@@ -23,27 +24,21 @@ const paidOnce: ReadonlySet<OrderOutcome['result']> = new Set(['paid', 'partlyRe
  * @throws CloudPayError when the service cannot confirm now, or the journal cannot be used
  */
 export async function confirmPayment(context: PaymentsContext, callback: PaymentCallback): Promise<PaymentCallback> {
-  const { client } = context;
+  const { client, journal } = context;
   const { outTradeNo = '', payPlatform, tradeType } = callback.order;
   const { timeout } = client.configuration;
-  const record = await markKnown(context, outTradeNo);
+  const known = await recordKnown(journal, outTradeNo);
   const found = await askForOrder(client, { outTradeNo, payPlatform, tradeType }, { timeout });
   // The host may be late: the service has reported the order in its callback.
   if (found.order === undefined) throw notConfirmed();
-  const outcome = await withRefunds(client, found.outcome, { timeout }, record?.refunds);
+  const outcome = await withRefunds(client, found.outcome, { timeout }, known?.refunds);
   if (outcome.result === 'unknown' || outcome.result === 'awaitingPayment') throw outcome.error ?? notConfirmed();
   if (outcome.result === 'failed' && paidOnce.has(callback.outcome.result)) throw contradicted();
   if (isAnotherAmount(found.order.totalFee, callback.order.totalFee)) throw contradicted();
+  // As it stands now: the payment may have begun, or ended, since.
+  const record = await journal.read(outTradeNo);
   const settled = record === undefined ? outcome : await settle(context, record, found, outcome);
   return { ...callback, order: found.order, outcome: settled };
-}
-
-/** Records that the service has reported the order: from now on "no such order" proves nothing. */
-function markKnown({ journal }: PaymentsContext, outTradeNo: string): Promise<JournalRecord | undefined> {
-  return journal.update(outTradeNo, ({ record }) => {
-    if (record?.state !== 'undecided' || record.isKnown) return undefined;
-    return { record: { ...record, isKnown: true }, hold: 'keep' };
-  });
 }
 
 function isAnotherAmount(one: number | undefined, other: number | undefined): boolean {
@@ -55,11 +50,11 @@ async function settle(
   context: PaymentsContext,
   record: JournalRecord,
   found: FoundOrder,
-  told: OrderOutcome,
+  reported: OrderOutcome,
 ): Promise<OrderOutcome> {
   const { client, journal, live } = context;
   const { outTradeNo, state } = record;
-  if (state === 'elsewhere' || state === 'refused') return told;
+  if (state === 'elsewhere' || state === 'refused') return reported;
   if (state === 'reentryConflict') return numberReused();
   const wait = live.get(outTradeNo);
   if (wait !== undefined) return settleWait(wait, client.configuration.timeout);
@@ -68,9 +63,9 @@ async function settle(
   if (identity === 'another') return numberReused();
   if (identity === 'doubtful') return { result: 'unknown', order: found.order, needsPerson: true, error: doubtfulOrder() };
   if (identity !== 'ours') throw notConfirmed();
-  if (told.result === 'paid' && journal.cancellations.mayTakeEffect(record)) throw notConfirmed();
-  await recordOutcome(journal, outTradeNo, told);
-  const outcome = afterPayment(told, record);
+  if (saysPaid(reported) && journal.cancellations.mayTakeEffect(record)) throw notConfirmed();
+  await recordOutcome(journal, outTradeNo, reported);
+  const outcome = afterPayment(reported, record);
   return isStronger(outcome, state) ? outcome : recordedOutcome(record, outcome);
 }
 

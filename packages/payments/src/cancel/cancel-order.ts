@@ -15,6 +15,7 @@ import {
   endCancellation,
   refusedLocally,
   saysCancelled,
+  saysPaid,
   sendingCancellation,
   settleCancellation,
 } from '../journal/cancellation.ts';
@@ -175,8 +176,8 @@ class CancelAttempt {
         return { result: 'cancelled' };
       }
       // An order that is paid was not closed. A reverse may still take effect.
-      const isOver = answer.result === 'paid' && tradeType === TradeType.ScanCodePay;
-      if (isOver || (answer.result === 'paid' && !journal.cancellations.mayTakeEffect(recorded))) {
+      const isOver = saysPaid(answer) && tradeType === TradeType.ScanCodePay;
+      if (isOver || (saysPaid(answer) && !journal.cancellations.mayTakeEffect(recorded))) {
         await tolerate(this.#context, outTradeNo, endCancellation(journal, recorded));
         return { result: 'failed', error: refusal ?? notCancelled() };
       }

@@ -1,7 +1,9 @@
-import type { CallOptions, CloudPayClient, CloudPayError } from '@cloudpay/core';
+import { type CallOptions, type CloudPayClient, type CloudPayError, sharedTimeout } from '@cloudpay/core';
 import type { JournalRecord } from '../journal/record.ts';
 import { askForOrder } from '../service/ask-order.ts';
+import { isAbsentAtPlatform } from '../service/classify-order.ts';
 import type { OrderOutcome } from '../service/order-outcome.ts';
+import { absentAtPlatform } from '../service/platform-absence.ts';
 import { withRefunds } from '../service/with-refunds.ts';
 import type { Operation, Reply } from '../wait/operation.ts';
 
@@ -20,13 +22,17 @@ export class CancelledOrder implements Operation<OrderOutcome> {
 
   async ask(options: CallOptions): Promise<Reply<OrderOutcome>> {
     const { outTradeNo, payPlatform, tradeType } = this.#record;
+    const next = sharedTimeout(this.#client, options);
     const found = await askForOrder(this.#client, { outTradeNo, payPlatform, tradeType }, options);
     if (found.order === undefined) {
       const { error } = found.outcome;
       return { absent: error, host: error.host, fresh: error.fresh ?? false };
     }
+    if (isAbsentAtPlatform(found.order)) {
+      return { absent: absentAtPlatform(found.order), host: found.host, fresh: found.fresh, isAtPlatform: true };
+    }
     return {
-      outcome: await withRefunds(this.#client, found.outcome, options, this.#record.refunds),
+      outcome: await withRefunds(this.#client, found.outcome, next(), this.#record.refunds),
       learnt: { isKnown: true },
     };
   }

@@ -22,7 +22,7 @@ export function resumeCancellation(
   options: CallOptions,
 ): Promise<OrderOutcome> {
   const { client, journal, live } = context;
-  const isKnown = record.isKnown === true || record.state !== 'elsewhere';
+  const isKnown = record.isKnown === true || (record.state !== 'elsewhere' && record.state !== 'failed');
   return new Poller(context, {
     ...options,
     operation: new CancelledOrder(client, record, (paid) => paid && journal.cancellations.mayTakeEffect(record)),
@@ -52,10 +52,11 @@ class CancellationEntry implements OperationRecord<OrderOutcome> {
 
   async learn(): Promise<void> {}
 
-  async settle({ outcome }: { readonly outcome: OrderOutcome }): Promise<{ readonly outcome: OrderOutcome }> {
+  async settle({ outcome: told }: { readonly outcome: OrderOutcome }): Promise<{ readonly outcome: OrderOutcome }> {
     this.#work.isLeaving = true;
+    let outcome = told;
     try {
-      if (saysCancelled(outcome)) await settleCancellation(this.#journal, this.outTradeNo, outcome);
+      if (saysCancelled(told)) outcome = await settleCancellation(this.#journal, this.outTradeNo, told);
       else await endCancellation(this.#journal, this.#record);
     } finally {
       this.#work.end();

@@ -35,13 +35,14 @@ export async function queryBeforeCancelling(
 ): Promise<Checked> {
   const found = await askForOrder(client, request, options, callWithRetries).catch((cause: unknown) => {
     if (!(cause instanceof CloudPayError) || cause.code === 'ABORTED' || cause.code === 'CLOSED') throw cause;
-    throw refusedLocally('无法确认该订单，未发出撤单 (the order could not be asked for; nothing was cancelled)', cause);
+    throw cannotAsk(cause);
   });
   if (found.order === undefined || record === undefined || record.state === 'elsewhere') return { is: 'ours', found };
   const identity = identifyRecorded(record, isBeingTaken, found, client.configuration.authenKeys);
   if (identity === 'another') return { is: 'another' };
   if (identity === 'doubtful') throw refusedLocally(doubtfulOrder().message);
-  if (identity === 'untied' || identity === 'incomplete') throw notYetTied();
+  if (identity === 'untied') throw notYetTied();
+  if (identity === 'incomplete') throw cannotAsk();
   return { is: 'ours', found };
 }
 
@@ -62,6 +63,10 @@ export function targetOf(
   const isCancellable = tradeType === TradeType.MicroPay || tradeType === TradeType.ScanCodePay;
   if (!isCancellable || payPlatform === undefined) return undefined;
   return { outTradeNo, tradeType, payPlatform, orderClient: terminalOf(client.configuration, record) };
+}
+
+function cannotAsk(cause?: CloudPayError): CloudPayError {
+  return refusedLocally('无法确认该订单，未发出撤单 (the order could not be asked for; nothing was cancelled)', cause);
 }
 
 export function notCancellable(): ArgumentError {

@@ -13,6 +13,14 @@ export function saysCancelled({ result }: OrderOutcome): boolean {
 }
 
 /**
+ * Whether the outcome of an order says that money is in the shop. While a cancellation may still take effect, that is only
+ * progress.
+ */
+export function saysPaid({ result }: OrderOutcome): boolean {
+  return result === 'paid' || result === 'partlyRefunded';
+}
+
+/**
  * Records that a cancellation leaves, before it does. From then on the payment is never sent again.
  *
  * @param check throws when the order must not be cancelled
@@ -46,15 +54,17 @@ export async function endCancellation(journal: Journal, { outTradeNo, cancellati
 }
 
 /** Records the state that the order has reached by its cancellation. */
-export async function settleCancellation(journal: Journal, outTradeNo: string, told: OrderOutcome): Promise<void> {
+export async function settleCancellation(journal: Journal, outTradeNo: string, told: OrderOutcome): Promise<OrderOutcome> {
+  let outcome = told;
   await journal.update(outTradeNo, ({ record }) => {
     if (record === undefined) return undefined;
+    outcome = afterPayment(told, record);
     const { cancellation: _, ...rest } = record;
-    const outcome = afterPayment(told, record);
     // A failed payment is settled by its own wait.
     const isTold = record.state !== 'elsewhere' && outcome.result !== 'failed' && isStronger(outcome, record.state);
     return { record: isTold ? { ...rest, state: outcome.result as JournalRecord['state'] } : rest, hold: 'keep' };
   });
+  return outcome;
 }
 
 /** @throws CloudPayError `REFUSED_LOCALLY` after a re-entry conflict: the order with this number is another one */

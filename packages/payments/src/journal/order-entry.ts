@@ -1,5 +1,6 @@
 import { CloudPayError } from '@cloudpay/core';
 import type { OrderOutcome } from '../service/order-outcome.ts';
+import { saysPaid } from './cancellation.ts';
 import type { Journal } from './journal.ts';
 import { recordedOutcome, settledRecord } from './order-state.ts';
 import type { JournalRecord, Moment, Watch } from './record.ts';
@@ -114,7 +115,7 @@ export class OrderEntry {
         const isOpen = found.state === 'undecided';
         const isOvertaken = held === 'elsewhere' || found.sends?.count !== this.#sends || found.isKnown === true;
         // Until it is certain what a cancellation did, "paid" is only progress.
-        const isProgress = decided.result === 'paid' && this.#journal.cancellations.mayTakeEffect(found);
+        const isProgress = saysPaid(decided) && this.#journal.cancellations.mayTakeEffect(found);
         if (isOpen && ((isConcluded && isOvertaken) || isProgress)) {
           settled = { goOn: true };
           return undefined;

@@ -1,6 +1,7 @@
 import { CloudPayError } from '@cloudpay/core';
 import { InternalStatus, Status } from '@cloudpay/proto';
 import type { OrderOutcome } from '../service/order-outcome.ts';
+import { saysPaid } from './cancellation.ts';
 import type { Journal } from './journal.ts';
 import type { JournalRecord, OrderState } from './record.ts';
 import { afterPayment, isStronger } from './strength.ts';
@@ -24,8 +25,9 @@ export function settledRecord(record: JournalRecord, outcome: OrderOutcome): Jou
 export function recordedOutcome(record: JournalRecord, beside?: OrderOutcome): OrderOutcome {
   const { state, outTradeNo, payPlatform, tradeType, totalFee } = record;
   // A sum below that of the journal is out of date.
-  const isNewer = beside?.result !== 'partlyRefunded' || (beside.refundedFee ?? Number.POSITIVE_INFINITY) >= refundedIn(record);
-  if (beside?.result === state && isNewer) return beside;
+  const isCurrent =
+    beside?.result !== 'partlyRefunded' || (beside.refundedFee ?? Number.POSITIVE_INFINITY) >= refundedIn(record);
+  if (beside?.result === state && isCurrent) return beside;
   const order = (beside !== undefined && 'order' in beside && beside.order) || { outTradeNo, payPlatform, tradeType, totalFee };
   switch (state) {
     case 'paid':
@@ -49,14 +51,22 @@ function refundedIn({ refunds = [] }: JournalRecord): number {
 }
 
 /** Records an outcome that a query or a callback found. This needs no hold. */
-export async function recordOutcome(journal: Journal, outTradeNo: string, told: OrderOutcome): Promise<void> {
+export async function recordOutcome(journal: Journal, outTradeNo: string, reported: OrderOutcome): Promise<void> {
   await journal.update(outTradeNo, ({ record }) => {
     if (record === undefined || record.state === 'elsewhere' || record.state === 'refused') return undefined;
-    const outcome = afterPayment(told, record);
+    const outcome = afterPayment(reported, record);
     if (!isStronger(outcome, record.state)) return undefined;
     // Until it is certain what a cancellation did, "paid" is only progress.
-    if (outcome.result === 'paid' && record.cancellation !== undefined) return undefined;
+    if (saysPaid(outcome) && record.cancellation !== undefined) return undefined;
     return { record: settledRecord(record, outcome), hold: 'keep' };
+  });
+}
+
+/** Records that the service has reported the order: from now on "no such order" proves nothing. */
+export function recordKnown(journal: Journal, outTradeNo: string): Promise<JournalRecord | undefined> {
+  return journal.update(outTradeNo, ({ record }) => {
+    if (record?.state !== 'undecided' || record.isKnown) return undefined;
+    return { record: { ...record, isKnown: true }, hold: 'keep' };
   });
 }
 

@@ -1,18 +1,26 @@
-import type { CallOptions, CloudPayClient, CloudPayError } from '@cloudpay/core';
+import { type CallOptions, type CloudPayClient, type CloudPayError, sharedTimeout } from '@cloudpay/core';
 import { TradeType } from '@cloudpay/proto';
 import { doubtfulOrder, type Identity, identify, identifyByTime, numberReused, type OwnOrder } from '../journal/identity.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { type AskOptions, askForOrder, type FoundOrder } from '../service/ask-order.ts';
 import { isAbsentAtPlatform } from '../service/classify-order.ts';
 import type { OrderOutcome } from '../service/order-outcome.ts';
+import { absentAtPlatform } from '../service/platform-absence.ts';
+import { withRefunds } from '../service/with-refunds.ts';
 import type { Operation, Reply } from '../wait/operation.ts';
-import { absentAtPlatform } from './platform-absence.ts';
 
 /** The order that a wait follows. */
 export type AwaitedOrder = OwnOrder & Pick<JournalRecord, 'tradeType'>;
 
 /** The outcomes that say that money moved. Only an order that is certainly ours may have one of them. */
-const ofMoney: ReadonlySet<OrderOutcome['result']> = new Set(['paid', 'partlyRefunded', 'refunded', 'reversed']);
+const ofMoney: ReadonlySet<OrderOutcome['result']> = new Set([
+  'paid',
+  'partlyRefunded',
+  'refunded',
+  'reversed',
+  'closed',
+  'awaitingPayment',
+]);
 
 /** Sends the payment of an order, and reads the response. */
 export type SendPayment = (options: CallOptions) => Promise<Reply<OrderOutcome>>;
@@ -46,12 +54,15 @@ export class OrderOperation implements Operation<OrderOutcome> {
 
   async ask(options: AskOptions): Promise<Reply<OrderOutcome>> {
     const { outTradeNo, payPlatform, tradeType } = this.#order;
+    const next = sharedTimeout(this.#client, options);
     const found = await askForOrder(this.#client, { outTradeNo, payPlatform, tradeType }, options);
     if (found.order === undefined) {
       const { error } = found.outcome;
       return { absent: error, host: error.host, fresh: error.fresh ?? false };
     }
-    return this.#read(found);
+    const { outcome } = found;
+    const mayBePart = this.send === undefined || outcome.result === 'refunded';
+    return this.#read(mayBePart ? { ...found, outcome: await withRefunds(this.#client, outcome, next()) } : found);
   }
 
   isFinal({ result }: OrderOutcome): boolean {

@@ -3,8 +3,8 @@ import { microPayEndpoint, scanCodePayEndpoint, TradeType } from '@cloudpay/prot
 import { doubtfulOrder, identify } from '../journal/identity.ts';
 import { classifyOrder, isAbsentAtPlatform } from '../service/classify-order.ts';
 import { aboutAnother, checkIsAbout, paymentCodeIn, toOrderSdk } from '../service/order-sdk.ts';
+import { absentAtPlatform } from '../service/platform-absence.ts';
 import type { SendPayment } from './order-operation.ts';
-import { absentAtPlatform } from './platform-absence.ts';
 import type { Prepared } from './prepare.ts';
 
 /** Makes the function that sends a micro payment and reads the response. Endpoint `micro_pay`. */
@@ -25,7 +25,7 @@ export function sendMicroPay(client: CloudPayClient, { order, content }: Prepare
       return { outcome: doubtful, followUp: 'query', learnt: { isKnown: true } };
     }
     if (identity === 'incomplete' || !fresh)
-      return { outcome: { result: 'unknown', order: received }, followUp: 'query', learnt: {} };
+      return { outcome: { result: 'unknown', order: received }, followUp: 'query', learnt: { isKnown: true } };
     if (isAbsentAtPlatform(received)) return { absent: absentAtPlatform(received), host, fresh, isAtPlatform: true };
     return { outcome, learnt: { isKnown: true, isTied: true } };
   };
@@ -42,10 +42,10 @@ export function sendScanCodePay(client: CloudPayClient, { content }: Prepared): 
     const { codeUrl } = response;
     // A copy of an earlier response: nothing shows that it was about this order.
     if (!fresh) throw aboutAnother(scanCodePayEndpoint.path);
-    if (codeUrl === undefined) return { outcome: { result: 'unknown' }, followUp: 'query', learnt: {} };
+    const learnt = { isKnown: true, isTied: true };
+    if (codeUrl === undefined) return { outcome: { result: 'unknown' }, followUp: 'query', learnt };
     const isConfirmed = codes.has(codeUrl);
     codes.add(codeUrl);
-    const learnt = { isKnown: true, isTied: true };
     if (isConfirmed) return { outcome: { result: 'awaitingPayment', codeUrl }, learnt };
     return { outcome: { result: 'awaitingPayment' }, followUp: 'query', learnt };
   };

@@ -10,11 +10,14 @@ import {
 import type { QueryOrderSdkRequest } from '@cloudpay/proto';
 import type { PaymentsContext } from '../context/context.ts';
 import { tolerate } from '../context/tolerate.ts';
+import { saysPaid } from '../journal/cancellation.ts';
 import { doubtfulOrder, identifyRecorded, numberReused } from '../journal/identity.ts';
-import { recordedOutcome, recordOutcome } from '../journal/order-state.ts';
+import type { Found } from '../journal/journal.ts';
+import { recordedOutcome, recordKnown, recordOutcome } from '../journal/order-state.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { afterPayment, isStronger } from '../journal/strength.ts';
 import { askForOrder, type FoundOrder } from '../service/ask-order.ts';
+import { isAbsentAtPlatform } from '../service/classify-order.ts';
 import type { OrderOutcome } from '../service/order-outcome.ts';
 import { withRefunds } from '../service/with-refunds.ts';
 import { asUnknown } from '../wait/errors.ts';
@@ -35,9 +38,9 @@ const callerErrors: ReadonlySet<string> = new Set(['INVALID_ARGUMENT', 'INVALID_
  * @param request `outTradeNo` at most 32 characters; `payPlatform` and `tradeType` may be left out
  * @param options `timeout` bounds the whole with its retries, in milliseconds; default three times the configuration's
  * @returns `unknown` when the service could not be asked, when it does not know an order whose request may still be under way,
- * while a cancellation of a paid order may take effect, or while it is not certain that the order is the journal's; `unknown`
- * with `needsPerson` when the order may be another till's or an earlier sale's; `reentryConflict` when the number belongs to
- * another order than the journal's; `notFound` when the service knows no such order and the journal does not contradict it
+ * or while a cancellation of a paid order may take effect; `unknown` with `needsPerson` when the order may be another till's or
+ * an earlier sale's; `reentryConflict` when the number belongs to another order than the journal's; `notFound` when the service
+ * knows no such order and the journal does not contradict it
  * @throws ArgumentError naming the field
  * @throws CloudPayError `ABORTED` or `CLOSED`
  * @example
@@ -49,20 +52,28 @@ export async function queryOrder(
   request: QueryOrderSdkRequest,
   options: CallOptions = {},
 ): Promise<OrderOutcome> {
-  const { client, journal } = context;
+  const { client } = context;
   checkNumber(request?.outTradeNo, 'outTradeNo');
   if (options.timeout !== undefined) checkTimeout(options.timeout);
   const next = sharedTimeout(client, { ...options, timeout: options.timeout ?? defaultPatience(client) });
   try {
     const found = await askForOrder(client, request, next(), callWithRetries);
-    const { record, held = 'free' } = (await tolerate(context, request.outTradeNo, journal.find(request.outTradeNo))) ?? {};
+    const { record } = await findRecord(context, request.outTradeNo);
     if (found.order === undefined) return record === undefined ? found.outcome : withoutOrder(record, found.outcome);
     const outcome = await withRefunds(client, found.outcome, next(), record?.refunds);
-    return record === undefined ? outcome : await heldAgainstJournal(context, record, held === 'elsewhere', found, outcome);
+    // As it stands now: the payment may have begun, or ended, since.
+    const { record: present, held } = await findRecord(context, request.outTradeNo);
+    return present === undefined ? outcome : await heldAgainstJournal(context, present, held === 'elsewhere', found, outcome);
   } catch (error) {
     if (!(error instanceof CloudPayError) || callerErrors.has(error.code)) throw error;
     return { result: 'unknown', error: asUnknown(error) };
   }
+}
+
+/** A journal that fails keeps nobody from asking the service. */
+async function findRecord(context: PaymentsContext, outTradeNo: string): Promise<Found> {
+  const found = await tolerate(context, outTradeNo, context.journal.find(outTradeNo));
+  return found ?? { record: undefined, held: 'free' };
 }
 
 /** What the response means for the order that the journal holds under this number. A final outcome is recorded. */
@@ -81,6 +92,7 @@ async function heldAgainstJournal(
   const isBeingTaken = wait !== undefined || isHeldElsewhere;
   const identity = identifyRecorded(record, isBeingTaken, found, client.configuration.authenKeys);
   if (identity === 'another') return numberReused(found.order);
+  if (!isAbsentAtPlatform(found.order)) await tolerate(context, outTradeNo, recordKnown(journal, outTradeNo));
   if (identity === 'doubtful') return { result: 'unknown', order: found.order, needsPerson: true, error: doubtfulOrder() };
   if (identity === 'incomplete') return { result: 'unknown', order: found.order };
   if (identity === 'untied' && saysMoney(reported)) {
@@ -88,17 +100,19 @@ async function heldAgainstJournal(
     wait?.wake();
     return { result: 'unknown', order: found.order };
   }
-  if (reported.result === 'paid' && journal.cancellations.mayTakeEffect(record))
-    return { result: 'unknown', order: found.order };
+  if (saysPaid(reported) && journal.cancellations.mayTakeEffect(record)) return { result: 'unknown', order: found.order };
   const outcome = afterPayment(reported, record);
   await tolerate(context, outTradeNo, recordOutcome(journal, outTradeNo, outcome));
   wait?.wake();
   return isStronger(outcome, record.state) || record.state === 'undecided' ? outcome : recordedOutcome(record, outcome);
 }
 
-/** Whether an outcome speaks of money: only an order that is certainly ours may be reported as such. */
+/**
+ * Whether an outcome speaks of money, or shows a code to pay it with: only an order that is certainly ours may be reported as
+ * such.
+ */
 function saysMoney({ result }: OrderOutcome): boolean {
-  return result === 'paid' || result === 'partlyRefunded' || result === 'refunded' || result === 'reversed';
+  return result !== 'unknown' && result !== 'failed';
 }
 
 /** "No such order" proves nothing while a request may be under way, or after the service has reported the order. */

@@ -11,6 +11,7 @@ import type { PaymentsContext } from '../context/context.ts';
 import { askForRefunds } from '../service/ask-refunds.ts';
 import { aboutAnother } from '../service/order-sdk.ts';
 import type { RefundOutcome, RefundQueryOutcome } from '../service/refund-outcome.ts';
+import { asUnknown } from '../wait/errors.ts';
 import { noSuchRefund } from './refund-operation.ts';
 
 /** The errors that the caller caused. Any other error makes the outcome `unknown`. */
@@ -42,7 +43,7 @@ export async function queryRefund(
     return await askForRefund(client, request, options);
   } catch (error) {
     if (!(error instanceof CloudPayError) || callerErrors.has(error.code)) throw error;
-    return { result: 'unknown', error };
+    return { result: 'unknown', error: asUnknown(error) };
   }
 }
 

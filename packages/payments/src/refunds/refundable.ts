@@ -86,7 +86,8 @@ function checkIsOurs(client: CloudPayClient, { record, isBeingTaken }: OwnRecord
     throw refusedLocally('该订单号属于另一笔订单，未发起退款 (the number belongs to another order; nothing was refunded)');
   }
   if (identity === 'doubtful') throw refusedLocally(doubtfulOrder().message);
-  if (identity === 'untied' || identity === 'incomplete') throw notYetTied();
+  if (identity === 'untied') throw notYetTied();
+  if (identity === 'incomplete') throw cannotQuery();
 }
 
 function paidOrder(outcome: OrderOutcome): OrderSdk {

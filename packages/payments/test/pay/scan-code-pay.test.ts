@@ -62,12 +62,13 @@ describe.each([
     expect(resumed).toMatchObject([{ kind: 'order', outTradeNo: request.outTradeNo, outcome: { result: 'paid' } }]);
   });
 
-  test('whose response was lost learns its code by asking', async () => {
+  test('whose response was lost asks, and repeats its request: the order may be another’s', async () => {
     await using till = await openTill();
     till.sandbox.injectFault({ endpoint: 'scan_code_pay', fault: 'drop_after' });
     const payment = await till.payments.scanCodePay(tea(platform));
     expect(await payment.codeUrl()).toMatch(urls[platform] as RegExp);
-    expect(till.calls('scan_code_pay')).toBe(1);
+    expect(till.calls('scan_code_pay')).toBe(2);
+    expect(till.sandbox.state().orders).toHaveLength(1);
   });
 
   test('that never arrived is sent again', async () => {

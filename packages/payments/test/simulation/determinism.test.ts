@@ -1,32 +1,17 @@
 import { expect, test } from 'vitest';
 import * as sdk from '../../src/index.ts';
-import { SimulatedNetwork } from './network.ts';
-import { live } from './world.ts';
+import { livedThrough } from './world.ts';
 
-test('a seed determines its world, to the last call', async () => {
-  const once = async (seed: number) => {
-    const urls: string[] = [];
-    const { transport } = SimulatedNetwork.prototype;
-    SimulatedNetwork.prototype.transport = function (clock) {
-      const { post, close } = transport.call(this, clock);
-      return {
-        post(request) {
-          urls.push(`${clock.monotonic()} ${request.url}`);
-          return post(request);
-        },
-        close,
-      };
-    };
-    try {
-      await live(seed, sdk);
-    } finally {
-      SimulatedNetwork.prototype.transport = transport;
-    }
-    return urls;
-  };
+test('a seed determines its world, to the last word', async () => {
   for (const seed of [3, 14, 159]) {
-    const calls = await once(seed);
-    expect(calls.length).toBeGreaterThan(5);
-    expect(await once(seed)).toEqual(calls);
+    const once = withoutRandom((await livedThrough(seed, sdk)).story);
+    const twice = withoutRandom((await livedThrough(seed, sdk)).story);
+    expect(once.length).toBeGreaterThan(5);
+    expect(twice).toEqual(once);
   }
 });
+
+/** The SDK takes its nonces from the system: nothing depends on them. */
+function withoutRandom(story: readonly string[]): string[] {
+  return story.map((line) => line.replaceAll(/"nonce_str":"\w+"/g, ''));
+}

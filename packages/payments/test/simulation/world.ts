@@ -1,63 +1,93 @@
 import { SimulatedCallbacks } from './callbacks.ts';
-import { check } from './invariants.ts';
-import { SimulatedNetwork } from './network.ts';
-import { between, chance, seeded } from './random.ts';
-import { SimulatedService } from './service.ts';
-import { type Sdk, TillProcess, type World } from './till.ts';
-import { SimulatedTime } from './time.ts';
+import { drawHardships } from './hardships.ts';
+import { check } from './invariants/check.ts';
+import { Ledger } from './ledger.ts';
+import { SimulatedNetwork } from './network/network.ts';
+import { Observation } from './observation.ts';
+import { chance, seeded } from './random.ts';
+import { drawScenario } from './scenarios/scenarios.ts';
+import { SimulatedService } from './service/service.ts';
+import { SimulatedTime } from './simulated-time.ts';
+import { tell } from './story.ts';
+import { TillProcess } from './till/process.ts';
+import type { Told } from './told.ts';
+import type { Sdk, World } from './world-parts.ts';
+
+/** Until then whatever is under way has arrived, and the customers have paid. */
+const allIsQuiet = 130_000;
 
 /**
- * Lives one world, which its seed determines: tills that share a journal, customers, a service and a bad network, crashes, clocks that are
- * set. Afterwards the weather clears, and a last process resumes what is open.
+ * Lives one world, which its seed determines: processes that share a journal, customers, a service and all the hardships of its kind. Afterwards
+ * the weather clears, and what is open is resumed.
  *
  * @returns what must not have happened but did; empty when all is well
  */
 export async function live(seed: number, sdk: Sdk): Promise<string[]> {
+  return (await livedThrough(seed, sdk)).violations;
+}
+
+/** {@link live}, for those who ask what happened. */
+export async function livedThrough(seed: number, sdk: Sdk): Promise<{ violations: string[]; story: string[] }> {
+  const world = make(seed, sdk);
+  let failure: unknown;
+  await world.time.runUntil(day(world)).catch((error: unknown) => {
+    failure = error;
+  });
+  if (failure !== undefined) world.violations.push(failure instanceof Error ? String(failure.stack) : String(failure));
+  return { violations: [...new Set(world.violations)], story: tell(world) };
+}
+
+function make(seed: number, sdk: Sdk): World {
   const random = seeded(seed);
+  const scenario = drawScenario(random);
+  const hardships = scenario.hardships(drawHardships(random));
   const time = new SimulatedTime();
-  const service = new SimulatedService(time, random);
+  const service = new SimulatedService(time, random, hardships);
+  const observation = new Observation();
+  const callbacks = new SimulatedCallbacks(time, random);
+  if (hardships.callbacks) service.news = callbacks;
   let numbers = 0;
-  const world: World = {
+  return {
     sdk,
     time,
-    service,
-    network: new SimulatedNetwork(time, service, random),
     random,
+    hardships,
+    service,
+    observation,
+    callbacks,
+    network: new SimulatedNetwork(time, service, random, hardships, observation),
+    ledger: new Ledger(time),
     store: sdk.createMemoryJournal(),
     told: [],
-    accepted: new Set(),
     violations: service.violations,
+    accepted: [],
+    started: new Map(),
+    ended: new Map(),
+    cancellations: new Map(),
+    refundsAsked: new Map(),
+    isCalm: false,
+    nextProcess: 0,
+    scenario,
     newNumber: () => `sz010002cz${String(++numbers).padStart(6, '0')}`,
   };
-  const callbacks = new SimulatedCallbacks(sdk, SimulatedService.key, time, random, world.store);
-  if (chance(random, 50)) service.news = callbacks;
-  await time.runUntil(day(world, callbacks));
-  world.violations.push(...(await check(world)));
-  return world.violations;
 }
 
-async function day(world: World, callbacks: SimulatedCallbacks): Promise<void> {
-  const { random, network, time } = world;
-  await Promise.all(Array.from({ length: between(random, 1, 3) }, (_, index) => till(world, callbacks, `till-${index}`)));
-  network.isCalm = true;
-  // Whatever is still under way arrives.
-  await time.sleep(60_000);
-  for (let round = 0; round < 3; round += 1) await new TillProcess(world, 'till-0').resume();
-}
-
-async function till(world: World, { receivers }: SimulatedCallbacks, deviceId: string): Promise<void> {
-  const { random, time } = world;
-  for (let start = 0; start < 2; start += 1) {
-    const process = new TillProcess(world, deviceId);
-    receivers.add(process.callbacks);
-    const work = (async () => {
-      if (start > 0) await process.resume();
-      await process.serve(between(random, 1, 3));
-    })();
-    const crashes = chance(random, 50);
-    const power = crashes ? time.sleep(between(random, 0, 30_000)).then(() => process.crash()) : new Promise<never>(() => {});
-    await Promise.race([work, power]);
-    receivers.delete(process.callbacks);
-    if (!process.clock.isDead) return;
-  }
+async function day(world: World): Promise<void> {
+  const { random, network, time, scenario } = world;
+  const processes = await scenario.play(world);
+  network.calm();
+  world.isCalm = true;
+  // A process that was stopped for long comes back.
+  await time.sleep(allIsQuiet);
+  while (processes.some(({ machine }) => !machine.isDead && !machine.isRunning)) await time.sleep(10_000);
+  // Each process that lives looks after its own, before anybody else does.
+  const last: Told[] = [];
+  const living = processes.filter(({ isRunning }) => isRunning);
+  for (const process of living) last.push(...(await process.resume()));
+  if (living.length === 0 || chance(random, 50)) {
+    for (const process of living) await process.close();
+    const fresh = new TillProcess(world, '00till');
+    for (let round = 0; round < 3; round += 1) last.push(...(await fresh.resume()));
+  } else for (const process of living) last.push(...(await process.resume()));
+  check(world, last);
 }

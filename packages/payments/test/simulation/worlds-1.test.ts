@@ -3,6 +3,6 @@ import * as sdk from '../../src/index.ts';
 import { liveMany } from './worlds.ts';
 
 // One of two files, so that both processors have their share.
-test('five thousand more days of bad luck end well', { timeout: 900_000 }, async () => {
-  expect(await liveMany(sdk, 2000000, 5_000)).toEqual([]);
+test('two hundred worlds end well', { timeout: 300_000 }, async () => {
+  expect(await liveMany(sdk, 1, 200)).toEqual([]);
 });
