@@ -52,11 +52,11 @@ class CancellationEntry implements OperationRecord<OrderOutcome> {
 
   async learn(): Promise<void> {}
 
-  async settle({ outcome: told }: { readonly outcome: OrderOutcome }): Promise<{ readonly outcome: OrderOutcome }> {
+  async settle({ outcome: reported }: { readonly outcome: OrderOutcome }): Promise<{ readonly outcome: OrderOutcome }> {
     this.#work.isLeaving = true;
-    let outcome = told;
+    let outcome = reported;
     try {
-      if (saysCancelled(told)) outcome = await settleCancellation(this.#journal, this.outTradeNo, told);
+      if (saysCancelled(reported)) outcome = await settleCancellation(this.#journal, this.outTradeNo, reported);
       else await endCancellation(this.#journal, this.#record);
     } finally {
       this.#work.end();

@@ -54,11 +54,11 @@ export async function endCancellation(journal: Journal, { outTradeNo, cancellati
 }
 
 /** Records the state that the order has reached by its cancellation. */
-export async function settleCancellation(journal: Journal, outTradeNo: string, told: OrderOutcome): Promise<OrderOutcome> {
-  let outcome = told;
+export async function settleCancellation(journal: Journal, outTradeNo: string, reported: OrderOutcome): Promise<OrderOutcome> {
+  let outcome = reported;
   await journal.update(outTradeNo, ({ record }) => {
     if (record === undefined) return undefined;
-    outcome = afterPayment(told, record);
+    outcome = afterPayment(reported, record);
     const { cancellation: _, ...rest } = record;
     // A failed payment is settled by its own wait.
     const isTold = record.state !== 'elsewhere' && outcome.result !== 'failed' && isStronger(outcome, record.state);
