@@ -1,4 +1,4 @@
-// Imports run downwards only: proto ← core ← {payments, shops, security} ← apps. Any other arrow fails the lint step.
+// Imports run downwards only: proto ← core ← {payments, shops, security} ← opentelemetry ← apps. Any other arrow fails the lint step.
 const concerns = ['payments', 'shops', 'security'];
 
 /** Sources under `from` may reach no path that matches `to`. */
@@ -91,22 +91,42 @@ module.exports = {
     ...inOrder('apps/demo-cli/src', till),
     ...inOrder('packages/payments/src', payments),
     forbid('proto-imports-nothing-of-ours', '^proto/(src|generator)/', '^(packages|apps)/'),
-    forbid('core-imports-proto-alone', '^packages/core/', `^(packages/(${concerns.join('|')})|apps)/`),
+    forbid('core-imports-proto-alone', '^packages/core/', `^(packages/(${concerns.join('|')}|opentelemetry)|apps)/`),
     ...concerns.map((concern) =>
       forbid(
         `${concern}-imports-no-other-concern`,
         `^packages/${concern}/`,
-        `^packages/(${concerns.filter((other) => other !== concern).join('|')})/`,
+        `^packages/(${[...concerns.filter((other) => other !== concern), 'opentelemetry'].join('|')})/`,
       ),
     ),
+    forbid(
+      'opentelemetry-imports-payments-alone',
+      '^packages/opentelemetry/src/',
+      '^(proto|apps|packages/(core|shops|security))/',
+    ),
+    {
+      name: 'opentelemetry-knows-types-alone',
+      comment: 'The channels have global names: it works with whatever copy of the SDK a program loads.',
+      severity: 'error',
+      from: { path: '^packages/opentelemetry/src/' },
+      to: { path: '^packages/payments/', dependencyTypesNot: ['type-only'] },
+    },
     // Tests of every layer use it, core's too, so it must not depend on any of them.
     forbid('test-kit-imports-nothing-of-ours', '^tooling/test-kit/', '^(proto|packages|apps)/'),
     forbid('sources-do-not-import-tooling', '^(proto|packages/[^/]+|apps/[^/]+)/src/', '^tooling/'),
     forbid('concerns-import-no-app', `^packages/(${concerns.join('|')})/src/`, '^apps/'),
     // Their tests play against the sandbox.
-    forbid('concern-tests-import-the-sandbox-alone', `^packages/(${concerns.join('|')})/test/`, '^apps/(?!mock-server/)'),
+    forbid(
+      'concern-tests-import-the-sandbox-alone',
+      `^packages/(${concerns.join('|')}|opentelemetry)/test/`,
+      '^apps/(?!mock-server/)',
+    ),
     // The sandbox must not share the mistakes of the clients: of core it knows the signing, and what that stands on.
-    forbid('sandbox-imports-no-client', '^apps/mock-server/', `^packages/(${concerns.join('|')}|core/src/(models|transport))/`),
+    forbid(
+      'sandbox-imports-no-client',
+      '^apps/mock-server/',
+      `^packages/(${concerns.join('|')}|opentelemetry|core/src/(models|transport))/`,
+    ),
     forbid('signing-stands-on-the-base-alone', '^packages/core/src/signing/', '^packages/core/src/(models|transport)/'),
     forbid('models-know-no-transport', '^packages/core/src/(base|models)/', '^packages/core/src/transport/'),
     forbid('the-base-stands-on-nothing', '^packages/core/src/base/', '^packages/core/src/(signing|models|transport)/'),

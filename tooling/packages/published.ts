@@ -8,6 +8,7 @@ export const publishedFolders = [
   'packages/payments',
   'packages/shops',
   'packages/security',
+  'packages/opentelemetry',
   'apps/mock-server',
 ];
 

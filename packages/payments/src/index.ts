@@ -7,6 +7,7 @@ export {
   ArgumentError,
   type CallEvent,
   type CallListener,
+  type CallMessage,
   type CallOptions,
   type ClientOptions,
   type ClientPorts,
@@ -26,13 +27,16 @@ export {
   type ErrorOutcome,
   type Fetch,
   fenFromYuan,
+  type HostMessage,
   isLoopback,
+  type Messages,
   type NumberMark,
   type PaymentCodePrefixes,
   type Pong,
   publicBaseUrls,
   readPaymentCode,
   recognisePlatform,
+  type TracedFacts,
   type Transport,
   yuanFromFen,
 } from '@cloudpay/core';
@@ -64,8 +68,16 @@ export {
 } from '@cloudpay/proto';
 export * from './callbacks/index.ts';
 export type { CancelFailed, Cancelled, CancelOutcome, CancelUnknown } from './cancel/cancel-outcome.ts';
+export type {
+  CallbackMessage,
+  CancellationMessage,
+  PaymentMessage,
+  PaymentsChannels,
+  RefundMessage,
+} from './context/channels.ts';
 export type { JournalFailureEvent, PaymentsEvent } from './context/context.ts';
 export type { PaymentsPorts } from './context/open-payments.ts';
+export type { JournalMessage } from './journal/channel.ts';
 export { createMemoryJournal, type MemoryJournalOptions } from './journal/memory-store.ts';
 export type {
   Cancellation,

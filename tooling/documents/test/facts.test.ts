@@ -68,3 +68,38 @@ test.each(languages)('docs/%s/migration.md names every C function that a docstri
   expect(functions.length).toBeGreaterThan(12);
   for (const name of functions) expect(read(`docs/${language}/migration.md`)).toContain(name);
 });
+
+test.each(languages)('docs/%s/privacy.md names every field of a journal record, an event and a message', (language) => {
+  const fieldsOf = (path: string, ...types: string[]) =>
+    types.flatMap((type) => {
+      const [, body = ''] = new RegExp(`interface ${type}\\b[^{]*\\{([^]+?)\\n\\}`).exec(read(path)) ?? [];
+      const fields = [...body.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name as string);
+      expect(fields.length, type).toBeGreaterThan(0);
+      return fields;
+    });
+  const core = 'packages/core/src';
+  const payments = 'packages/payments/src';
+  const fields = [
+    ...fieldsOf(`${payments}/journal/record.ts`, 'JournalRecord'),
+    ...fieldsOf(`${payments}/journal/channel.ts`, 'JournalMessage'),
+    ...fieldsOf(`${core}/base/tracing.ts`, 'TracedFacts'),
+    ...fieldsOf(`${core}/transport/channels.ts`, 'Numbers', 'CallMessage', 'HostMessage'),
+    ...fieldsOf(`${core}/transport/events.ts`, 'CallFacts', 'RequestEvent', 'ResponseEvent', 'FailureEvent', 'KeyEvent'),
+    ...fieldsOf(`${payments}/context/context.ts`, 'JournalFailureEvent'),
+    ...fieldsOf(
+      `${payments}/context/channels.ts`,
+      ...['Followed', 'PaymentMessage', 'RefundMessage', 'CancellationMessage', 'CallbackMessage'],
+    ),
+  ];
+  const named = firstColumn(read(`docs/${language}/privacy.md`));
+  for (const field of new Set(fields)) expect(named).toContain(field);
+});
+
+test.each(languages)('docs/%s/operations.md names every channel', (language) => {
+  const sources = ['packages/core/src/transport/channels.ts', 'packages/payments/src/context/channels.ts'].map(read);
+  const channels = sources.flatMap((text) =>
+    [...text.matchAll(/readonly '(cloudpay:\w+)'/g)].map(([, name]) => name as string),
+  );
+  expect(channels).toHaveLength(7);
+  expect(firstColumn(read(`docs/${language}/operations.md`))).toEqual(expect.arrayContaining(channels));
+});

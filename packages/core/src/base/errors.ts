@@ -1,3 +1,5 @@
+import { type Messages, messagesOf } from './messages.ts';
+
 /** What is certain after an error: `failed`, nothing happened and nothing will; `unknown`, the service may have acted: ask it. */
 export type ErrorOutcome = 'failed' | 'unknown';
 
@@ -94,7 +96,7 @@ function withLogId(message: string, logId: string | undefined): string {
 
 /**
  * The base of all errors of this SDK. `instanceof` holds across copies of the package (ESM beside CJS).
- * The message is Chinese first, then English, and ends with the service's log id where there is one.
+ * The message is Chinese first, then English ({@link messages} has each alone), and ends with the service's log id where there is one.
  * No key, payment code or request body ever stands in an error.
  *
  * @example
@@ -130,6 +132,11 @@ export class CloudPayError extends Error implements CloudPayErrorDetails {
     Object.defineProperty(this, brandOf('CloudPayError'), { value: true });
   }
 
+  /** The message in each language alone, for a till that shows its cashier one of them. What the service itself says is in both as it came. */
+  get messages(): Messages {
+    return messagesOf(this.message);
+  }
+
   /** Whether a value is such an error, of whichever copy of the package. */
   static override readonly [Symbol.hasInstance] = byBrandOf('CloudPayError');
 }
@@ -144,7 +151,10 @@ export class ConfigurationError extends CloudPayError {
 
   constructor(field: string | readonly [string, ...string[]], reason: string) {
     const fields: readonly [string, ...string[]] = typeof field === 'string' ? [field] : field;
-    super(`配置项 ${fields.join('、')} 有误: ${reason}`, { code: 'INVALID_CONFIGURATION', outcome: 'failed' });
+    super(`配置项 ${fields.join('、')} 有误 (wrong configuration ${fields.join(', ')}): ${reason}`, {
+      code: 'INVALID_CONFIGURATION',
+      outcome: 'failed',
+    });
     this.field = fields[0];
     this.fields = fields;
     Object.defineProperty(this, brandOf('ConfigurationError'), { value: true });
@@ -161,7 +171,7 @@ export class ArgumentError extends CloudPayError {
   readonly field: string;
 
   constructor(field: string, reason: string) {
-    super(`参数 ${field} 有误: ${reason}`, { code: 'INVALID_ARGUMENT', outcome: 'failed' });
+    super(`参数 ${field} 有误 (wrong argument ${field}): ${reason}`, { code: 'INVALID_ARGUMENT', outcome: 'failed' });
     this.field = field;
     Object.defineProperty(this, brandOf('ArgumentError'), { value: true });
   }

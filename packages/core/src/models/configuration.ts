@@ -162,10 +162,10 @@ function checkFields(fields: Omit<TradeConf, Keys | 'cloudCashierId'> & CommonCo
     throw new ConfigurationError(error.path, describeRule(error));
   }
   if (fields.authenType !== undefined && fields.authenType !== AuthenType.HmacSha256) {
-    throw new ConfigurationError('authenType', '仅支持 1 (HMAC-SHA256); MD5 不安全 (only 1 is supported)');
+    throw new ConfigurationError('authenType', '仅支持 1（HMAC-SHA256），MD5 不安全 (only 1 is supported)');
   }
   if (fields.signType !== undefined && fields.signType !== SignType.RsassaPss2048Sha256) {
-    throw new ConfigurationError('signType', '仅支持 1 (RSASSA-PSS) (only 1 is supported)');
+    throw new ConfigurationError('signType', '仅支持 1（RSASSA-PSS） (only 1 is supported)');
   }
 }
 

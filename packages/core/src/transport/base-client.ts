@@ -2,13 +2,15 @@ import type { KeyObject } from 'node:crypto';
 import { decode, type Endpoint, Status } from '@cloudpay/proto';
 import { ArgumentError, CloudPayError, type ErrorCode, type ErrorOutcome } from '../base/errors.ts';
 import { nodeCrypto } from '../base/node-crypto.ts';
+import { traced } from '../base/tracing.ts';
 import { joinUsers } from '../base/users.ts';
 import { checkMessage } from '../models/check-message.ts';
 import { checkExchangeTimeout } from '../models/check-timeout.ts';
 import { type Clock, systemClock } from '../models/clock.ts';
 import type { ServiceConfiguration } from '../models/configuration.ts';
+import { numbersIn } from './channels.ts';
 import { type Credential, type OpenedResponse, openResponse, sealRequest, WrongCodeError } from './envelope.ts';
-import type { CallEvent, CallListener } from './events.ts';
+import type { CallEvent, CallFacts, CallListener } from './events.ts';
 import { Hosts } from './hosts.ts';
 import { connectionLost } from './http-failure.ts';
 import { type Pong, pingHost, pingTimeout } from './ping.ts';
@@ -148,8 +150,8 @@ export class BaseClient {
     content: Omit<Request, 'nonceStr'>,
     options: ExchangeOptions = {},
   ): Promise<Success<Response>> {
-    const { authenKeys, clock } = this;
-    const [authenKey] = authenKeys;
+    const { clock } = this;
+    const [authenKey] = this.authenKeys;
     const request = { ...content, nonceStr: newNonce() } as Request;
     const credential = options.credential ?? (authenKey && { authenKey });
     const sealed = sealRequest(checkMessage(endpoint.request, request), credential);
@@ -157,8 +159,26 @@ export class BaseClient {
     if (this.closed.aborted) throw closedError('failed');
     const { path } = endpoint;
     const host = this.#hostFor(options);
+    const numbers = numbersIn(content);
+    return traced(
+      'cloudpay:call',
+      clock,
+      () => ({ endpoint: path, host, ...numbers }),
+      () => this.#exchange(endpoint, sealed, { callId: ++this.#calls, endpoint: path, host, ...numbers }, options),
+      ({ logId }, end) => end({ status: Status.Succeeded, logId }),
+    );
+  }
+
+  /** One request to one host, and what its response says. */
+  async #exchange<Response extends object>(
+    endpoint: Endpoint<object, Response>,
+    sealed: string,
+    facts: CallFacts,
+    options: CallOptions,
+  ): Promise<Success<Response>> {
+    const { authenKeys, clock } = this;
+    const { endpoint: path, host } = facts;
     const url = `${host}/cpay/${path}`;
-    const facts = { callId: ++this.#calls, endpoint: path, host };
     const start = clock.monotonic();
     const timeout = options.timeout ?? this.configuration.timeout;
     if (this.#observer !== undefined) this.#emit({ type: 'request', ...facts, bytes: Buffer.byteLength(sealed) });

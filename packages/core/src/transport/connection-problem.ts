@@ -50,11 +50,11 @@ function describe(
 ): [code: string, message: string] {
   // Without what a redirect adds for its own purposes.
   if (status >= 300 && status < 400)
-    return ['REDIRECT', `被转到 ${URL.canParse(location) ? new URL(location).origin : '别处'}：${portal}`];
+    return ['REDIRECT', `被转到别处 (redirected)${URL.canParse(location) ? ` ${new URL(location).origin}` : ''}: ${portal}`];
   if (status === 407) return ['407', '代理要求登录 (the proxy wants a login)'];
   if (status >= 500) return [`${status}`, `HTTP ${status}：主机或网关暂不可用 (host or gateway not available)`];
   if (status >= 400)
     return [`${status}`, `HTTP ${status}：被途中的网关拒绝，请查 baseUrls (refused by a gateway: check baseUrls)`];
-  if (/^\s*</.test(text)) return ['PAGE', `收到网页：${portal}`];
+  if (/^\s*</.test(text)) return ['PAGE', `收到网页 (got a web page): ${portal}`];
   return ['FOREIGN', '不是云支付的应答：请查 baseUrls (not a response of Cloud Pay: check baseUrls)'];
 }

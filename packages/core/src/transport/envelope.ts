@@ -86,7 +86,7 @@ function checkCode(endpoint: AskedEndpoint, text: string, authenInfo: unknown, k
   if (keys.length === 0) return undefined;
   const code = info.authen_code as string;
   if (keys.some((key) => verifyAuthenticationCode(key, text, code))) return code.toUpperCase();
-  throw new WrongCodeError('应答未通过验证: 认证码不符 (wrong code)', {
+  throw new WrongCodeError('应答未通过验证 (the response is not authentic): 认证码不符 (wrong code)', {
     code: 'UNVERIFIED_RESPONSE',
     outcome: 'unknown',
     endpoint: endpoint.path,
@@ -126,7 +126,11 @@ function tryParse(text: string, parse: (text: string) => unknown): unknown {
 export class WrongCodeError extends CloudPayError {}
 
 function unverified({ path }: AskedEndpoint, reason: string): CloudPayError {
-  return new CloudPayError(`应答未通过验证: ${reason}`, { code: 'UNVERIFIED_RESPONSE', outcome: 'unknown', endpoint: path });
+  return new CloudPayError(`应答未通过验证 (the response is not authentic): ${reason}`, {
+    code: 'UNVERIFIED_RESPONSE',
+    outcome: 'unknown',
+    endpoint: path,
+  });
 }
 
 function withoutCode(endpoint: AskedEndpoint): CloudPayError {

@@ -1,6 +1,8 @@
 import type { ErrorCode, ErrorOutcome } from '../base/errors.ts';
+import type { Numbers } from './channels.ts';
 
-interface CallFacts {
+/** What all events of one call say. The numbers are those of the order and the refund that it is about. */
+export interface CallFacts extends Numbers {
   /** The same for a request and its response; counts up within a client. */
   readonly callId: number;
   /** Such as `micro_pay`. */
@@ -40,7 +42,9 @@ export interface KeyEvent extends CallFacts {
   readonly type: 'keyNoLongerVerifies';
 }
 
-/** What a client tells of its calls, for logs, metrics and traces. It holds no key, no payment code, no part of a body. */
+/**
+ * What a client tells of its calls, for logs and metrics; `outTradeNo` leads from an order to the `logId` of each of its calls. It holds no key, no payment code, no part of a body.
+ */
 export type CallEvent = RequestEvent | ResponseEvent | FailureEvent | KeyEvent;
 
 /** Receives the events of a client. What it throws is ignored: an observer cannot break a payment. */

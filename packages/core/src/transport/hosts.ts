@@ -1,4 +1,6 @@
+import { publish } from '../base/tracing.ts';
 import type { Clock } from '../models/clock.ts';
+import type { HostMessage } from './channels.ts';
 
 interface Host {
   readonly baseUrl: string;
@@ -48,7 +50,7 @@ export class Hosts {
   answersPing(baseUrl: string): void {
     const host = this.#find(baseUrl);
     host.avoidedUntil = 0;
-    if (this.#hosts.indexOf(host) < this.#hosts.indexOf(this.#current)) this.#current = host;
+    if (this.#hosts.indexOf(host) < this.#hosts.indexOf(this.#current)) this.#use(host, 'recovered');
   }
 
   /** A host answered a call as it should. */
@@ -65,7 +67,14 @@ export class Hosts {
     host.avoidedUntil = now + Math.min(firstAvoidance * 2 ** host.failures, longestAvoidance);
     host.failures += 1;
     // Calls in flight that fail on a host already left change nothing.
-    if (this.#current === host) this.#current = this.#next(host, now);
+    if (this.#current === host) this.#use(this.#next(host, now), 'failed');
+  }
+
+  #use(host: Host, reason: HostMessage['reason']): void {
+    if (host === this.#current) return;
+    const from = this.#current.baseUrl;
+    this.#current = host;
+    publish('cloudpay:host', { from, to: host.baseUrl, reason } satisfies HostMessage);
   }
 
   #find(baseUrl: string): Host {

@@ -1,5 +1,6 @@
 export { BaseClient, type CallOptions, type ClientPorts, type ExchangeOptions, type Success } from './base-client.ts';
 export { callWithRetries, defaultPatience } from './call-with-retries.ts';
+export type { CallMessage, ClientChannels, HostMessage } from './channels.ts';
 export { CloudPayClient } from './client.ts';
 export { type ClientOptions, createClient } from './create-client.ts';
 export { type Credential, sealRequest } from './envelope.ts';

@@ -20,10 +20,22 @@ describe('events', () => {
       },
     });
     await client.call(queryOrderEndpoint, query);
-    const facts = { callId: 1, endpoint: 'query_order', host: 'https://pay.qcloud.com' };
+    const { outTradeNo } = query;
+    const facts = { callId: 1, endpoint: 'query_order', host: 'https://pay.qcloud.com', outTradeNo };
     expect(events).toEqual([
       { type: 'request', ...facts, bytes: Buffer.byteLength(transport.requests[0]?.body as string) },
       { type: 'response', ...facts, durationMs: 120, status: 0, internalStatus: 0, logId: '4049520517', authenticated: true },
+    ]);
+  });
+
+  test('the log id of each call about an order is found by its number', async () => {
+    const { client, events } = setUp({ response: bareResponse({ status: 101, internal_status: 7, log_id: 42 }) });
+    await rejectionOf(client.call(microPayEndpoint, payment));
+    await rejectionOf(client.call(queryOrderEndpoint, { ...query, outTradeNo: 'another' }));
+    const { outTradeNo } = payment.payContent;
+    expect(events.filter((event) => event.outTradeNo === outTradeNo)).toMatchObject([
+      { type: 'request', callId: 1 },
+      { type: 'response', callId: 1, endpoint: 'micro_pay', logId: '42' },
     ]);
   });
 
@@ -78,7 +90,8 @@ describe('events', () => {
       },
     });
     await rejectionOf(client.call(queryOrderEndpoint, query));
-    const facts = { callId: 1, endpoint: 'query_order', host: 'https://pay.qcloud.com' };
+    const { outTradeNo } = query;
+    const facts = { callId: 1, endpoint: 'query_order', host: 'https://pay.qcloud.com', outTradeNo };
     expect(events[1]).toEqual({ type: 'failure', ...facts, durationMs: 5_000, code: 'TIMEOUT', outcome: 'unknown' });
     expect(events).toHaveLength(2);
   });

@@ -37,7 +37,7 @@ test.each<[string, string, ReturnType<typeof head> | undefined, string, RegExp]>
   ['404', 'no', head(404), 'HTTP_404', /baseUrls/],
   ['407', 'no', head(407), 'HTTP_407', /代理/],
   ['502', '<html>', head(502), 'HTTP_502', /502.*网关/],
-  ['a redirect', '', head(302, 'http://portal.example/login?id=1'), 'HTTP_REDIRECT', /http:\/\/portal\.example：/],
+  ['a redirect', '', head(302, 'http://portal.example/login?id=1'), 'HTTP_REDIRECT', /http:\/\/portal\.example: /],
   ['a redirect to nowhere', '', head(301), 'HTTP_REDIRECT', /登录网络/],
   ['a page', '<!doctype html>', head(200), 'HTTP_PAGE', /登录网络.*log in/],
   ['a page of a transport that tells no head', ' <html>', undefined, 'HTTP_PAGE', /网页/],

@@ -31,7 +31,7 @@ export class CallbackError extends CloudPayError {
   readonly refusal: CallbackRefusal;
 
   constructor(refusal: CallbackRefusal, message: string, cause?: unknown) {
-    super(`回调被拒绝: ${message}`, { code: 'INVALID_CALLBACK', outcome: 'failed', cause });
+    super(`回调被拒绝 (callback refused): ${message}`, { code: 'INVALID_CALLBACK', outcome: 'failed', cause });
     this.refusal = refusal;
   }
 

@@ -1,4 +1,5 @@
-import { type ConfigurationInput, importAuthenKey } from '@cloudpay/core';
+import { CloudPayError, type ConfigurationInput, errorFacts, importAuthenKey, traced } from '@cloudpay/core';
+import type { CallbackMessage } from '../context/channels.ts';
 import type { PaymentsContext } from '../context/context.ts';
 import type { CallbackListener } from './callback.ts';
 import { CallbackError } from './callback-error.ts';
@@ -80,27 +81,53 @@ export function callbackHandler(
     }
   };
 
-  return async (rawBody) => {
+  const refused = (error: CallbackError, message: Message) => {
+    Object.assign(message, { result: 'refused', refusal: error.refusal, ...errorFacts(error) });
+    return refuse(error);
+  };
+
+  const handle = async (rawBody: RawBody | Promise<RawBody>, message: Message): Promise<CallbackReply> => {
     try {
       // Keys may be changed while the handler is in use.
       const { configuration } = context.client;
       const { authenKeys, providerAuthenKey } = configuration;
       const keys = [...(providerAuthenKey ? [providerAuthenKey] : []), ...authenKeys, ...further];
       const { callback, key } = openVerified(await rawBody, keys, configuration);
+      const { outTradeNo, outRefundNo }: Numbers =
+        callback.type === 'payment' ? callback.order : (callback.refunds[0]?.refund ?? {});
+      Object.assign(message, { type: callback.type, outTradeNo, outRefundNo });
       try {
         await delivery.deliver(callback);
+        message.result = 'acknowledged';
         return acknowledge(key);
       } catch (error) {
         report(error);
-        return error instanceof CallbackError ? refuse(error) : defer(key);
+        if (error instanceof CallbackError) return refused(error, message);
+        // What the listener throws is its own affair.
+        Object.assign(message, { result: 'deferred', ...(error instanceof CloudPayError && errorFacts(error)) });
+        return defer(key);
       }
     } catch (thrown) {
       const error = thrown instanceof CallbackError ? thrown : unreadable(thrown);
       report(error);
-      return refuse(error);
+      return refused(error, message);
     }
   };
+
+  return (rawBody) => {
+    const message: Message = { outSubMchId: context.client.configuration.outSubMchId };
+    return traced(
+      'cloudpay:callback',
+      clock,
+      () => message,
+      () => handle(rawBody, message),
+      (_, end) => end({}),
+    );
+  };
 }
+
+type Message = { -readonly [Field in keyof CallbackMessage]: CallbackMessage[Field] };
+type Numbers = Pick<CallbackMessage, 'outTradeNo' | 'outRefundNo'>;
 
 function unreadable(cause: unknown): CallbackError {
   return new CallbackError('incomplete', '请求体无法读取 (the body cannot be read)', cause);

@@ -14,11 +14,14 @@ export function verify({ content, authenCode }: Envelope, keys: readonly KeyObje
   const key = keyOf(content);
   if (key !== undefined) return key;
   const change = content.length <= longestDiagnosed ? changes.find(({ undo }) => keyOf(undo(content))) : undefined;
-  throw new CallbackError('wrongCode', change ? `密钥正确，但正文被改动: ${change.name}` : usualCauses);
+  throw new CallbackError(
+    'wrongCode',
+    change ? `密钥正确，但正文被改动 (the key is right, but the body was changed): ${change.name}` : usualCauses,
+  );
 }
 
 const usualCauses =
-  '认证码不符。常见原因: 未配置服务商的密钥 providerAuthenKey (回调由它签名)，或密钥不是该商户的；请求体不是原始字节，被中间件按其他编码解码、裁剪或重新序列化 ' +
+  '认证码不符。常见原因: 未配置服务商的密钥 providerAuthenKey （回调由它签名），或密钥不是该商户的；请求体不是原始字节，被中间件按其他编码解码、裁剪或重新序列化 ' +
   '(wrong code: usually the service provider’s key is not configured as providerAuthenKey, or another key is (that of another merchant, the sandbox, one from before a change), or a body that is not the raw bytes: decoded as another charset, trimmed or re-serialised by a middleware)';
 
 /** Callbacks are a few kilobytes long. Trying the changes on longer bodies would cost too much time. */

@@ -8,6 +8,7 @@ import {
   sharedTimeout,
 } from '@cloudpay/core';
 import { CancelOrderSdkRequest, Status, TradeType } from '@cloudpay/proto';
+import { concludeOutcome, followed } from '../context/channels.ts';
 import type { PaymentsContext } from '../context/context.ts';
 import { tolerate } from '../context/tolerate.ts';
 import {
@@ -63,11 +64,16 @@ export async function cancelOrder(
   request: CancelOrderSdkRequest,
   options: CallOptions = {},
 ): Promise<CancelOutcome> {
-  const { client, journal, live } = context;
   if (options.timeout !== undefined) checkTimeout(options.timeout);
   checkMessage(CancelOrderSdkRequest, request);
   const { outTradeNo } = request;
   checkNumber(outTradeNo, 'outTradeNo');
+  return followed(context, 'cloudpay:cancellation', { outTradeNo }, () => cancel(context, request, options), concludeOutcome);
+}
+
+async function cancel(context: PaymentsContext, request: CancelOrderSdkRequest, options: CallOptions): Promise<CancelOutcome> {
+  const { client, journal, live } = context;
+  const { outTradeNo } = request;
   const { record, held } = await journal.find(outTradeNo);
   checkMayCancel(record);
   const timeout = options.timeout ?? 3 * defaultPatience(client);

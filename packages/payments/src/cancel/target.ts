@@ -37,7 +37,12 @@ export async function queryBeforeCancelling(
     if (!(cause instanceof CloudPayError) || cause.code === 'ABORTED' || cause.code === 'CLOSED') throw cause;
     throw cannotAsk(cause);
   });
-  if (found.order === undefined || record === undefined || record.state === 'elsewhere') return { is: 'ours', found };
+  if (found.order === undefined) {
+    // A copy of an earlier answer, or the delay of a replica: the order may be there, and another's.
+    if (found.outcome.error.fresh === false || record?.isKnown) throw cannotAsk(found.outcome.error);
+    return { is: 'ours', found };
+  }
+  if (record === undefined || record.state === 'elsewhere') return { is: 'ours', found };
   const identity = identifyRecorded(record, isBeingTaken, found, client.configuration.authenKeys);
   if (identity === 'another') return { is: 'another' };
   if (identity === 'doubtful') throw refusedLocally(doubtfulOrder().message);

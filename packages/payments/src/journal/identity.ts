@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { CloudPayError, nodeCrypto } from '@cloudpay/core';
 import type { OrderSdk } from '@cloudpay/proto';
 import type { FoundOrder } from '../service/ask-order.ts';
-import type { ReentryConflict } from '../service/order-outcome.ts';
+import type { OrderOutcome, ReentryConflict } from '../service/order-outcome.ts';
 import type { JournalRecord } from './record.ts';
 
 /**
@@ -36,6 +36,23 @@ export function identify(ours: OwnOrder, theirs: FoundOrder, authenKeys: readonl
   const sameCode = comparePaymentCode(ours, paymentCode, authenKeys);
   if (sameCode !== undefined) return sameCode ? 'ours' : 'doubtful';
   return isAnotherTerminal(ours, order) ? 'doubtful' : 'untied';
+}
+
+/**
+ * The results that speak of money (Alipay calls a reversed order closed), or that show a code to pay with.
+ */
+const resultsOfOurs: ReadonlySet<OrderOutcome['result']> = new Set([
+  'paid',
+  'partlyRefunded',
+  'refunded',
+  'reversed',
+  'closed',
+  'awaitingPayment',
+]);
+
+/** Whether only an order that is certainly ours may be told with this outcome. */
+export function mustBeOurs({ result }: OrderOutcome): boolean {
+  return resultsOfOurs.has(result);
 }
 
 /** How much older than our first request an order of an earlier sale is, in milliseconds. */

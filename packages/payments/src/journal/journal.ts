@@ -1,8 +1,9 @@
-import { type Clock, CloudPayError, timeoutOf } from '@cloudpay/core';
+import { type Clock, CloudPayError, timeoutOf, traced } from '@cloudpay/core';
 import { CancellationWatch } from './cancellation-watch.ts';
+import { type JournalMessage, recordFacts } from './channel.ts';
 import { JournalReason, journalError } from './errors.ts';
 import { isUndecided, type JournalRecord } from './record.ts';
-import type { JournalStore, JournalWrite, RecordKey, StoredRecord } from './store.ts';
+import type { JournalStore, JournalWrite, RecordKey, StoredRecord, Written } from './store.ts';
 import { StoreUse } from './store-use.ts';
 import type { Work } from './work.ts';
 
@@ -45,8 +46,11 @@ export class Journal {
 
   /** Reads a record, and who works on it. */
   async find(outTradeNo: string): Promise<Found> {
-    const stored = await this.#guard(() => this.#store.read(this.#keyOf(outTradeNo)));
-    return { record: stored?.record, held: stored?.held ?? 'free' };
+    const find = async (): Promise<Found> => {
+      const stored = await this.#store.read(this.#keyOf(outTradeNo));
+      return { record: stored?.record, held: stored?.held ?? 'free' };
+    };
+    return this.#guard('read', find, ({ record }) => record, outTradeNo);
   }
 
   /**
@@ -57,7 +61,9 @@ export class Journal {
    */
   async insert(record: JournalRecord): Promise<boolean> {
     const write = { record, version: 0, isUndecided: isUndecided(record), hold: 'take' } as const;
-    return (await this.#guard(() => this.#inTime(this.#store.write(write)))).written;
+    const insert = () => this.#inTime(this.#store.write(write));
+    const recordOf = (done: Written) => (done.written ? record : done.current?.record);
+    return (await this.#guard('insert', insert, recordOf, record.outTradeNo)).written;
   }
 
   /**
@@ -66,12 +72,22 @@ export class Journal {
    * @returns the record afterwards
    */
   async update(outTradeNo: string, change: Change): Promise<JournalRecord | undefined> {
-    return this.#guard(() => this.#change(outTradeNo, change));
+    return this.#guard(
+      'update',
+      () => this.#change(outTradeNo, change),
+      (record) => record,
+      outTradeNo,
+    );
   }
 
   /** {@link update} before a request leaves: a store that does not answer within two seconds has failed. */
   async updateInTime(outTradeNo: string, change: Change): Promise<JournalRecord | undefined> {
-    return this.#guard(() => this.#inTime(this.#change(outTradeNo, change)));
+    return this.#guard(
+      'update',
+      () => this.#inTime(this.#change(outTradeNo, change)),
+      (record) => record,
+      outTradeNo,
+    );
   }
 
   /** Marks that this process works on a record. Meanwhile this process does not claim the record again. */
@@ -98,19 +114,21 @@ export class Journal {
    */
   async claim(limit: number, seen: Iterable<string>): Promise<readonly JournalRecord[]> {
     const live = [...seen].map((number) => this.#keyOf(number));
-    const stored = await this.#guard(() => this.#use.claim({ merchants: [this.#outSubMchId], limit, live }));
+    const request = { merchants: [this.#outSubMchId], limit, live };
+    const stored = await this.#guard('claim', () => this.#use.claim(request));
     return stored.map(({ record }) => record);
   }
 
   /** The undecided records of this merchant that other processes hold. */
   async heldElsewhere(limit: number): Promise<readonly JournalRecord[]> {
-    const stored = await this.#guard(() => this.#store.heldElsewhere({ merchants: [this.#outSubMchId], limit }));
+    const request = { merchants: [this.#outSubMchId], limit };
+    const stored = await this.#guard('heldElsewhere', () => this.#store.heldElsewhere(request));
     return stored.map(({ record }) => record);
   }
 
   /** Stops using the store. The last user closes it. */
   async close(): Promise<void> {
-    await this.#guard(() => this.#use.close());
+    await this.#guard('close', () => this.#use.close());
   }
 
   get #store(): JournalStore {
@@ -159,11 +177,21 @@ export class Journal {
     }
   }
 
-  async #guard<T>(action: () => Promise<T>): Promise<T> {
-    try {
-      return await action();
-    } catch (cause) {
-      throw cause instanceof CloudPayError ? cause : journalError(cause);
-    }
+  #guard<T>(
+    operation: JournalMessage['operation'],
+    action: () => Promise<T>,
+    recordOf: (result: T) => JournalRecord | undefined = () => undefined,
+    outTradeNo?: string,
+  ): Promise<T> {
+    const guarded = async () => {
+      try {
+        return await action();
+      } catch (cause) {
+        throw cause instanceof CloudPayError ? cause : journalError(cause);
+      }
+    };
+    const use = { operation, outSubMchId: this.#outSubMchId, outTradeNo };
+    const conclude = (result: T, end: (facts: object) => void) => end(recordFacts(recordOf(result)));
+    return traced('cloudpay:journal', this.#clock, () => use, guarded, conclude);
   }
 }

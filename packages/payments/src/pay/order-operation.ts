@@ -1,6 +1,14 @@
 import { type CallOptions, type CloudPayClient, type CloudPayError, sharedTimeout } from '@cloudpay/core';
 import { TradeType } from '@cloudpay/proto';
-import { doubtfulOrder, type Identity, identify, identifyByTime, numberReused, type OwnOrder } from '../journal/identity.ts';
+import {
+  doubtfulOrder,
+  type Identity,
+  identify,
+  identifyByTime,
+  mustBeOurs,
+  numberReused,
+  type OwnOrder,
+} from '../journal/identity.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { type AskOptions, askForOrder, type FoundOrder } from '../service/ask-order.ts';
 import { isAbsentAtPlatform } from '../service/classify-order.ts';
@@ -11,16 +19,6 @@ import type { Operation, Reply } from '../wait/operation.ts';
 
 /** The order that a wait follows. */
 export type AwaitedOrder = OwnOrder & Pick<JournalRecord, 'tradeType'>;
-
-/** The outcomes that say that money moved. Only an order that is certainly ours may have one of them. */
-const ofMoney: ReadonlySet<OrderOutcome['result']> = new Set([
-  'paid',
-  'partlyRefunded',
-  'refunded',
-  'reversed',
-  'closed',
-  'awaitingPayment',
-]);
 
 /** Sends the payment of an order, and reads the response. */
 export type SendPayment = (options: CallOptions) => Promise<Reply<OrderOutcome>>;
@@ -104,7 +102,7 @@ export class OrderOperation implements Operation<OrderOutcome> {
     const learnt = { isKnown: true };
     if (identity === 'incomplete') return { outcome: { result: 'unknown', order }, learnt };
     const shouldTryOnce = outcome.result === 'unknown' && !this.#hasTriedOnce;
-    const needsTie = identity === 'doubtful' || ofMoney.has(outcome.result) || shouldTryOnce;
+    const needsTie = identity === 'doubtful' || mustBeOurs(outcome) || shouldTryOnce;
     this.#hasTriedOnce ||= shouldTryOnce;
     // Only the response to our own request shows whose the order is. It cannot create another order, because this one exists.
     if (needsTie && canSend) return { outcome: { result: 'unknown', order, ...doubt(identity) }, followUp: 'send', learnt };

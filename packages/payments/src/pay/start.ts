@@ -1,7 +1,9 @@
 import { type CallOptions, CloudPayError } from '@cloudpay/core';
+import { concludeLater, followed } from '../context/channels.ts';
 import type { PaymentsContext } from '../context/context.ts';
 import { momentOf } from '../journal/moment.ts';
 import { OrderEntry } from '../journal/order-entry.ts';
+import type { OrderOutcome } from '../service/order-outcome.ts';
 import { beginning } from '../wait/known.ts';
 import { Poller } from '../wait/poller.ts';
 import type { Schedule } from '../wait/schedule.ts';
@@ -17,10 +19,27 @@ import { ProgressLog } from './progress.ts';
  */
 export async function startPayment(
   context: PaymentsContext,
-  { order }: Prepared,
+  prepared: Prepared,
   send: SendPayment,
   options: CallOptions & { readonly schedule: Schedule },
 ): Promise<Payment> {
+  const { outTradeNo, tradeType, payPlatform } = prepared.order;
+  const { payment } = await followed(
+    context,
+    'cloudpay:payment',
+    { outTradeNo, tradeType, payPlatform },
+    () => start(context, prepared, send, options),
+    ({ outcome }, end) => concludeLater(outcome, end),
+  );
+  return payment;
+}
+
+async function start(
+  context: PaymentsContext,
+  { order }: Prepared,
+  send: SendPayment,
+  options: CallOptions & { readonly schedule: Schedule },
+): Promise<{ readonly payment: Payment; readonly outcome: Promise<OrderOutcome> }> {
   const { client, journal, live } = context;
   if (client.closed.aborted) {
     throw new CloudPayError('客户端已关闭 (the client is closed)', { code: 'CLOSED', outcome: 'failed' });
@@ -38,5 +57,5 @@ export async function startPayment(
     number: order.outTradeNo,
     start: beginning,
   });
-  return new Payment(order, outcome, listener);
+  return { payment: new Payment(order, outcome, listener), outcome };
 }

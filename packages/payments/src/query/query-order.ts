@@ -11,8 +11,7 @@ import type { QueryOrderSdkRequest } from '@cloudpay/proto';
 import type { PaymentsContext } from '../context/context.ts';
 import { tolerate } from '../context/tolerate.ts';
 import { saysPaid } from '../journal/cancellation.ts';
-import { doubtfulOrder, identifyRecorded, numberReused } from '../journal/identity.ts';
-import type { Found } from '../journal/journal.ts';
+import { doubtfulOrder, identifyRecorded, mustBeOurs, numberReused } from '../journal/identity.ts';
 import { recordedOutcome, recordKnown, recordOutcome } from '../journal/order-state.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { afterPayment, isStronger } from '../journal/strength.ts';
@@ -52,28 +51,22 @@ export async function queryOrder(
   request: QueryOrderSdkRequest,
   options: CallOptions = {},
 ): Promise<OrderOutcome> {
-  const { client } = context;
+  const { client, journal } = context;
   checkNumber(request?.outTradeNo, 'outTradeNo');
   if (options.timeout !== undefined) checkTimeout(options.timeout);
   const next = sharedTimeout(client, { ...options, timeout: options.timeout ?? defaultPatience(client) });
   try {
     const found = await askForOrder(client, request, next(), callWithRetries);
-    const { record } = await findRecord(context, request.outTradeNo);
+    const { record } = await journal.find(request.outTradeNo);
     if (found.order === undefined) return record === undefined ? found.outcome : withoutOrder(record, found.outcome);
     const outcome = await withRefunds(client, found.outcome, next(), record?.refunds);
     // As it stands now: the payment may have begun, or ended, since.
-    const { record: present, held } = await findRecord(context, request.outTradeNo);
+    const { record: present, held } = await journal.find(request.outTradeNo);
     return present === undefined ? outcome : await heldAgainstJournal(context, present, held === 'elsewhere', found, outcome);
   } catch (error) {
     if (!(error instanceof CloudPayError) || callerErrors.has(error.code)) throw error;
     return { result: 'unknown', error: asUnknown(error) };
   }
-}
-
-/** A journal that fails keeps nobody from asking the service. */
-async function findRecord(context: PaymentsContext, outTradeNo: string): Promise<Found> {
-  const found = await tolerate(context, outTradeNo, context.journal.find(outTradeNo));
-  return found ?? { record: undefined, held: 'free' };
 }
 
 /** What the response means for the order that the journal holds under this number. A final outcome is recorded. */
@@ -95,7 +88,7 @@ async function heldAgainstJournal(
   if (!isAbsentAtPlatform(found.order)) await tolerate(context, outTradeNo, recordKnown(journal, outTradeNo));
   if (identity === 'doubtful') return { result: 'unknown', order: found.order, needsPerson: true, error: doubtfulOrder() };
   if (identity === 'incomplete') return { result: 'unknown', order: found.order };
-  if (identity === 'untied' && saysMoney(reported)) {
+  if (identity === 'untied' && mustBeOurs(reported)) {
     // The wait can repeat its request, which shows whose the order is.
     wait?.wake();
     return { result: 'unknown', order: found.order };
@@ -105,14 +98,6 @@ async function heldAgainstJournal(
   await tolerate(context, outTradeNo, recordOutcome(journal, outTradeNo, outcome));
   wait?.wake();
   return isStronger(outcome, record.state) || record.state === 'undecided' ? outcome : recordedOutcome(record, outcome);
-}
-
-/**
- * Whether an outcome speaks of money, or shows a code to pay it with: only an order that is certainly ours may be reported as
- * such.
- */
-function saysMoney({ result }: OrderOutcome): boolean {
-  return result !== 'unknown' && result !== 'failed';
 }
 
 /** "No such order" proves nothing while a request may be under way, or after the service has reported the order. */

@@ -1,5 +1,6 @@
 import { type CallOptions, sharedTimeout } from '@cloudpay/core';
 import type { RefundSdkRequest } from '@cloudpay/proto';
+import { concludeLater, followed } from '../context/channels.ts';
 import type { PaymentsContext } from '../context/context.ts';
 import { newRefundNumber } from '../context/numbers.ts';
 import { checkMayTouch, refusedLocally } from '../journal/cancellation.ts';
@@ -51,9 +52,25 @@ export async function refund(
   request: RefundSdkRequest,
   options: RefundOptions = {},
 ): Promise<Refund> {
+  checkRefund(context.client.configuration, request, options);
+  const { outTradeNo, outRefundNo } = request;
+  const { made } = await followed(
+    context,
+    'cloudpay:refund',
+    { outTradeNo, outRefundNo },
+    () => startRefund(context, request, options),
+    ({ made, outcome }, end) => concludeLater(outcome, end, { outRefundNo: made.outRefundNo }),
+  );
+  return made;
+}
+
+async function startRefund(
+  context: PaymentsContext,
+  request: RefundSdkRequest,
+  options: RefundOptions,
+): Promise<{ readonly made: Refund; readonly outcome: Promise<RefundOutcome> }> {
   const { client, journal, live } = context;
   const { configuration } = client;
-  checkRefund(configuration, request, options);
   const { outTradeNo, refundFee } = request;
   const { record, held } = await journal.find(outTradeNo);
   checkMayRefund(record);
@@ -69,7 +86,8 @@ export async function refund(
   const content = refundContentOf(configuration, { ...request, outRefundNo }, refundable, record, options);
   const send = sendRefund(client, ours, content, credentialFor(configuration, options.signed));
   const operation = new RefundOperation(client, ours, send);
-  return new Refund(ours, follow(context, entry, operation, { start: beginning }, next()));
+  const outcome = follow(context, entry, operation, { start: beginning }, next());
+  return { made: new Refund(ours, outcome), outcome };
 }
 
 /** Follows a refund that a crash left undecided. It is queried, never sent again. */

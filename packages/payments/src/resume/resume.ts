@@ -1,5 +1,6 @@
 import { type CallOptions, CloudPayError, checkTimeout } from '@cloudpay/core';
 import { resumeCancellation } from '../cancel/resume-cancellation.ts';
+import { concludeOutcome, followed } from '../context/channels.ts';
 import type { PaymentsContext } from '../context/context.ts';
 import { recordedOutcome } from '../journal/order-state.ts';
 import type { JournalRecord, RefundRecord } from '../journal/record.ts';
@@ -101,15 +102,20 @@ function take(
   start: Promise<unknown>,
   options: () => CallOptions,
 ): Promise<Resumed>[] {
-  const { outTradeNo } = record;
+  const { outTradeNo, acceptedAt } = record;
   return openParts(record).map(async ({ refund }): Promise<Resumed> => {
     await start;
+    const facts = { outTradeNo, isResumed: true, acceptedAt: acceptedAt?.local } as const;
     if (refund !== undefined) {
-      const outcome = await resumeRefund(context, record, refund, options());
-      return { kind: 'refund', outTradeNo, outRefundNo: refund.outRefundNo, outcome };
+      const { outRefundNo } = refund;
+      const work = () => resumeRefund(context, record, refund, options());
+      const outcome = await followed(context, 'cloudpay:refund', { ...facts, outRefundNo }, work, concludeOutcome);
+      return { kind: 'refund', outTradeNo, outRefundNo, outcome };
     }
-    const resumePart = record.state === 'undecided' ? resumeOrder : resumeCancellation;
-    return { kind: 'order', outTradeNo, outcome: await resumePart(context, record, options()) };
+    const isPayment = record.state === 'undecided';
+    const work = () => (isPayment ? resumeOrder : resumeCancellation)(context, record, options());
+    const channel = isPayment ? 'cloudpay:payment' : 'cloudpay:cancellation';
+    return { kind: 'order', outTradeNo, outcome: await followed(context, channel, facts, work, concludeOutcome) };
   });
 }
 

@@ -42,7 +42,7 @@ export class ConfigurationFileError extends CloudPayError {
   /** @param cause the system's error, where there is one */
   constructor(code: FileErrorCode, file: string, cause?: NodeJS.ErrnoException) {
     const reason = cause?.code === undefined ? '' : ` [${cause.code}]`;
-    super(`加密配置文件 ${file}: ${explanations[code]}${reason}`, { code, outcome: 'failed', cause });
+    super(`加密配置文件 (encrypted configuration) ${file}: ${explanations[code]}${reason}`, { code, outcome: 'failed', cause });
     this.file = file;
   }
 

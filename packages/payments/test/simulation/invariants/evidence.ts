@@ -30,12 +30,14 @@ function concludedPayment(world: World, { outTradeNo, process, at }: Told): stri
     ({ response }) => response && showsOrder(outTradeNo, 'query_order', response) && !saysAbsent(response.content),
   );
   if (isShown) return 'though the service had shown the order';
-  const absent = asked.filter(({ response }) => response?.isFresh && saysAbsent(response.content));
+  // What an earlier holder has watched and found stands in the record: it counts for the next one.
+  const answered = answeredByAll(observation.of(outTradeNo, asking), at);
+  const absent = answered.filter(({ response }) => response?.isFresh && saysAbsent(response.content));
   return withoutProof(world, sent, absent);
 }
 
 /** "No such refund" is status 104, or a list that holds every other refund that was told of. */
-function concludedRefund(world: World, { outTradeNo, process, at }: Told, outRefundNo: string): string | undefined {
+function concludedRefund(world: World, { outTradeNo, at }: Told, outRefundNo: string): string | undefined {
   const { observation, service } = world;
   const others = [...(service.orders.get(outTradeNo)?.refunds.keys() ?? [])].filter((number) => number !== outRefundNo);
   const sent = observation
@@ -51,7 +53,7 @@ function concludedRefund(world: World, { outTradeNo, process, at }: Told, outRef
     const isWhole = others.every((number) => isListed(number) || !observation.isRefundShownBefore(number, askedAt));
     return /"refund_order_content":/.test(response.content) && !isListed(outRefundNo) && isWhole;
   };
-  const asked = answeredBefore(observation.of(outTradeNo, ['query_refund_order']), process, at);
+  const asked = answeredByAll(observation.of(outTradeNo, ['query_refund_order']), at);
   const isAbout = ({ refundNo }: Departure) => refundNo === undefined || refundNo === outRefundNo;
   return withoutProof(
     world,
@@ -78,7 +80,10 @@ function unconfirmed({ observation }: World, { outTradeNo, process, at, facts }:
 
 /** The requests of a process that had their response by then. */
 function answeredBefore(departures: readonly Departure[], process: number, at: number): Departure[] {
-  return departures.filter(
-    ({ process: sender, response }) => sender === process && response !== undefined && response.at <= at,
-  );
+  return answeredByAll(departures, at).filter((departure) => departure.process === process);
+}
+
+/** The requests of all processes that had their response by then. */
+function answeredByAll(departures: readonly Departure[], at: number): Departure[] {
+  return departures.filter(({ response }) => response !== undefined && response.at <= at);
 }
