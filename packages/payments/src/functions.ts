@@ -1,12 +1,12 @@
 /**
- * What `Payments` of `@cloudpay/payments` does, as functions: a bundler leaves out those that a program does not call. Each takes what
- * {@link openPayments} returns, then what the method of its name takes, and does the same; the methods are documented there, and call these.
+ * The operations of `Payments` as functions: a bundler leaves out those that a program does not call. The first parameter of
+ * each is what {@link openPayments} returns; the others are those of the method of the same name.
  *
  * @module @cloudpay/payments/functions
  */
 
 export { createFetchTransport, createNodeTransport } from '@cloudpay/core';
-export { createCallbackHandler as callbackHandler } from './callbacks/callback-handler.ts';
+export { callbackHandler } from './callbacks/callback-handler.ts';
 export { cancelOrder } from './cancel/cancel-order.ts';
 export type { PaymentsContext } from './context/context.ts';
 export { newOrderNumber } from './context/numbers.ts';

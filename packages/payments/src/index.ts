@@ -1,5 +1,5 @@
 /**
- * Payments in shops: take them, look them up, cancel and refund them, list them, and hear of them by callback. Start with {@link Payments}.
+ * Payments in shops: take, query, cancel, refund and list them, and receive their callbacks. Start with {@link Payments}.
  *
  * @module @cloudpay/payments
  */

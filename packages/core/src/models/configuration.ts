@@ -54,7 +54,7 @@ export interface ConfigurationInput extends Omit<TradeConf, Keys | 'cloudCashier
   cloudCashierId?: string | readonly string[];
   /** 服务地址 hosts in the order of preference. Default: {@link publicBaseUrls}. HTTPS, except for loopback addresses (the sandbox). */
   baseUrls?: readonly string[];
-  /** Milliseconds until one call gives up, at most 30,000. Default {@link defaultTimeout}. */
+  /** Milliseconds until one call gives up, at most 30,000. Default 5,000. */
   timeout?: number;
 }
 

@@ -1,28 +1,28 @@
 import { CloudPayError } from '@cloudpay/core';
 
-/** Why a callback was refused. */
+/** The reason why a callback was refused. */
 export type CallbackRefusal =
-  /** A middleware had parsed the body; only the raw bytes can be verified. The server's own mistake, not the caller's. */
+  /** A middleware parsed the body, and only the raw bytes can be verified. The mistake is in the server, not in the callback. */
   | 'parsedBody'
   /** The body is not a Cloud Pay request envelope. */
   | 'notAnEnvelope'
   /** The body is longer than a callback can be. */
   | 'tooLarge'
-  /** The body broke off, or took too long to arrive. */
+  /** The body ended early, or took too long to arrive. */
   | 'incomplete'
-  /** There is no authentication code, or one of a kind that is not accepted. */
+  /** There is no authentication code, or one of a type that is not accepted. */
   | 'unauthenticated'
-  /** The authentication code does not belong to the content under any of the keys. */
+  /** The authentication code does not match the content under any of the keys. */
   | 'wrongCode'
-  /** Authentic, but neither a payment nor a refund as the schema describes them. */
+  /** Authentic, but neither a payment nor a refund by the schema. */
   | 'unreadable'
   /** Authentic, but about another merchant. */
   | 'otherMerchant'
-  /** Authentic, but the service itself says otherwise. */
+  /** Authentic, but the service contradicts it. */
   | 'contradicted';
 
 /**
- * A callback that was refused. The message says what is usually wrong, and never quotes the callback.
+ * The error of a callback that was refused. The message names the usual cause, and never quotes the callback.
  *
  * @example if (error instanceof CallbackError && error.refusal === 'wrongCode') console.warn(error.message);
  */
@@ -35,7 +35,7 @@ export class CallbackError extends CloudPayError {
     this.refusal = refusal;
   }
 
-  /** The code is the mark: like that of its base, `instanceof` holds across copies of the package. */
+  /** `instanceof` compares the code, like that of the base class, so that it works across copies of the package. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof CloudPayError && value.code === 'INVALID_CALLBACK';
   }

@@ -9,45 +9,61 @@ import type { RawBody } from './raw-body.ts';
 import { acknowledge, type CallbackReply, defer, refuse } from './reply.ts';
 import { reportAsWarnings } from './report.ts';
 
-/** How callbacks are handled. */
+/** The options of `callbackHandler`. */
 export interface CallbackOptions {
   /**
-   * Further keys that Cloud Pay may use while a key is being changed: the one before it, or the one after it. `providerAuthenKey` and
-   * `authenKey` of the configuration are accepted anyway.
+   * Further keys that Cloud Pay may use while a key is being changed: the previous one, or the next one. `providerAuthenKey`
+   * and `authenKey` of the configuration are always accepted.
    */
   readonly additionalKeys?: readonly ConfigurationInput['authenKey'][];
   /**
-   * Receives what kept a callback from being taken care of: a {@link CallbackError} for one that was refused, what the listener threw, or
-   * the failure to ask the service or to use the journal. What it throws is ignored. Default: a process warning.
+   * Receives the reason why a callback was not acknowledged: a {@link CallbackError} if it was refused, the error that the
+   * listener threw, or the failure to query the service or to use the journal. Errors that it throws are ignored. Default: a
+   * process warning.
    */
   readonly onError?: (error: unknown) => void;
   /**
-   * Whether the service is asked before the listener is told. Default true. False is for tests of a listener, where there is no service: what
-   * the callback says is then taken for true, and the journal is left as it is.
+   * Whether the service is queried before the listener is called. Default true. False is for tests of a listener without a
+   * service: the content of the callback is then taken as true, and the journal is not changed.
    */
   readonly confirm?: boolean;
 }
 
 /**
- * Takes the raw body of a callback and says what to answer. It never rejects.
+ * Takes the raw body of a callback and returns what to answer. It does not reject.
  *
- * @param rawBody the body as it arrived, before any parser; what a promise of one rejects with is refused like a bad body
+ * @param rawBody the body as it arrived, before any parser; if a promise of it rejects, the callback is refused
  */
 export type CallbackHandler = (rawBody: RawBody | Promise<RawBody>) => Promise<CallbackReply>;
 
 /**
- * 支付与退款回调: `Payments.callbackHandler`. Verifies, refuses, asks the service, tells the application, and answers.
+ * 支付与退款回调: makes a handler for the callbacks of Cloud Pay.
  *
- * A callback is a hint that makes the SDK ask: money is decided by the service's response alone. So late callbacks, doubles and those that
- * arrive out of order are harmless: the listener is told the present state, once for each payment and each end of a refund.
+ * The handler takes the raw body of a callback, verifies it, asks the service, settles the payment or refund, calls the
+ * listener, and returns what to answer. It does not reject. Make one handler and keep it: it remembers which callbacks it has
+ * acknowledged. Frameworks have adapters: `nodeCallbackHandler`, `fastifyCallbackPlugin`, `koaCallbackMiddleware` and
+ * `fetchCallbackHandler`.
  *
- * Cloud Pay calls again, at most three times, until it has read HTTP 200. A callback whose news the listener has taken is answered as received,
- * and changes nothing: so does one that somebody has recorded and sends again.
+ * A callback only makes the SDK ask; the service's response alone decides about money. So late, repeated and reordered
+ * callbacks are harmless: the listener gets the present state, once for each payment and for each final state of a refund. A
+ * callback that was acknowledged before is acknowledged again, and changes nothing. After a restart, or in another process, a
+ * repeated callback makes the SDK ask again, and the listener is called again.
  *
- * The memory is that of this handler. After a restart, or in another process, a repeated callback makes the SDK ask, and the listener is told
- * what the service answers.
+ * Cloud Pay repeats a callback that was not answered with HTTP 200 at most three times, 30 to 60 s apart. A callback may also
+ * never come, so do not depend on one.
+ *
+ * Endpoints `query_order` and `query_refund_order`; it replaces no C function.
+ *
+ * @param context from `openPayments`
+ * @param listener is called for each payment and for each final state of a refund, as the service confirms it
+ * @param options `additionalKeys` that are valid too, `onError`, and `confirm`, false in tests without a service
+ * @returns the handler; its errors go to `onError`
+ * @throws ConfigurationError when one of `additionalKeys` is not a key
+ * @example
+ * const handle = callbackHandler(context, (callback) => fulfil(callback));
+ * const { status, headers, body } = await handle(rawBody);
  */
-export function createCallbackHandler(
+export function callbackHandler(
   context: PaymentsContext,
   listener: CallbackListener,
   options: CallbackOptions = {},
@@ -61,7 +77,7 @@ export function createCallbackHandler(
     try {
       onError(error);
     } catch {
-      // An observer cannot change what Cloud Pay is answered.
+      // An error of `onError` must not change the answer to Cloud Pay.
     }
   };
 

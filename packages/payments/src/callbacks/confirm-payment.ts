@@ -11,50 +11,50 @@ import { awaitOutcome } from '../wait/await-outcome.ts';
 import type { PaymentCallback } from './callback.ts';
 import { contradicted, notConfirmed } from './contradiction.ts';
 
-/** The outcomes of an order that someone has paid, whatever became of the money since. */
+/** The outcomes of an order that was paid at some time, whatever became of the money since. */
 const paidOnce: ReadonlySet<OrderOutcome['result']> = new Set(['paid', 'partlyRefunded', 'refunded', 'reversed']);
 
 /**
- * Asks the service about a payment that a callback tells of. Its answer wakes whoever waits for the payment, or settles what the journal has open
- * of it. Endpoint `query_order`.
+ * Queries the service about the payment of a callback. The response wakes the wait for the payment, or settles its record in
+ * the journal. Endpoint `query_order`.
  *
- * @returns the callback, with the service's present word in place of its own: a late or replayed one tells of the past; `reentryConflict`
- * when the journal holds another order under this number; `unknown` with `needsPerson` when it may be another one
- * @throws CallbackError `contradicted`: the service tells of the order, and says otherwise
- * @throws CloudPayError when the service cannot tell now, or the journal cannot be used
+ * @returns the callback with the present outcome, since a late or replayed callback reports the past; `reentryConflict` when
+ * the journal holds another order under this number; `unknown` with `needsPerson` when it may hold another one
+ * @throws CallbackError `contradicted` when the service reports the order and contradicts the callback
+ * @throws CloudPayError when the service cannot confirm now, or the journal cannot be used
  */
-export async function confirmPayment(context: PaymentsContext, told: PaymentCallback): Promise<PaymentCallback> {
+export async function confirmPayment(context: PaymentsContext, callback: PaymentCallback): Promise<PaymentCallback> {
   const { client, journal } = context;
-  const { outTradeNo = '', payPlatform, tradeType } = told.order;
+  const { outTradeNo = '', payPlatform, tradeType } = callback.order;
   const { timeout } = client.configuration;
   const known = await recordKnown(journal, outTradeNo);
   const found = await askForOrder(client, { outTradeNo, payPlatform, tradeType }, { timeout });
-  // The host may be late: its callback has told of the order.
+  // The host may be late: the service has reported the order in its callback.
   if (found.order === undefined) throw notConfirmed();
   const outcome = await withRefunds(client, found.outcome, { timeout }, known?.refunds);
   if (outcome.result === 'unknown' || outcome.result === 'awaitingPayment') throw outcome.error ?? notConfirmed();
-  if (outcome.result === 'failed' && paidOnce.has(told.outcome.result)) throw contradicted();
-  if (isAnotherAmount(found.order.totalFee, told.order.totalFee)) throw contradicted();
+  if (outcome.result === 'failed' && paidOnce.has(callback.outcome.result)) throw contradicted();
+  if (isAnotherAmount(found.order.totalFee, callback.order.totalFee)) throw contradicted();
   // As it stands now: the payment may have begun, or ended, since.
   const record = await journal.read(outTradeNo);
   const settled = record === undefined ? outcome : await settle(context, record, found, outcome);
-  return { ...told, order: found.order, outcome: settled };
+  return { ...callback, order: found.order, outcome: settled };
 }
 
-function isAnotherAmount(theirs: number | undefined, told: number | undefined): boolean {
-  return theirs !== undefined && told !== undefined && theirs !== told;
+function isAnotherAmount(one: number | undefined, other: number | undefined): boolean {
+  return one !== undefined && other !== undefined && one !== other;
 }
 
-/** @returns what the service's word says of the order that the journal holds under this number */
+/** @returns what the response means for the order that the journal holds under this number */
 async function settle(
   context: PaymentsContext,
   record: JournalRecord,
   found: FoundOrder,
-  told: OrderOutcome,
+  reported: OrderOutcome,
 ): Promise<OrderOutcome> {
   const { client, journal, live } = context;
   const { outTradeNo, state } = record;
-  if (state === 'elsewhere' || state === 'refused') return told;
+  if (state === 'elsewhere' || state === 'refused') return reported;
   if (state === 'reentryConflict') return numberReused();
   const wait = live.get(outTradeNo);
   if (wait !== undefined) return settleWait(wait, client.configuration.timeout);
@@ -63,13 +63,13 @@ async function settle(
   if (identity === 'another') return numberReused();
   if (identity === 'doubtful') return { result: 'unknown', order: found.order, needsPerson: true, error: doubtfulOrder() };
   if (identity !== 'ours') throw notConfirmed();
-  if (saysPaid(told) && journal.cancellations.mayTakeEffect(record)) throw notConfirmed();
-  await recordOutcome(journal, outTradeNo, told);
-  const outcome = afterPayment(told, record);
+  if (saysPaid(reported) && journal.cancellations.mayTakeEffect(record)) throw notConfirmed();
+  await recordOutcome(journal, outTradeNo, reported);
+  const outcome = afterPayment(reported, record);
   return isStronger(outcome, state) ? outcome : recordedOutcome(record, outcome);
 }
 
-/** The wait asks at once. It may have to repeat its request first, which shows whose the order is. */
+/** Lets the wait query at once. It may first have to repeat its request, which shows whose the order is. */
 async function settleWait(
   wait: { readonly outcome: Promise<OrderOutcome>; wake(): void },
   timeout: number,

@@ -7,25 +7,26 @@ import type { FinishedRefund } from './callback.ts';
 import { contradicted, notConfirmed } from './contradiction.ts';
 
 /**
- * Asks the service about a refund that a callback tells of. Its answer settles what the journal has open of it, and wakes whoever waits for the
- * refund. Endpoint `query_refund_order`.
+ * Queries the service about a refund of a callback. The response settles its record in the journal, and wakes the wait for it.
+ * Endpoint `query_refund_order`.
  *
- * @returns the service's present word; `failed` when the journal holds another refund under this number, which was not made
- * @throws CallbackError `contradicted`: the service tells of the refund, and says otherwise
- * @throws CloudPayError when the service cannot tell now, or the journal cannot be used
+ * @returns the refund with its present outcome; `failed` when the journal holds another refund under this number, which was not
+ * made
+ * @throws CallbackError `contradicted` when the service reports the refund and contradicts the callback
+ * @throws CloudPayError when the service cannot confirm now, or the journal cannot be used
  */
-export async function confirmRefund(context: PaymentsContext, told: FinishedRefund): Promise<FinishedRefund> {
+export async function confirmRefund(context: PaymentsContext, callback: FinishedRefund): Promise<FinishedRefund> {
   const { client, journal, liveRefunds } = context;
-  const { outTradeNo = '', outRefundNo = '', payPlatform, refundFee } = told.refund;
+  const { outTradeNo = '', outRefundNo = '', payPlatform, refundFee } = callback.refund;
   const { timeout } = client.configuration;
-  const recorded = await markKnown(context, told);
+  const recorded = await markKnown(context, callback);
   const { refunds } = await askForRefunds(client, { outTradeNo, outRefundNo, payPlatform }, { timeout });
   const outcome = refunds.find(({ refund }) => refund?.outRefundNo === outRefundNo);
-  // The host may be late: its callback has told of the refund.
+  // The host may be late: the service has reported the refund in its callback.
   if (outcome?.refund === undefined || outcome.result === 'unknown') throw outcome?.error ?? notConfirmed();
   const { refund } = outcome;
   if (recorded !== undefined && refund.refundFee === undefined) throw notConfirmed();
-  if (outcome.result === 'failed' && told.outcome.result === 'succeeded') throw contradicted();
+  if (outcome.result === 'failed' && callback.outcome.result === 'succeeded') throw contradicted();
   if (refundFee !== undefined && isAnotherRefund({ outTradeNo, refundFee }, refund)) throw contradicted();
   if (recorded !== undefined && isAnotherRefund({ ...recorded, outTradeNo }, refund)) {
     return { refund, outcome: { result: 'failed', refund, error: refundNumberReused() } };
@@ -36,12 +37,15 @@ export async function confirmRefund(context: PaymentsContext, told: FinishedRefu
 }
 
 /**
- * The service has told of the refund: from now on "no such refund" means nothing.
+ * Records that the service has reported the refund: from now on "no such refund" proves nothing.
  *
  * @returns the refund that the journal holds under the number
  */
-async function markKnown({ journal }: PaymentsContext, { refund: told }: FinishedRefund): Promise<RefundRecord | undefined> {
-  const { outTradeNo = '', outRefundNo, refundFee } = told;
+async function markKnown(
+  { journal }: PaymentsContext,
+  { refund: reported }: FinishedRefund,
+): Promise<RefundRecord | undefined> {
+  const { outTradeNo = '', outRefundNo, refundFee } = reported;
   const isNamed = (refund: RefundRecord) => refund.outRefundNo === outRefundNo;
   const record = await journal.update(outTradeNo, ({ record }) => {
     const refunds = record?.refunds ?? [];

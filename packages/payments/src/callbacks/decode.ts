@@ -7,7 +7,7 @@ import { toRefundSdk } from '../service/refund-sdk.ts';
 import type { Callback } from './callback.ts';
 import { CallbackError } from './callback-error.ts';
 
-/** Whose callbacks are accepted. */
+/** The merchant whose callbacks are accepted. */
 export type Merchant = Pick<Configuration, 'outMchId' | 'outSubMchId'>;
 
 /**

@@ -6,30 +6,35 @@ import { confirmRefund } from './confirm-refund.ts';
 import { KeyedMutex } from './keyed-mutex.ts';
 import { TtlSet } from './ttl-set.ts';
 
-/** How long the listener is not told again of what it has taken, in milliseconds. */
-const toldMemory = 24 * 3_600_000;
+/** How long a delivered callback is remembered, so that the listener is not called again, in milliseconds. */
+const deliveredFor = 24 * 3_600_000;
 
-/** How many pieces of news are remembered: about 1 MB of them. */
-const toldLimit = 10_000;
+/** How many delivered callbacks are remembered: about 1 MB. */
+const deliveredLimit = 10_000;
 
-/** Brings callbacks to the listener: those about one order one after the other, each piece of news once, and none that the service denies. */
+/**
+ * Delivers callbacks to the listener: one at a time for each order, each payment and each final state of a refund once, and
+ * none that the service contradicts.
+ */
 export class Delivery {
   readonly #listener: CallbackListener;
-  readonly #asking: PaymentsContext | undefined;
-  readonly #told: TtlSet;
+  readonly #context: PaymentsContext | undefined;
+  readonly #delivered: TtlSet;
   readonly #mutex = new KeyedMutex();
 
-  /** @param asking undefined when nobody is to be asked */
-  constructor(listener: CallbackListener, asking: PaymentsContext | undefined, clock: Clock) {
+  /** @param context queries the service and the journal; undefined when the callback is taken as true */
+  constructor(listener: CallbackListener, context: PaymentsContext | undefined, clock: Clock) {
     this.#listener = listener;
-    this.#asking = asking;
-    this.#told = new TtlSet(clock, toldMemory, toldLimit);
+    this.#context = context;
+    this.#delivered = new TtlSet(clock, deliveredFor, deliveredLimit);
   }
 
   /**
-   * Resolves when the listener has taken what is new in a callback.
+   * Resolves when the listener has handled what is new in a callback.
    *
-   * @throws CallbackError `contradicted`; what the listener throws; CloudPayError when the service or the journal cannot be asked
+   * @throws CallbackError `contradicted`
+   * @throws CloudPayError when the service or the journal cannot be used
+   * @throws what the listener throws
    */
   deliver(callback: Callback): Promise<void> {
     return callback.type === 'payment'
@@ -38,22 +43,22 @@ export class Delivery {
   }
 
   async #deliverPayment(callback: PaymentCallback): Promise<void> {
-    // A payment happens once, whatever becomes of its money: what does has callbacks of its own.
-    const news = `payment ${orderOf(callback)}`;
-    if (this.#told.has(news)) return;
-    await this.#listener(this.#asking ? await confirmPayment(this.#asking, callback) : callback);
-    this.#told.add(news);
+    // A payment happens once, whatever becomes of its money: refunds have callbacks of their own.
+    const key = `payment ${orderOf(callback)}`;
+    if (this.#delivered.has(key)) return;
+    await this.#listener(this.#context ? await confirmPayment(this.#context, callback) : callback);
+    this.#delivered.add(key);
   }
 
   async #deliverRefunds(callback: RefundCallback): Promise<void> {
     const refunds: FinishedRefund[] = [];
-    for (const refund of callback.refunds.filter((item) => !this.#told.has(newsOf(item)))) {
-      const confirmed = this.#asking ? await confirmRefund(this.#asking, refund) : refund;
-      if (!this.#told.has(newsOf(confirmed))) refunds.push(confirmed);
+    for (const refund of callback.refunds.filter((item) => !this.#delivered.has(keyOf(item)))) {
+      const confirmed = this.#context ? await confirmRefund(this.#context, refund) : refund;
+      if (!this.#delivered.has(keyOf(confirmed))) refunds.push(confirmed);
     }
     if (refunds.length === 0) return;
     await this.#listener({ ...callback, refunds });
-    for (const refund of refunds) this.#told.add(newsOf(refund));
+    for (const refund of refunds) this.#delivered.add(keyOf(refund));
   }
 }
 
@@ -61,6 +66,6 @@ function orderOf(callback: PaymentCallback | FinishedRefund): string {
   return ('order' in callback ? callback.order.outTradeNo : callback.refund.outTradeNo) as string;
 }
 
-function newsOf({ refund, outcome }: FinishedRefund): string {
+function keyOf({ refund, outcome }: FinishedRefund): string {
   return `refund ${refund.outRefundNo} ${outcome.result}`;
 }

@@ -2,7 +2,7 @@ import { AuthenType, isJsonObject, parseJson } from '@cloudpay/proto';
 import { CallbackError } from './callback-error.ts';
 import { parsedBody, type RawBody, textOf } from './raw-body.ts';
 
-/** What the envelope of a callback holds; nothing of it is to be believed yet. */
+/** The content of the envelope of a callback. Nothing in it is verified yet. */
 export interface Envelope {
   /** The text that the code covers, exactly as it was sent. */
   readonly content: string;
@@ -30,7 +30,7 @@ export function readEnvelope(rawBody: RawBody): Envelope {
   return { content, authenCode: readCode(authenInfo) };
 }
 
-/** Codes of every other kind are refused: MD5, and the signatures that only requests to Cloud Pay may carry. */
+/** Every other type is refused: MD5, and the signatures that only requests to Cloud Pay may carry. */
 function readCode(authenInfo: unknown): string {
   if (authenInfo === undefined || authenInfo === null) {
     throw new CallbackError(

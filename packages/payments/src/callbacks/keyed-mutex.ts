@@ -3,13 +3,13 @@ export class KeyedMutex {
   readonly #last = new Map<string, Promise<unknown>>();
 
   /**
-   * Runs a task when all that came before for any of its keys are done, whatever came of them.
+   * Runs a task after all earlier tasks for any of its keys have ended, whether they succeeded or not.
    *
-   * @param keys such as the numbers of the orders that a callback is about
+   * @param keys for example the numbers of the orders that a callback is about
    */
   async runExclusive<T>(keys: Iterable<string>, task: () => Promise<T>): Promise<T> {
     const unique = [...new Set(keys)];
-    // All places are taken at once: two tasks with the same keys in another order cannot wait for each other.
+    // The task queues for all keys at once, so two tasks with the same keys in another order cannot deadlock.
     const run = Promise.allSettled(unique.map((key) => this.#last.get(key))).then(task);
     for (const key of unique) this.#last.set(key, run);
     try {

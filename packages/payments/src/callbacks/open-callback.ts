@@ -6,22 +6,27 @@ import { readEnvelope } from './envelope.ts';
 import type { RawBody } from './raw-body.ts';
 import { verify } from './verify.ts';
 
-/** Who a callback must come from, and whom it must be about. A `Configuration` is one. */
+/** The keys that authenticate a callback, and the merchant that it must be about. A `Configuration` is one. */
 export interface CallbackTrust extends Pick<Configuration, 'outMchId' | 'outSubMchId'> {
   readonly authenKey: ConfigurationInput['authenKey'];
-  /** The service provider's key, which signs callbacks by the present rule; by the older one the merchant's own key does. */
+  /**
+   * The service provider's key. It signs callbacks by the present rule of Cloud Pay; by an older rule, the merchant's own key
+   * does.
+   */
   readonly providerAuthenKey?: ConfigurationInput['providerAuthenKey'];
-  /** Keys that are valid too, while a key is being changed. */
+  /** Further keys that are valid while a key is being changed. */
   readonly additionalKeys?: readonly ConfigurationInput['authenKey'][];
 }
 
 /**
- * Verifies a callback and decodes it, and does nothing else: it knows no replay, asks nobody and answers nobody. Servers want
- * `Payments.callbackHandler` or one of the adapters; this is for those who receive callbacks elsewhere, for example from a queue.
+ * Verifies and decodes a callback, and does nothing else: it does not detect replays, query the service or answer. Servers use
+ * `Payments.callbackHandler` or an adapter; this function is for callbacks that arrive elsewhere, for example from a queue.
  *
  * @param rawBody the body exactly as it arrived: bytes, or text that was decoded as UTF-8
- * @throws CallbackError whose `refusal` and message say what is wrong
- * @throws ConfigurationError when a key is no key
+ * @param trust the keys and the merchant
+ * @returns the content, which is authentic but may be late: query the order before you hand over goods
+ * @throws CallbackError whose `refusal` and message name the cause
+ * @throws ConfigurationError when a key is not valid
  * @example const callback = openCallback(rawBody, { authenKey, outMchId, outSubMchId });
  */
 export function openCallback(rawBody: RawBody, trust: CallbackTrust): Callback {
@@ -34,14 +39,14 @@ export function openCallback(rawBody: RawBody, trust: CallbackTrust): Callback {
   ).callback;
 }
 
-/** A callback that is authentic, with what proves it. */
+/** An authentic callback, and the key that proves it. */
 export interface VerifiedCallback {
   readonly callback: Callback;
   /** The key that made the code. */
   readonly key: KeyObject;
 }
 
-/** {@link openCallback} with keys that are imported already. */
+/** {@link openCallback} with imported keys. */
 export function openVerified(rawBody: RawBody, keys: readonly KeyObject[], merchant: Merchant): VerifiedCallback {
   const envelope = readEnvelope(rawBody);
   const key = verify(envelope, keys);

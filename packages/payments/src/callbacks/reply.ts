@@ -3,12 +3,15 @@ import { authenticationCode } from '@cloudpay/core';
 import { AuthenType, CallbackResponse, encode, Status } from '@cloudpay/proto';
 import type { CallbackError, CallbackRefusal } from './callback-error.ts';
 
-/** What to answer Cloud Pay. */
+/** The answer to Cloud Pay. */
 export interface CallbackReply {
-  /** The HTTP status: 200 when the callback is taken care of. */
+  /** The HTTP status: 200 when the callback is acknowledged, 503 when Cloud Pay is to repeat it, else the refusal. */
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** The response envelope, its content as text: older rules of Cloud Pay read status 0 there, newer ones read the HTTP status alone. */
+  /**
+   * The response envelope. By older rules of Cloud Pay, status 0 in its content acknowledges; by newer ones, the HTTP status
+   * alone does.
+   */
   readonly body: string;
 }
 
@@ -17,19 +20,21 @@ const description = { done: '成功 (OK)', later: '稍后重试 (call again late
 /** Refusals that are not the caller's fault, or that have an HTTP status of their own. All others are 400. */
 const httpStatuses: Partial<Record<CallbackRefusal, number>> = { parsedBody: 500, tooLarge: 413, incomplete: 408 };
 
-/** The callback is taken care of: Cloud Pay need not call again. */
+/** The callback is acknowledged: Cloud Pay need not repeat it. */
 export function acknowledge(key: KeyObject): CallbackReply {
   return reply(200, { status: Status.Succeeded, description: description.done }, key);
 }
 
-/** The callback is authentic, but could not be taken care of now: Cloud Pay is to call again. Status 103 says so of requests, too. */
+/**
+ * The callback is authentic, but could not be handled now: Cloud Pay is to repeat it. Status 103 means the same for requests.
+ */
 export function defer(key: KeyObject): CallbackReply {
   return reply(503, { status: Status.Pending, description: description.later }, key);
 }
 
 /**
- * The callback is refused, with status 101. As the statuses' table has it, no code covers a 101: the merchant's key vouches for nothing that
- * a stranger can ask for.
+ * The callback is refused with status 101. No authentication code covers a 101: the merchant's key must not sign an answer that
+ * any stranger can request.
  */
 export function refuse({ refusal, message }: CallbackError): CallbackReply {
   return reply(httpStatuses[refusal] ?? 400, { status: Status.InvalidCall, description: message });

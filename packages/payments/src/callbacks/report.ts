@@ -1,8 +1,8 @@
 import { CallbackError } from './callback-error.ts';
 
 /**
- * Reports errors as process warnings, for applications that have no place of their own for them. Refusals are caused by whoever finds the
- * URL: each kind is reported once, so that nobody can fill a log.
+ * Reports errors as process warnings, for applications without `onError`. Anyone who finds the URL can cause refusals, so each
+ * kind of refusal is reported once and cannot fill a log.
  */
 export function reportAsWarnings(): (error: unknown) => void {
   const reported = new Set<string>();

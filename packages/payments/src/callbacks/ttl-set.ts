@@ -1,16 +1,16 @@
 import type { Clock } from '@cloudpay/core';
 
-/** Remembers texts for a while, and not more than so many of them: the oldest are forgotten first. */
+/** Remembers texts for a time, and at most a number of them. The oldest are forgotten first. */
 export class TtlSet {
   readonly #clock: Clock;
   readonly #duration: number;
   readonly #limit: number;
-  /** Until when, on the monotonic clock; the oldest first. */
+  /** The end of each entry on the monotonic clock, the oldest first. */
   readonly #untils = new Map<string, number>();
 
   /**
-   * @param duration milliseconds
-   * @param limit how many at most
+   * @param duration milliseconds that a text is remembered
+   * @param limit the most texts
    */
   constructor(clock: Clock, duration: number, limit: number) {
     this.#clock = clock;

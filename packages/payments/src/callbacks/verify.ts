@@ -6,8 +6,8 @@ import type { Envelope } from './envelope.ts';
 /**
  * Finds the key under which a callback is authentic.
  *
- * @param keys all that are valid at the moment: the service provider's, the merchant's, and others while a key is being changed
- * @throws CallbackError `wrongCode`; the message says what is usually wrong, and where it can be proved, what is
+ * @param keys all keys that are valid now: the service provider's, the merchant's, and others while a key is being changed
+ * @throws CallbackError `wrongCode`; the message names the usual causes, or the actual one if it can be proved
  */
 export function verify({ content, authenCode }: Envelope, keys: readonly KeyObject[]): KeyObject {
   const keyOf = (text: string) => keys.find((key) => verifyAuthenticationCode(key, text, authenCode));
@@ -24,10 +24,10 @@ const usualCauses =
   '认证码不符。常见原因: 未配置服务商的密钥 providerAuthenKey （回调由它签名），或密钥不是该商户的；请求体不是原始字节，被中间件按其他编码解码、裁剪或重新序列化 ' +
   '(wrong code: usually the service provider’s key is not configured as providerAuthenKey, or another key is (that of another merchant, the sandbox, one from before a change), or a body that is not the raw bytes: decoded as another charset, trimmed or re-serialised by a middleware)';
 
-/** Callbacks are a few kilobytes; guessing what happened to anything longer would only cost time. */
+/** Callbacks are a few kilobytes long. Trying the changes on longer bodies would cost too much time. */
 const longestDiagnosed = 65_536;
 
-/** What middlewares do to a body. If undoing one of them makes the code right, that is what happened: nobody else can make the code. */
+/** What middlewares do to a body. If undoing one of these changes makes the code match, it is the cause. */
 const changes: readonly { readonly name: string; undo(content: string): string }[] = [
   { name: '结尾的空白被裁掉 (trimmed at its end)', undo: (content) => `${content}\n` },
   {
@@ -38,7 +38,7 @@ const changes: readonly { readonly name: string; undo(content: string): string }
   { name: '被重新序列化 (parsed and re-serialised)', undo: (content) => `${escaped(content)}\n` },
 ];
 
-/** As the service escapes: `\/`, and every character that is not ASCII. */
+/** Escapes as the service does: `\/`, and every character that is not ASCII. */
 function escaped(content: string): string {
   const hex = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
   return content.replaceAll('/', '\\/').replace(/[^\0-\x7f]/g, hex);

@@ -28,12 +28,37 @@ import { withRefunds } from '../service/with-refunds.ts';
 import { asUnknown } from '../wait/errors.ts';
 import type { CancelOutcome } from './cancel-outcome.ts';
 import { sendCancellation } from './send.ts';
-import { lookBeforeCancelling, notCancellable, type Target, targetOf } from './target.ts';
+import { notCancellable, queryBeforeCancelling, type Target, targetOf } from './target.ts';
 
-/** The gaps between the questions after a cancellation, in milliseconds; the last one repeats. */
+/** The pauses between the queries after a cancellation, in milliseconds; the last one repeats. */
 const gaps = [0, 1_000, 2_000, 3_000, 5_000];
 
-/** 撤单: `Payments.cancelOrder`. */
+/**
+ * 撤单: reverses a micro payment (the money goes back if it was taken), or closes a scan-code order that nobody has paid. The
+ * trade type decides which.
+ *
+ * It queries the order first, records the cancellation, sends it, and then queries the order until its state shows the effect.
+ * A payment that is still under way is not sent again. Only the terminal that took a payment may reverse it: the SDK sends the
+ * `deviceId` and `machineNo` of the journal's record.
+ *
+ * C function `cloud_pay_cancel_order`, endpoints `reverse` and `close_order`, with `query_order` before and after.
+ *
+ * @param context from `openPayments`
+ * @param request `outTradeNo` at most 32 characters; `tradeType` and `payPlatform` may be left out if the journal or the
+ * service knows them
+ * @param options `timeout` bounds the whole, with the queries before and after, in milliseconds; default nine times the
+ * configuration's
+ * @returns `cancelled` when no money is left in the shop; `failed` when the cancellation certainly did nothing; else `unknown`:
+ * cancel again, or query the order. For 70 s after a reverse "paid" is only progress, so a reverse without effect is `unknown`
+ * if the timeout is shorter
+ * @throws ArgumentError naming the field, `tradeType` for an order that cannot be cancelled
+ * @throws CloudPayError `REFUSED_LOCALLY` when the order may be another one, above all after a re-entry conflict, or after a
+ * payment with its number was refused; also when it cannot be queried first. `JOURNAL_UNAVAILABLE`, `ABORTED` or `CLOSED`.
+ * Nothing was cancelled
+ * @example
+ * const outcome = await cancelOrder(context, { outTradeNo });
+ * if (outcome.result === 'unknown') askToCancelAgain();
+ */
 export async function cancelOrder(
   context: PaymentsContext,
   request: CancelOrderSdkRequest,
@@ -54,20 +79,20 @@ async function cancel(context: PaymentsContext, request: CancelOrderSdkRequest, 
   const timeout = options.timeout ?? 3 * defaultPatience(client);
   const next = sharedTimeout(client, { ...options, timeout });
   const isBeingTaken = live.has(outTradeNo) || held === 'elsewhere';
-  const looked = await lookBeforeCancelling(client, request, record, isBeingTaken, next());
-  if (looked.is === 'another') {
+  const checked = await queryBeforeCancelling(client, request, record, isBeingTaken, next());
+  if (checked.is === 'another') {
     await journal.update(
       outTradeNo,
       ({ record: current }) => current && { record: { ...current, state: 'reentryConflict' }, hold: 'keep' },
     );
     throw refusedLocally('该订单号属于另一笔订单 (the number belongs to another order)');
   }
-  const { found } = looked;
-  // "No such order" decides together with the payment, which is settled: it came to nothing, and so there is nothing to cancel.
+  const { found } = checked;
+  // The payment has failed and the service knows no such order, so there is nothing to cancel.
   if (found.order === undefined && record?.state === 'failed') return { result: 'cancelled' };
   const target = targetOf(client, request, record, found);
   if (target === undefined) {
-    // Neither the caller nor the journal knows what it is, and the service knows no such order: there is nothing to cancel.
+    // Neither the caller, the journal nor the service knows the order: there is nothing to cancel.
     if (found.order === undefined) return { result: 'failed', error: found.outcome.error };
     throw notCancellable();
   }
@@ -80,7 +105,7 @@ async function cancel(context: PaymentsContext, request: CancelOrderSdkRequest, 
   }
 }
 
-/** One cancellation: sent, and asked about until the order's state says what it did. */
+/** Sends one cancellation, and queries the order until its state shows the effect. */
 class CancelAttempt {
   readonly #context: PaymentsContext;
   readonly #target: Target;
@@ -105,11 +130,11 @@ class CancelAttempt {
     return this.#askUntilDecided(recorded, refusal);
   }
 
-  /** @returns why it is not certain that the cancellation was done; undefined when the service said that it was */
+  /** @returns why it is not certain that the cancellation took effect; undefined when the service confirmed it */
   async #send(recorded: JournalRecord): Promise<CloudPayError | undefined> {
     const { client, journal } = this.#context;
     try {
-      await sendCancellation(client, this.#target, leavingTimeToAsk(this.#next()));
+      await sendCancellation(client, this.#target, leavingTimeToQuery(this.#next()));
       return undefined;
     } catch (error) {
       if (!(error instanceof CloudPayError)) throw error;
@@ -119,14 +144,18 @@ class CancelAttempt {
     }
   }
 
-  /** A fresh refusal of the only cancellation that was sent ends it; a refused close needs no more. So does one that never left. */
+  /**
+   * Whether an error decides the cancellation: a fresh refusal of the only one that was sent, or of a close; or one that never
+   * left.
+   */
   #isDecidedBy(error: CloudPayError, { cancellation, state }: JournalRecord): boolean {
     if (error.outcome !== 'failed') return false;
-    // It never left. An earlier one may still take effect.
+    // This one never left. An earlier one may still take effect.
     if (error.status === undefined) return cancellation?.sends.count === 1;
     const isAuthentic = error.authenticated === true && error.fresh !== false && error.status === Status.Failed;
     const isOnly = cancellation?.sends.count === 1 || this.#target.tradeType === TradeType.ScanCodePay;
-    // The payment may arrive after its cancellation was refused for want of it, and a copy of the cancellation after that.
+    // The payment may arrive after its cancellation was refused because it was missing, and a late copy of the cancellation
+    // after that.
     const mayStillArrive = state === 'undecided' && isNoSuchOrder(error);
     return isAuthentic && isOnly && !mayStillArrive;
   }
@@ -135,26 +164,26 @@ class CancelAttempt {
     const { client, journal } = this.#context;
     const { outTradeNo, tradeType } = this.#target;
     let error = refusal;
-    for (let asked = 0; ; asked += 1) {
+    for (let queries = 0; ; queries += 1) {
       const { signal, timeout = 0 } = this.#next();
-      const gap = gaps[asked] ?? (gaps.at(-1) as number);
+      const gap = gaps[queries] ?? (gaps.at(-1) as number);
       if (timeout <= gap + 1 || client.closed.aborted || signal?.aborted) break;
       const stop = signal === undefined ? client.closed : AbortSignal.any([signal, client.closed]);
       if (gap > 0) await client.clock.sleep(gap, stop).catch(() => undefined);
       if (stop.aborted) break;
-      const told = await this.#ask();
-      if (told instanceof CloudPayError) {
-        if (isNoSuchOrder(told) && (await this.#isPaymentFailed())) return { result: 'cancelled' };
-        error = told;
+      const answer = await this.#ask();
+      if (answer instanceof CloudPayError) {
+        if (isNoSuchOrder(answer) && (await this.#isPaymentFailed())) return { result: 'cancelled' };
+        error = answer;
         continue;
       }
-      if (saysCancelled(told)) {
-        await tolerate(this.#context, outTradeNo, settleCancellation(journal, outTradeNo, told));
+      if (saysCancelled(answer)) {
+        await tolerate(this.#context, outTradeNo, settleCancellation(journal, outTradeNo, answer));
         return { result: 'cancelled' };
       }
-      // A close that the order has outlived did nothing. A reverse may still take effect.
-      const isOver = saysPaid(told) && tradeType === TradeType.ScanCodePay;
-      if (isOver || (saysPaid(told) && !journal.cancellations.mayTakeEffect(recorded))) {
+      // An order that is paid was not closed. A reverse may still take effect.
+      const isOver = saysPaid(answer) && tradeType === TradeType.ScanCodePay;
+      if (isOver || (saysPaid(answer) && !journal.cancellations.mayTakeEffect(recorded))) {
         await tolerate(this.#context, outTradeNo, endCancellation(journal, recorded));
         return { result: 'failed', error: refusal ?? notCancelled() };
       }
@@ -162,7 +191,7 @@ class CancelAttempt {
     return { result: 'unknown', error: asUnknown(error ?? notCertain()) };
   }
 
-  /** Whether the payment came to nothing meanwhile: its wait may go on beside the cancellation, here or in another process. */
+  /** Whether the payment has failed meanwhile: its wait may go on beside the cancellation, here or in another process. */
   async #isPaymentFailed(): Promise<boolean> {
     const { journal } = this.#context;
     const { outTradeNo } = this.#target;
@@ -178,9 +207,9 @@ class CancelAttempt {
         timeout: Math.min(timeout ?? 0, client.configuration.timeout),
       });
       if (found.order === undefined) return found.outcome.error;
-      // A copy of an earlier response tells what the order was before.
+      // A copy of an earlier response reports an earlier state.
       if (!found.fresh) return notCertain();
-      // Its refunds are asked for too: an order of which a part went back is not cancelled.
+      // The refunds count too: an order that was refunded in part is not cancelled.
       return await withRefunds(client, found.outcome, this.#next());
     } catch (error) {
       if (error instanceof CloudPayError) return error;
@@ -189,13 +218,13 @@ class CancelAttempt {
   }
 }
 
-/** Time kept for the questions after a cancellation, in milliseconds. */
-const timeToAsk = 1_000;
+/** The time that is reserved for the queries after a cancellation, in milliseconds. */
+const timeToQuery = 1_000;
 
-function leavingTimeToAsk({ signal, timeout }: CallOptions): CallOptions {
+function leavingTimeToQuery({ signal, timeout }: CallOptions): CallOptions {
   return timeout === undefined
     ? { signal }
-    : { signal, timeout: Math.max(timeout / 3, Math.min(timeout / 2, timeout - timeToAsk)) };
+    : { signal, timeout: Math.max(timeout / 3, Math.min(timeout / 2, timeout - timeToQuery)) };
 }
 
 function notCancelled(): CloudPayError {

@@ -7,13 +7,13 @@ import { absentAtPlatform } from '../service/platform-absence.ts';
 import { withRefunds } from '../service/with-refunds.ts';
 import type { Operation, Reply } from '../wait/operation.ts';
 
-/** An order whose cancellation is waited for. */
+/** Follows an order until its state shows what its cancellation did. */
 export class CancelledOrder implements Operation<OrderOutcome> {
   readonly #client: CloudPayClient;
   readonly #record: JournalRecord;
   readonly #isProgress: (isPaid: boolean) => boolean;
 
-  /** @param isProgress whether "paid" is no more than progress: the cancellation may still take effect */
+  /** @param isProgress whether "paid" is only progress, because the cancellation may still take effect */
   constructor(client: CloudPayClient, record: JournalRecord, isProgress: (isPaid: boolean) => boolean) {
     this.#client = client;
     this.#record = record;
@@ -50,10 +50,10 @@ export class CancelledOrder implements Operation<OrderOutcome> {
     return { result: 'reentryConflict', error };
   }
 
-  undecided(told: OrderOutcome | undefined, error: CloudPayError): OrderOutcome {
-    if (told?.result === 'awaitingPayment') return told;
-    return told !== undefined && 'order' in told && told.order
-      ? { result: 'unknown', order: told.order, error }
+  undecided(lastOutcome: OrderOutcome | undefined, error: CloudPayError): OrderOutcome {
+    if (lastOutcome?.result === 'awaitingPayment') return lastOutcome;
+    return lastOutcome !== undefined && 'order' in lastOutcome && lastOutcome.order
+      ? { result: 'unknown', order: lastOutcome.order, error }
       : { result: 'unknown', error };
   }
 }

@@ -5,7 +5,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { Work } from '../journal/work.ts';
 import type { OrderOutcome } from '../service/order-outcome.ts';
-import { resuming } from '../wait/decide.ts';
+import { resuming } from '../wait/known.ts';
 import type { OperationRecord } from '../wait/operation.ts';
 import { Poller } from '../wait/poller.ts';
 import { microPaySchedule } from '../wait/schedule.ts';
@@ -13,8 +13,8 @@ import { watchAfterTakeover } from '../wait/watch.ts';
 import { CancelledOrder } from './cancelled-order.ts';
 
 /**
- * Finds out what the cancellation of a settled order came to that a crash left open. The cancellation is not sent again. An order that is still
- * paid is believed to stay so only after the longest time that the cancellation can be under way.
+ * Finds out what the cancellation of a settled order did, if a crash left that open. The cancellation is not sent again. An
+ * order that is still paid counts as not cancelled only after the longest time that the cancellation can be under way.
  */
 export function resumeCancellation(
   context: PaymentsContext,
@@ -34,7 +34,7 @@ export function resumeCancellation(
   }).outcome;
 }
 
-/** Writes down what comes of the cancellation, not of the payment. */
+/** Records what the cancellation did, not the payment. */
 class CancellationEntry implements OperationRecord<OrderOutcome> {
   readonly outTradeNo: string;
   readonly #journal: Journal;
@@ -52,11 +52,11 @@ class CancellationEntry implements OperationRecord<OrderOutcome> {
 
   async learn(): Promise<void> {}
 
-  async settle({ outcome: told }: { readonly outcome: OrderOutcome }): Promise<{ readonly outcome: OrderOutcome }> {
+  async settle({ outcome: reported }: { readonly outcome: OrderOutcome }): Promise<{ readonly outcome: OrderOutcome }> {
     this.#work.isLeaving = true;
-    let outcome = told;
+    let outcome = reported;
     try {
-      if (saysCancelled(told)) outcome = await settleCancellation(this.#journal, this.outTradeNo, told);
+      if (saysCancelled(reported)) outcome = await settleCancellation(this.#journal, this.outTradeNo, reported);
       else await endCancellation(this.#journal, this.#record);
     } finally {
       this.#work.end();

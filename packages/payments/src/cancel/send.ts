@@ -4,10 +4,10 @@ import { merchantOf } from '../service/merchant.ts';
 import type { Target } from './target.ts';
 
 /**
- * Sends a cancellation. What it answers names no order: only the order's state says what the cancellation did. Endpoints `reverse` and
+ * Sends a cancellation. The response names no order, so only the order's state shows the effect. Endpoints `reverse` and
  * `close_order`.
  *
- * @throws CloudPayError what the service refused it with, or why it has no believable response
+ * @throws CloudPayError the refusal by the service, or why there is no response that can be believed
  */
 export async function sendCancellation(client: CloudPayClient, target: Target, options: CallOptions): Promise<void> {
   const { outTradeNo, tradeType, payPlatform, orderClient } = target;

@@ -6,34 +6,33 @@ import type { JournalRecord } from '../journal/record.ts';
 import { askForOrder, type FoundOrder, type NoSuchOrder } from '../service/ask-order.ts';
 import { terminalOf } from '../service/merchant.ts';
 
-/** What is to be cancelled, and by which terminal. */
+/** The order to cancel, and the terminal that does it. */
 export interface Target {
   readonly outTradeNo: string;
   readonly tradeType: TradeType;
   readonly payPlatform: PayPlatform;
-  /** The terminal that took the payment: no other one may reverse it. */
+  /** The terminal that took the payment. No other one may reverse it. */
   readonly orderClient: OrderClient;
 }
 
-/** What the service told of an order before it is cancelled. */
-export type Looked = { readonly is: 'another' } | { readonly is: 'ours'; readonly found: FoundOrder | NoSuchOrder };
+/** What a query found before the cancellation. */
+export type Checked = { readonly is: 'another' } | { readonly is: 'ours'; readonly found: FoundOrder | NoSuchOrder };
 
 /**
- * Asks for an order before it is cancelled: the order that the service holds under this number must be the one that this journal knows. The
- * response to a payment may have been lost that said that the number belongs to another order.
+ * Queries an order before it is cancelled. The order that the service has under this number must be the one in the journal: the
+ * response that said that the number belongs to another order may have been lost.
  *
- * @throws CloudPayError `REFUSED_LOCALLY` when it looks like another till's or an earlier sale's, or cannot be asked for; nothing was sent
- * that could cancel
- *
- * @param isBeingTaken a process takes the payment right now
+ * @param isBeingTaken whether a process is taking the payment right now
+ * @throws CloudPayError `REFUSED_LOCALLY` when the order may be another till's or an earlier sale's, or cannot be queried;
+ * nothing was cancelled
  */
-export async function lookBeforeCancelling(
+export async function queryBeforeCancelling(
   client: CloudPayClient,
   request: CancelOrderSdkRequest,
   record: JournalRecord | undefined,
   isBeingTaken: boolean,
   options: CallOptions,
-): Promise<Looked> {
+): Promise<Checked> {
   const found = await askForOrder(client, request, options, callWithRetries).catch((cause: unknown) => {
     if (!(cause instanceof CloudPayError) || cause.code === 'ABORTED' || cause.code === 'CLOSED') throw cause;
     throw cannotAsk(cause);
@@ -53,9 +52,9 @@ export async function lookBeforeCancelling(
 }
 
 /**
- * What the caller left out stands in the journal, or the service has just told it.
+ * Completes the request from the journal, or from the response.
  *
- * @returns undefined when it is not known, or an order of a kind that cannot be cancelled
+ * @returns undefined when a part is not known, or the order is of a kind that cannot be cancelled
  */
 export function targetOf(
   client: CloudPayClient,

@@ -2,24 +2,26 @@ import type { CallEvent, CloudPayError, ErrorCode, NumberMark, PaymentCodePrefix
 import type { Journal } from '../journal/journal.ts';
 import type { OrderOutcome } from '../service/order-outcome.ts';
 import type { RefundOutcome } from '../service/refund-outcome.ts';
+import type { WaitEnvironment } from '../wait/environment.ts';
 import type { LiveWait } from '../wait/live-wait.ts';
-import type { WaitEnvironment } from '../wait/poller.ts';
 
-/** The journal could not be written after a request had left. The outcome stands; `resume` will record it. */
+/**
+ * A write to the journal failed after a request had left. The outcome is valid all the same, and `resume` will record it.
+ */
 export interface JournalFailureEvent {
   readonly type: 'journalFailure';
   readonly outTradeNo: string;
   readonly code: ErrorCode;
-  /** Of the store's error. */
+  /** The message of the store's error. */
   readonly message: string;
 }
 
-/** What a client tells of its calls and its journal, for logs, metrics and traces. */
+/** An event of the calls or of the journal, for logs, metrics and traces. It holds no key, no payment code and no body. */
 export type PaymentsEvent = CallEvent | JournalFailureEvent;
 
 /**
- * What the operations on one merchant's payments share: a `Payments` holds one, `openPayments` makes one. What is in it is the SDK's own
- * affair, and may be another with any version.
+ * The state that the functions for one merchant's payments share. `openPayments` makes one, and a `Payments` holds one. Its
+ * fields are internal, and may change with any version.
  */
 export interface PaymentsContext extends WaitEnvironment, AsyncDisposable {
   /** @internal */
@@ -29,19 +31,19 @@ export interface PaymentsContext extends WaitEnvironment, AsyncDisposable {
   /** @internal */
   readonly journal: Journal;
   /**
-   * The orders that are being taken to their outcome in this process, by order number.
+   * The waits for orders that are under way in this process, by order number.
    *
    * @internal
    */
   readonly live: Map<string, LiveWait<OrderOutcome>>;
   /**
-   * The refunds, by refund number.
+   * The waits for refunds, by refund number.
    *
    * @internal
    */
   readonly liveRefunds: Map<string, LiveWait<RefundOutcome>>;
   /**
-   * What makes order and refund numbers, by their prefix.
+   * The generators of order and refund numbers, by prefix.
    *
    * @internal
    */
@@ -49,7 +51,7 @@ export interface PaymentsContext extends WaitEnvironment, AsyncDisposable {
   /** @internal */
   readonly numberMark: NumberMark | undefined;
   /**
-   * What the service told last of the customers' codes.
+   * The prefixes of payment codes that the service returned last.
    *
    * @internal
    */
@@ -57,7 +59,8 @@ export interface PaymentsContext extends WaitEnvironment, AsyncDisposable {
   /** @internal */
   reportJournalFailure(outTradeNo: string, error: CloudPayError): void;
   /**
-   * Stops asking, finishes what is being written, and closes the connections. Undecided orders stay in the journal, for `resume`.
+   * Ends all waits, finishes the writes to the journal, and closes the connections. Undecided orders stay in the journal, for
+   * `resume`. C function `cloud_pay_fini`.
    *
    * @throws CloudPayError `JOURNAL_UNAVAILABLE` when the journal cannot be closed; it says nothing about any payment
    */

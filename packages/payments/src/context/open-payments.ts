@@ -12,33 +12,47 @@ import type { JournalStore } from '../journal/store.ts';
 import { TimerHeap } from '../wait/timer-heap.ts';
 import type { PaymentsContext, PaymentsEvent } from './context.ts';
 
-/** What {@link openPayments} and `Payments` add to the configuration of a merchant. */
+/** The ports that {@link openPayments} and `Payments` take beside the configuration of a merchant. */
 export interface PaymentsPorts {
-  /** Where orders and refunds are recorded before they are sent. Default: in memory, which a crash forgets; see `openFileJournal`. */
+  /**
+   * Where orders and refunds are recorded before they are sent. Default: in memory, which a crash loses; see `openFileJournal`.
+   */
   readonly journal?: JournalStore;
-  /** Keeps the numbers of `newOrderNumber` from running backwards over restarts. */
+  /** Keeps the numbers of `newOrderNumber` ascending over restarts. */
   readonly numberMark?: NumberMark;
   /** Receives an event for each request and response, and for each failure of the journal. */
   readonly onEvent?: (event: PaymentsEvent) => void;
 }
 
-/** What {@link openPayments} takes: what `Payments` takes, save that the transport is named, so that a bundler keeps no other. */
+/**
+ * The options of {@link openPayments}: those of `Payments`, but with a required transport, so that a bundler keeps no other
+ * one.
+ */
 export interface OpenPaymentsOptions extends ConfigurationInput, Omit<ClientPorts, 'onEvent'>, PaymentsPorts {}
 
 /**
- * Opens one merchant's payments, for the functions beside this one. It takes what the constructor of `Payments` takes.
+ * Opens the payments of one merchant, for the functions of this module. C function `cloud_pay_init`.
  *
- * @param options a configuration with a `transport`: `createNodeTransport()`, which is the default of `Payments`, or
- * `createFetchTransport(fetch)`; or a client made elsewhere, for example by the secure login, which is then closed with this
- * @param ports beside a client: the journal and the rest; in a configuration they stand in it
+ * @param options a configuration with its ports, and with a `transport`: `createNodeTransport()`, which is the default of
+ * `Payments`, or `createFetchTransport(fetch)`
+ * @returns the first parameter of every function of this module; close it with `close()` or `await using`
  * @throws ConfigurationError naming the field
  * @example
  * const transport = createNodeTransport();
- * await using payments = openPayments({ outMchId, outSubMchId, outShopId, deviceId: '824', authenKey, transport });
- * const payment = await microPay(payments, { outTradeNo, authorCode, totalFee: 1999, body: '咖啡' });
+ * await using context = openPayments({ outMchId, outSubMchId, outShopId, deviceId: '824', authenKey, transport });
+ * const payment = await microPay(context, { outTradeNo, authorCode, totalFee: 1999, body: '咖啡' });
  * const outcome = await payment.result();
  */
 export function openPayments(options: OpenPaymentsOptions): PaymentsContext;
+/**
+ * Opens the payments of the merchant of a client.
+ *
+ * @param client made elsewhere, for example by the secure login; it is closed together with the context
+ * @param ports the journal and the other ports
+ * @returns the first parameter of every function of this module
+ * @throws ConfigurationError naming the field
+ * @example await using context = openPayments(client, { journal: await openFileJournal('/var/lib/till/journal.db') });
+ */
 export function openPayments(client: CloudPayClient, ports?: PaymentsPorts): PaymentsContext;
 export function openPayments(options: OpenPaymentsOptions | CloudPayClient, ports?: PaymentsPorts): PaymentsContext {
   if (!(options instanceof CloudPayClient)) checkNoPorts(ports);
@@ -57,7 +71,7 @@ export function openPayments(options: OpenPaymentsOptions | CloudPayClient, port
       try {
         own.onEvent?.({ type: 'journalFailure', outTradeNo, code, message });
       } catch {
-        // An observer cannot break a payment.
+        // An error of the listener must not break a payment.
       }
     },
     async close() {
@@ -75,7 +89,7 @@ export function openPayments(options: OpenPaymentsOptions | CloudPayClient, port
   return context;
 }
 
-/** Beside a configuration they would be dropped: a journal among them, and with it every order. */
+/** Ports beside a configuration would be ignored, and with the journal every order would be lost. */
 export function checkNoPorts(ports: PaymentsPorts | undefined): void {
   if (ports === undefined) return;
   throw new ConfigurationError(
@@ -84,7 +98,7 @@ export function checkNoPorts(ports: PaymentsPorts | undefined): void {
   );
 }
 
-/** Programs that run without a type check hand over a path, or the promise of a journal. */
+/** A program without type checks may pass a path, or the promise of a journal. */
 function checkStore(store: JournalStore): JournalStore {
   if (typeof store.read === 'function' && typeof store.write === 'function') return store;
   throw new ConfigurationError(
@@ -95,7 +109,7 @@ function checkStore(store: JournalStore): JournalStore {
 
 function makeClient(options: OpenPaymentsOptions): { client: CloudPayClient; own: PaymentsPorts } {
   const { transport, clock, random, onEvent, numberMark, journal, ...configuration } = options;
-  // Who writes JavaScript may have taken the options of `Payments`, which has a default.
+  // A JavaScript program may pass the options of `Payments`, where the transport has a default.
   if (transport === undefined) throw new ConfigurationError('transport', '未填写 (is missing)');
   const client = new CloudPayClient(createConfiguration(configuration), { transport, clock, random, onEvent });
   return { client, own: { numberMark, journal, onEvent } };

@@ -4,24 +4,27 @@ import type { Journal } from './journal.ts';
 import type { JournalRecord, Moment } from './record.ts';
 import { afterPayment, isStronger } from './strength.ts';
 
-/** The results of an order that say that its cancellation took effect: no money is in the shop. */
+/** The results of an order that show that its cancellation took effect: no money is in the shop. */
 const withoutMoney: ReadonlySet<string> = new Set(['reversed', 'closed', 'refunded', 'failed']);
 
-/** Whether an order's outcome says that its cancellation took effect. */
+/** Whether the outcome of an order shows that its cancellation took effect. */
 export function saysCancelled({ result }: OrderOutcome): boolean {
   return withoutMoney.has(result);
 }
 
-/** Whether an order's outcome says that money is in the shop: while a cancellation may still take effect, it is no more than progress. */
+/**
+ * Whether the outcome of an order says that money is in the shop. While a cancellation may still take effect, that is only
+ * progress.
+ */
 export function saysPaid({ result }: OrderOutcome): boolean {
   return result === 'paid' || result === 'partlyRefunded';
 }
 
 /**
- * Records that a cancellation leaves, before it does. From here on the payment is never sent again.
+ * Records that a cancellation leaves, before it does. From then on the payment is never sent again.
  *
- * @param check throws when the order may not be cancelled
- * @returns the record as it stands, and how many cancellations of the order were sent
+ * @param check throws when the order must not be cancelled
+ * @returns the record as written; `cancellation.sends` counts the cancellations of the order
  */
 export async function sendingCancellation(
   journal: Journal,
@@ -41,7 +44,7 @@ export async function sendingCancellation(
   return written as JournalRecord;
 }
 
-/** Records that a cancellation did nothing, unless another one of the same order has left since. */
+/** Records that a cancellation did nothing, unless another one of the same order was sent since. */
 export async function endCancellation(journal: Journal, { outTradeNo, cancellation: ended }: JournalRecord): Promise<void> {
   await journal.update(outTradeNo, ({ record }) => {
     if (record?.cancellation === undefined || record.cancellation.sends.count !== ended?.sends.count) return undefined;
@@ -50,27 +53,21 @@ export async function endCancellation(journal: Journal, { outTradeNo, cancellati
   });
 }
 
-/**
- * Records what the order has come to by its cancellation.
- *
- * @returns the outcome to tell: of an order that was paid, "closed" says that its money went back
- */
-export async function settleCancellation(journal: Journal, outTradeNo: string, told: OrderOutcome): Promise<OrderOutcome> {
-  let outcome = told;
+/** Records the state that the order has reached by its cancellation. */
+export async function settleCancellation(journal: Journal, outTradeNo: string, reported: OrderOutcome): Promise<OrderOutcome> {
+  let outcome = reported;
   await journal.update(outTradeNo, ({ record }) => {
     if (record === undefined) return undefined;
-    outcome = afterPayment(told, record);
+    outcome = afterPayment(reported, record);
     const { cancellation: _, ...rest } = record;
-    // A payment that failed is for its own wait to settle.
+    // A failed payment is settled by its own wait.
     const isTold = record.state !== 'elsewhere' && outcome.result !== 'failed' && isStronger(outcome, record.state);
     return { record: isTold ? { ...rest, state: outcome.result as JournalRecord['state'] } : rest, hold: 'keep' };
   });
   return outcome;
 }
 
-/**
- * @throws CloudPayError `REFUSED_LOCALLY` for an order that met a re-entry conflict: the one that has its number is another
- */
+/** @throws CloudPayError `REFUSED_LOCALLY` after a re-entry conflict: the order with this number is another one */
 export function checkMayTouch(record: JournalRecord | undefined): void {
   if (record?.state !== 'reentryConflict') return;
   throw refusedLocally(
@@ -78,9 +75,7 @@ export function checkMayTouch(record: JournalRecord | undefined): void {
   );
 }
 
-/**
- * @throws CloudPayError `REFUSED_LOCALLY`: the order under this number may be somebody else's, and paid
- */
+/** @throws CloudPayError `REFUSED_LOCALLY` when the order with this number may be another one, and paid */
 export function checkMayCancel(record: JournalRecord | undefined): void {
   checkMayTouch(record);
   if (record?.state === 'refused' || record?.hasRefusedDuplicate) {
@@ -90,7 +85,7 @@ export function checkMayCancel(record: JournalRecord | undefined): void {
   }
 }
 
-/** Nothing was sent. */
+/** The SDK refuses an operation; nothing was sent. */
 export function refusedLocally(message: string, cause?: CloudPayError): CloudPayError {
   return new CloudPayError(message, { code: 'REFUSED_LOCALLY', outcome: 'failed', cause });
 }

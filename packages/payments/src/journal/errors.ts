@@ -1,9 +1,9 @@
 import { CloudPayError } from '@cloudpay/core';
 
-/** Why a journal cannot be used. It reaches callers as `cause` of `JOURNAL_UNAVAILABLE`. */
+/** The reason why a journal cannot be used. Callers find it as `cause` of `JOURNAL_UNAVAILABLE`. */
 export type JournalTrouble = 'timeout' | 'replaced' | 'layout' | 'damaged' | 'inUse';
 
-/** A reason of the journal itself, beside those of its database. */
+/** An error of the journal itself, not of its database. */
 export class JournalReason extends Error {
   override readonly name = 'JournalReason';
   readonly code: JournalTrouble;
@@ -14,7 +14,7 @@ export class JournalReason extends Error {
   }
 }
 
-/** The journal cannot be written or read. Nothing is sent that it does not hold. */
+/** The journal cannot be read or written. Nothing is sent that it does not hold. */
 export function journalError(cause: unknown): CloudPayError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new CloudPayError(`交易日志无法读写 (the journal cannot be used): ${reason}`, {

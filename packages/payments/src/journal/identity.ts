@@ -6,24 +6,23 @@ import type { OrderOutcome, ReentryConflict } from '../service/order-outcome.ts'
 import type { JournalRecord } from './record.ts';
 
 /**
- * Which order a response is about.
- *
+ * Which order a response is about:
  * - `ours`: it is tied to our request.
- * - `untied`: nothing says that it is another one, and nothing proves that it is ours.
+ * - `untied`: nothing shows that it is another one, and nothing proves that it is ours.
  * - `doubtful`: it looks like an order of another till, of another payment code, or of an earlier sale. A person has to look.
  * - `another`: its amount or platform is not ours, so it is another order.
- * - `incomplete`: it names no amount or no platform, so it decides nothing.
+ * - `incomplete`: it has no amount or no platform, so it decides nothing.
  */
 export type Identity = 'ours' | 'untied' | 'doubtful' | 'another' | 'incomplete';
 
-/** What is known of an order of ours. */
+/** The facts that identify an order of ours. */
 export type OwnOrder = Pick<
   JournalRecord,
   'outTradeNo' | 'totalFee' | 'payPlatform' | 'deviceId' | 'machineNo' | 'acceptedAt' | 'isTied' | 'codeHmac'
 >;
 
 /**
- * Compares an order that the service told of with one of ours.
+ * Compares an order that the service reported with one of ours.
  *
  * @param authenKeys the merchant's keys: any of them may have made the HMAC of the payment code
  */
@@ -56,12 +55,12 @@ export function mustBeOurs({ result }: OrderOutcome): boolean {
   return resultsOfOurs.has(result);
 }
 
-/** By so much an order of an earlier sale is older than our first request, in milliseconds. */
+/** How much older than our first request an order of an earlier sale is, in milliseconds. */
 const earlierSale = 120_000;
 
 /**
- * {@link identify} when the payment code is no longer in memory, and no request can be repeated to tie the order: the time of its creation
- * decides.
+ * {@link identify} when the payment code is no longer in memory, so that no request can be repeated to tie the order: the time
+ * of its creation decides.
  */
 export function identifyByTime(ours: OwnOrder, theirs: FoundOrder, authenKeys: readonly KeyObject[]): Identity {
   const identity = identify(ours, theirs, authenKeys);
@@ -70,10 +69,10 @@ export function identifyByTime(ours: OwnOrder, theirs: FoundOrder, authenKeys: r
 }
 
 /**
- * {@link identify} for an order of the journal, as everybody sees it who does not take the payment.
+ * {@link identify} for an order of the journal, outside the wait that takes its payment.
  *
- * @param isBeingTaken a process takes the payment right now: it can repeat its request, which shows whose the order is. Until then an order that
- * is not tied is `untied`
+ * @param isBeingTaken whether a process is taking the payment right now. It can repeat its request, which shows whose the order
+ * is. Until then an order that is not tied is `untied`
  */
 export function identifyRecorded(
   record: JournalRecord,
@@ -91,12 +90,12 @@ function isOfEarlierSale({ acceptedAt }: OwnOrder, createTime: number | undefine
   return created < acceptedAt.local || (acceptedAt.service !== undefined && created < acceptedAt.service.time);
 }
 
-/** What the journal keeps of a payment code: nobody who reads the journal can learn the code from it. */
+/** The HMAC of a payment code for the journal: a reader of the journal cannot find the code. */
 export function hmacOfPaymentCode(authenKey: KeyObject, outTradeNo: string, paymentCode: string): string {
   return `${markOf(authenKey)}.${hmac(authenKey, `payment code\n${outTradeNo}\n${paymentCode}`)}`;
 }
 
-/** Tells keys apart. */
+/** A short mark that tells keys apart. */
 function markOf(authenKey: KeyObject): string {
   return hmac(authenKey, 'mark').slice(0, 6);
 }
@@ -105,7 +104,7 @@ function hmac(authenKey: KeyObject, text: string): string {
   return nodeCrypto().createHmac('sha256', authenKey).update(text).digest('base64url');
 }
 
-/** @returns undefined when nothing can be said: for want of a code, or because the HMAC was made with a key that is no longer known */
+/** @returns undefined when there is no code to compare, or the key of the HMAC is no longer known */
 function comparePaymentCode(
   { outTradeNo, codeHmac }: OwnOrder,
   paymentCode: string | undefined,
@@ -116,7 +115,10 @@ function comparePaymentCode(
   return key && hmacOfPaymentCode(key, outTradeNo, paymentCode) === codeHmac;
 }
 
-/** Whether the service names another till. Systems on the way may change case, width and white space, and send numbers for digits. */
+/**
+ * Whether the service names another till. Systems on the way may change case, width and white space, and send numbers instead
+ * of digits.
+ */
 export function isAnotherTerminal(
   ours: Pick<OwnOrder, 'deviceId' | 'machineNo'>,
   theirs: { readonly deviceId?: string; readonly machineNo?: string },
@@ -128,20 +130,16 @@ export function isAnotherTerminal(
   });
 }
 
-/** @returns undefined for what says nothing */
+/** @returns undefined for a value that identifies nothing */
 function normalised(text: string | undefined): string | undefined {
   const plain = text?.normalize('NFKC').trim().toLowerCase();
   if (plain === undefined || plain === '') return undefined;
-  // A number in place of text has no leading zeros.
+  // A number instead of text has no leading zeros.
   const digits = /^\d+$/.test(plain) ? plain.replace(/^0+/, '') : plain;
   return digits === '' ? undefined : digits;
 }
 
-/**
- * The outcome when the number leads to an order that is not ours.
- *
- * @param order the one that has the number
- */
+/** The outcome when the number belongs to another order. */
 export function numberReused(order?: OrderSdk): ReentryConflict {
   const error = new CloudPayError(
     '该订单号已有另一笔订单，切勿撤销；若它就是本次销售且已付，即已收款 (the number has another order: never reverse it; if it is this sale’s and paid, the sale is paid)',
@@ -150,7 +148,7 @@ export function numberReused(order?: OrderSdk): ReentryConflict {
   return { result: 'reentryConflict', ...(order && { order }), error };
 }
 
-/** Why an order is not touched that the service holds, while its payment is under way. */
+/** The service has the order, but it is not certain yet that it is ours: its payment is under way. */
 export function notYetTied(): CloudPayError {
   return new CloudPayError(
     '尚不能确认该单号下的订单就是这一笔，请稍后再试 (not certain yet that the order under this number is this one: try again in a moment)',
@@ -158,7 +156,7 @@ export function notYetTied(): CloudPayError {
   );
 }
 
-/** Why a person has to look at an order. */
+/** The order may be another one, so a person has to look. */
 export function doubtfulOrder(): CloudPayError {
   return new CloudPayError(
     '该订单号下的订单可能属于另一台收银机或更早的交易，请人工核对 (the order under this number may be another till’s or an earlier sale’s: a person has to look)',

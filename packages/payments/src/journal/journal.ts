@@ -7,22 +7,19 @@ import type { JournalStore, JournalWrite, RecordKey, StoredRecord, Written } fro
 import { StoreUse } from './store-use.ts';
 import type { Work } from './work.ts';
 
-/** A journal that has not accepted an order within this time is not available, in milliseconds: nothing leaves. */
+/** How long the journal may take to accept an order, in milliseconds. After that it is unavailable, and nothing is sent. */
 const acceptWithin = 2_000;
 
-/** A record, as a change finds it. */
+/** A record before a change. */
 export interface Found {
   readonly record: JournalRecord | undefined;
   readonly held: StoredRecord['held'];
 }
 
-/** What a change makes of a record, and whether this process holds it from now on. Undefined leaves it as it is. */
+/** Returns the changed record, and whether this process holds it from now on; undefined leaves it as it is. */
 export type Change = (found: Found) => { readonly record: JournalRecord; readonly hold: 'take' | 'keep' } | undefined;
 
-/**
- * What is recorded of one merchant's orders, above whatever store keeps it. Every function rejects with `JOURNAL_UNAVAILABLE` when the store
- * fails.
- */
+/** The records of one merchant's orders, in any store. Every method rejects with `JOURNAL_UNAVAILABLE` when the store fails. */
 export class Journal {
   /** The cancellations that may still take effect. */
   readonly cancellations: CancellationWatch;
@@ -30,7 +27,7 @@ export class Journal {
   readonly #clock: Clock;
   readonly #outSubMchId: string;
 
-  /** @param outSubMchId the merchant in whose name this journal reads and writes */
+  /** @param outSubMchId the merchant whose records it reads and writes */
   constructor(store: JournalStore, clock: Clock, outSubMchId: string) {
     this.cancellations = new CancellationWatch(clock);
     this.#use = new StoreUse(store);
@@ -47,7 +44,7 @@ export class Journal {
     return (await this.find(outTradeNo)).record;
   }
 
-  /** A record, and who works on it. */
+  /** Reads a record, and who works on it. */
   async find(outTradeNo: string): Promise<Found> {
     const find = async (): Promise<Found> => {
       const stored = await this.#store.read(this.#keyOf(outTradeNo));
@@ -57,10 +54,10 @@ export class Journal {
   }
 
   /**
-   * Records a new order, without a read before it.
+   * Inserts the record of a new order, without reading it first.
    *
    * @returns whether it was written: no other record has its number
-   * @throws CloudPayError `JOURNAL_UNAVAILABLE`, also when the store does not answer within two seconds: nothing may leave
+   * @throws CloudPayError `JOURNAL_UNAVAILABLE`, also when the store does not answer within two seconds: nothing may be sent
    */
   async insert(record: JournalRecord): Promise<boolean> {
     const write = { record, version: 0, isUndecided: isUndecided(record), hold: 'take' } as const;
@@ -70,9 +67,9 @@ export class Journal {
   }
 
   /**
-   * Changes a record, once, whatever other processes do meanwhile: when another one was faster, the change is made anew on what it left.
+   * Changes a record. If another process was faster, the change is applied again to its result.
    *
-   * @returns the record as it stands afterwards
+   * @returns the record afterwards
    */
   async update(outTradeNo: string, change: Change): Promise<JournalRecord | undefined> {
     return this.#guard(
@@ -83,7 +80,7 @@ export class Journal {
     );
   }
 
-  /** {@link update} before something leaves: a store that does not answer within two seconds counts as one that fails. */
+  /** {@link update} before a request leaves: a store that does not answer within two seconds has failed. */
   async updateInTime(outTradeNo: string, change: Change): Promise<JournalRecord | undefined> {
     return this.#guard(
       'update',
@@ -93,12 +90,12 @@ export class Journal {
     );
   }
 
-  /** Marks that this process works on a record. While it does, nothing here takes the record up a second time. */
+  /** Marks that this process works on a record. Meanwhile this process does not claim the record again. */
   workOn(outTradeNo: string): Work {
     return this.#use.work.begin(this.#keyOf(outTradeNo));
   }
 
-  /** Ends a piece of work, and lets go of its record, for others to take it up. */
+  /** Ends a piece of work, and releases the record for other processes. */
   async release(outTradeNo: string, work: Work): Promise<void> {
     work.isLeaving = true;
     try {
@@ -109,11 +106,11 @@ export class Journal {
   }
 
   /**
-   * Takes up undecided records of this merchant that nobody works on: those of a process that has died, and those of this process that a
-   * failed write has left behind.
+   * Claims undecided records of this merchant that nobody works on: those of dead processes, and those of this process after a
+   * failed write.
    *
    * @param limit the most records
-   * @param seen numbers that are left alone
+   * @param seen numbers that are skipped
    */
   async claim(limit: number, seen: Iterable<string>): Promise<readonly JournalRecord[]> {
     const live = [...seen].map((number) => this.#keyOf(number));
@@ -129,7 +126,7 @@ export class Journal {
     return stored.map(({ record }) => record);
   }
 
-  /** Lets go of the store. The last one to do so closes it. */
+  /** Stops using the store. The last user closes it. */
   async close(): Promise<void> {
     await this.#guard('close', () => this.#use.close());
   }
@@ -160,7 +157,7 @@ export class Journal {
     }
   }
 
-  /** Nobody holds what is decided, nor what he does not work on. */
+  /** A decided record is held by nobody, and a process holds only records that it works on. */
   #holdOf(record: JournalRecord, held: StoredRecord['held'], wanted: 'take' | 'keep'): JournalWrite['hold'] {
     if (!isUndecided(record)) return 'release';
     if (wanted === 'take') return 'take';

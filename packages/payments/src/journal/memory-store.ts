@@ -9,18 +9,21 @@ interface Row {
   readonly holder: MemoryStore | undefined;
 }
 
-/** How a journal in memory plays several processes, for tests. */
+/** The options of {@link createMemoryJournal}, with which tests imitate several processes. */
 export interface MemoryJournalOptions {
-  /** Another journal in memory, whose records this one shares, as another process does. */
+  /** Another journal in memory whose records this one shares, as another process would. */
   readonly sharedWith?: JournalStore;
-  /** Whether the process of this journal lives: one that does not has its records taken over. Default: it does. */
+  /** Whether the process of this journal is alive. The records of a dead one are free. Default: alive. */
   readonly isAlive?: () => boolean;
 }
 
 /**
- * Keeps records in memory: they end with the process. For tests, and for callers who keep a record of their own.
+ * Keeps records in memory until the process ends. For tests, and for callers who keep their own record of each order: after a
+ * crash nothing is resumed.
  *
  * @param options let several journals share one memory
+ * @returns the journal for `Payments` or `openPayments`
+ * @example const payments = new Payments({ ...configuration, journal: createMemoryJournal() });
  */
 export function createMemoryJournal(options: MemoryJournalOptions = {}): JournalStore {
   const { sharedWith, isAlive = () => true } = options;
@@ -46,7 +49,7 @@ class MemoryStore implements JournalStore {
     const row = this.rows.get(key);
     if ((row?.version ?? 0) !== version) return { written: false, current: this.#stored(row) };
     const holder = hold === 'take' ? this : hold === 'keep' ? row?.holder : undefined;
-    // A copy: nobody changes what is stored.
+    // A copy, so that nobody changes the stored record.
     this.rows.set(key, { record: structuredClone(record), version: version + 1, isUndecided, holder });
     return { written: true, version: version + 1 };
   }

@@ -1,7 +1,7 @@
 import type { CloudPayClient } from '@cloudpay/core';
 import type { Moment } from './record.ts';
 
-/** The present, by the machine's clock and by that of the host that answered the last ping. */
+/** The present, by the clock of the machine and by that of the host that answered the last ping. */
 export function momentOf(client: CloudPayClient): Moment {
   const { clockHost: host } = client;
   const time = client.serviceNow();

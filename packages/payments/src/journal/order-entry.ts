@@ -7,36 +7,36 @@ import type { JournalRecord, Moment, Watch } from './record.ts';
 import { afterPayment, isStronger } from './strength.ts';
 import type { Work } from './work.ts';
 
-/** What the journal keeps of an order that is about to be sent. */
+/** The facts of a new order for its record. */
 export type NewOrder = Pick<
   JournalRecord,
   'outTradeNo' | 'tradeType' | 'payPlatform' | 'totalFee' | 'deviceId' | 'machineNo' | 'codeHmac'
 >;
 
-/** What a wait learnt about an order that a later process must not forget. */
+/** The facts that a wait found out, and that a later process must not forget. */
 export type Learnt = Pick<JournalRecord, 'isKnown' | 'isTied' | 'hasRefusedDuplicate'>;
 
-/** What is settled, and how it came about. */
+/** A decision of a wait. */
 export interface Decision<Outcome> {
   readonly outcome: Outcome;
-  /** It is a conclusion from "no such order", not the service's word about the order. */
+  /** The outcome is concluded from "no such order". The service did not report it. */
   readonly isConcluded: boolean;
   readonly learnt: Learnt;
 }
 
-/** What became of a decision: the outcome to tell, or nothing yet. */
+/** The result of recording a decision. */
 export type Settled<Outcome> =
-  /** The outcome to tell: the one decided on, or a stronger one that the record holds. */
+  /** The outcome that stands: the decided one, or a stronger one in the record. */
   | { readonly outcome: Outcome }
-  /** Somebody has sent since, was told of the order, or cancels it: the wait goes on. */
+  /** Meanwhile a request was sent, the service reported the order, or the order is being cancelled: the wait goes on. */
   | { readonly goOn: true };
 
-/** One order on its way: what is written at each of its steps. */
+/** The record of one order during its wait. */
 export class OrderEntry {
   readonly outTradeNo: string;
   readonly #journal: Journal;
   readonly #work: Work;
-  /** How many requests were recorded by this process, or before it. */
+  /** The number of requests that were recorded, by this process or before it. */
   #sends: number;
 
   private constructor(journal: Journal, outTradeNo: string, sends: number) {
@@ -64,18 +64,18 @@ export class OrderEntry {
     }
   }
 
-  /** Takes up an order that `claim` handed over. */
+  /** Continues with an order that `claim` returned. */
   static resume(journal: Journal, { outTradeNo, sends }: JournalRecord): OrderEntry {
     return new OrderEntry(journal, outTradeNo, sends?.count ?? 0);
   }
 
   /**
-   * Records that a request leaves once more, before it does.
+   * Records that the request leaves again, before it does.
    *
-   * @param isTie the service holds the order already, so that the identical request can make none: a cancellation does not forbid it
-   * @throws CloudPayError `REFUSED_LOCALLY` when the order was cancelled, settled, told of by the service (for example in a callback), or
-   * taken over by another process, or its record is gone;
-   * `JOURNAL_UNAVAILABLE`
+   * @param isTie the service has the order already, so that the identical request cannot create one: a cancellation does not
+   * forbid it
+   * @throws CloudPayError `REFUSED_LOCALLY` when the order was cancelled, settled, reported by the service (for example in a
+   * callback), or taken over by another process, or when its record is gone; `JOURNAL_UNAVAILABLE`
    */
   async sending(now: Moment, isTie: boolean): Promise<void> {
     const count = this.#sends + 1;
@@ -101,9 +101,9 @@ export class OrderEntry {
   }
 
   /**
-   * Records what was decided, unless the record holds a stronger word.
+   * Records a decision, unless the record holds a stronger outcome.
    *
-   * @throws CloudPayError `JOURNAL_UNAVAILABLE`; the order is then left to `resume`
+   * @throws CloudPayError `JOURNAL_UNAVAILABLE`; `resume` then settles the order
    */
   async settle({ outcome: decided, isConcluded, learnt }: Decision<OrderOutcome>): Promise<Settled<OrderOutcome>> {
     let settled: Settled<OrderOutcome> = { outcome: decided };
@@ -114,7 +114,7 @@ export class OrderEntry {
         if (found === undefined) return undefined;
         const isOpen = found.state === 'undecided';
         const isOvertaken = held === 'elsewhere' || found.sends?.count !== this.#sends || found.isKnown === true;
-        // Until it is certain what a cancellation did, "paid" is no more than progress.
+        // Until it is certain what a cancellation did, "paid" is only progress.
         const isProgress = saysPaid(decided) && this.#journal.cancellations.mayTakeEffect(found);
         if (isOpen && ((isConcluded && isOvertaken) || isProgress)) {
           settled = { goOn: true };
@@ -134,10 +134,10 @@ export class OrderEntry {
   }
 
   /**
-   * Lets go of an order that is not decided, for `resume` to find.
+   * Releases an undecided order, for `resume`.
    *
    * @param watch how long "no such order" was watched for
-   * @returns the outcome that the record holds by now, where another process has settled the order
+   * @returns the outcome in the record, if another process has settled the order
    */
   async release(watch: Watch | undefined): Promise<OrderOutcome | undefined> {
     let settled: OrderOutcome | undefined;
@@ -156,7 +156,7 @@ export class OrderEntry {
 }
 
 /**
- * A number whose earlier request was refused before anything was sent is free.
+ * Takes a number whose earlier request was refused before anything was sent. It is free.
  *
  * @throws CloudPayError `REFUSED_LOCALLY` for any other number that is recorded
  */

@@ -6,7 +6,7 @@ import type { Journal } from './journal.ts';
 import type { JournalRecord, OrderState } from './record.ts';
 import { afterPayment, isStronger } from './strength.ts';
 
-/** A record after a final word about its order. The word decides the order's cancellation too. */
+/** A record after a final outcome of its order, which decides its cancellation too. */
 export function settledRecord(record: JournalRecord, outcome: OrderOutcome): JournalRecord {
   const { status, internalStatus } = (outcome.result === 'failed' && outcome.error) || {};
   const isUsed =
@@ -18,15 +18,16 @@ export function settledRecord(record: JournalRecord, outcome: OrderOutcome): Jou
 }
 
 /**
- * The outcome that a settled record tells.
+ * The outcome of a settled record.
  *
- * @param beside a weaker outcome, whose order is told with it
+ * @param beside a weaker outcome, whose order is returned with it
  */
 export function recordedOutcome(record: JournalRecord, beside?: OrderOutcome): OrderOutcome {
   const { state, outTradeNo, payPlatform, tradeType, totalFee } = record;
-  // A sum below what this journal knows of is an old one.
-  const isNewer = beside?.result !== 'partlyRefunded' || (beside.refundedFee ?? Number.POSITIVE_INFINITY) >= refundedIn(record);
-  if (beside?.result === state && isNewer) return beside;
+  // A sum below that of the journal is out of date.
+  const isCurrent =
+    beside?.result !== 'partlyRefunded' || (beside.refundedFee ?? Number.POSITIVE_INFINITY) >= refundedIn(record);
+  if (beside?.result === state && isCurrent) return beside;
   const order = (beside !== undefined && 'order' in beside && beside.order) || { outTradeNo, payPlatform, tradeType, totalFee };
   switch (state) {
     case 'paid':
@@ -34,7 +35,7 @@ export function recordedOutcome(record: JournalRecord, beside?: OrderOutcome): O
     case 'reversed':
     case 'closed':
       return { result: state, order };
-    // Other tills refund too: how much went back in all is not known here.
+    // Other tills refund too, so the sum of all refunds is not known here.
     case 'partlyRefunded':
       return { result: state, order };
     case 'failed':
@@ -49,19 +50,19 @@ function refundedIn({ refunds = [] }: JournalRecord): number {
   return refunds.reduce((sum, { state, refundFee }) => sum + (state === 'succeeded' ? refundFee : 0), 0);
 }
 
-/** Records the service's word about an order in passing: from a query or a callback. Asking needs no hold. */
-export async function recordOutcome(journal: Journal, outTradeNo: string, told: OrderOutcome): Promise<void> {
+/** Records an outcome that a query or a callback found. This needs no hold. */
+export async function recordOutcome(journal: Journal, outTradeNo: string, reported: OrderOutcome): Promise<void> {
   await journal.update(outTradeNo, ({ record }) => {
     if (record === undefined || record.state === 'elsewhere' || record.state === 'refused') return undefined;
-    const outcome = afterPayment(told, record);
+    const outcome = afterPayment(reported, record);
     if (!isStronger(outcome, record.state)) return undefined;
-    // Until it is certain what a cancellation did, "paid" is no more than progress.
+    // Until it is certain what a cancellation did, "paid" is only progress.
     if (saysPaid(outcome) && record.cancellation !== undefined) return undefined;
     return { record: settledRecord(record, outcome), hold: 'keep' };
   });
 }
 
-/** Records that somebody is told of the order: from here on "no such order" means nothing. */
+/** Records that the service has reported the order: from now on "no such order" proves nothing. */
 export function recordKnown(journal: Journal, outTradeNo: string): Promise<JournalRecord | undefined> {
   return journal.update(outTradeNo, ({ record }) => {
     if (record?.state !== 'undecided' || record.isKnown) return undefined;
@@ -69,7 +70,7 @@ export function recordKnown(journal: Journal, outTradeNo: string): Promise<Journ
   });
 }
 
-/** Why a record tells a failure. */
+/** The failure of an order or refund that was settled before. */
 export function settledElsewhere(): CloudPayError {
   return new CloudPayError('此前已有定论 (this was settled before)', {
     code: 'REFUSED_LOCALLY',

@@ -2,29 +2,35 @@ import type { PayPlatform, TradeType } from '@cloudpay/proto';
 import type { OrderOutcome } from '../service/order-outcome.ts';
 
 /**
- * What an order has come to: `undecided` until it is settled; `refused` when the SDK did not accept it and nothing was sent; `elsewhere`
- * when this journal did not see its payment (another till made it) and keeps its refunds alone.
+ * The state of an order in the journal: an outcome, or
+ * - `undecided` until it is settled;
+ * - `refused` when the SDK did not accept it and sent nothing;
+ * - `elsewhere` when this journal did not see its payment (another till made it) and keeps only its refunds and cancellation.
  */
 export type OrderState = 'undecided' | 'refused' | 'elsewhere' | Exclude<OrderOutcome['result'], 'unknown' | 'awaitingPayment'>;
 
-/** A moment: by the clock of the machine, and by the clock of a service host where a ping has told it. Milliseconds since 1970. */
+/**
+ * A moment, in milliseconds since 1970: by the clock of the machine, and by the clock of a service host, if a ping returned it.
+ */
 export interface Moment {
   readonly local: number;
   readonly service?: { readonly host: string; readonly time: number };
 }
 
-/** The requests for one thing: a payment, a cancellation, a refund. */
+/** The requests of one payment, cancellation or refund. */
 export interface Sends {
-  /** How many were recorded; each is recorded before it leaves. It identifies the last one. */
+  /** How many requests were recorded. Each is recorded before it leaves, so the count identifies the last one. */
   readonly count: number;
   readonly lastAt: Moment;
 }
 
-/** How long "no such order" has been watched for, in milliseconds, by those who held the record after the last request. */
+/** How long "no such order" was watched for after the last request, in milliseconds: `done` of `needed`. */
 export interface Watch {
   readonly needed: number;
   readonly done: number;
-  /** The first "no such order" after that, with how long ago by the time that was watched: a second one proves that nothing happened. */
+  /**
+   * The first "no such order" after that, and how long ago it was in watched time. A second one proves that nothing happened.
+   */
   readonly absence?: { readonly ago: number; readonly host?: string };
 }
 
@@ -40,15 +46,18 @@ export interface RefundRecord {
   readonly refundFee: number;
   readonly state: 'undecided' | 'succeeded' | 'failed';
   readonly sends: Sends;
-  /** The service has told of it. */
+  /** The service has reported it. */
   readonly isKnown?: boolean;
   readonly watch?: Watch;
 }
 
-/** All that the journal keeps of one order. It holds no payment code and no key: after a crash nothing is sent again, only asked. */
+/**
+ * All that the journal keeps of one order. It holds no payment code and no key, so after a crash the SDK only queries, and
+ * sends nothing again.
+ */
 export interface JournalRecord {
   readonly outTradeNo: string;
-  /** Whose order it is. Two merchants may use one number. */
+  /** The merchant. Two merchants may use one number. */
   readonly outSubMchId: string;
   readonly state: OrderState;
   readonly tradeType?: TradeType;
@@ -61,26 +70,26 @@ export interface JournalRecord {
   readonly acceptedAt?: Moment;
   /** The payment requests. Absent when none was recorded. */
   readonly sends?: Sends;
-  /** Somebody was told of the order: "no such order" means nothing any more. */
+  /** The service has reported the order: "no such order" proves nothing any more. */
   readonly isKnown?: boolean;
   /** One of our own requests was answered with the order, or the order carries our payment code: it is ours. */
   readonly isTied?: boolean;
   /** HMAC of the customer's payment code, under the merchant's key. */
   readonly codeHmac?: string;
   readonly watch?: Watch;
-  /** A cancellation left, and its effect is not known yet. */
+  /** A cancellation was sent, and its effect is not known yet. */
   readonly cancellation?: Cancellation;
-  /** A cancellation was asked for: the payment is not sent again, by whichever process, whatever became of the cancellation. */
+  /** A cancellation was requested: no process sends the payment again, whatever the cancellation did. */
   readonly isGivenUp?: boolean;
   /**
-   * A request with this number was refused: before it was sent, or by the service because the number is used. Whoever sent it must not cancel
-   * the order that has the number.
+   * A request with this number was refused: before it was sent, or by the service because the number is used. The order with
+   * this number must not be cancelled.
    */
   readonly hasRefusedDuplicate?: boolean;
   readonly refunds?: readonly RefundRecord[];
 }
 
-/** Whether something about an order still has to be asked from the service. */
+/** Whether a part of the order still has to be queried. */
 export function isUndecided({ state, cancellation, refunds = [] }: JournalRecord): boolean {
   return state === 'undecided' || cancellation !== undefined || refunds.some((refund) => refund.state === 'undecided');
 }

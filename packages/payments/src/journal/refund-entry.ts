@@ -7,7 +7,7 @@ import type { JournalRecord, Moment, RefundRecord, Watch } from './record.ts';
 import { isStrongerRefund } from './strength.ts';
 import type { Work } from './work.ts';
 
-/** What the journal keeps of a refund that is about to be sent. */
+/** The facts of a new refund for its record. */
 export interface NewRefund {
   readonly outTradeNo: string;
   readonly outRefundNo: string;
@@ -15,13 +15,13 @@ export interface NewRefund {
   readonly refundFee: number;
 }
 
-/** One refund on its way: what is written at each of its steps, in the record of its order. */
+/** The record of one refund during its wait, inside the record of its order. */
 export class RefundEntry {
   readonly outTradeNo: string;
   readonly outRefundNo: string;
   readonly #journal: Journal;
   readonly #work: Work;
-  /** How many requests were recorded by this process, or before it. */
+  /** The number of requests that were recorded, by this process or before it. */
   #sends: number;
 
   private constructor(journal: Journal, refund: Pick<NewRefund, 'outTradeNo' | 'outRefundNo'>, sends: number) {
@@ -35,7 +35,8 @@ export class RefundEntry {
   /**
    * Records a refund just before its request leaves.
    *
-   * @param check throws when the order may not be refunded, or its refunds leave no room for this one; made on the record as it is written
+   * @param check runs on the record as it is written; throws when the order must not be refunded, or its refunds leave no room
+   * for this one
    * @throws CloudPayError `REFUSED_LOCALLY` when its number is recorded already; `JOURNAL_UNAVAILABLE`; what `check` throws
    */
   static async accept(
@@ -62,16 +63,16 @@ export class RefundEntry {
     }
   }
 
-  /** Takes up a refund of an order that `claim` handed over. */
+  /** Continues with a refund of an order that `claim` returned. */
   static resume(journal: Journal, { outTradeNo }: JournalRecord, { outRefundNo, sends }: RefundRecord): RefundEntry {
     return new RefundEntry(journal, { outTradeNo, outRefundNo }, sends.count);
   }
 
   /**
-   * Records that the request leaves once more, before it does.
+   * Records that the request leaves again, before it does.
    *
-   * @throws CloudPayError `REFUSED_LOCALLY` when another process has settled the refund or taken it over, or the service has told of it;
-   * `JOURNAL_UNAVAILABLE`
+   * @throws CloudPayError `REFUSED_LOCALLY` when another process has settled the refund or taken it over, or the service has
+   * reported it; `JOURNAL_UNAVAILABLE`
    */
   async sending(now: Moment): Promise<void> {
     const count = this.#sends + 1;
@@ -86,7 +87,7 @@ export class RefundEntry {
     this.#sends = count;
   }
 
-  /** Records that the service has told of the refund. */
+  /** Records that the service has reported the refund. */
   async learn(): Promise<void> {
     await this.#journal.update(this.outTradeNo, ({ record }) => {
       const known = refundIn(record, this.outRefundNo);
@@ -96,9 +97,9 @@ export class RefundEntry {
   }
 
   /**
-   * Records what was decided, unless the record holds a stronger word.
+   * Records a decision, unless the record holds a stronger outcome.
    *
-   * @throws CloudPayError `JOURNAL_UNAVAILABLE`; the refund is then left to `resume`
+   * @throws CloudPayError `JOURNAL_UNAVAILABLE`; `resume` then settles the refund
    */
   async settle({
     outcome,
@@ -132,9 +133,9 @@ export class RefundEntry {
   }
 
   /**
-   * Lets go of a refund that is not decided, for `resume` to find.
+   * Releases an undecided refund, for `resume`.
    *
-   * @returns the outcome that the record holds by now, where somebody else has settled the refund
+   * @returns the outcome in the record, if another process has settled the refund
    */
   async release(watch: Watch | undefined): Promise<RefundOutcome | undefined> {
     let settled: RefundOutcome | undefined;
@@ -154,7 +155,7 @@ export class RefundEntry {
   }
 }
 
-/** Records the service's word about a refund in passing: from a callback. Asking needs no hold. */
+/** Records an outcome that a callback found. This needs no hold. */
 export async function recordRefundOutcome(
   journal: Journal,
   outTradeNo: string,
@@ -164,7 +165,7 @@ export async function recordRefundOutcome(
   await journal.update(outTradeNo, ({ record }) => {
     const known = refundIn(record, outRefundNo);
     if (record === undefined || known === undefined || !isStrongerRefund(outcome.result, known.state)) return undefined;
-    // Another amount is another refund, under the same number.
+    // A refund with another amount is another one, under the same number.
     const isOurs = outcome.refund?.refundFee === known.refundFee;
     return isOurs ? { record: withRefund(record, settledRefund(known, outcome)), hold: 'keep' } : undefined;
   });
@@ -174,7 +175,7 @@ function settledRefund({ watch: _, ...known }: RefundRecord, { result }: RefundO
   return { ...known, state: result as RefundRecord['state'] };
 }
 
-/** The outcome that a settled record of a refund tells. */
+/** The outcome of a settled refund. */
 function recordedRefund(outTradeNo: string, { outRefundNo, refundFee, state }: RefundRecord): RefundOutcome {
   if (state === 'succeeded') return { result: 'succeeded', refund: { outTradeNo, outRefundNo, refundFee } };
   return { result: 'failed', error: settledElsewhere() };

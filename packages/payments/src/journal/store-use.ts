@@ -1,7 +1,7 @@
 import { type ClaimRequest, type JournalStore, keyOf, type StoredRecord } from './store.ts';
 import { WorkList } from './work.ts';
 
-/** What the users of one store in this process share. */
+/** The state that the users of one store share in this process. */
 interface Shared {
   users: number;
   readonly work: WorkList;
@@ -9,10 +9,10 @@ interface Shared {
   claiming: Promise<unknown>;
 }
 
-/** By store: several clients may share one, which closes with the last of them. */
+/** The state of each store. Several clients may share a store, which closes with the last one. */
 const stores = new WeakMap<JournalStore, Shared>();
 
-/** One user's part in a store. */
+/** The use of a store by one client. */
 export class StoreUse {
   readonly store: JournalStore;
   readonly #shared: Shared;
@@ -25,12 +25,12 @@ export class StoreUse {
     this.#shared.users += 1;
   }
 
-  /** What this process works on. */
+  /** The work of this process. */
   get work(): WorkList {
     return this.#shared.work;
   }
 
-  /** Claims one after the other: what one of them takes, the next one leaves alone. */
+  /** Claims run one after the other, so that no record is claimed twice. */
   claim(request: ClaimRequest): Promise<readonly StoredRecord[]> {
     const { work, claiming } = this.#shared;
     const claim = claiming.then(async () => {

@@ -12,62 +12,63 @@ export interface StoredRecord {
   readonly record: JournalRecord;
   /** Counts the writes of this record, from 1. */
   readonly version: number;
-  /**
-   * Who works on it, as the store knows: nobody (or a process that has died), this process, or another one that is alive.
-   */
+  /** Who works on it, as far as the store knows: nobody (or a dead process), this process, or another one that is alive. */
   readonly held: 'free' | 'here' | 'elsewhere';
 }
 
 /** One write of a record. */
 export interface JournalWrite {
   readonly record: JournalRecord;
-  /** The version that was read. 0 inserts the record, where there is none: nothing need be read before. */
+  /** The version that was read. 0 inserts the record if there is none, so it need not be read first. */
   readonly version: number;
   /** Whether {@link JournalStore.claim} must find it. */
   readonly isUndecided: boolean;
-  /** Whether this process works on the record from now on (`take`), nobody does (`release`), or that stays as it is (`keep`). */
+  /**
+   * Whether this process works on the record from now on (`take`), nobody does (`release`), or the holder stays the same
+   * (`keep`).
+   */
   readonly hold: 'take' | 'keep' | 'release';
 }
 
-/** What became of a write. When another write was faster, nothing was written, and `current` is what stands. */
+/** The result of a write. If another write was faster, nothing was written, and `current` is the present record. */
 export type Written =
   | { readonly written: true; readonly version: number }
   | { readonly written: false; readonly current: StoredRecord | undefined };
 
-/** Which undecided records are asked for. */
+/** The filter of undecided records. */
 export interface ClaimRequest {
-  /** Merchants, by their `outSubMchId`. */
+  /** The `outSubMchId` of the merchants. */
   readonly merchants: readonly string[];
   /** The most records to return. */
   readonly limit: number;
-  /** Records that are left alone: this process works on them already. */
+  /** Records that are skipped, because this process works on them already. */
   readonly live: readonly RecordKey[];
 }
 
 /**
- * The port behind the journal: a place that keeps records through crashes. All that a journal must get right about orders and refunds stands
- * above it. An adapter for another database has these five functions to write.
+ * The port behind the journal: it keeps records through crashes. All rules about orders and refunds are above it, so an adapter
+ * for another database only implements these five functions.
  *
  * - {@link write} is atomic for all processes that share the store, and durable when it resolves.
- * - A store object stands for one process. It has an identity that no other process has, also after a restart with the same process id. It
- *   tells the other processes that it is alive, for example by a heartbeat, as long as it holds a record. A process that has not done so for
- *   five seconds is dead, and its records are free.
+ * - A store object stands for one process. It has an identity that no other process has, also after a restart with the same
+ * process id. While it holds a record, it shows the other processes that it is alive, for example by a heartbeat. A process
+ * that has not done so for five seconds is dead, and its records are free.
  *
- * Any function may reject. The journal turns that into a `JOURNAL_UNAVAILABLE` before any money moves.
+ * Any function may reject. The journal turns that into `JOURNAL_UNAVAILABLE`, and nothing is sent.
  */
 export interface JournalStore {
-  /** The record of a key. */
+  /** Reads the record of a key. */
   read(key: RecordKey): Promise<StoredRecord | undefined>;
-  /** Writes a record if nobody else did since it was read (compare and set). */
+  /** Writes a record if nobody else has since it was read (compare-and-set). */
   write(write: JournalWrite): Promise<Written>;
   /**
-   * Takes undecided records that are free, or held by this process though it does not work on them. The oldest come first. No two claims
-   * return the same record, whichever processes make them.
+   * Takes undecided records that are free, or that this process holds without working on them. The oldest come first. No two
+   * claims return the same record, in any processes.
    */
   claim(request: ClaimRequest): Promise<readonly StoredRecord[]>;
-  /** The undecided records that other processes hold, the oldest first. */
+  /** Reads the undecided records that other processes hold, the oldest first. */
   heldElsewhere(request: Omit<ClaimRequest, 'live'>): Promise<readonly StoredRecord[]>;
-  /** Finishes what is under way, and lets go of the store and of all that this process holds. */
+  /** Finishes the writes under way, and releases the store and all records that this process holds. */
   close(): Promise<void>;
 }
 

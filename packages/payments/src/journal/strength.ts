@@ -2,7 +2,7 @@ import type { OrderOutcome } from '../service/order-outcome.ts';
 import type { RefundOutcome } from '../service/refund-outcome.ts';
 import type { JournalRecord, OrderState, RefundRecord } from './record.ts';
 
-/** How strong a word about an order is: a settled word is replaced by a stronger one only. */
+/** The strength of a state. An outcome is replaced only by a stronger one. */
 const strengths: Readonly<Record<OrderState, number>> = {
   elsewhere: 0,
   refused: 0,
@@ -17,13 +17,13 @@ const strengths: Readonly<Record<OrderState, number>> = {
   reentryConflict: 9,
 };
 
-/** A failure that the service told of the order itself is stronger than one that was concluded. */
+/** The strength of a failure that the service reported of this order: it is stronger than a concluded one. */
 const failedByService = 2;
 
-/** Whether a word replaces the state that a record has. */
+/** Whether an outcome replaces the state of a record. */
 export function isStronger(outcome: OrderOutcome, state: OrderState): boolean {
   if (outcome.result === 'unknown' || outcome.result === 'awaitingPayment' || outcome.result === 'notFound') return false;
-  // It is final, whatever a question says.
+  // It is final, whatever a query returns.
   if (state === 'reentryConflict') return false;
   if (state === 'partlyRefunded' && outcome.result === 'partlyRefunded') return true;
   const strength = outcome.result === 'failed' && outcome.order !== undefined ? failedByService : strengths[outcome.result];
@@ -37,12 +37,12 @@ const refundStrengths: Readonly<Record<RefundOutcome['result'] | RefundRecord['s
   succeeded: 2,
 };
 
-/** Whether a word about a refund replaces the state that its record has. */
+/** Whether an outcome of a refund replaces the state of its record. */
 export function isStrongerRefund(result: RefundOutcome['result'], state: RefundRecord['state']): boolean {
   return refundStrengths[result] > refundStrengths[state];
 }
 
-/** The service says "closed" of an order that was paid: its money went back. */
+/** An order that was paid and is now "closed" was refunded or reversed. */
 export function afterPayment(outcome: OrderOutcome, { state, refunds = [] }: JournalRecord): OrderOutcome {
   if (outcome.result !== 'closed' || strengths[state] < strengths.paid || state === 'reentryConflict') return outcome;
   const isRefunded = state === 'refunded' || refunds.some((refund) => refund.state === 'succeeded');

@@ -1,8 +1,8 @@
 import { type RecordKey, textOf } from './store.ts';
 
-/** A piece of work on a record. Until it ends, this process does not take the record up a second time. */
+/** A piece of work on a record. Until it ends, this process does not claim the record again. */
 export class Work {
-  /** Its next write is its last one: unless others here need the record, that write lets go of it. */
+  /** Its next write is its last one. That write releases the record, unless other work of this process needs it. */
   isLeaving = false;
   /** Ends the work. */
   readonly end: () => void;
@@ -17,10 +17,10 @@ interface Worked {
   readonly pieces: Set<Work>;
 }
 
-/** What this process works on in one store, for all who share it. */
+/** The work of this process in one store, of all clients that share it. */
 export class WorkList {
   readonly #worked = new Map<string, Worked>();
-  /** Claimed, and not yet begun. */
+  /** Claimed, but not started. */
   readonly #claimed = new Map<string, RecordKey>();
 
   begin(key: RecordKey): Work {
@@ -40,13 +40,13 @@ export class WorkList {
     this.#claimed.set(textOf(key), key);
   }
 
-  /** Whether somebody here needs a record after the write that is about to be made. */
+  /** Whether work of this process needs a record after the next write. */
   isNeeded(key: RecordKey): boolean {
     const text = textOf(key);
     return this.#claimed.has(text) || [...(this.#worked.get(text)?.pieces ?? [])].some(({ isLeaving }) => !isLeaving);
   }
 
-  /** The records that are worked on, or about to be. */
+  /** The records that are worked on, or claimed. */
   keys(): RecordKey[] {
     return [...this.#claimed.values(), ...[...this.#worked.values()].map(({ key }) => key)];
   }

@@ -6,7 +6,7 @@ import type { RefundOutcome } from '../service/refund-outcome.ts';
 export interface PaymentEntry<Order extends OrderSdk = OrderSdk> {
   readonly kind: 'order';
   readonly order: Order;
-  /** What the order's state means for the shop, as `queryOrder` says it. */
+  /** What the state of the order means, as `queryOrder` classifies it. The journal is not consulted. */
   readonly outcome: OrderOutcome;
 }
 
@@ -14,20 +14,20 @@ export interface PaymentEntry<Order extends OrderSdk = OrderSdk> {
 export interface RefundEntry<Refund extends RefundOrderSdk = RefundOrderSdk> {
   readonly kind: 'refund';
   readonly refund: Refund;
-  /** What the refund's state means, as `queryRefund` says it. */
+  /** What the state of the refund means, as `queryRefund` classifies it. */
   readonly outcome: RefundOutcome;
 }
 
-/** What is neither: a deposit (押金), or what a newer service lists. */
+/** 其他: neither a payment nor a refund, for example a deposit (押金), or a kind that a newer service lists. */
 export interface OtherEntry {
   readonly kind: 'other';
-  /** As the service told it, in snake_case, such as `{ freeze_order: { … } }`. */
+  /** The fields as the service sent them, in snake_case, for example `{ freeze_order: { … } }`. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
 type AnyEntry = PaymentEntry | RefundEntry | OtherEntry;
 
-/** What an entry is known by: its number, and the kind of it, since a refund may have the number of an order. */
+/** The key of an entry: its kind and number, since a refund may have the number of an order. */
 export function keyOfEntry(entry: AnyEntry): string | undefined {
   const [kind, number] = numberOf(entry);
   return typeof number === 'string' ? `${kind} ${number}` : undefined;
@@ -44,23 +44,20 @@ function numberOf(entry: AnyEntry): readonly [kind: string, number?: unknown] {
   }
 }
 
-/** Deposits are handed on as they came, but they have numbers like everything else. */
+/** Deposits are passed on as they came, but they have numbers too. */
 function depositNumber({ freeze_order: freeze, unfreeze_order: unfreeze }: OtherEntry['fields']) {
   if (isJsonObject(freeze)) return ['freeze', freeze.out_freeze_no] as const;
   if (isJsonObject(unfreeze)) return ['unfreeze', unfreeze.out_unfreeze_no] as const;
   return ['other'] as const;
 }
 
-/** The entry of what is neither a payment nor a refund, from wherever its fields were kept. */
+/** Makes the entry for what is neither a payment nor a refund, from the unknown fields of the messages. */
 export function otherEntry(...messages: readonly ({ [unknownFields]?: Record<string, unknown> } | undefined)[]): OtherEntry {
   const fields = Object.assign({}, ...messages.map((message) => message?.[unknownFields]));
   return { kind: 'other', fields: withoutPaymentCode(fields) };
 }
 
-/**
- * A record of a list as its callers get it: whole, fields of a newer service included, but for the customer's payment code, which the
- * service sends back.
- */
+/** A record of a list without the customer's payment code, which the service sends back. Fields of a newer service are kept. */
 export function withoutCodeIn<T extends { [unknownFields]?: Record<string, unknown> }>(record: T): T {
   const unknown = record[unknownFields];
   return unknown === undefined ? record : { ...record, [unknownFields]: withoutPaymentCode(unknown) };

@@ -20,34 +20,56 @@ import { PagedList } from './paged-list.ts';
 
 type Replaced = 'outSubMchId' | 'orderType' | 'status' | 'startTime' | 'endTime' | 'pageNum' | 'pageSize' | 'nonceStr';
 
-/** 订单列表: which orders to count or list. */
+/** 订单列表: the filter of the orders to list or to add up. */
 export interface OrderFilter extends Omit<QueryOrderListRequest, Replaced> {
   /** 订单类型: payments, refunds or deposits. Default: payments and refunds. */
   orderType?: QueryOrderType;
   /** 订单状态: 0 for successful ones only, 1 for all. Default 1. */
   status?: number;
-  /** 开始时间: from then on. */
+  /** 开始时间: the beginning of the period. */
   startTime: Moment;
-  /** 结束时间: until then. */
+  /** 结束时间: the end of the period. */
   endTime: Moment;
 }
 
-/** 订单列表: which orders to list, and in pages of what size. */
+/** 订单列表: the filter of the orders to list, and the pages. */
 export interface ListOrdersRequest extends OrderFilter, PageRequest {}
 
 type OrderStateField = `${'wxpay' | 'alipay' | 'card' | 'record'}CurrentTradeState`;
 type RefundStateField = `${'wxpay' | 'alipay' | 'card' | 'record'}RefundState`;
 
-/** 支付单: a payment, as `OrderSdk` has it and with what only the list tells of it, such as the names of shop and cashier. */
+/** 支付单: a payment, with the fields of `OrderSdk` and those that only the list has, for example the names of shop and cashier. */
 export interface ListedOrder extends OrderSdk, Omit<OrderListOrder, OrderStateField> {}
 
-/** 退款单: a refund, as `RefundOrderSdk` has it and with what only the list tells of it. */
+/** 退款单: a refund, with the fields of `RefundOrderSdk` and those that only the list has. */
 export interface ListedRefund extends RefundOrderSdk, Omit<OrderListRefundOrder, RefundStateField> {}
 
-/** 订单列表项: one line of `listOrders`. */
+/** 订单列表项: one entry of `listOrders`. */
 export type ListEntry = PaymentEntry<ListedOrder> | RefundEntry<ListedRefund> | OtherEntry;
 
-/** 订单列表: `Payments.listOrders`. */
+/**
+ * 订单列表: lists all payments and refunds of the merchant in a period.
+ *
+ * Nothing is sent before the list is iterated. A failed page is fetched again, at once from another host, then with pauses.
+ * {@link PagedList} tells what holds when orders arrive during the iteration.
+ *
+ * Endpoint `query_order_list`, the newer of the two lists; it replaces no C function. The limit of 1,000 entries a page is this
+ * SDK's choice: Cloud Pay documents none.
+ *
+ * @param context from `openPayments`
+ * @param request `startTime` and `endTime` as Date or UNIX seconds; filters; `pageSize` 100 by default, at most 1,000. Without
+ * `outShopId` all shops are listed
+ * @param options `timeout` bounds each page with its retries, in milliseconds; default three times the configuration's.
+ * `signal` ends the iteration, also between two entries
+ * @returns payments (`kind` is `order`), refunds (`refund`) and deposits as they came (`other`); amounts in 分 fen, times in
+ * UNIX seconds
+ * @throws ArgumentError naming the field, before the iteration
+ * @throws CloudPayError during the iteration when a page cannot be fetched; the entries before it are valid
+ * @example
+ * for await (const entry of listOrders(context, { startTime, endTime: new Date() })) {
+ *   if (entry.kind === 'order') console.log(entry.order.outTradeNo, entry.outcome.result);
+ * }
+ */
 export function listOrders(
   context: PaymentsContext,
   request: ListOrdersRequest,
@@ -72,17 +94,17 @@ export function listOrders(
   });
 }
 
-/** Left to itself the service lists successful orders alone. */
+/** By default the service lists only successful orders. */
 const anyStatus = 1;
 
-/** The wire's form of a filter. Fields that the schema does not know stay in it, for the schema to name. */
+/** Converts a filter to the wire. Unknown fields stay in it, so that the check by the schema names them. */
 export function filterContent(
   { configuration }: CloudPayClient,
   { startTime, endTime, ...filter }: OrderFilter,
 ): Omit<QueryOrderListRequest, 'nonceStr' | 'pageNum' | 'pageSize'> {
   return {
     ...filter,
-    // A missing end stays missing here, and is named by the schema.
+    // A missing end stays missing, so that the check by the schema names it.
     ...(secondsOf({ startTime, endTime }) as { startTime: number; endTime: number }),
     orderType: filter.orderType ?? QueryOrderType.All,
     status: filter.status ?? anyStatus,
@@ -112,7 +134,7 @@ function toListEntry(entry: OrderListEntry): ListEntry {
 
 function paymentEntry(record: OrderListOrder): PaymentEntry<ListedOrder> {
   const { wxpayCurrentTradeState, alipayCurrentTradeState, cardCurrentTradeState, recordCurrentTradeState, ...facts } = record;
-  // No state is numbered 0: a service that fills in every field means the other one.
+  // No state has the number 0: some services fill in every field.
   const [field, payPlatform] = orderStates.find(([name]) => record[name]) ?? [];
   const order: ListedOrder = {
     ...facts,
@@ -129,7 +151,7 @@ function refundEntry(record: OrderListRefundOrder): RefundEntry<ListedRefund> {
   return { kind: 'refund', refund, outcome: classifyRefund(refund) };
 }
 
-/** The platform by its state field; without one by the finer platform, whose hundreds it is. */
+/** The platform, by the state field that is present; else by `subPayPlatform`, whose hundreds are the platform. */
 function platformOf(byState: PayPlatform | undefined, { subPayPlatform }: { subPayPlatform?: number }) {
   const payPlatform = byState ?? (subPayPlatform === undefined ? undefined : Math.floor(subPayPlatform / 100));
   return payPlatform === undefined ? {} : { payPlatform };

@@ -3,22 +3,22 @@ import { ArgumentError } from '@cloudpay/core';
 /** A moment: a Date, or UNIX seconds (not milliseconds). */
 export type Moment = Date | number;
 
-/** From when until when, each as callers give it. */
+/** A period, with moments as callers give them. */
 export interface Period {
-  /** 开始时间: from then on. */
+  /** 开始时间: the beginning of the period. */
   readonly startTime?: Moment | undefined;
-  /** 结束时间: until then. */
+  /** 结束时间: the end of the period. */
   readonly endTime?: Moment | undefined;
 }
 
-/** The seconds of the year 5138. What is larger was meant as milliseconds. */
+/** The seconds of the year 5138. A larger number is taken for milliseconds. */
 const latest = 100_000_000_000;
 
 /**
- * KeyedMutex a period into the UNIX seconds of the wire. A part of a second at either end is rounded outwards, so that nothing falls out of it.
+ * Converts a period to the UNIX seconds of the wire. Fractions of a second are rounded outwards, so that no order is left out.
  *
- * @returns each end that is given; whether it must be is the schema's to say
- * @throws ArgumentError naming the end that is no moment, or `endTime` when it comes before `startTime`
+ * @returns each end that is given; the schema decides whether it is required
+ * @throws ArgumentError naming the end that is not a moment, or `endTime` when it is before `startTime`
  */
 export function secondsOf({ startTime, endTime }: Period): { startTime?: number; endTime?: number } {
   const start = startTime === undefined ? undefined : Math.floor(checkMoment(startTime, 'startTime'));

@@ -18,17 +18,17 @@ import { type Moment, secondsOf } from './moment.ts';
 import { type PageRequest, pageRequestOf } from './page-request.ts';
 import { PagedList } from './paged-list.ts';
 
-/** 订单明细: which orders to list, and in pages of what size. */
+/** 订单明细: the filter of the orders to list, and the pages. */
 export interface OrderDetailsRequest
   extends Omit<OrderDetailRequest, 'startTime' | 'endTime' | 'pageNum' | 'pageSize'>,
     PageRequest {
-  /** 开始时间: from then on. */
+  /** 开始时间: the beginning of the period. */
   startTime?: Moment;
-  /** 结束时间: until then. */
+  /** 结束时间: the end of the period. */
   endTime: Moment;
 }
 
-/** Where an order or refund was made, as `orderDetails` tells it. */
+/** The shop and the cashier of an order or refund, in `orderDetails`. */
 export interface Whereabouts {
   /** 门店信息: the shop. */
   readonly shopInfo?: ShopInfo | undefined;
@@ -36,16 +36,30 @@ export interface Whereabouts {
   readonly shopStaffInfo?: StaffInfo | undefined;
 }
 
-/** 订单明细项: one line of `orderDetails`. */
+/** 订单明细项: one entry of `orderDetails`. */
 export type DetailEntry = (PaymentEntry | RefundEntry | OtherEntry) & Whereabouts;
 
-/** What a page of `orderDetails` tells beside its entries. */
+/** What a page of `orderDetails` has beside its entries. */
 export interface DetailFacts {
-  /** 概览: what the whole list adds up to. With the first page only: adding up costs the service more than a page does. */
+  /** 概览: the sums of the whole list. Only the first page has it, because the sums cost the service more than a page. */
   readonly overview?: OrderStatClientInfo | undefined;
 }
 
-/** 订单明细: `Payments.orderDetails`. */
+/**
+ * 订单明细: lists payments and refunds with their shops and cashiers.
+ *
+ * C function `cloud_pay_order_detail`, endpoint `client_order_detail`.
+ *
+ * @param context from `openPayments`
+ * @param request as for {@link listOrders}; `startTime` may be left out, `queryOrderType` is payments and refunds by default,
+ * and `staffId` needs `outShopId`
+ * @param options as for {@link listOrders}
+ * @returns as {@link listOrders}; the first of its `pages()` has the `overview`, the sums of the whole list
+ * @throws ArgumentError naming the field, before the iteration
+ * @throws CloudPayError during the iteration when a page cannot be fetched
+ * @example
+ * for await (const { kind, shopInfo } of orderDetails(context, { endTime: new Date() })) console.log(kind, shopInfo);
+ */
 export function orderDetails(
   context: PaymentsContext,
   request: OrderDetailsRequest,

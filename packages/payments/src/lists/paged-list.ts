@@ -3,35 +3,36 @@ import { PageTurning, type RawPage } from './page-turning.ts';
 
 /** A page of a list. */
 export interface Page<Entry> {
-  /** 页码: its number, from 1. */
+  /** 页码: the number of the page, from 1. */
   readonly pageNum: number;
-  /** Its entries, without those that came with an earlier page already. */
+  /** The entries, without those that an earlier page had. */
   readonly entries: readonly Entry[];
-  /** 总数: how many entries the whole list had when this page was made; undefined when the service does not say. */
+  /** 总数: the number of entries of the whole list when this page was made; undefined when the service does not send it. */
   readonly totalCount: number | undefined;
 }
 
-/** Where a list comes from. */
+/** The source of a list. */
 export interface PageSource<Entry, Facts extends object> {
-  /** The page to begin with, from 1. */
+  /** The first page to fetch, from 1. */
   readonly firstPage: number;
   readonly signal: AbortSignal | undefined;
-  /** What an entry is known by, wherever it stands; undefined for one that has no number. */
+  /** The key of an entry; undefined for one without a number. */
   keyOf(entry: Entry): string | undefined;
-  /** Fetches one page, and what comes with it. */
+  /** Fetches one page. */
   fetch(pageNum: number): Promise<RawPage<Entry> & Facts>;
 }
 
 /**
- * A list of the service: iterate it for its entries, or its {@link pages} for what comes with them. A page is fetched when its first entry is
- * asked for, one at a time; each iteration begins at the beginning, with a list of its own.
+ * A list of the service: iterate it for its entries, or its {@link pages} for the facts beside them. Pages are fetched one at a
+ * time, when their first entry is needed. Each iteration starts again with the first page.
  *
- * The service makes each page from the orders of that moment, so the list may change while it is read. What holds then:
- * - No number comes twice, whatever arrives meanwhile. Numbers that came are remembered for that, about 100 bytes an entry.
- * - What is on the list from the first page to the last does come. One exception: when entries leave the list (for example, it asks for a state that
- *   they lose), as many others may move up past the reader.
- * - What arrives meanwhile may come or not, and an entry is as it was when its page was made. A period that is over changes least.
- * - The iteration ends: with an empty page, or after as many entries as the latest page says there are.
+ * The service makes each page from the orders of that moment, so the list may change while it is read:
+ * - No number comes twice, whatever arrives meanwhile. The iteration remembers the numbers, about 100 bytes for each entry.
+ * - An entry that is on the list from the first page to the last does come. Exception: when entries leave the list (for
+ * example, because the filter names a state that they lose), others may move to a page that was read already.
+ * - An entry that arrives meanwhile may come or not. Each entry is as it was when its page was made. A period in the past
+ * changes least.
+ * - The iteration ends with an empty page, or after as many entries as the latest page counts.
  *
  * @example
  * for await (const entry of payments.listOrders({ startTime, endTime })) console.log(entry.kind);
@@ -45,9 +46,9 @@ export class PagedList<Entry, Facts extends object = object> implements AsyncIte
   }
 
   /**
-   * The pages, fetched one at a time. The first one always comes, the others when they hold something new.
+   * Iterates the pages, fetched one at a time. The first one always comes, the others if they have a new entry.
    *
-   * @throws CloudPayError when a page cannot be had, `ABORTED` when the caller's signal ended it
+   * @throws CloudPayError when a page cannot be fetched; `ABORTED` when the caller's signal ended the iteration
    */
   async *pages(): AsyncGenerator<Page<Entry> & Facts, void, void> {
     const { firstPage, signal } = this.#source;
@@ -63,7 +64,7 @@ export class PagedList<Entry, Facts extends object = object> implements AsyncIte
     }
   }
 
-  /** The entries, each number once. */
+  /** Iterates the entries, each number once. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Entry, void, void> {
     for await (const { entries } of this.pages()) {
       for (const entry of entries) {
@@ -74,9 +75,9 @@ export class PagedList<Entry, Facts extends object = object> implements AsyncIte
   }
 }
 
-/** Between two pages, and between two entries of one. */
+/** Called before each page and each entry. */
 function throwIfAborted(signal: AbortSignal | undefined): void {
   if (!signal?.aborted) return;
-  // Reading changes nothing: that much is certain.
+  // Reading has no effect, so the outcome is certain.
   throw new CloudPayError('读取被中止 (aborted by the caller)', { code: 'ABORTED', outcome: 'failed', cause: signal.reason });
 }

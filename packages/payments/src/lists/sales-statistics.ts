@@ -12,30 +12,30 @@ import { PagedList } from './paged-list.ts';
 
 type StatRequestFields = Omit<OrderStatRequest, 'startTime' | 'endTime' | 'pageNum' | 'pageSize'>;
 
-/** What the endpoint takes beyond the C SDK's `OrderStatRequest`. */
+/** The fields of the endpoint that the C SDK's `OrderStatRequest` lacks. */
 type WireFields = Pick<ClientSubMchSalesOverviewRequest, 'tradeType' | 'statType' | 'statRole'>;
 
-/** 订单统计: which sales to add up, by what period, and in pages of what size. */
+/** 订单统计: the filter of the sales to add up, the period of a line, and the pages. */
 export interface SalesStatisticsRequest extends StatRequestFields, WireFields, PageRequest {
-  /** 开始时间: from then on. */
+  /** 开始时间: the beginning of the period. */
   startTime: Moment;
-  /** 结束时间: until then. */
+  /** 结束时间: the end of the period. */
   endTime: Moment;
 }
 
-/** What a page of `salesStatistics` tells beside its lines. */
+/** What a page of `salesStatistics` has beside its lines. */
 export interface SalesFacts {
-  /** 概览: what all lines add up to. */
+  /** 概览: the sums of all lines. */
   readonly overview?: OrderStatClientInfo | undefined;
 }
 
-/** 订单统计: statistics, one line a period; iterate it for the lines. */
+/** 订单统计: statistics with one line for each period; iterate it for the lines. */
 export class SalesStatistics extends PagedList<OrderStatClientInfo, SalesFacts> {
   /**
-   * 概览: what all lines add up to. Fetches one page.
+   * 概览: fetches the sums of all lines, with one page.
    *
-   * @returns undefined when the service does not say
-   * @throws CloudPayError
+   * @returns undefined when the service sends none
+   * @throws CloudPayError when the page cannot be fetched
    */
   async overview(): Promise<OrderStatClientInfo | undefined> {
     for await (const { overview } of this.pages()) return overview;
@@ -43,7 +43,23 @@ export class SalesStatistics extends PagedList<OrderStatClientInfo, SalesFacts> 
   }
 }
 
-/** 订单统计: `Payments.salesStatistics`. */
+/**
+ * 订单统计: sales by day, week, month or year.
+ *
+ * C function `cloud_pay_order_stat`, endpoint `client_sub_mch_sales_overview`. The limit of 1,000 lines a page is this SDK's
+ * choice: Cloud Pay documents none.
+ *
+ * @param context from `openPayments`
+ * @param request `startTime` and `endTime` as Date or UNIX seconds; `statType` the period of a line; `outShopId` the shops, all
+ * if left out; `pageSize` 100 by default, at most 1,000
+ * @param options `timeout` bounds each page with its retries, in milliseconds; default three times the configuration's.
+ * `signal` ends the iteration
+ * @returns the lines to iterate, and `overview()`, their sums; amounts in 分 fen, which may be negative
+ * @throws ArgumentError naming the field, before the iteration
+ * @throws CloudPayError during the iteration when a page cannot be fetched
+ * @example
+ * for await (const line of salesStatistics(context, { startTime, endTime: new Date(), statType: StatType.Day })) console.log(line);
+ */
 export function salesStatistics(
   context: PaymentsContext,
   request: SalesStatisticsRequest,
@@ -62,7 +78,7 @@ export function salesStatistics(
   return new SalesStatistics({
     firstPage: pages.pageNum,
     signal: options.signal,
-    // Lines have no number. They are not matched by what they say either: two shops may have sold the same.
+    // Lines have no number. They are not compared by their content either: two shops may have the same sales.
     keyOf: () => undefined,
     async fetch(pageNum) {
       const page = { ...content, pageNum };

@@ -17,25 +17,25 @@ import { absentAtPlatform } from '../service/platform-absence.ts';
 import { withRefunds } from '../service/with-refunds.ts';
 import type { Operation, Reply } from '../wait/operation.ts';
 
-/** What is known of the order that is waited for. */
+/** The order that a wait follows. */
 export type AwaitedOrder = OwnOrder & Pick<JournalRecord, 'tradeType'>;
 
-/** Sends the payment of an order, and reads what the service answers. */
+/** Sends the payment of an order, and reads the response. */
 export type SendPayment = (options: CallOptions) => Promise<Reply<OrderOutcome>>;
 
-/** An order that is waited for. */
+/** Follows the payment of an order. */
 export class OrderOperation implements Operation<OrderOutcome> {
   readonly send: SendPayment | undefined;
   readonly #client: CloudPayClient;
   #order: AwaitedOrder;
-  /** Our own request was answered with an order that looks like somebody else's: to repeat it does not help. */
+  /** Our own request was answered with an order that looks like another one: repeating it does not help. */
   #isDoubtful = false;
-  /** An order that is not paid yet is tied once, if that can be: who cancels it must know that it is ours. */
-  #hasTried = false;
-  /** Scan-code pay: the code that is shown. Not every answer about the order has it. */
+  /** The request was repeated once to tie an order that is not paid yet: a cancellation needs to know that it is ours. */
+  #hasTriedOnce = false;
+  /** Scan-code pay: the code to show. Not every response about the order contains it. */
   #codeUrl: string | undefined;
 
-  /** @param send left out after a restart: the payment code is gone, and so is the customer */
+  /** @param send absent after a restart: the payment code is no longer in memory, and the customer has left */
   constructor(client: CloudPayClient, order: AwaitedOrder, send?: SendPayment) {
     this.#client = client;
     this.#order = order;
@@ -75,9 +75,9 @@ export class OrderOperation implements Operation<OrderOutcome> {
     return { result: 'reentryConflict', error };
   }
 
-  undecided(told: OrderOutcome | undefined, error: CloudPayError): OrderOutcome {
-    if (told?.result === 'awaitingPayment') return told;
-    if (told?.result === 'unknown') return { ...told, error: told.error ?? error };
+  undecided(lastOutcome: OrderOutcome | undefined, error: CloudPayError): OrderOutcome {
+    if (lastOutcome?.result === 'awaitingPayment') return lastOutcome;
+    if (lastOutcome?.result === 'unknown') return { ...lastOutcome, error: lastOutcome.error ?? error };
     return { result: 'unknown', error };
   }
 
@@ -101,10 +101,10 @@ export class OrderOperation implements Operation<OrderOutcome> {
   #readUncertain({ outcome, order }: FoundOrder, identity: Identity, canSend: boolean): Reply<OrderOutcome> {
     const learnt = { isKnown: true };
     if (identity === 'incomplete') return { outcome: { result: 'unknown', order }, learnt };
-    const isWorthATry = outcome.result === 'unknown' && !this.#hasTried;
-    const needsTie = identity === 'doubtful' || mustBeOurs(outcome) || isWorthATry;
-    this.#hasTried ||= isWorthATry;
-    // Only the answer to our own request shows whose the order is. It can make none: the order is there.
+    const shouldTryOnce = outcome.result === 'unknown' && !this.#hasTriedOnce;
+    const needsTie = identity === 'doubtful' || mustBeOurs(outcome) || shouldTryOnce;
+    this.#hasTriedOnce ||= shouldTryOnce;
+    // Only the response to our own request shows whose the order is. It cannot create another order, because this one exists.
     if (needsTie && canSend) return { outcome: { result: 'unknown', order, ...doubt(identity) }, followUp: 'send', learnt };
     if (identity === 'doubtful')
       return { outcome: { result: 'unknown', order, ...doubt(identity) }, followUp: 'giveUp', learnt };
@@ -117,13 +117,16 @@ export class OrderOperation implements Operation<OrderOutcome> {
     return this.#codeUrl === undefined ? outcome : { ...outcome, codeUrl: this.#codeUrl };
   }
 
-  /** A code is shown only once the service has told of it beside the order's number: the answer to the payment names no order. */
+  /**
+   * A code is shown only when the service has reported it together with the order's number: the response to the payment names
+   * no order.
+   */
   #followUp(outcome: OrderOutcome): 'send' | undefined {
     const needsCode = outcome.result === 'awaitingPayment' && outcome.codeUrl === undefined;
     return needsCode && this.#order.tradeType === TradeType.ScanCodePay && this.send !== undefined ? 'send' : undefined;
   }
 
-  /** Whether a customer may still pay an order that was prepared, though the platform does not know it yet. */
+  /** Whether a customer may still pay a scan-code order that the platform does not know yet. */
   #mayStillCome(timeExpire: number | undefined): boolean {
     if (this.#order.tradeType === TradeType.MicroPay || this.#order.tradeType === undefined) return false;
     const now = this.#client.serviceNow() ?? this.#client.clock.now();

@@ -23,14 +23,14 @@ import { hmacOfPaymentCode } from '../journal/identity.ts';
 import type { NewOrder } from '../journal/order-entry.ts';
 import { merchantOf, terminalOf } from '../service/merchant.ts';
 
-/** What a payment request sends, the same each time. */
+/** The content of a payment request, the same each time. */
 export interface PaymentContent {
   readonly payMchKey: PayMchKey;
   readonly payContent: PayContent;
   readonly orderClient: OrderClient;
 }
 
-/** A payment that has been checked: what to record of it, and what to send. */
+/** A checked payment: what to record, and what to send. */
 export interface Prepared {
   readonly order: NewOrder & { readonly payPlatform: PayPlatform };
   readonly content: PaymentContent;
@@ -39,8 +39,8 @@ export interface Prepared {
 /**
  * Checks a micro payment and makes its content.
  *
- * @param prefixes of the customers' codes, where the service has told them
- * @throws ArgumentError naming the field, in the caller's own terms
+ * @param prefixes of the payment codes, if the service has returned them
+ * @throws ArgumentError naming the field as the caller knows it
  */
 export function prepareMicroPay(
   configuration: Configuration,
@@ -60,7 +60,7 @@ export function prepareMicroPay(
 /**
  * Checks a scan-code payment and makes its content.
  *
- * @throws ArgumentError naming the field, in the caller's own terms
+ * @throws ArgumentError naming the field as the caller knows it
  */
 export function prepareScanCodePay(configuration: Configuration, request: ScanCodePaySdkRequest): Prepared {
   checkPayment(ScanCodePaySdkRequest, request, configuration);
@@ -91,20 +91,20 @@ function payContentOf(request: PayRequest, payPlatform: PayPlatform): PayContent
     callerNotifyUrl,
     ...(payPlatform === PayPlatform.WechatPay && { wxpayPayContentExt: { attach, goodsTag, productId } }),
   };
-  // `detail` has a length only as text, so it is checked here.
+  // The limit of `detail` is for its JSON text, which exists only now.
   checkMessage(PayContent, content);
   return content;
 }
 
 function checkPayment<T extends PayRequest>(type: Message<T>, request: T, configuration: Configuration): void {
-  // Before the schema, which takes yuan for no integer, and says no more than that.
+  // Checked before the schema, whose error for an amount in yuan says only that it is not an integer.
   if (request?.totalFee !== undefined) checkFen(request.totalFee, 'totalFee');
   checkMessage(type, request);
   checkNumber(request.outTradeNo, 'outTradeNo', configuration.cloudCashierId);
   checkNotifyUrl(request.callerNotifyUrl);
 }
 
-/** A mistake here would show only when nobody is told of a payment. */
+/** A wrong URL would be noticed only when callbacks do not arrive. */
 function checkNotifyUrl(url: string | undefined): void {
   if (url === undefined || (URL.canParse(url) && /^https?:/i.test(url))) return;
   throw new ArgumentError('callerNotifyUrl', '应为 http 或 https 地址 (must be an http or https URL)');

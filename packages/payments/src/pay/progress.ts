@@ -2,32 +2,35 @@ import type { CloudPayError } from '@cloudpay/core';
 import type { OrderSdk } from '@cloudpay/proto';
 import { isCustomerPaying } from '../service/classify-order.ts';
 import type { OrderOutcome } from '../service/order-outcome.ts';
-import type { Report } from '../wait/decide.ts';
 import { asUnknown } from '../wait/errors.ts';
 import type { ProgressListener } from '../wait/operation.ts';
+import type { Report } from '../wait/report.ts';
 
-/** What happens to a payment on its way to its outcome, for a till's display. */
+/** A step of a payment on its way to the outcome, for the display of a till. */
 export type PaymentProgress =
-  /** The request leaves: first, or again, word for word, after no host was reached or the service said that it knows no such order. */
+  /**
+   * The request leaves: the first one, or the identical one again after no host was reached or the service did not know the
+   * order.
+   */
   | { readonly type: 'sending' }
-  /** The customer is paying: typing a password, mostly. */
+  /** The customer is paying, and usually types a password. */
   | { readonly type: 'customerPaying'; readonly order: OrderSdk }
-  /** The service holds the order, in a state that decides nothing. */
+  /** The service has the order, in a state that decides nothing. */
   | { readonly type: 'undecided'; readonly order: OrderSdk }
   /** Scan-code pay: the order waits for a customer to scan `codeUrl`. */
   | { readonly type: 'awaitingPayment'; readonly codeUrl: string }
-  /** A call brought no certainty; the SDK goes on asking. */
+  /** A call failed, and the state of the order is not certain. The SDK goes on querying. */
   | { readonly type: 'uncertain'; readonly error: CloudPayError }
   /** The outcome, always the last. */
   | { readonly type: 'settled'; readonly outcome: OrderOutcome };
 
 /**
- * The progress of one payment: each reader sees all of it, from the first step, whenever it begins to read.
- * Repeated steps (still paying, still uncertain for the same reason) are told once, so that it stays small.
+ * The progress of one payment. Each reader gets all of it from the first step, whenever it starts. Consecutive steps that are
+ * equal (still paying, or uncertain for the same reason) are kept once, so that it stays small.
  */
 export class ProgressLog implements AsyncIterable<PaymentProgress>, ProgressListener<OrderOutcome> {
   #steps: readonly PaymentProgress[] = [];
-  /** While somebody reads on. */
+  /** Resolves with the next step. Present while a reader waits for it. */
   #changed: PromiseWithResolvers<void> | undefined;
 
   reported(report: Report<OrderOutcome>): void {
@@ -60,14 +63,14 @@ export class ProgressLog implements AsyncIterable<PaymentProgress>, ProgressList
     const isRepeated =
       last?.type === step.type && (step.type !== 'uncertain' || (last as typeof step).error.code === step.error.code);
     if (isRepeated) return;
-    // An array that grows, in place or by spreading, keeps room for sixteen more.
+    // `push` and spreading reserve room for sixteen more steps; `concat` does not.
     this.#steps = this.#steps.concat(step);
     this.#changed?.resolve();
     this.#changed = undefined;
   }
 }
 
-/** What a step of the wait looks like at the till; undefined for nothing worth showing. */
+/** Converts a report to a step for the display; undefined if there is nothing to show. */
 function progressOf(report: Report<OrderOutcome>): PaymentProgress | undefined {
   if ('error' in report) return { type: 'uncertain', error: asUnknown(report.error) };
   if ('refusedEverywhere' in report) return { type: 'uncertain', error: asUnknown(report.refusedEverywhere) };

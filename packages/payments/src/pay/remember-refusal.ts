@@ -2,9 +2,10 @@ import { ArgumentError, type CallOptions, checkNumber, checkTimeout } from '@clo
 import type { PaymentsContext } from '../context/context.ts';
 
 /**
- * Remembers that a request was refused before it was sent, so that its number is never cancelled: it may belong to another order.
+ * Records that a request was refused before it was sent, so that its number is never cancelled: another order may have it.
  *
  * @returns what `prepare` returned
+ * @throws what `prepare` throws
  */
 export async function rememberingRefusal<T>(
   { client, journal }: PaymentsContext,
@@ -28,7 +29,7 @@ export async function rememberingRefusal<T>(
   }
 }
 
-/** What is no number of this merchant is no key of the journal: whoever calls may hand over anything. */
+/** Only a number of this merchant is recorded: the caller may have passed anything. */
 function isOrderNumber(text: unknown, { cloudCashierId }: PaymentsContext['client']['configuration']): text is string {
   try {
     checkNumber(text as string, 'outTradeNo', cloudCashierId);

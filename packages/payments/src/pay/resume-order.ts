@@ -3,15 +3,15 @@ import type { PaymentsContext } from '../context/context.ts';
 import { OrderEntry } from '../journal/order-entry.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { OrderOutcome } from '../service/order-outcome.ts';
-import { resuming } from '../wait/decide.ts';
+import { resuming } from '../wait/known.ts';
 import { Poller } from '../wait/poller.ts';
 import { microPaySchedule } from '../wait/schedule.ts';
 import { watchAfterTakeover } from '../wait/watch.ts';
 import { OrderOperation } from './order-operation.ts';
 
 /**
- * Takes an order that a crash left undecided to its outcome. Nothing is sent that could charge the customer: the order is asked for. An order
- * that the service still does not know after the longest time that a request can be under way is settled as failed.
+ * Follows an order that a crash left undecided. It only queries: nothing is sent that could charge the customer. If the service
+ * still does not know the order after the longest time that a request can be under way, it is settled as failed.
  *
  * @param record from `claim`
  */

@@ -7,40 +7,40 @@ import { absentAtPlatform } from '../service/platform-absence.ts';
 import type { SendPayment } from './order-operation.ts';
 import type { Prepared } from './prepare.ts';
 
-/** How the request of a micro payment is sent, and its response read. Endpoint `micro_pay`. */
+/** Makes the function that sends a micro payment and reads the response. Endpoint `micro_pay`. */
 export function sendMicroPay(client: CloudPayClient, { order, content }: Prepared): SendPayment {
   const { outTradeNo } = order;
   const { outSubMchId, authenKeys } = client.configuration;
   return async (options) => {
     const { response, fresh, host } = await client.call(microPayEndpoint, content, options);
-    const told = toOrderSdk(response);
-    checkIsAbout({ outTradeNo, outSubMchId }, told, microPayEndpoint.path);
-    const outcome = classifyOrder(told, TradeType.MicroPay);
-    const found = { order: told, outcome, paymentCode: paymentCodeIn(response.orderContent), fresh, host };
+    const received = toOrderSdk(response);
+    checkIsAbout({ outTradeNo, outSubMchId }, received, microPayEndpoint.path);
+    const outcome = classifyOrder(received, TradeType.MicroPay);
+    const found = { order: received, outcome, paymentCode: paymentCodeIn(response.orderContent), fresh, host };
     const identity = identify(order, found, authenKeys);
-    // The order of another request: a copy of its response, in the place of ours.
+    // A copy of the response to another request.
     if (identity === 'another') throw aboutAnother(microPayEndpoint.path);
     if (identity === 'doubtful') {
-      const doubtful = { result: 'unknown', order: told, needsPerson: true, error: doubtfulOrder() } as const;
+      const doubtful = { result: 'unknown', order: received, needsPerson: true, error: doubtfulOrder() } as const;
       return { outcome: doubtful, followUp: 'query', learnt: { isKnown: true } };
     }
     if (identity === 'incomplete' || !fresh)
-      return { outcome: { result: 'unknown', order: told }, followUp: 'query', learnt: { isKnown: true } };
-    if (isAbsentAtPlatform(told)) return { absent: absentAtPlatform(told), host, fresh, isAtPlatform: true };
+      return { outcome: { result: 'unknown', order: received }, followUp: 'query', learnt: { isKnown: true } };
+    if (isAbsentAtPlatform(received)) return { absent: absentAtPlatform(received), host, fresh, isAtPlatform: true };
     return { outcome, learnt: { isKnown: true, isTied: true } };
   };
 }
 
 /**
- * How the request of a scan-code payment is sent, and its response read. The response names no order, so the code in it is shown only when the
- * order is asked for and has it, or when a second response brings the same one. Endpoint `scan_code_pay`.
+ * Makes the function that sends a scan-code payment and reads the response. The response names no order. So its code is shown
+ * only when a query of the order returns it, or when a second response has the same code. Endpoint `scan_code_pay`.
  */
 export function sendScanCodePay(client: CloudPayClient, { content }: Prepared): SendPayment {
   const codes = new Set<string>();
   return async (options) => {
     const { response, fresh } = await client.call(scanCodePayEndpoint, content, options);
     const { codeUrl } = response;
-    // A copy of an earlier response, of which nothing says that it was about this order.
+    // A copy of an earlier response: nothing shows that it was about this order.
     if (!fresh) throw aboutAnother(scanCodePayEndpoint.path);
     const learnt = { isKnown: true, isTied: true };
     if (codeUrl === undefined) return { outcome: { result: 'unknown' }, followUp: 'query', learnt };

@@ -4,7 +4,7 @@ import type { PaymentsContext } from '../context/context.ts';
 import { momentOf } from '../journal/moment.ts';
 import { OrderEntry } from '../journal/order-entry.ts';
 import type { OrderOutcome } from '../service/order-outcome.ts';
-import { beginning } from '../wait/decide.ts';
+import { beginning } from '../wait/known.ts';
 import { Poller } from '../wait/poller.ts';
 import type { Schedule } from '../wait/schedule.ts';
 import { OrderOperation, type SendPayment } from './order-operation.ts';
@@ -13,7 +13,7 @@ import type { Prepared } from './prepare.ts';
 import { ProgressLog } from './progress.ts';
 
 /**
- * Records a payment that was checked, and sets it going.
+ * Records a checked payment and starts its wait.
  *
  * @throws CloudPayError `REFUSED_LOCALLY`, `JOURNAL_UNAVAILABLE` or `CLOSED`: nothing was sent
  */

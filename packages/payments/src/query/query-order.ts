@@ -21,12 +21,30 @@ import type { OrderOutcome } from '../service/order-outcome.ts';
 import { withRefunds } from '../service/with-refunds.ts';
 import { asUnknown } from '../wait/errors.ts';
 
-/** The errors that are the caller's own doing; every other failure to learn an order's state is the outcome `unknown`. */
-const thrown: ReadonlySet<string> = new Set(['INVALID_ARGUMENT', 'INVALID_CONFIGURATION', 'ABORTED', 'CLOSED']);
+/** The errors that the caller caused. Any other error makes the outcome `unknown`. */
+const callerErrors: ReadonlySet<string> = new Set(['INVALID_ARGUMENT', 'INVALID_CONFIGURATION', 'ABORTED', 'CLOSED']);
 
 /**
- * 查询订单: `Payments.queryOrder`. Says no more than what is true of the order that this journal knows: the number may lead to somebody else's
- * order, whose payment is no reason to hand over goods.
+ * 查询订单: asks the service for an order, and for its refunds if its state leaves open how much went back.
+ *
+ * The outcome takes the journal into account. An order that the journal does not hold is reported as the service has it. If the
+ * service's order is not the one in the journal, its payment is no reason to hand over goods. A final outcome is recorded, and
+ * a wait for the order is woken.
+ *
+ * C function `cloud_pay_query_order`, endpoints `query_order`, `query_refund_order` and `query_order_list_overview`.
+ *
+ * @param context from `openPayments`
+ * @param request `outTradeNo` at most 32 characters; `payPlatform` and `tradeType` may be left out
+ * @param options `timeout` bounds the whole with its retries, in milliseconds; default three times the configuration's
+ * @returns `unknown` when the service could not be asked, when it does not know an order whose request may still be under way,
+ * or while a cancellation of a paid order may take effect; `unknown` with `needsPerson` when the order may be another till's or
+ * an earlier sale's; `reentryConflict` when the number belongs to another order than the journal's; `notFound` when the service
+ * knows no such order and the journal does not contradict it
+ * @throws ArgumentError naming the field
+ * @throws CloudPayError `ABORTED` or `CLOSED`
+ * @example
+ * const outcome = await queryOrder(context, { outTradeNo });
+ * if (outcome.result === 'unknown') lookUpBeforeChargingAgain(outcome.error?.logId);
  */
 export async function queryOrder(
   context: PaymentsContext,
@@ -46,22 +64,22 @@ export async function queryOrder(
     const { record: present, held } = await journal.find(request.outTradeNo);
     return present === undefined ? outcome : await heldAgainstJournal(context, present, held === 'elsewhere', found, outcome);
   } catch (error) {
-    if (!(error instanceof CloudPayError) || thrown.has(error.code)) throw error;
+    if (!(error instanceof CloudPayError) || callerErrors.has(error.code)) throw error;
     return { result: 'unknown', error: asUnknown(error) };
   }
 }
 
-/** What the service's word means for the order that the journal holds under the number. A final word is recorded. */
+/** What the response means for the order that the journal holds under this number. A final outcome is recorded. */
 async function heldAgainstJournal(
   context: PaymentsContext,
   record: JournalRecord,
   isHeldElsewhere: boolean,
   found: FoundOrder,
-  told: OrderOutcome,
+  reported: OrderOutcome,
 ): Promise<OrderOutcome> {
   const { client, journal, live } = context;
   const { outTradeNo } = record;
-  if (record.state === 'elsewhere' || record.state === 'refused') return told;
+  if (record.state === 'elsewhere' || record.state === 'refused') return reported;
   if (record.state === 'reentryConflict') return numberReused(found.order);
   const wait = live.get(outTradeNo);
   const isBeingTaken = wait !== undefined || isHeldElsewhere;
@@ -70,29 +88,29 @@ async function heldAgainstJournal(
   if (!isAbsentAtPlatform(found.order)) await tolerate(context, outTradeNo, recordKnown(journal, outTradeNo));
   if (identity === 'doubtful') return { result: 'unknown', order: found.order, needsPerson: true, error: doubtfulOrder() };
   if (identity === 'incomplete') return { result: 'unknown', order: found.order };
-  if (identity === 'untied' && mustBeOurs(told)) {
+  if (identity === 'untied' && mustBeOurs(reported)) {
     // The wait can repeat its request, which shows whose the order is.
     wait?.wake();
     return { result: 'unknown', order: found.order };
   }
-  if (saysPaid(told) && journal.cancellations.mayTakeEffect(record)) return { result: 'unknown', order: found.order };
-  const outcome = afterPayment(told, record);
+  if (saysPaid(reported) && journal.cancellations.mayTakeEffect(record)) return { result: 'unknown', order: found.order };
+  const outcome = afterPayment(reported, record);
   await tolerate(context, outTradeNo, recordOutcome(journal, outTradeNo, outcome));
   wait?.wake();
   return isStronger(outcome, record.state) || record.state === 'undecided' ? outcome : recordedOutcome(record, outcome);
 }
 
-/** "No such order" means nothing while a request may be under way, or once anyone was told of the order. */
-function withoutOrder(record: JournalRecord, told: OrderOutcome): OrderOutcome {
-  if (record.state === 'elsewhere' || record.state === 'refused') return told;
+/** "No such order" proves nothing while a request may be under way, or after the service has reported the order. */
+function withoutOrder(record: JournalRecord, reported: OrderOutcome): OrderOutcome {
+  if (record.state === 'elsewhere' || record.state === 'refused') return reported;
   const isSettled = record.state !== 'undecided' && record.state !== 'notFound';
   if (isSettled && record.state !== 'failed') return recordedOutcome(record);
-  if (record.state !== 'undecided' && !record.isKnown) return told;
-  return { result: 'unknown', error: notThere(told.error) };
+  if (record.state !== 'undecided' && !record.isKnown) return reported;
+  return { result: 'unknown', error: notReceivedYet(reported.error) };
 }
 
-/** "No such order" reads as if the customer could be charged again. */
-function notThere(cause: CloudPayError | undefined): CloudPayError {
+/** The service's own message would read as if the customer could be charged again. */
+function notReceivedYet(cause: CloudPayError | undefined): CloudPayError {
   return new CloudPayError(
     '服务端暂无该订单，下单请求可能仍在途中，切勿重新收款 (the order is not there yet, and its request may be under way: do not charge again)',
     { code: 'SERVICE_UNCERTAIN', outcome: 'unknown', cause },

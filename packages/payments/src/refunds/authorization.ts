@@ -1,9 +1,9 @@
 import { ArgumentError, checkMessage } from '@cloudpay/core';
 import { PayMchKey } from '@cloudpay/proto';
 
-/** 授权人: who permits a refund. The service checks that they may; an identification by scan tells who it is. */
+/** 授权人: the person who permits a refund. The service checks that they may. An identification by scan finds out who it is. */
 export interface RefundAuthorization {
-  /** 授权店员编号: their staff number, at most 64 characters; may be left out for the merchant's own manager. */
+  /** 授权店员编号: their staff number, at most 64 characters. May be left out for the merchant's own manager. */
   readonly staffId?: string | undefined;
   /** 授权人姓名: at most 32 characters. */
   readonly name?: string | undefined;
@@ -11,11 +11,11 @@ export interface RefundAuthorization {
   readonly isSubMchAdmin?: boolean | undefined;
 }
 
-/** From this version on the service checks who permits a refund. */
+/** From this API version on, the service checks who permits a refund. */
 const checksOperator = 2;
 
 /**
- * What a refund request says of whoever permits it.
+ * The fields of a refund request that name who permits it.
  *
  * @throws ArgumentError naming the field
  */

@@ -15,13 +15,14 @@ import type { RefundOptions } from './options.ts';
 import type { Refundable } from './refundable.ts';
 
 /**
- * Checks a refund as far as that can be done without the service.
+ * Checks what can be checked of a refund without the service.
  *
- * @throws ArgumentError naming the field; ConfigurationError when a signed refund has no private key
+ * @throws ArgumentError naming the field
+ * @throws ConfigurationError when a signed refund has no private key
  */
 export function checkRefund(configuration: Configuration, request: RefundSdkRequest, options: RefundOptions): void {
   if (options.timeout !== undefined) checkTimeout(options.timeout);
-  // Before the schema, which takes yuan for no integer, and says no more than that.
+  // Checked before the schema, whose error for an amount in yuan says only that it is not an integer.
   if (request?.refundFee !== undefined) checkFen(request.refundFee, 'refundFee');
   checkMessage(RefundSdkRequest, request);
   checkNumber(request.outTradeNo, 'outTradeNo');
@@ -30,7 +31,7 @@ export function checkRefund(configuration: Configuration, request: RefundSdkRequ
   authorizationContent(options.authorization);
 }
 
-/** What a refund request sends, the same each time. */
+/** The content of a refund request, the same each time. */
 export function refundContentOf(
   configuration: Configuration,
   request: RefundSdkRequest & { readonly outRefundNo: string },
@@ -48,7 +49,7 @@ export function refundContentOf(
   };
 }
 
-/** What vouches for a refund request: undefined for the authentication code. */
+/** The credential of a refund request; undefined for the authentication code. */
 export function credentialFor({ privateKey }: Configuration, signed = false): Credential | undefined {
   if (!signed) return undefined;
   if (privateKey === undefined) {

@@ -14,10 +14,24 @@ import type { RefundOutcome, RefundQueryOutcome } from '../service/refund-outcom
 import { asUnknown } from '../wait/errors.ts';
 import { noSuchRefund } from './refund-operation.ts';
 
-/** The errors that are the caller's own doing; every other failure to learn a refund's state is the outcome `unknown`. */
-const thrown: ReadonlySet<string> = new Set(['INVALID_ARGUMENT', 'INVALID_CONFIGURATION', 'ABORTED', 'CLOSED']);
+/** The errors that the caller caused. Any other error makes the outcome `unknown`. */
+const callerErrors: ReadonlySet<string> = new Set(['INVALID_ARGUMENT', 'INVALID_CONFIGURATION', 'ABORTED', 'CLOSED']);
 
-/** 查询退款: `Payments.queryRefund`. What could not be learnt is a value that callers must face. */
+/**
+ * 查询退款: asks the service for one refund.
+ *
+ * C function `cloud_pay_query_refund`, endpoint `query_refund_order`.
+ *
+ * @param context from `openPayments`
+ * @param request `outTradeNo` and `outRefundNo` at most 32 characters each; `payPlatform` may be left out
+ * @param options `timeout` bounds the call with its retries, in milliseconds; default three times the configuration's
+ * @returns `unknown` while the refund is being processed, or when the service could not be asked (with `error`); `failed` with
+ * `needsPerson` when the merchant must pay the customer by hand; `notFound` when the service knows no such refund
+ * @throws ArgumentError naming the field
+ * @throws CloudPayError `ABORTED` or `CLOSED`
+ * @example
+ * const outcome = await queryRefund(context, { outTradeNo, outRefundNo });
+ */
 export async function queryRefund(
   { client }: PaymentsContext,
   request: QueryRefundSdkRequest & { outRefundNo: string },
@@ -28,12 +42,25 @@ export async function queryRefund(
   try {
     return await askForRefund(client, request, options);
   } catch (error) {
-    if (!(error instanceof CloudPayError) || thrown.has(error.code)) throw error;
+    if (!(error instanceof CloudPayError) || callerErrors.has(error.code)) throw error;
     return { result: 'unknown', error: asUnknown(error) };
   }
 }
 
-/** 查询订单的所有退款: `Payments.queryRefunds`. */
+/**
+ * 查询订单的所有退款: asks the service for all refunds of an order.
+ *
+ * C function `cloud_pay_query_refund`, endpoint `query_refund_order`.
+ *
+ * @param context from `openPayments`
+ * @param request `outTradeNo` at most 32 characters; `payPlatform` may be left out
+ * @param options `timeout` bounds the call with its retries, in milliseconds; default three times the configuration's
+ * @returns the refunds; an empty list if there are none, or if the service knows no such order
+ * @throws ArgumentError naming the field
+ * @throws CloudPayError when the service gave no response that can be believed
+ * @example
+ * for (const { result, refund } of await queryRefunds(context, { outTradeNo })) console.log(refund?.outRefundNo, result);
+ */
 export async function queryRefunds(
   { client }: PaymentsContext,
   request: Omit<QueryRefundSdkRequest, 'outRefundNo'>,
@@ -51,7 +78,7 @@ async function askForRefund(
 ): Promise<RefundQueryOutcome> {
   const { refunds, none } = await askForRefunds(client, request, options, callWithRetries);
   const found = refunds.find(({ refund }) => refund?.outRefundNo === request.outRefundNo);
-  // Others in its place are the response to another question: it does not say that this one is unknown.
+  // Other refunds are the response to another query. They do not show that this one does not exist.
   if (found === undefined && refunds.length > 0) throw aboutAnother(queryRefundOrderEndpoint.path);
   return found ?? { result: 'notFound', error: none ?? noSuchRefund() };
 }

@@ -5,29 +5,29 @@ import { type AskedRefunds, askForRefunds, isTold, isWhole, type KnownRefund } f
 import { isRefundAbsentAtPlatform } from '../service/classify-refund.ts';
 import type { RefundOutcome } from '../service/refund-outcome.ts';
 import { isAnotherRefund, refundNumberReused } from '../service/refund-sdk.ts';
-import type { Absent } from '../wait/decide.ts';
 import type { Operation, Reply } from '../wait/operation.ts';
+import type { Absent } from '../wait/report.ts';
 
-/** The refund that is waited for. */
+/** The refund that a wait follows. */
 export interface AwaitedRefund {
   readonly outTradeNo: string;
   readonly outRefundNo: string;
   /** 分 fen */
   readonly refundFee: number;
-  /** The other refunds of the order: a list that lacks one that the service has told of is not whole. */
+  /** The other refunds of the order. A list without one that the service has reported before is late. */
   readonly others: readonly KnownRefund[];
 }
 
-/** Sends a refund, and reads what the service answers. */
+/** Sends a refund, and reads the response. */
 export type SendRefund = (options: CallOptions) => Promise<Reply<RefundOutcome>>;
 
-/** A refund that is waited for. */
+/** Follows a refund. */
 export class RefundOperation implements Operation<RefundOutcome> {
   readonly send: SendRefund | undefined;
   readonly #client: CloudPayClient;
   readonly #refund: AwaitedRefund;
 
-  /** @param send left out after a restart */
+  /** @param send absent after a restart */
   constructor(client: CloudPayClient, refund: AwaitedRefund, send?: SendRefund) {
     this.#client = client;
     this.#refund = refund;
@@ -56,11 +56,11 @@ export class RefundOperation implements Operation<RefundOutcome> {
     return { result: 'failed', error };
   }
 
-  undecided(told: RefundOutcome | undefined, error: CloudPayError): RefundOutcome {
-    return { result: 'unknown', ...(told?.refund && { refund: told.refund }), error };
+  undecided(lastOutcome: RefundOutcome | undefined, error: CloudPayError): RefundOutcome {
+    return { result: 'unknown', ...(lastOutcome?.refund && { refund: lastOutcome.refund }), error };
   }
 
-  /** Some services answer with all refunds of the order where one was asked for. A late one answers with too few. */
+  /** Queries all refunds of the order. Some services return all of them where one was asked for; a late one returns too few. */
   async #askForAll(options: AskOptions): Promise<Reply<RefundOutcome>> {
     const { outTradeNo, outRefundNo, others } = this.#refund;
     const asked = await askForRefunds(this.#client, { outTradeNo }, options);
@@ -71,13 +71,13 @@ export class RefundOperation implements Operation<RefundOutcome> {
   }
 }
 
-/** @throws CloudPayError when the service denies the order too: the order is known, so the host is late */
+/** @throws CloudPayError when the service does not know the order either: the order exists, so the host is late */
 function absentIn({ none, host, fresh }: AskedRefunds): Absent {
   if (none !== undefined && none.internalStatus !== InternalStatus.NoRefund) throw lateResponse();
   return { absent: none ?? noSuchRefund(), host, fresh };
 }
 
-/** The response lacks what the service told before: it proves nothing. */
+/** The response lacks what the service has reported before, so it proves nothing. */
 function lateResponse(): CloudPayError {
   return new CloudPayError('应答滞后，缺少已知的订单或退款 (the response is late: it lacks what the service told before)', {
     code: 'SERVICE_UNCERTAIN',
@@ -86,7 +86,7 @@ function lateResponse(): CloudPayError {
   });
 }
 
-/** What a refund under our number says of ours. */
+/** What a refund under our number says about ours. */
 export function readRefund(
   ours: AwaitedRefund,
   found: RefundOutcome,
@@ -107,7 +107,7 @@ function absentAtPlatform(): CloudPayError {
   });
 }
 
-/** Why a refund is absent from a list of others. */
+/** The error for a refund that is missing in a list. */
 export function noSuchRefund(): CloudPayError {
   return new CloudPayError('没有这笔退款 (no such refund)', {
     code: 'SERVICE_REFUSED',

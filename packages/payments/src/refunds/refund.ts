@@ -9,7 +9,7 @@ import type { JournalRecord, RefundRecord } from '../journal/record.ts';
 import { RefundEntry } from '../journal/refund-entry.ts';
 import type { KnownRefund } from '../service/ask-refunds.ts';
 import type { RefundOutcome } from '../service/refund-outcome.ts';
-import { beginning, resuming, type Wait } from '../wait/decide.ts';
+import { beginning, resuming, type Wait } from '../wait/known.ts';
 import { Poller } from '../wait/poller.ts';
 import { refundSchedule } from '../wait/schedule.ts';
 import { watchAfterTakeover } from '../wait/watch.ts';
@@ -17,10 +17,36 @@ import type { RefundOptions } from './options.ts';
 import { checkRefund, credentialFor, refundContentOf } from './prepare.ts';
 import { Refund } from './refund-handle.ts';
 import { type AwaitedRefund, RefundOperation } from './refund-operation.ts';
-import { checkRefundable, learnRefundable } from './refundable.ts';
+import { checkRefundable, queryRefundable } from './refundable.ts';
 import { sendRefund } from './send.ts';
 
-/** 退款: `Payments.refund`. */
+/**
+ * 退款: gives money of a paid order back to the customer.
+ *
+ * It asks the service first how much can be refunded. It resolves when the refund is accepted: the refund is checked, in the
+ * journal, and on its way. {@link Refund.result} is the outcome. The SDK queries the refund, and sends the identical request
+ * again only while the service does not know it, and only within 45 s.
+ *
+ * C function `cloud_pay_refund`, endpoints `refund` and `query_refund_order`, with `query_order` before. The 45 s and the wait
+ * of 150 s are this SDK's choice: Cloud Pay documents none.
+ *
+ * @param context from `openPayments`
+ * @param request `refundFee` in 分 fen, from 1, at most what is left of the order; `outRefundNo` at most 32 characters, made by
+ * the SDK if left out; `totalFee` of the order and `payPlatform` may be left out; `refundReason` at most 64 characters
+ * @param options `signed` replaces the authentication code by a signature with the private key; `authorization` names who
+ * permits the refund; `timeout` bounds the whole, in milliseconds, by default 150,000 for the wait and three times the
+ * configuration's for each query before it
+ * @returns the handle of the refund
+ * @throws ArgumentError naming the field: `refundFee` when it exceeds what is left, `outTradeNo` when the order is not paid,
+ * `totalFee` when it is not the order's
+ * @throws ConfigurationError when a signed refund has no private key
+ * @throws CloudPayError `REFUSED_LOCALLY` when the number is recorded already, when another refund or a cancellation of the
+ * order is not decided, or when the order may be another one or cannot be queried; `JOURNAL_UNAVAILABLE`, `ABORTED` or
+ * `CLOSED`. Nothing was refunded
+ * @example
+ * const made = await refund(context, { outTradeNo, refundFee: 100, refundReason: '少一杯' });
+ * const outcome = await made.result();
+ */
 export async function refund(
   context: PaymentsContext,
   request: RefundSdkRequest,
@@ -50,7 +76,7 @@ async function startRefund(
   checkMayRefund(record);
   const next = sharedTimeout(client, options);
   const isBeingTaken = live.has(outTradeNo) || held === 'elsewhere';
-  const refundable = await learnRefundable(client, request, { record, isBeingTaken }, next);
+  const refundable = await queryRefundable(client, request, { record, isBeingTaken }, next);
   const outRefundNo = request.outRefundNo ?? (await newRefundNumber(context, outTradeNo));
   const entry = await RefundEntry.accept(journal, { outTradeNo, outRefundNo, refundFee }, momentOf(client), (found) => {
     checkMayRefund(found);
@@ -64,7 +90,7 @@ async function startRefund(
   return { made: new Refund(ours, outcome), outcome };
 }
 
-/** Takes a refund that a crash left undecided to its outcome; it is asked for, never sent again. */
+/** Follows a refund that a crash left undecided. It is queried, never sent again. */
 export function resumeRefund(
   context: PaymentsContext,
   record: JournalRecord,
@@ -84,7 +110,7 @@ export function resumeRefund(
   );
 }
 
-/** The refunds that the service told of before ours was sent. */
+/** The refunds that the service reported before ours was sent. */
 function knownIn(refunds: readonly RefundOutcome[]): KnownRefund[] {
   return refunds.flatMap(({ refund: { outRefundNo, refundFee = 0 } = {} }) =>
     outRefundNo === undefined ? [] : { outRefundNo, refundFee, state: 'undecided', isKnown: true },

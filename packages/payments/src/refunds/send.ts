@@ -5,7 +5,7 @@ import { toRefundSdk } from '../service/refund-sdk.ts';
 import type { refundContentOf } from './prepare.ts';
 import { type AwaitedRefund, readRefund, type SendRefund } from './refund-operation.ts';
 
-/** How the request of a refund is sent, and its response read. Endpoint `refund`. */
+/** Makes the function that sends a refund and reads the response. Endpoint `refund`. */
 export function sendRefund(
   client: CloudPayClient,
   ours: AwaitedRefund,
@@ -21,7 +21,7 @@ export function sendRefund(
     if (refundOrderContent === undefined || !fresh || refundOrderContent.outRefundNo !== ours.outRefundNo) {
       return { outcome: { result: 'unknown' }, followUp: 'query', learnt: {} };
     }
-    const told = toRefundSdk(refundOrderContent, { ...content.payMchKey, ...payMchKey });
-    return readRefund(ours, classifyRefund(told), { fresh, host });
+    const received = toRefundSdk(refundOrderContent, { ...content.payMchKey, ...payMchKey });
+    return readRefund(ours, classifyRefund(received), { fresh, host });
   };
 }

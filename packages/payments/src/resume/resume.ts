@@ -9,25 +9,44 @@ import { resumeRefund } from '../refunds/refund.ts';
 import type { OrderOutcome } from '../service/order-outcome.ts';
 import type { RefundOutcome } from '../service/refund-outcome.ts';
 
-/** What `resume` found out about one order or refund. */
+/** The outcome of one order or refund, as `resume` found it. */
 export type Resumed =
   | { readonly kind: 'order'; readonly outTradeNo: string; readonly outcome: OrderOutcome }
   | { readonly kind: 'refund'; readonly outTradeNo: string; readonly outRefundNo: string; readonly outcome: RefundOutcome };
 
-/** How long `resume` goes on by default, in milliseconds: as long as a payment is waited for. */
+/** The default timeout, in milliseconds: as long as the wait for a payment. */
 const defaultTimeout = 150_000;
-/** How often `resume` looks again at records that other processes hold, in milliseconds. */
-const lookAgain = 1_000;
-/** The most records that are taken up in one claim. */
+/** How often the records that other processes hold are checked again, in milliseconds. */
+const checkAgain = 1_000;
+/** The most records of one claim. */
 const claimLimit = 1_000;
-/** The most records of other processes that are told of. */
+/** The most records of other processes that are returned. */
 const heldLimit = 10_000;
-/** How many orders are asked for in one go: a till has a few, a gateway after a crash has thousands. */
+/** How many orders are queried at once: a till has a few, a gateway has thousands after a crash. */
 const batch = 16;
 /** The pause between two such batches, in milliseconds. */
 const batchPause = 100;
 
-/** 恢复: `Payments.resume`. */
+/**
+ * 恢复: settles what a crash, a power cut or `close` left open. It takes every order, cancellation and refund in the journal that
+ * is undecided and that no other process works on, asks the service, and records the outcome. Call it when the till starts.
+ *
+ * It sends nothing that could charge a customer, who has left. An order or refund that the service does not know is settled as
+ * `failed` only after 90 s of watching, by two queries that are 10 s apart; the time adds up over several calls. With a file
+ * journal, a process that has died is noticed after five seconds, and its records are then taken up too.
+ *
+ * Endpoints `query_order` and `query_refund_order`; it replaces no C function. The 90 s are this SDK's choice: the longest
+ * exchange (30 s) and the longest time that a request can be under way after it (60 s).
+ *
+ * @param context from `openPayments`
+ * @param options `timeout` bounds the whole, in milliseconds; default 150,000. What is undecided then, or held by another
+ * process, is returned as `unknown`, and stays in the journal for the next call
+ * @returns an iterator of the outcomes, each as soon as it is known; the outcome of a cancellation is that of its order
+ * @throws ArgumentError (field `timeout`)
+ * @throws CloudPayError `JOURNAL_UNAVAILABLE`, or `ABORTED` or `CLOSED` while it waits for other processes
+ * @example
+ * for await (const { outTradeNo, outcome } of resume(context)) console.log(outTradeNo, outcome.result);
+ */
 export async function* resume(context: PaymentsContext, options: CallOptions = {}): AsyncGenerator<Resumed, void, void> {
   const { client, journal } = context;
   const { clock } = client;
@@ -49,11 +68,11 @@ export async function* resume(context: PaymentsContext, options: CallOptions = {
       yield* held.flatMap(openParts).map(heldByOther);
       return;
     }
-    await sleepOrStop(context, Math.min(lookAgain, remaining()), options.signal);
+    await sleepOrStop(context, Math.min(checkAgain, remaining()), options.signal);
   }
 }
 
-/** One thing that a record leaves to be found out. */
+/** A part of a record that is undecided: the order with its cancellation, or one refund. */
 interface OpenPart {
   readonly record: JournalRecord;
   readonly refund?: RefundRecord;
@@ -65,7 +84,7 @@ function openParts(record: JournalRecord): OpenPart[] {
   return [...(isOrderOpen ? [{ record }] : []), ...refunds.map((refund) => ({ record, refund }))];
 }
 
-/** Takes up all records that nobody works on. */
+/** Claims all records that nobody works on. */
 async function claimAll({ journal }: PaymentsContext, seen: Set<string>): Promise<JournalRecord[]> {
   const all: JournalRecord[] = [];
   for (;;) {
@@ -76,7 +95,7 @@ async function claimAll({ journal }: PaymentsContext, seen: Set<string>): Promis
   }
 }
 
-/** All that one record leaves to be found out. */
+/** Resumes all undecided parts of a record. */
 function take(
   context: PaymentsContext,
   record: JournalRecord,
@@ -100,7 +119,7 @@ function take(
   });
 }
 
-/** Another process works on it, and has not come to an end by the end of the time. */
+/** The result when another process still works on it at the end of the time. */
 function heldByOther({ record, refund }: OpenPart): Resumed {
   const { outTradeNo } = record;
   const error = new CloudPayError('另一进程正在处理该订单 (another process works on this order)', {
@@ -110,12 +129,12 @@ function heldByOther({ record, refund }: OpenPart): Resumed {
   if (refund !== undefined) {
     return { kind: 'refund', outTradeNo, outRefundNo: refund.outRefundNo, outcome: { result: 'unknown', error } };
   }
-  const told = record.state === 'undecided' ? undefined : recordedOutcome(record);
-  const order = told !== undefined && 'order' in told ? told.order : undefined;
+  const recorded = record.state === 'undecided' ? undefined : recordedOutcome(record);
+  const order = recorded !== undefined && 'order' in recorded ? recorded.order : undefined;
   return { kind: 'order', outTradeNo, outcome: { result: 'unknown', ...(order && { order }), error } };
 }
 
-/** The results of all, each as soon as it is there. */
+/** Yields the results, each as soon as it is there. */
 async function* asTheySettle<T>(promises: readonly Promise<T>[]): AsyncGenerator<T, void, void> {
   const open = new Map(promises.map((promise, index) => [index, promise.then((value) => ({ index, value }))]));
   while (open.size > 0) {

@@ -6,35 +6,35 @@ import { askingTerminal, merchantOf } from './merchant.ts';
 import type { NotFound, OrderOutcome } from './order-outcome.ts';
 import { checkIsAbout, paymentCodeIn, toOrderSdk } from './order-sdk.ts';
 
-/** The service told of an order. */
+/** The service reported an order. */
 export interface FoundOrder {
   readonly order: OrderSdk;
-  /** What the order's state means. */
+  /** What the state of the order means. */
   readonly outcome: OrderOutcome;
-  /** The customer's payment code, where the service sends it back whole. It goes no further than a comparison. */
+  /** The customer's payment code, if the service sends it back whole. It is only compared. */
   readonly paymentCode?: string | undefined;
-  /** Whether this client saw the response for the first time. */
+  /** Whether this client received the response for the first time. */
   readonly fresh: boolean;
   readonly host: string;
 }
 
-/** The service said, authenticated, that it knows no such order. */
+/** The service said, in an authenticated response, that it knows no such order. */
 export interface NoSuchOrder {
   readonly order?: never;
   readonly outcome: NotFound;
 }
 
-/** Options of one question. */
+/** The options of one query. */
 export interface AskOptions extends CallOptions {
-  /** Base URL of the host to ask. Default: the one that is good now. */
+  /** The base URL of the host to query. Default: the one that works now. */
   readonly host?: string | undefined;
 }
 
 /**
- * Asks for an order, and says what its state means. C function `cloud_pay_query_order`, endpoint `query_order`.
+ * Queries an order, and classifies its state. C function `cloud_pay_query_order`, endpoint `query_order`.
  *
  * @param call default: one exchange, without a retry
- * @throws CloudPayError when the service gave no believable response about this order
+ * @throws CloudPayError when the service gave no response about this order that can be believed
  */
 export async function askForOrder(
   client: CloudPayClient,

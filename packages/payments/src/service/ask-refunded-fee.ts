@@ -1,17 +1,18 @@
 import { type CallOptions, type CloudPayClient, callWithRetries } from '@cloudpay/core';
 import { type OrderSdk, QueryOrderType, queryOrderListOverviewEndpoint } from '@cloudpay/proto';
 
-/** The list needs a period. The order lies in it, whichever of its times counts, in seconds. */
+/** The margin of the period that the endpoint requires, in seconds: the order is in it, whichever of its times counts. */
 const margin = 86_400;
 
-/** All orders, and not the successful ones alone. */
+/** All orders, not only the successful ones. */
 const anyStatus = 1;
 
 /**
- * Asks how much of one order went back, where its refunds do not tell. Endpoint `query_order_list_overview`, for this order alone.
+ * Queries how much of one order was refunded, when its refunds do not show it. Endpoint `query_order_list_overview`, for this
+ * order alone.
  *
- * @returns 分 fen; undefined when the response does not say it of this very order
- * @throws CloudPayError when the service gave no believable response
+ * @returns 分 fen; undefined when the response is not certainly about this order
+ * @throws CloudPayError when the service gave no response that can be believed
  */
 export async function askForRefundedFee(
   client: CloudPayClient,
@@ -25,7 +26,7 @@ export async function askForRefundedFee(
   const { response, fresh } = await callWithRetries(client, queryOrderListOverviewEndpoint, content, options);
   const [overview, ...others] = response.overviews ?? [];
   const { totalCount, totalAmount, orderRefundedAmount } = overview ?? {};
-  // A service that does not take the number adds up other orders too.
+  // A service that ignores the number adds up other orders too.
   const isOfThisOrder = totalCount === 1 && (totalAmount ?? totalFee) === totalFee && others.length === 0;
   const isPossible = orderRefundedAmount !== undefined && totalFee !== undefined && orderRefundedAmount <= totalFee;
   return fresh && isOfThisOrder && isPossible ? orderRefundedAmount : undefined;

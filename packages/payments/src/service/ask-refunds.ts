@@ -7,12 +7,12 @@ import { aboutAnother } from './order-sdk.ts';
 import type { RefundOutcome } from './refund-outcome.ts';
 import { toRefundSdk } from './refund-sdk.ts';
 
-/** The refunds of an order, as one response tells them. */
+/** The refunds of an order, from one response. */
 export interface AskedRefunds {
   readonly refunds: readonly RefundOutcome[];
-  /** The refusal that stands for an empty list. */
+  /** The refusal that means an empty list. */
   readonly none?: CloudPayError;
-  /** Whether this client saw the response for the first time. */
+  /** Whether this client received the response for the first time. */
   readonly fresh: boolean;
   readonly host: string | undefined;
 }
@@ -21,11 +21,11 @@ export interface AskedRefunds {
 const noRefund: ReadonlySet<number | undefined> = new Set([InternalStatus.NoRefund, InternalStatus.NoSuchOrder]);
 
 /**
- * Asks for the refunds of an order: all, or the one that `outRefundNo` names. C function `cloud_pay_query_refund`, endpoint
+ * Queries the refunds of an order: all, or the one with `outRefundNo`. C function `cloud_pay_query_refund`, endpoint
  * `query_refund_order`.
  *
  * @param call default: one exchange, without a retry
- * @throws CloudPayError when the service gave no believable response about this order
+ * @throws CloudPayError when the service gave no response about this order that can be believed
  */
 export async function askForRefunds(
   client: CloudPayClient,
@@ -56,28 +56,28 @@ export async function askForRefunds(
   }
 }
 
-/** A refund as the journal holds it. */
+/** A refund in the journal. */
 export interface KnownRefund {
   readonly outRefundNo: string;
   /** 分 fen */
   readonly refundFee: number;
   readonly state: 'undecided' | 'succeeded' | 'failed';
-  /** The service has told of it. */
+  /** The service has reported it. */
   readonly isKnown?: boolean;
 }
 
-/** Whether the service has told of a refund. */
+/** Whether the service has reported a refund. */
 export function isTold({ state, isKnown }: KnownRefund): boolean {
   return isKnown === true || state === 'succeeded';
 }
 
-/** Whether a list of refunds holds every one that the service told of before: one that does not is late. */
+/** Whether a list has every refund that the service reported before. A list without one of them is late. */
 export function isWhole(refunds: readonly RefundOutcome[], known: readonly KnownRefund[]): boolean {
   const listed = new Set(refunds.map(({ refund }) => refund?.outRefundNo));
   return known.every((refund) => !isTold(refund) || listed.has(refund.outRefundNo));
 }
 
-/** How much of an order went back, by the refunds that the service tells of, in fen. */
+/** The sum of the refunds that succeeded, in fen. */
 export function refundedFeeOf(refunds: readonly RefundOutcome[]): number {
   return refunds.reduce((sum, { result, refund }) => sum + (result === 'succeeded' ? (refund?.refundFee ?? 0) : 0), 0);
 }

@@ -1,7 +1,7 @@
 import type { callWithRetries } from '@cloudpay/core';
 
-/** How a question is put: once, or repeated as the policy allows. */
+/** How a query is sent: once, or with the retries that the policy allows. */
 export type Call = typeof callWithRetries;
 
-/** One exchange: for waits, which decide themselves what follows a failure. */
+/** One exchange. Waits use it, because they decide themselves what follows a failure. */
 export const callOnce: Call = (client, endpoint, content, options) => client.call(endpoint, content, options);

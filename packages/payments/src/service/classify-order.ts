@@ -10,8 +10,8 @@ import {
 import type { OrderOutcome } from './order-outcome.ts';
 
 /**
- * What a platform's state means. `paying`: the customer is at it. `absent`: the platform knows no such order. `waiting` and `over` depend
- * on other fields of the order.
+ * What a state of a platform means. `paying`: the customer is paying. `absent`: the platform knows no such order. `waiting` and
+ * `over` depend on other fields of the order.
  */
 type Meaning =
   | 'paid'
@@ -76,8 +76,8 @@ const platforms: Readonly<Record<number, States>> = {
 };
 
 /**
- * The states in which an order may be refunded in part: WeChat Pay leaves "paid" with the first refund, Alipay with the last. How much went
- * back stands in `refundedFee`, where the service tells it.
+ * The states in which an order may be refunded in part: WeChat Pay leaves "paid" with the first refund, Alipay with the last
+ * one. `refundedFee` has the sum, if the service sends it.
  */
 const partlyRefundable: Readonly<Record<number, number>> = {
   [PayPlatform.WechatPay]: WxpayOrderState.Refund,
@@ -85,16 +85,16 @@ const partlyRefundable: Readonly<Record<number, number>> = {
 };
 
 /**
- * What the platform's state of an order means for the shop. A state that is not documented is unknown: a newer service may mean anything.
+ * What the state of an order means for the shop. An undocumented state is `unknown`: a newer service may mean anything by it.
  *
- * @param order as the service told it
- * @param tradeType the caller's word for it, where the order does not say
+ * @param order as the service reported it
+ * @param tradeType from the caller, for an order without one
  */
 export function classifyOrder(order: OrderSdk, tradeType?: TradeType): OrderOutcome {
   return afterRefunds(order) ?? byState(order, tradeType);
 }
 
-/** @returns undefined when the amounts do not say it */
+/** @returns undefined when the amounts do not show a refund */
 function afterRefunds(order: OrderSdk): OrderOutcome | undefined {
   const { payPlatform = 0, currentTradeState = 0, totalFee, refundedFee = 0 } = order;
   if (partlyRefundable[payPlatform] !== currentTradeState || totalFee === undefined || refundedFee <= 0) return undefined;
@@ -126,15 +126,15 @@ function byState(order: OrderSdk, tradeType: TradeType | undefined): OrderOutcom
   }
 }
 
-/** Whether a micro payment waits for its customer: who types a password, mostly. */
+/** Whether a micro payment waits for its customer, who usually types a password. */
 export function isCustomerPaying(order: OrderSdk): boolean {
   const meaning = meaningOf(order);
   return meaning === 'paying' || meaning === 'waiting';
 }
 
 /**
- * Whether the state says that the payment platform knows no such order (Alipay 7, WeChat Pay 11). One such response decides nothing: it
- * counts like "no such order".
+ * Whether the state means that the payment platform knows no such order (Alipay 7, WeChat Pay 11). One such response decides
+ * nothing: it counts like "no such order".
  */
 export function isAbsentAtPlatform(order: OrderSdk): boolean {
   return meaningOf(order) === 'absent';

@@ -11,7 +11,7 @@ import type { RefundOutcome } from './refund-outcome.ts';
 type Meaning = 'succeeded' | 'failed' | 'absent' | 'needsPerson';
 type States = Readonly<Record<number, Meaning>>;
 
-/** The states that decide; every other one, documented or not, is still open. */
+/** The states that decide. With every other one, documented or not, the refund is still open. */
 const platforms: Readonly<Record<number, States>> = {
   [PayPlatform.WechatPay]: {
     [WxpayRefundOrderState.Success]: 'succeeded',
@@ -31,7 +31,7 @@ const platforms: Readonly<Record<number, States>> = {
   [PayPlatform.Bookkeeping]: { [RecordRefundOrderState.Success]: 'succeeded' },
 };
 
-/** What the platform's state of a refund means. */
+/** What the state of a refund means. */
 export function classifyRefund(refund: RefundOrderSdk): RefundOutcome {
   switch (meaningOf(refund)) {
     case 'succeeded':
@@ -45,7 +45,10 @@ export function classifyRefund(refund: RefundOrderSdk): RefundOutcome {
   }
 }
 
-/** Whether the state says that the payment platform knows no such refund (WeChat Pay 6, Alipay 5): it counts like "no such refund". */
+/**
+ * Whether the state means that the payment platform knows no such refund (WeChat Pay 6, Alipay 5). It counts like "no such
+ * refund".
+ */
 export function isRefundAbsentAtPlatform(refund: RefundOrderSdk): boolean {
   return meaningOf(refund) === 'absent';
 }

@@ -1,16 +1,16 @@
 import { type Configuration, sdkVersion } from '@cloudpay/core';
 import type { OrderClient, PayMchKey, PayPlatform } from '@cloudpay/proto';
 
-/** `pay_mch_key`: who takes the money. */
+/** `pay_mch_key`: the merchant. */
 export function merchantOf(configuration: Configuration, payPlatform?: PayPlatform): PayMchKey {
   const { outMchId, outSubMchId, outShopId } = configuration;
   return { payPlatform, outMchId, outSubMchId, outShopId };
 }
 
 /**
- * `order_client`: the terminal that takes it. The machine number tells tills apart; without one the device id does.
+ * `order_client`: the terminal. The machine number tells tills apart; without one the device id does.
  *
- * @param recorded the terminal that an order was taken at, which alone may reverse it
+ * @param recorded the terminal that took the order, which alone may reverse it
  */
 export function terminalOf(
   configuration: Configuration,
@@ -18,7 +18,7 @@ export function terminalOf(
 ): OrderClient {
   const { staffId, terminalType, subTerminalType, snCode } = configuration;
   const { deviceId = configuration.deviceId, machineNo = configuration.machineNo } = recorded;
-  // The wire takes 32 characters of a machine number, and 64 of a device id.
+  // The wire allows 32 characters for a machine number, and 64 for a device id.
   return {
     deviceId,
     machineNo: machineNo ?? deviceId.slice(0, 32),
@@ -31,12 +31,15 @@ export function terminalOf(
   };
 }
 
-/** What a question says of the terminal: one that was bound has to name its serial number there too. */
+/** The terminal of a query: a bound one must name its serial number there too. */
 export function askingTerminal(configuration: Configuration): { readonly orderClient?: OrderClient } {
   return configuration.snCode === undefined ? {} : { orderClient: terminalOf(configuration) };
 }
 
-/** For so long an address is taken to be this machine's, in milliseconds: to list them takes as long as the rest of an acceptance. */
+/**
+ * How long the address of this machine is cached, in milliseconds: listing the addresses takes as long as the rest of an
+ * acceptance.
+ */
 const addressLasts = 10_000;
 let known: { readonly address: string; readonly until: number } | undefined;
 

@@ -1,7 +1,7 @@
 import { CloudPayError } from '@cloudpay/core';
 import { type Message, type OrderClient, type OrderContent, OrderSdk, type PayMchKey, unknownFields } from '@cloudpay/proto';
 
-/** The parts in which the service tells of an order. */
+/** The parts in which the service reports an order. */
 export interface OrderParts {
   readonly payMchKey?: PayMchKey | undefined;
   readonly orderContent?: OrderContent | undefined;
@@ -9,8 +9,8 @@ export interface OrderParts {
 }
 
 /**
- * Puts the parts of an order together into the flat `OrderSdk`. Its schema says which fields it has, so the customer's payment code,
- * which the service sends back, stays behind.
+ * Combines the parts of an order into the flat `OrderSdk`. Only fields of its schema are kept, so the customer's payment code,
+ * which the service sends back, is dropped.
  */
 export function toOrderSdk({ payMchKey, orderContent, orderClient }: OrderParts): OrderSdk {
   const extension =
@@ -23,13 +23,13 @@ export function toOrderSdk({ payMchKey, orderContent, orderClient }: OrderParts)
   return pickFields(OrderSdk, parts);
 }
 
-/** What tells a terminal from another one. */
+/** The fields that identify a terminal. */
 const terminalFields = [
   ['deviceId', 'device_id'],
   ['machineNo', 'machine_no'],
 ] as const;
 
-/** Whether a number came in the place of text that is too long for most systems on the way: its last digits may be others. */
+/** Whether a number came instead of text, and is too long for most systems on the way: its last digits may be wrong. */
 function hasLostDigits(message: OrderClient | undefined, wireName: string): boolean {
   const value = message?.[unknownFields]?.[wireName];
   return value !== undefined && !Number.isSafeInteger(value);
@@ -46,8 +46,8 @@ export function pickFields<T extends object>(type: Message<T>, parts: Readonly<R
 }
 
 /**
- * The payment code that the service sent back, when it is whole: some services mask it, and a number in place of text may have lost its
- * last digits.
+ * The payment code that the service sent back, if it is whole: some services mask it, and a number instead of text may have
+ * lost its last digits.
  */
 export function paymentCodeIn(orderContent: OrderContent | undefined): string | undefined {
   const code = orderContent?.authorCode;
@@ -55,14 +55,14 @@ export function paymentCodeIn(orderContent: OrderContent | undefined): string | 
   return code !== undefined && /^\d{12,}$/.test(code) ? code : undefined;
 }
 
-/** What is known of an order before the service tells of it. */
+/** What identifies an order before the service reports it. */
 export interface ExpectedOrder {
   readonly outTradeNo: string;
   readonly outSubMchId: string;
 }
 
 /**
- * Refuses an authentic response that tells of another order: a captured success, replayed in the place of ours.
+ * Refuses an authentic response about another order, for example a captured success that is replayed.
  *
  * @throws CloudPayError `UNVERIFIED_RESPONSE`
  */
@@ -72,7 +72,7 @@ export function checkIsAbout(expected: ExpectedOrder, order: OrderSdk, endpoint:
   if (isAnother) throw aboutAnother(endpoint);
 }
 
-/** The error for an authentic response that tells of another order: it proves nothing about ours. */
+/** The error for an authentic response about another order: it proves nothing about ours. */
 export function aboutAnother(endpoint: string): CloudPayError {
   return new CloudPayError('应答不是该订单的 (the response is about another order)', {
     code: 'UNVERIFIED_RESPONSE',

@@ -9,7 +9,9 @@ export interface RefundSucceeded {
   readonly error?: CloudPayError;
 }
 
-/** Certain: this refund did not and will not reach the customer. */
+/**
+ * Certain: this refund did not and will not reach the customer. If its number belongs to another refund, this one was not made.
+ */
 export interface RefundFailed {
   readonly result: 'failed';
   readonly refund?: RefundOrderSdk;
@@ -25,8 +27,17 @@ export interface RefundUnknown {
   readonly error?: CloudPayError;
 }
 
-/** What is known of a refund. */
+/**
+ * The outcome of a refund. `unknown` is not final.
+ *
+ * @example
+ * switch (outcome.result) {
+ *   case 'succeeded': printReceipt(); break;
+ *   case 'failed': outcome.needsPerson ? payByHand() : refundAgain(); break;
+ *   case 'unknown': queryLater(); break;
+ * }
+ */
 export type RefundOutcome = RefundSucceeded | RefundFailed | RefundUnknown;
 
-/** {@link RefundOutcome}, or: the service knows no such refund. */
+/** {@link RefundOutcome}, or `notFound` when the service knows no such refund. */
 export type RefundQueryOutcome = RefundOutcome | NotFound;

@@ -15,10 +15,11 @@ const codes = {
 } as const;
 
 /**
- * The return code that the C SDK gives for an outcome, for those who port: `cloud_pay_query_order`, `cloud_pay_cancel_order`,
- * `cloud_pay_refund` and `cloud_pay_query_refund`. The code −3 (fault of the SDK) is an error that is thrown here.
+ * The return code of the C SDK for an outcome, for programs that are ported: `cloud_pay_query_order`, `cloud_pay_cancel_order`,
+ * `cloud_pay_refund` and `cloud_pay_query_refund`. The C code −3 (an error of the SDK) is a thrown error here.
  *
  * @param outcome of an order, a cancellation or a refund
+ * @returns 0 for success, else −1 to −7
  * @example returnCodeOf(await payment.result()) // 0 when the shop was paid
  */
 export function returnCodeOf({ result }: { readonly result: keyof typeof codes }): number {

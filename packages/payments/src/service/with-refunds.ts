@@ -6,12 +6,12 @@ import { classifyOrder } from './classify-order.ts';
 import type { OrderOutcome } from './order-outcome.ts';
 
 /**
- * Adds what the refunds of an order say. An order does not say how much of its money went back: a WeChat Pay order moves to "refund" with the
- * first refund, an Alipay order stays paid until the last one. Endpoints `query_refund_order` and, where its list is not whole,
- * `query_order_list_overview`.
+ * Adds what the refunds of an order show. An order does not report how much of its money was refunded: a WeChat Pay order moves
+ * to "refund" with the first refund, an Alipay order stays paid until the last one. Endpoints `query_refund_order` and, if its
+ * list is not whole, `query_order_list_overview`.
  *
  * @param known the refunds of the order in the journal
- * @throws CloudPayError when the refunds could not be learnt
+ * @throws CloudPayError when the refunds could not be queried
  */
 export async function withRefunds(
   client: CloudPayClient,
@@ -29,9 +29,9 @@ export async function withRefunds(
   if (isReliable && (listed > 0 || outcome.result === 'paid')) return withFee(outcome, listed);
   const recorded = known.reduce((sum, { state, refundFee }) => sum + (state === 'succeeded' ? refundFee : 0), 0);
   const atLeast = Math.max(listed, recorded);
-  const told = await askForRefundedFee(client, order, next()).catch(nothingIfNotLearnt);
-  if (told !== undefined && told >= atLeast && (told > 0 || outcome.result === 'paid')) return withFee(outcome, told);
-  // Some went back for certain. How much is not known, so it is left out.
+  const total = await askForRefundedFee(client, order, next()).catch(nothingIfFailed);
+  if (total !== undefined && total >= atLeast && (total > 0 || outcome.result === 'paid')) return withFee(outcome, total);
+  // Some of the money was certainly refunded. How much is not known, so it is left out.
   return outcome.result === 'refunded' || atLeast > 0 ? { result: 'partlyRefunded', order } : outcome;
 
   function withFee(unchanged: OrderOutcome, refundedFee: number): OrderOutcome {
@@ -39,7 +39,7 @@ export async function withRefunds(
   }
 }
 
-/** The states in which an order may be refunded in part, and does not say how much went back. */
+/** Whether the order may be refunded in part without reporting how much. */
 function mayBePart({
   result,
   order,
@@ -51,6 +51,6 @@ function mayBePart({
   return order.payPlatform === (result === 'paid' ? PayPlatform.Alipay : PayPlatform.WechatPay);
 }
 
-function nothingIfNotLearnt(error: unknown): undefined {
+function nothingIfFailed(error: unknown): undefined {
   if (!(error instanceof CloudPayError) || error.code === 'ABORTED' || error.code === 'CLOSED') throw error;
 }

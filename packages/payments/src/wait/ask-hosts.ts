@@ -2,17 +2,17 @@ import { type CallOptions, type CloudPayClient, CloudPayError, sharedTimeout } f
 import { Status } from '@cloudpay/proto';
 import type { Operation, Reply } from './operation.ts';
 
-/** How long a host has to answer when others are asked too, in milliseconds. */
+/** How long a host may take to answer when other hosts are asked too, in milliseconds. */
 const longestAnswer = 3_000;
 
 /** The failures after which a host counts as not answering. */
 const silent: ReadonlySet<string> = new Set(['NOT_CONNECTED', 'CONNECTION_LOST', 'TIMEOUT', 'HTTP_ERROR']);
 
 /**
- * Asks another host than one that has answered already: two hosts that say the same are better than one. When no other host answers, that one is
- * asked again.
+ * Asks another host than the one that has answered already, since two hosts prove more than one. When no other host answers,
+ * the same host is asked again.
  *
- * @throws CloudPayError what the last of them threw
+ * @throws CloudPayError the error of the last host
  */
 export async function askElsewhere<Outcome>(
   client: CloudPayClient,
@@ -35,8 +35,8 @@ export async function askElsewhere<Outcome>(
 /**
  * Asks every host at once.
  *
- * @returns the first reply that tells of the order; or any other; or `refusedEverywhere` when all hosts that answer refuse without a code,
- * for the same reason
+ * @returns a reply that reports the order, if there is one; else any other reply; or `refusedEverywhere` when all hosts that
+ * answer refuse without an authentication code, for the same reason
  * @throws CloudPayError when no host gives a believable response
  */
 export async function askEverywhere<Outcome>(
@@ -45,18 +45,18 @@ export async function askEverywhere<Outcome>(
   { signal, timeout = longestAnswer }: CallOptions,
 ): Promise<Reply<Outcome> | { readonly refusedEverywhere: CloudPayError }> {
   const options = { signal, timeout: Math.min(timeout, longestAnswer) };
-  const asked = await Promise.allSettled(hosts.map((host) => operation.ask({ ...options, host })));
-  const replies = asked.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const results = await Promise.allSettled(hosts.map((host) => operation.ask({ ...options, host })));
+  const replies = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const reply = replies.find((item) => 'outcome' in item) ?? replies[0];
   if (reply !== undefined) return reply;
-  const errors = asked.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
-  const answers = errors.filter((error) => !(error instanceof CloudPayError && silent.has(error.code)));
-  const [first] = answers;
+  const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+  const refusals = errors.filter((error) => !(error instanceof CloudPayError && silent.has(error.code)));
+  const [first] = refusals;
   const isSameRefusal = (error: unknown) =>
     error instanceof CloudPayError &&
     error.status === Status.InvalidCall &&
     error.authenticated !== true &&
     error.internalStatus === (first as CloudPayError).internalStatus;
-  if (first instanceof CloudPayError && answers.every(isSameRefusal)) return { refusedEverywhere: first };
+  if (first instanceof CloudPayError && refusals.every(isSameRefusal)) return { refusedEverywhere: first };
   throw first ?? errors[0];
 }

@@ -1,10 +1,11 @@
 import { type CallOptions, CloudPayError, checkTimeout } from '@cloudpay/core';
 
 /**
- * Waits for an outcome, for as long as the caller likes.
+ * Waits for an outcome until the caller stops waiting.
  *
  * @throws ArgumentError (field `timeout`)
- * @throws CloudPayError `ABORTED` or `TIMEOUT`, when the caller stops waiting; the operation goes on
+ * @param options `timeout` in milliseconds and `signal` end this call; the operation goes on
+ * @throws CloudPayError `ABORTED` or `TIMEOUT` when the caller stops waiting
  */
 export async function awaitOutcome<Outcome>(outcome: Promise<Outcome>, { signal, timeout }: CallOptions): Promise<Outcome> {
   if (signal === undefined && timeout === undefined) return outcome;

@@ -1,6 +1,6 @@
 import { CloudPayError } from '@cloudpay/core';
 
-/** An error for an outcome that is unknown: whatever it says, it is not certain that nothing happened. */
+/** The same error with the outcome `unknown`: an outcome that is unknown never carries an error that says "failed". */
 export function asUnknown(error: CloudPayError): CloudPayError {
   if (error.outcome === 'unknown') return error;
   const { message, code, status, internalStatus, logId, endpoint, host } = error;
@@ -16,13 +16,14 @@ export function asUnknown(error: CloudPayError): CloudPayError {
   });
 }
 
-/** The same reason, for a wait that ended before anything left. */
+/** The same error with the outcome `failed`, for a wait that ended before any request left. */
 export function nothingSent(error: CloudPayError): CloudPayError {
   if (error.outcome === 'failed') return error;
   const { message, code, cause } = error;
   return new CloudPayError(message, { code, outcome: 'failed', cause });
 }
 
+/** The time of a wait is up. */
 export function endOfWait(): CloudPayError {
   return new CloudPayError('等待结束时结果仍未知 (still undecided at the end of the wait)', {
     code: 'TIMEOUT',
@@ -30,7 +31,7 @@ export function endOfWait(): CloudPayError {
   });
 }
 
-/** Why an identical request stays: nobody stands at the till any more who expects to be charged. */
+/** Why the identical request is not sent again: no customer at the till expects to be charged any more. */
 export function tooLate(): CloudPayError {
   return new CloudPayError('已过重发时限，不再发送 (too late to send the request again)', {
     code: 'REFUSED_LOCALLY',
@@ -44,7 +45,7 @@ export function stopped(reason: unknown): CloudPayError {
   return new CloudPayError('等待被中止 (the wait was aborted)', { code: 'ABORTED', outcome: 'unknown', cause: reason });
 }
 
-/** A fault of the SDK or of a port that the caller brought. */
+/** A bug of the SDK, or of a port that the caller provides. */
 export function internalError(cause: unknown): CloudPayError {
   return new CloudPayError('SDK 内部错误 (internal error of the SDK)', { code: 'INTERNAL_ERROR', outcome: 'unknown', cause });
 }

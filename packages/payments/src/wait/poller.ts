@@ -1,57 +1,35 @@
-import { type CallOptions, type CloudPayClient, CloudPayError, timeoutOf } from '@cloudpay/core';
+import { type CallOptions, CloudPayError, timeoutOf } from '@cloudpay/core';
 import { momentOf } from '../journal/moment.ts';
 import type { Learnt } from '../journal/order-entry.ts';
 import type { Watch } from '../journal/record.ts';
 import { askElsewhere, askEverywhere } from './ask-hosts.ts';
-import { decide, isNumberUsed, longestUnderWay, type Report, type Rules, retryWindow, type Step, type Wait } from './decide.ts';
+import { decide } from './decide.ts';
+import type { WaitEnvironment } from './environment.ts';
 import { asUnknown, endOfWait, internalError, nothingSent, stopped, tooLate } from './errors.ts';
+import type { Wait } from './known.ts';
+import { longestUnderWay, retryWindow } from './limits.ts';
 import type { LiveWait } from './live-wait.ts';
-import type { Operation, OperationRecord, ProgressListener, Reply } from './operation.ts';
-import type { Schedule } from './schedule.ts';
-import type { Pause, TimerHeap } from './timer-heap.ts';
+import type { Reply } from './operation.ts';
+import { isNumberUsed } from './refusals.ts';
+import type { Report } from './report.ts';
+import type { Rules, Step } from './step.ts';
+import type { Pause } from './timer-heap.ts';
+import type { WaitOptions } from './wait-options.ts';
 
-/** What all waits of a client share. */
-export interface WaitEnvironment {
-  readonly client: CloudPayClient;
-  readonly timers: TimerHeap;
-  /** Tells of a journal that failed too late to stop anything. */
-  reportJournalFailure(outTradeNo: string, error: CloudPayError): void;
-}
-
-/** One wait. */
-export interface WaitOptions<Outcome extends object> {
-  readonly operation: Operation<Outcome>;
-  readonly record: OperationRecord<Outcome>;
-  readonly listener?: ProgressListener<Outcome> | undefined;
-  readonly schedule: Schedule;
-  /** Milliseconds for the whole wait. Default: the schedule's. */
-  readonly timeout?: number | undefined;
-  /** Ends the wait early, as does closing the client; the outcome is then unknown, unless nothing had left. */
-  readonly signal?: AbortSignal | undefined;
-  /** Where the wait stands while it lasts, for those who would wake it. */
-  readonly live: Map<string, LiveWait<Outcome>>;
-  /** Its key in {@link live}. */
-  readonly number: string;
-  /** What is known at the start: `beginning` or `resuming`. */
-  readonly start: Wait<Outcome>;
-  /** How long "no such order" must be watched for after the last request, in milliseconds. Default: {@link longestUnderWay}. */
-  readonly watchNeeded?: number | undefined;
-}
-
-/** Time kept at the end of a wait for one last query, in milliseconds. */
+/** The time that is reserved at the end of a wait for one last query, in milliseconds. */
 const lastCall = 1_000;
 
-/** A request that hangs for so long is asked about on another connection, in milliseconds. */
+/** How long a request may hang before the service is queried on another connection, in milliseconds. */
 const hangs = 3_000;
 
 /**
- * Takes an operation to its outcome: sends, asks, retries, as `decide` says. It ends in time.
+ * Follows an operation to its outcome: it sends, queries and retries as `decide` says. It ends within its timeout.
  *
- * A process may hold ten thousand of them, nearly all in a pause. What is needed for a call, a signal above all, is therefore made for the
- * call, and a pause costs no timer.
+ * A process may run ten thousand of these, nearly all of them in a pause. So what a call needs, above all its signal, exists
+ * only during the call, and a pause has no timer of its own.
  */
 export class Poller<Outcome extends object> implements LiveWait<Outcome> {
-  /** Never a rejection because of the service, the network or the journal. */
+  /** Does not reject because of the service, the network or the journal. */
   readonly outcome: Promise<Outcome>;
   readonly #environment: WaitEnvironment;
   readonly #options: WaitOptions<Outcome>;
@@ -61,13 +39,13 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
   #wait: Wait<Outcome>;
   #learnt: Learnt = {};
   #isLearntSaved = true;
-  /** The time is up after the next step. */
+  /** The next step is the last one. */
   #isLast = false;
-  /** The next pause is left out. */
+  /** The next pause is skipped. */
   #isDue = false;
   #pause: Pause | undefined;
   #call: AbortController | undefined;
-  /** Puts the question about a request that hangs at once. */
+  /** Queries at once while a request hangs. */
   #askNow: (() => void) | undefined;
   #stopped: CloudPayError | undefined;
 
@@ -109,7 +87,7 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
     } catch (fault) {
       const { operation, record } = this.#options;
       await record.release(undefined).catch(() => undefined);
-      return this.#end(operation.undecided(this.#wait.told, internalError(fault)));
+      return this.#end(operation.undecided(this.#wait.lastOutcome, internalError(fault)));
     }
   }
 
@@ -119,7 +97,7 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
       if (step.do === 'settle') {
         const outcome = await this.#settle(step.outcome, step.isConcluded === true);
         if (outcome !== undefined) return outcome;
-        // Somebody knows better: nothing can be concluded from "no such order" any more.
+        // The record says otherwise, so "no such order" proves nothing any more.
         this.#wait = { ...this.#wait, isKnown: true, mustNotSend: true };
         step = this.#inTime(this.#askLater());
       } else if (step.do === 'giveUp') {
@@ -131,13 +109,13 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
     }
   }
 
-  /** The step, if its time comes before that of the wait is up; else one last question, and then the end. */
+  /** Returns the step if it fits into the time of the wait; else one last query, and then the end. */
   #inTime(step: Step<Outcome>): Step<Outcome> {
     if (step.do === 'settle' || step.do === 'giveUp') return step;
     const remaining = this.#remaining();
     if (this.#isLast || remaining <= 0) return { do: 'giveUp', error: endOfWait() };
     if (step.after < remaining - (step.do === 'send' ? this.#timeToAsk() : 0)) return step;
-    // The last step of a wait never charges anybody: nobody would look at what comes of it.
+    // The last step never charges a customer: the wait would end before the outcome is known.
     if (this.#wait.sends === 0 && step.do === 'send') return { do: 'giveUp', error: endOfWait() };
     this.#isLast = true;
     return { do: 'query', after: Math.max(0, remaining - lastCall) };
@@ -156,7 +134,7 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
     return this.#pause.over;
   }
 
-  /** Does one step, and decides on the next. */
+  /** Does one step and decides on the next. */
   async #take(step: Exclude<Step<Outcome>, { do: 'settle' | 'giveUp' }>): Promise<Step<Outcome>> {
     const { client } = this.#environment;
     const call = new AbortController();
@@ -172,7 +150,7 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
     const { wait, step: next } = decide(this.#wait, report, this.#rules());
     this.#wait = wait;
     if (this.#stopped && 'error' in report) {
-      // Why the call was cut short is no reason for the outcome.
+      // The abort of the call is not the reason of the outcome; why the wait was stopped is.
       if (report.error.status === undefined) this.#wait = { ...wait, error: error ?? this.#stopped };
     } else if (next.do !== 'settle') {
       this.#options.listener?.reported(report);
@@ -193,14 +171,14 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
     };
   }
 
-  /** Sends the request, and asks about it while it hangs. */
+  /** Sends the request, and queries the service while it hangs. */
   async #send(isTie: boolean, options: CallOptions): Promise<Report<Outcome>> {
     const { client } = this.#environment;
     const { operation, record, listener } = this.#options;
     const { sends, failures } = this.#wait;
     let startedAt = this.#elapsed();
     try {
-      // The first request was recorded with its order.
+      // The first request is recorded together with its order.
       if (sends > 0 || failures > 0) await record.sending(momentOf(client), isTie);
       if (sends > 0 && !isTie && this.#isTooLate()) throw tooLate();
       startedAt = this.#elapsed();
@@ -210,13 +188,13 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
       return this.#reportOf('send', startedAt, reply);
     } catch (thrown) {
       const error = asCloudPayError(thrown);
-      // Somebody's order has the number: whatever is asked later, it must not be cancelled.
+      // An order has this number already, perhaps another one: the record must forbid its cancellation.
       if (isNumberUsed(error)) this.#learn({ hasRefusedDuplicate: true });
       return { step: 'send', startedAt, error, now: this.#elapsed() };
     }
   }
 
-  /** The reply to a request; or what a question about it brought, when it hangs and the service tells of the order. */
+  /** Returns the reply to a request, or the report of a query if the service reports the order while the request hangs. */
   async #unlessAnswered(
     request: Promise<Reply<Outcome>>,
     startedAt: number,
@@ -227,7 +205,7 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
     try {
       const first = await Promise.race([request, question]);
       if (!('step' in first)) return first;
-      // The request is given up: whether it arrived is not known, but the order is there.
+      // The request is aborted. Whether it arrived is not known, but the order exists.
       request.catch(() => undefined);
       this.#call?.abort();
       const error = new CloudPayError('应答超时 (no response in time)', { code: 'TIMEOUT', outcome: 'unknown' });
@@ -239,7 +217,7 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
     }
   }
 
-  /** Resolves only when the service tells of the order. */
+  /** Resolves only when the service reports the order. */
   async #askWhileHanging(over: AbortSignal, { timeout }: CallOptions): Promise<Report<Outcome>> {
     const { client } = this.#environment;
     while (!over.aborted) {
@@ -294,24 +272,24 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
     this.#isLearntSaved = true;
   }
 
-  /** @returns undefined when the wait has to go on */
+  /** @returns the outcome that stands in the record; undefined when the wait has to go on */
   async #settle(decided: Outcome, isConcluded: boolean): Promise<Outcome | undefined> {
     const settled = await this.#tolerate(this.#options.record.settle({ outcome: decided, isConcluded, learnt: this.#learnt }));
     if (settled === undefined) return decided;
     return 'goOn' in settled ? undefined : settled.outcome;
   }
 
-  /** The end of a wait that decided nothing. */
+  /** Ends a wait that decided nothing. */
   async #giveUp(reason: CloudPayError): Promise<Outcome> {
     const { operation, record } = this.#options;
-    const { sends, isKnown, told, error } = this.#wait;
-    // Nothing that could have had an effect ever left.
+    const { sends, isKnown, lastOutcome, error } = this.#wait;
+    // No request that could have had an effect ever left.
     if (sends === 0 && !isKnown) {
       const outcome = await this.#settle(operation.failed(nothingSent(error ?? reason)), true);
       if (outcome !== undefined) return outcome;
     }
     const settled = await this.#tolerate(record.release(this.#watch()));
-    return settled ?? operation.undecided(told, asUnknown(error ?? reason));
+    return settled ?? operation.undecided(lastOutcome, asUnknown(error ?? reason));
   }
 
   /** How long "no such order" has been watched for. */
@@ -322,7 +300,7 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
     const now = this.#elapsed();
     const done = Math.max(0, needed - Math.max(0, provesFrom - now));
     const [first] = absences;
-    // Those after a refusal may be earlier than the proof begins.
+    // After a refusal, an absence may be earlier than `provesFrom`.
     if (first === undefined || first.askedAt <= provesFrom || refusal?.settlesOnlyRequest || isKnown) return { needed, done };
     const { askedAt, host } = first;
     return { needed, done, absence: { ago: now - askedAt, ...(host !== undefined && { host }) } };
@@ -331,13 +309,13 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
   #end(outcome: Outcome): Outcome {
     const { listener, signal, live, number } = this.#options;
     signal?.removeEventListener('abort', this);
-    // `resume` may have taken it up again, once it was let go.
+    // `resume` may have started another wait for it since the record was released.
     if (live.get(number) === this) live.delete(number);
     listener?.settled(outcome);
     return outcome;
   }
 
-  /** Waits for a write to the journal whose failure must not keep an outcome from the caller. */
+  /** Waits for a journal write. A failure is reported, and must not keep the outcome from the caller. */
   async #tolerate<T>(write: Promise<T>): Promise<T | undefined> {
     try {
       return await write;
@@ -352,14 +330,17 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
     return this.#environment.client.clock.monotonic() - this.#start;
   }
 
-  /** Whether the identical request may not leave any more. The machine may have slept, and some monotonic clocks sleep with it. */
+  /**
+   * Whether it is too late for the identical request. Both clocks count: some monotonic clocks stand still while a machine
+   * sleeps.
+   */
   #isTooLate(): boolean {
     const { firstSentAt = 0 } = this.#wait;
     const elapsed = Math.max(this.#elapsed(), this.#environment.client.clock.now() - this.#startedAt);
     return elapsed - firstSentAt >= retryWindow;
   }
 
-  /** How much of the end of the wait is kept for a question after the last request, in milliseconds. */
+  /** The time that is reserved for a query after a request, in milliseconds. */
   #timeToAsk(): number {
     return Math.min(lastCall, this.#total / 2);
   }

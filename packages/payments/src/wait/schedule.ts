@@ -1,20 +1,20 @@
 import type { Configuration } from '@cloudpay/core';
 
-/** When to ask for an order that is not decided, and how long. All in milliseconds. */
+/** When to query an order that is not decided, and for how long. All in milliseconds. */
 export interface Schedule {
-  /** How long to wait before the next query. */
+  /** The pause before the next query, after this many queries. */
   gapAfter(queries: number): number;
-  /** How long to wait in all. */
+  /** The time for the whole wait. */
   readonly total: number;
 }
 
-/** The C SDK asks 25 times, every 6 s. */
+/** The C SDK queries 25 times, every 6 s. */
 const defaultCount = 25;
 const defaultInterval = 6;
 
 /**
- * The default gaps, in seconds: as many queries in as much time as the C SDK's 25 × 6 s, but where they find something. Most customers
- * pay within 15 s, so the first ten come every 1.5 s and find the payment within a second or so; the later ones spread out.
+ * The default gaps, in seconds: as many queries in the same time as the C SDK's 25 × 6 s. Most customers pay within 15 s, so
+ * the first ten queries come every 1.5 s; the later ones are further apart.
  */
 const defaultGaps = [1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
 
@@ -25,7 +25,7 @@ const defaultSchedule: Schedule = {
 
 /**
  * The polling schedule of a micro payment: `microPayQueryOrderCount` × `microPayQueryOrderInterval` when either is configured,
- * else {@link defaultGaps}. 0 is how a C structure says "not configured": taken literally it would leave no time to send the payment.
+ * else {@link defaultGaps}. A 0 means "not configured", as in a C structure.
  */
 export function microPaySchedule(configuration: Configuration): Schedule {
   const { microPayQueryOrderCount: count, microPayQueryOrderInterval: interval } = configuration;
@@ -33,7 +33,7 @@ export function microPaySchedule(configuration: Configuration): Schedule {
   return defaultSchedule;
 }
 
-/** A customer needs a while to find the app and scan; the C SDK documents no interval for it, so this default is ours. */
+/** Our own default, since the C SDK documents no interval: a customer needs some time to open the app and scan. */
 const scanCount = 100;
 const scanInterval = 3;
 
@@ -42,7 +42,7 @@ export function scanCodePaySchedule(configuration: Configuration): Schedule {
   return evenly(configuration.scanCodePayQueryOrderCount || scanCount, scanInterval);
 }
 
-/** A platform that refunds at once does it within seconds; one that needs the bank takes days, which no wait can cover. */
+/** In seconds. A platform either refunds within seconds, or needs the bank and takes days, which no wait can cover. */
 const refundGaps = [1, 1, 2, 2, 3, 3, 5];
 
 /** The polling schedule of a refund. */

@@ -10,12 +10,12 @@ export interface Pause {
 }
 
 /**
- * Any number of pauses on one sleep of the clock, which lasts until the first of them is over. A timer for each, with a signal that could
- * end it, would weigh more than the order that it is for.
+ * Runs any number of pauses on one sleep of the clock, which lasts until the first pause is over. A timer and a signal for each
+ * pause would need more memory than the order.
  */
 export class TimerHeap {
   readonly #clock: Clock;
-  /** A binary heap by time: what stands at `i` ends no later than what stands at `2i + 1` and `2i + 2`. The first is under way. */
+  /** A binary heap by time: the pause at `i` ends no later than those at `2i + 1` and `2i + 2`. The first pause is under way. */
   readonly #heap: Pause[] = [];
   #sleep: { readonly until: number; readonly end: AbortController } | undefined;
 
@@ -32,7 +32,7 @@ export class TimerHeap {
     return pause;
   }
 
-  /** @returns whether it was under way */
+  /** @returns whether the pause was under way */
   end(pause: Pause): boolean {
     if (pause.resolve === undefined) return false;
     settle(pause);
@@ -40,15 +40,15 @@ export class TimerHeap {
     return true;
   }
 
-  /** Sleeps until the first pause is over, unless a sleep is under way that ends no later. */
+  /** Sleeps until the first pause is over, unless the current sleep ends no later. */
   #sleepOn(): void {
-    // One that was ended early stays where it is until it comes first.
+    // A pause that was ended early stays in the heap until it is the first.
     while (this.#heap[0] !== undefined && this.#heap[0].resolve === undefined) this.#pop();
     const [first] = this.#heap;
     if (first !== undefined && this.#sleep !== undefined && this.#sleep.until <= first.until) return;
     this.#sleep?.end.abort();
     this.#sleep = undefined;
-    // A sleep for nobody would keep the process from ending.
+    // A sleep without a pause would keep the process from exiting.
     if (first === undefined) return;
     const sleep = { until: first.until, end: new AbortController() };
     this.#sleep = sleep;
@@ -58,7 +58,7 @@ export class TimerHeap {
     this.#clock.sleep(Math.max(0, sleep.until - this.#clock.monotonic()), sleep.end.signal).then(wakeUp, wakeUp);
   }
 
-  /** @param until what was slept until: a clock may wake a little early */
+  /** @param until the end of the sleep: a clock may wake a little early */
   #settleUntil(until: number): void {
     this.#sleep = undefined;
     const now = Math.max(until, this.#clock.monotonic());

@@ -61,7 +61,7 @@ function expectDeferred(reply: CallbackReply): void {
 }
 
 describe('an authentic callback', () => {
-  test('of a payment is confirmed, told and acknowledged', async () => {
+  test('of a payment is confirmed, delivered and acknowledged', async () => {
     const { handle, told, service, errors } = setUp();
     const reply = await handle(Buffer.from(seal(paymentContent())));
     expectAcknowledged(reply);
@@ -71,7 +71,7 @@ describe('an authentic callback', () => {
     expect(errors).toEqual([]);
   });
 
-  test('of refunds is confirmed, told and acknowledged', async () => {
+  test('of refunds is confirmed, delivered and acknowledged', async () => {
     const { handle, told, service } = setUp();
     service.refunds.set('r1', refundOrderContent('r1'));
     service.refunds.set('r2', refundOrderContent('r2', 5));
@@ -163,10 +163,10 @@ describe('what is not authentic changes nothing', () => {
   });
 });
 
-describe('a callback that was told before', () => {
+describe('a callback that was delivered before', () => {
   const body = seal(paymentContent());
 
-  test('is answered as received: nobody is told or asked again', async () => {
+  test('is acknowledged, without another query or call of the listener', async () => {
     const { handle, told, service, errors } = setUp();
     for (let times = 0; times < 4; times++) expectAcknowledged(await handle(body));
     expect(told).toHaveLength(1);
@@ -185,14 +185,14 @@ describe('a callback that was told before', () => {
     expect(told).toHaveLength(1);
   });
 
-  test('after a restart tells what the service answers, not what the callback says', async () => {
+  test('after a restart delivers the response of the service, not the content of the callback', async () => {
     const { handle, told, service } = setUp();
     service.orders.set(number, orderContent(number, 8));
     expectAcknowledged(await handle(body));
     expect(told).toMatchObject([{ outcome: { result: 'reversed' }, order: { currentTradeState: 8 } }]);
   });
 
-  test('about what a late host does not know comes again, and is told once the host does (rule 9)', async () => {
+  test('that a late host does not know is repeated, and delivered once the host knows it (rule 9)', async () => {
     const { handle, told, service, errors } = setUp();
     service.orders.clear();
     expectDeferred(await handle(body));
@@ -284,7 +284,7 @@ describe('a redelivery', () => {
     expect(told).toEqual([]);
   });
 
-  test('with a listener that failed on the second of two refunds tells both again, then none', async () => {
+  test('with a listener that failed on the second of two refunds delivers both again, then none', async () => {
     let broken = true;
     const { handle, told, service } = setUp({
       listener: () => {
@@ -301,7 +301,7 @@ describe('a redelivery', () => {
 });
 
 describe('doubles and disorder', () => {
-  test('the same news under another nonce is acknowledged and not told again', async () => {
+  test('the same content under another nonce is acknowledged and not delivered again', async () => {
     const { handle, told } = setUp();
     const bodies = ['a', 'b', 'c'].map((nonce) => seal(paymentContent(undefined, nonce)));
     for (const reply of await Promise.all(bodies.map((body) => handle(body)))) expectAcknowledged(reply);
@@ -327,7 +327,7 @@ describe('doubles and disorder', () => {
     expect(told.map(({ type }) => type)).toEqual(['payment', 'payment', 'refund']);
   });
 
-  test('a payment that arrives after its refund is told as it stands', async () => {
+  test('a payment that arrives after its refund is delivered in its present state', async () => {
     const { handle, told, service } = setUp();
     service.orders.set(number, orderContent(number, 4));
     service.refunds.set('r1', refundOrderContent('r1'));
@@ -339,7 +339,7 @@ describe('doubles and disorder', () => {
     ]);
   });
 
-  test('of several refunds, those that were told already are left out', async () => {
+  test('of several refunds, those that were delivered already are left out', async () => {
     const { handle, told, service } = setUp();
     for (const no of ['r1', 'r2']) service.refunds.set(no, refundOrderContent(no));
     expectAcknowledged(await handle(seal(refundContent([refundOrderContent('r1')]))));
@@ -353,7 +353,7 @@ describe('doubles and disorder', () => {
     expect(told.map((callback) => callback.type === 'refund' && callback.refunds.length)).toEqual([1, 1]);
   });
 
-  test('a failure that arrives after the success is not told: the service denies it', async () => {
+  test('a failure that arrives after the success is not delivered: the service contradicts it', async () => {
     const { handle, told, service } = setUp();
     service.refunds.set('r1', refundOrderContent('r1'));
     expectAcknowledged(await handle(seal(refundContent([refundOrderContent('r1')], 'a'))));
@@ -361,12 +361,12 @@ describe('doubles and disorder', () => {
     expect(told).toHaveLength(1);
   });
 
-  test('a refund that failed and then succeeded is told of both ends', async () => {
+  test('a refund that failed and then succeeded is delivered twice', async () => {
     const { handle, told, service } = setUp();
     service.refunds.set('r1', refundOrderContent('r1', 3));
     expectAcknowledged(await handle(seal(refundContent([refundOrderContent('r1', 3)], 'a'))));
     service.refunds.set('r1', refundOrderContent('r1', 2));
-    // Late, and overtaken: told as it stands.
+    // It is late and overtaken: delivered in its present state.
     expectAcknowledged(await handle(seal(refundContent([refundOrderContent('r1', 2)], 'b'))));
     expectAcknowledged(await handle(seal(refundContent([refundOrderContent('r1', 3)], 'c'))));
     expect(told.map((callback) => callback.type === 'refund' && callback.refunds[0]?.outcome.result)).toEqual([
@@ -412,7 +412,7 @@ describe('the journal', () => {
     expect(await journal.read(key)).toMatchObject({ record: { state: 'paid', refunds: [{ state: 'succeeded' }] } });
   });
 
-  test('what is decided stays and is told, and what was never recorded is not recorded', async () => {
+  test('a decided outcome stays and is delivered, and an order without a record gets none', async () => {
     const { journal, service, told, handle } = await withJournal({ state: 'reversed' });
     service.orders.set('other', orderContent('other'));
     expectAcknowledged(await handle(seal(paymentContent())));
@@ -423,7 +423,7 @@ describe('the journal', () => {
     expect(told).toMatchObject([{ outcome: { result: 'reversed' } }, { outcome: { result: 'paid' } }]);
   });
 
-  test('what it calls failed by conclusion is paid by a stronger word', async () => {
+  test('an order that was concluded as failed becomes paid, which is stronger', async () => {
     const { journal, told, handle } = await withJournal({ state: 'failed' });
     expectAcknowledged(await handle(seal(paymentContent())));
     expect(await journal.read(key)).toMatchObject({ record: { state: 'paid' } });
@@ -440,14 +440,14 @@ describe('the journal', () => {
     expect((await journal.read(key))?.record.state).not.toBe('paid');
   });
 
-  test('an order that looks like another till’s needs a person, and the listener hears so (rule 6)', async () => {
+  test('an order that looks like another till’s needs a person, and the listener is informed (rule 6)', async () => {
     const { journal, told, handle } = await withJournal({ machineNo: 'another till' });
     expectAcknowledged(await handle(seal(paymentContent())));
     expect(told).toMatchObject([{ outcome: { result: 'unknown', needsPerson: true } }]);
     expect((await journal.read(key))?.record.state).toBe('undecided');
   });
 
-  test('a refund of another amount under the same number was not made, and the listener hears so (rule 14)', async () => {
+  test('a refund of another amount under the same number was not made, and the listener is informed (rule 14)', async () => {
     const refund = { outRefundNo: 'r1', refundFee: 300, state: 'undecided', sends } as const;
     const { journal, service, told, handle } = await withJournal({ refunds: [refund] });
     service.refunds.set('r1', refundOrderContent('r1'));
@@ -456,7 +456,7 @@ describe('the journal', () => {
     expect((await journal.read(key))?.record.refunds?.[0]?.state).toBe('undecided');
   });
 
-  test('learns from a verified callback that the order and the refund exist (rule 9)', async () => {
+  test('records after a verified callback that the order and the refund exist (rule 9)', async () => {
     const refund = { outRefundNo: 'r1', refundFee: 100, state: 'undecided', sends } as const;
     const { journal, service, handle } = await withJournal({ refunds: [refund] });
     service.orders.clear();
@@ -498,7 +498,7 @@ describe('the journal', () => {
 });
 
 describe('options', () => {
-  test('confirm: false asks nobody', async () => {
+  test('confirm: false does not query', async () => {
     const { handle, told, service } = setUp({ confirm: false });
     service.orders.clear();
     expectAcknowledged(await handle(seal(paymentContent())));

@@ -44,7 +44,7 @@ describe('fetchCallbackHandler', () => {
     expect(told).toMatchObject([{ type: 'payment' }]);
   });
 
-  test('refuses what is tampered, forged or empty, and answers what was told as received', async () => {
+  test('refuses what is tampered, forged or empty, and acknowledges what was delivered', async () => {
     const { handle, told, refusals } = setUp();
     for (const forged of [body.replace('1999', '9999'), seal(paymentContent(), otherKey), '', undefined]) {
       const response = await handle(new Request(url, { method: 'POST', ...(forged !== undefined && { body: forged }) }));
@@ -114,7 +114,7 @@ describe('fetchCallbackHandler', () => {
     expect(told).toEqual([]);
   });
 
-  test('when Cloud Pay has hung up, its redelivery is acknowledged, and not told again', async () => {
+  test('when Cloud Pay has hung up, its redelivery is acknowledged, and not delivered again', async () => {
     const controller = new AbortController();
     const { handle, told } = setUp({ listener: () => controller.abort() });
     await handle(new Request(url, { method: 'POST', body, signal: controller.signal }));

@@ -58,7 +58,7 @@ describe('nodeCallbackHandler', () => {
     expect(told).toMatchObject([{ type: 'payment' }]);
   });
 
-  test('refuses what is tampered or unsigned, and answers what was told as received', async () => {
+  test('refuses what is tampered or unsigned, and acknowledges what was delivered', async () => {
     const { server, told, refusals } = await setUp();
     await using _ = server;
     const unsigned = JSON.stringify({ request_content: JSON.parse(body).request_content });
@@ -201,7 +201,7 @@ describe('a body that is no good', () => {
   });
 });
 
-test('a stream that closes without a word is a body that broke off', async () => {
+test('a stream that closes early is an incomplete body', async () => {
   const stream = new Readable({ read() {} });
   const body = nodeBody(stream, {}, 10_000);
   stream.destroy();
@@ -209,7 +209,7 @@ test('a stream that closes without a word is a body that broke off', async () =>
 });
 
 describe('Cloud Pay grows impatient and hangs up', () => {
-  test('its redelivery is acknowledged, and the listener is not told again', async () => {
+  test('its redelivery is acknowledged, and the listener is not called again', async () => {
     const { promise: work, resolve: finish } = Promise.withResolvers<void>();
     const { server, told, refusals } = await setUp({ listener: () => work });
     await using _ = server;

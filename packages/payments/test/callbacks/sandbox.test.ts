@@ -75,7 +75,7 @@ describe('callbacks of the sandbox', () => {
     await vi.waitFor(() => expect(told.map(({ type }) => type)).toEqual(['payment', 'refund']));
   });
 
-  test('settle a payment whose response never comes, and its journal, before the listener hears of it', async () => {
+  test('settle a payment whose response never comes, and its journal, before the listener is called', async () => {
     await using sandbox = await startMockServer();
     const journal = createMemoryJournal();
     // The sandbox holds the connection for 20 s.
@@ -96,7 +96,7 @@ describe('callbacks of the sandbox', () => {
     expect(sandbox.state().orders).toMatchObject([{ outTradeNo, charges: 1 }]);
   });
 
-  test('tell a server of payments and refunds that tills made, on each platform', async () => {
+  test('report payments and refunds of tills to a server, on each platform', async () => {
     await using sandbox = await startMockServer();
     await using till = tillOf(sandbox);
     await using back = tillOf(sandbox);

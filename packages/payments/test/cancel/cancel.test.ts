@@ -34,7 +34,7 @@ describe('a micro payment is reversed', () => {
     const payment = await till.run(till.payments.microPay(request, { timeout: 60_000 }));
     till.time.after(50_000, () => void till.payments.cancelOrder({ outTradeNo: request.outTradeNo }));
     expect(await till.run(payment.result())).toMatchObject({ result: 'reversed' });
-    // A question to look, the reversal, and the question that it wakes: nobody waited for the schedule.
+    // The first query, the reversal, and the query that it wakes: nothing waited for the schedule.
     expect(till.time.elapsed).toBeLessThan(50_100);
     expect(till.service.of('micro_pay')).toHaveLength(1);
   });
@@ -98,7 +98,7 @@ describe('a scan-code order is closed', () => {
   });
 });
 
-describe('the caller’s word', () => {
+describe('what the caller says of the order', () => {
   test('on the trade type goes before the journal’s', async () => {
     await using till = await openTill();
     const request = coffee();
@@ -216,8 +216,8 @@ describe('an order that must not be touched', () => {
     expect(till.service.of('reverse')).toEqual([]);
   });
 
-  test('that turns out to be another till’s, when looked at, is not cancelled; and from then on it counts as a conflict', async () => {
-    // The response that told of the conflict was lost, and so was each response after it.
+  test('that a query shows to be another till’s is not cancelled; from then on it counts as a conflict', async () => {
+    // The response that reported the conflict was lost, and so was each response after it.
     const journal = createMemoryJournal();
     const isOurs = { value: false };
     const till = scriptedTill(
@@ -235,7 +235,7 @@ describe('an order that must not be touched', () => {
     expect(till.service.of('reverse')).toEqual([]);
   });
 
-  test('that cannot be looked at is not cancelled', async () => {
+  test('that cannot be queried is not cancelled', async () => {
     const till = scriptedTill((call) => (call.endpoint === 'query_order' ? 'hang' : tell(call, 2)));
     const request = coffee();
     await till.run((await till.run(till.payments.microPay(request))).result());
@@ -245,7 +245,7 @@ describe('an order that must not be touched', () => {
   });
 });
 
-test('a cancellation that its caller ends while it still looks has cancelled nothing, for certain', async () => {
+test('a cancellation that its caller ends during the first query has certainly cancelled nothing', async () => {
   const till = scriptedTill(() => 'hang');
   const controller = new AbortController();
   till.time.after(100, () => controller.abort());
@@ -253,7 +253,7 @@ test('a cancellation that its caller ends while it still looks has cancelled not
   expect(await rejectionOf(till.run(cancelled))).toMatchObject({ code: 'ABORTED', outcome: 'failed' });
 });
 
-test('a cancellation is over when its time is, with its looks before and after', async () => {
+test('a cancellation ends within its timeout, with the queries before and after it', async () => {
   const till = scriptedTill((call) => (call.endpoint === 'reverse' ? 'hang' : tell(call, 2)), { latency: 500 });
   const outcome = await till.run(till.payments.cancelOrder({ outTradeNo: newNumber() }, { timeout: 4_000 }));
   expect(outcome).toMatchObject({ result: 'unknown', error: { code: 'TIMEOUT' } });
@@ -264,7 +264,7 @@ test('a cancellation is over when its time is, with its looks before and after',
 });
 
 describe('a cancellation whose response is lost', () => {
-  /** A paid order; `reverse` is what becomes of its reversal, `state` what the service tells afterwards. */
+  /** A paid order; `reverse` is the response to its reversal, `state` the state that the service reports afterwards. */
   async function cancelWith(reverse: (call: ScriptedCall) => Reply, state: (call: ScriptedCall, reversals: number) => Reply) {
     const journal = createMemoryJournal();
     const till = scriptedTill(
@@ -318,7 +318,7 @@ describe('a cancellation whose response is lost', () => {
     expect(record?.cancellation).toBeDefined();
   });
 
-  test('is unknown when asking tells nothing either', async () => {
+  test('is unknown when the queries find nothing either', async () => {
     const { outcome } = await cancelWith(
       () => 'hang',
       (call, reversals) => (reversals > 0 ? 'hang' : paidStill(call)),
@@ -359,7 +359,7 @@ test('a close that is answered under another key is not taken as done without as
   );
   const asked = till.service.of('query_order').length;
   expect(await till.run(till.payments.cancelOrder({ outTradeNo }))).toMatchObject({ result: 'cancelled' });
-  // Once to look, once to make sure; the wait may have asked too.
+  // One query before, one after; the wait may have queried too.
   expect(till.service.of('query_order').length).toBeGreaterThanOrEqual(asked + 2);
 });
 

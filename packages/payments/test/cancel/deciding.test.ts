@@ -140,7 +140,7 @@ describe('a cancellation and its payment', () => {
     expect(await till.run(payment.result())).toMatchObject({ result: 'failed' });
   });
 
-  test('a payment’s wait does not tell "paid" while a cancellation may take effect', async () => {
+  test('the wait of a payment does not report "paid" while a cancellation may take effect', async () => {
     const till = scriptedTill((call) => {
       if (call.endpoint === 'micro_pay') return tell(call, 9);
       if (call.endpoint === 'reverse') return done;

@@ -134,7 +134,7 @@ describe('the preferred host', () => {
     expect(await hostsUsed(1_000, [0, 2_000, 10_000])).toEqual(['main', 'spare', 'spare', 'spare']);
   });
 
-  test('is come back to when it answers a ping after that: nobody waits for it', async () => {
+  test('is used again when it answers a ping later: no call waits for it', async () => {
     // The payment at 16 s makes the probe go, and is itself made on the spare host.
     expect(await hostsUsed(1_000, [0, 16_000, 17_000, 18_000])).toEqual(['main', 'spare', 'spare', 'main', 'main']);
   });

@@ -54,7 +54,7 @@ test('a process that lives is never taken for dead', async () => {
   expect(await claimedAfter(world, watcher.store, 60_000)).toBeUndefined();
 });
 
-test('a process that holds each of its records for less than a beat is heard of', async () => {
+test('a process that holds each of its records for less than a beat is noticed', async () => {
   const { world, open } = shared();
   const [holder, watcher] = [await open(), await open()];
   for (let at = 0; at < 20; at += 1) {
@@ -68,7 +68,7 @@ test('a process that holds each of its records for less than a beat is heard of'
   }
 });
 
-test('a process that held nothing while another one closed is heard of when it holds something again', async () => {
+test('a process that held nothing while another one closed is noticed when it holds something again', async () => {
   const { world, open } = shared();
   const [holder, closing, watcher] = [await open(), await open(), await open()];
   await take(holder.store, 'a');
@@ -81,7 +81,7 @@ test('a process that held nothing while another one closed is heard of when it h
   expect((await stored(watcher.store, 'c'))?.held).toBe('elsewhere');
 });
 
-test('a process whose first write was taken back is heard of after its second', async () => {
+test('a process whose first write was rolled back is noticed after its second', async () => {
   const { world, open, database } = shared();
   const [holder, watcher] = [await open(), await open()];
   database().exec(`CREATE TRIGGER full BEFORE INSERT ON records BEGIN SELECT RAISE(ABORT, 'no space'); END`);
@@ -104,7 +104,7 @@ test('a watcher that slept does not take over at once', async () => {
   expect(await claimedAfter(world, watcher.store, 60_000)).toBeUndefined();
 });
 
-test('those who look seldom find out who is dead, after a few looks', async () => {
+test('rare checks find dead processes too, after a few of them', async () => {
   const { world, open } = shared();
   const [victim, watcher] = [await open(), await open()];
   await take(victim.store, 'a');
@@ -151,7 +151,7 @@ test('nobody is dead because the disk is full', async () => {
   expect(await claimedAfter(world, watcher.store, 60_000)).toBeUndefined();
 });
 
-test('a process that sleeps loses its records, and does not write over who took them', async () => {
+test('a process that sleeps loses its records, and does not overwrite the new holder', async () => {
   const { world, open } = shared();
   const [sleeper, watcher] = [await open(), await open()];
   await take(sleeper.store, 'a');

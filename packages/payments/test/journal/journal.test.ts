@@ -33,7 +33,7 @@ describe('a change', () => {
 });
 
 describe('a record is held', () => {
-  test('while somebody here works on it, and no longer', async () => {
+  test('while this process works on it, and no longer', async () => {
     const { journal, stored } = await journalWith();
     const work = journal.workOn('a');
     await journal.insert(undecidedOrder('a'));
@@ -53,7 +53,7 @@ describe('a record is held', () => {
     expect((await stored('a')).held).toBe('free');
   });
 
-  test('by nobody when it is decided, whoever held it', async () => {
+  test('by nobody when it is decided, whichever process held it', async () => {
     const { journal, another, stored } = await journalWith(undecidedOrder('a'));
     const work = journal.workOn('a');
     await another().update('a', ({ record }) => record && { record: { ...record, state: 'paid' }, hold: 'keep' });
@@ -188,7 +188,7 @@ describe('a store that does not answer', () => {
   });
 });
 
-test('a record that was refused is not inserted again, though it is gone when it is looked at', async () => {
+test('a record that was refused is not inserted again, though it is gone when it is read again', async () => {
   const { clock, store } = await journalWith();
   const journal = new Journal(
     { ...gated(store).store, write: async () => ({ written: false, current: undefined }) },

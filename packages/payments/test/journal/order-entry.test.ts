@@ -137,7 +137,7 @@ describe('a request leaves once more', () => {
     const { journal } = await journalWith();
     const entry = OrderEntry.resume(journal, undecidedOrder(outTradeNo));
     expect(await rejectionOf(entry.sending(now, false))).toMatchObject({ code: 'REFUSED_LOCALLY' });
-    // What the service says is told all the same.
+    // The response of the service is returned all the same.
     expect(await entry.settle(told(paid))).toEqual({ outcome: paid });
     expect(await journal.read(outTradeNo)).toBeUndefined();
   });
@@ -151,13 +151,13 @@ describe('a request leaves once more', () => {
     expect(await time.runUntil(rejectionOf(entry.sending(now, false)))).toMatchObject({ code: 'JOURNAL_UNAVAILABLE' });
     gate.open();
     await new Promise(setImmediate);
-    // It may have left, as far as anybody can tell from the record.
+    // It may have left, as far as the record shows.
     expect(await entry.settle(concluded())).toEqual({ goOn: true });
     expect(await entry.settle(told(paid))).toEqual({ outcome: paid });
   });
 });
 
-describe('what was learnt', () => {
+describe('facts to remember', () => {
   test('is kept for a later process, and never forgotten', async () => {
     const { entry, record } = await accepted();
     await entry.learn({ isKnown: true });
@@ -174,7 +174,7 @@ describe('what was learnt', () => {
 });
 
 describe('a decision', () => {
-  test('is written, lets go of the order, and is told', async () => {
+  test('is written, releases the order, and is returned', async () => {
     const { entry, stored } = await accepted();
     expect(await entry.settle(told(paid, { isKnown: true, isTied: true }))).toEqual({ outcome: paid });
     expect(await stored(outTradeNo)).toMatchObject({ record: { state: 'paid', isKnown: true, isTied: true }, held: 'free' });
@@ -197,12 +197,12 @@ describe('a decision', () => {
     await another().update(outTradeNo, ({ record: found }) => found && { record: found, hold: 'take' });
     expect(await entry.settle(concluded())).toEqual({ goOn: true });
     expect((await record()).state).toBe('undecided');
-    // The service's word needs no hold.
+    // Recording a response needs no hold.
     expect(await entry.settle(told(paid))).toEqual({ outcome: paid });
     expect((await record()).state).toBe('paid');
   });
 
-  test('gives way to a stronger word, and replaces a weaker one (rule 12)', async () => {
+  test('does not replace a stronger one, and replaces a weaker one (rule 12)', async () => {
     const { journal, record } = await resumed();
     const entries = [1, 2, 3].map(() => OrderEntry.resume(journal, undecidedOrder(outTradeNo)));
     expect(await entries[0]?.settle(concluded())).toEqual({ outcome: failed });
@@ -218,7 +218,7 @@ describe('a decision', () => {
     expect(await record()).toMatchObject({ state: 'failed', hasRefusedDuplicate: true });
   });
 
-  test('"closed" of an order that was known as paid is told as reversed', async () => {
+  test('"closed" of an order that was known as paid is returned as reversed', async () => {
     const { entry, journal, record } = await accepted();
     await recordOutcome(journal, outTradeNo, paid);
     expect(await entry.settle(told({ result: 'closed', order }))).toEqual({ outcome: { result: 'reversed', order } });
@@ -279,15 +279,15 @@ describe('an order that is not decided', () => {
     expect(await stored(outTradeNo)).toEqual(before);
   });
 
-  test('but was decided meanwhile tells that', async () => {
+  test('but was decided meanwhile returns that', async () => {
     const { entry, another } = await accepted();
     await recordOutcome(another(), outTradeNo, paid);
     expect(await entry.release(undefined)).toMatchObject({ result: 'paid', order: { outTradeNo } });
   });
 });
 
-describe('the service’s word in passing', () => {
-  test('settles an order, whoever holds it', async () => {
+describe('an outcome from a query or callback', () => {
+  test('settles an order, whichever process holds it', async () => {
     const { another, record } = await accepted();
     await recordOutcome(another(), outTradeNo, paid);
     expect((await record()).state).toBe('paid');

@@ -1,4 +1,4 @@
-// Processes that are killed without a word, in real time.
+// Processes that are killed, in real time.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';

@@ -119,7 +119,7 @@ describe('a decision about a refund', () => {
     expect(await entry.settle({ outcome: succeeded, isConcluded: false })).toEqual({ outcome: succeeded });
   });
 
-  test('gives way to a stronger one, which is told (rule 12)', async () => {
+  test('does not replace a stronger one, which is returned (rule 12)', async () => {
     const { entry, journal, refund } = await accepted();
     const [one, other] = [1, 2].map(() => RefundEntry.resume(journal, undecidedOrder(outTradeNo), sent));
     await entry.settle({ outcome: failed, isConcluded: true });
@@ -155,20 +155,20 @@ describe('a refund that is not decided', () => {
     });
   });
 
-  test('but was decided meanwhile tells that', async () => {
+  test('but was decided meanwhile returns that', async () => {
     const { entry, another } = await accepted();
     await recordRefundOutcome(another(), outTradeNo, outRefundNo, succeeded);
     expect(await entry.release(undefined)).toEqual(succeeded);
   });
 
-  test('remembers that the service told of it', async () => {
+  test('remembers that the service reported it', async () => {
     const { entry, stored } = await accepted();
     for (let at = 0; at < 3; at += 1) await entry.learn();
     expect(await stored(outTradeNo)).toMatchObject({ record: { refunds: [{ isKnown: true }] }, version: 2 });
   });
 });
 
-describe('the service’s word about a refund in passing', () => {
+describe('an outcome of a refund from a callback', () => {
   test.each<[string, RefundRecord['state'], RefundOutcome, RefundRecord['state']]>([
     ['settles it', 'undecided', succeeded, 'succeeded'],
     ['goes before a conclusion', 'failed', succeeded, 'succeeded'],

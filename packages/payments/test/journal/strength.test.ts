@@ -1,4 +1,4 @@
-// Rule 12: a settled word is replaced only by a stronger one.
+// Rule 12: a settled outcome is replaced only by a stronger one.
 import { CloudPayError } from '@cloudpay/core';
 import { describe, expect, test } from 'vitest';
 import type { JournalRecord } from '../../src/index.ts';
@@ -11,7 +11,7 @@ import { undecidedOrder } from './helpers/records.ts';
 const order = { outTradeNo: 'a' };
 const error = new CloudPayError('no', { code: 'SERVICE_REFUSED', outcome: 'failed' });
 
-/** Every word, from the weakest to the strongest; those of one line are as strong as each other. */
+/** Every outcome, from the weakest to the strongest; those of one line are as strong as each other. */
 const ladder: readonly (readonly (readonly [name: string, outcome: OrderOutcome, state: OrderState | undefined])[])[] = [
   [
     ['undecided', { result: 'unknown', order }, 'undecided'],
@@ -44,7 +44,7 @@ test.each(pairs.map(({ told, known, state }) => [told.name, known.name, { told, 
     const record = undecidedOrder('a', { state });
     const settled = settledRecord(record, told.outcome);
     expect(settled.state).toBe(told.strength > known.strength ? told.outcome.result : state);
-    // What is told is never weaker than what is recorded.
+    // The returned outcome is never weaker than the recorded one.
     if (state === 'undecided' || isStronger(told.outcome, state)) return;
     expect(recordedOutcome(record, told.outcome).result).toBe(state);
   },

@@ -17,7 +17,7 @@ const service = (mapping: object) =>
 
 const order = { outTradeNo: 'sz010002cz1', authorCode: '881234567890123456', totalFee: 1, body: '咖啡' };
 
-test('tells what the codes of each platform begin with', async () => {
+test('returns the prefixes of the codes of each platform', async () => {
   await using cloudPay = await service({
     out_mch_id: merchant.outMchId,
     out_sub_mch_id: merchant.outSubMchId,
@@ -31,7 +31,7 @@ test('tells what the codes of each platform begin with', async () => {
   expect(cloudPay.received).toEqual([{ endpoint: 'query_identity_mapping', content }]);
 });
 
-test('a prefix that the service told is recognised by the next micro pay', async () => {
+test('a prefix from the service is recognised by the next micro pay', async () => {
   await using cloudPay = await service({ ali_author_codes: ['88', '13'] });
   await using payments = paymentsAt([cloudPay.url]);
   await expect(payments.microPay({ ...order })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', field: 'authorCode' });
@@ -45,7 +45,7 @@ test('a prefix that the service told is recognised by the next micro pay', async
   await Promise.all([taken.result(), usual.result()]);
 });
 
-test('a service that tells none leaves the usual ones', async () => {
+test('a service that returns none leaves the usual ones', async () => {
   await using cloudPay = await service({});
   await using payments = paymentsAt([cloudPay.url]);
   expect(await payments.authorCodePrefixes()).toEqual({ wechatPay: [], alipay: [] });

@@ -228,7 +228,7 @@ describe('an entry', () => {
       payPlatform: 2,
       outcome: { result: 'paid' },
     },
-    // The state alone tells the platform; the finer platform does so without a state.
+    // The state shows the platform; without a state, subPayPlatform does.
     { state: { wxpay_current_trade_state: 2 }, sub: undefined, payPlatform: 1, outcome: { result: 'paid' } },
     { state: {}, sub: 200, payPlatform: 2, outcome: { result: 'unknown' } },
   ])('of a payment with $state is $outcome.result', async ({ state, sub, payPlatform, outcome }) => {

@@ -165,7 +165,7 @@ test('what is neither a payment nor a refund is handed on as it came', async () 
   ]);
 });
 
-test('the first page tells what the list adds up to', async () => {
+test('the first page has the sums of the list', async () => {
   const overview = { total_count: 2, net_amount: -1 };
   await using service = await startScriptedService((_, count) =>
     page([payment(`sz010002cz${count}`)], 2, count === 1 ? overview : undefined),

@@ -69,7 +69,7 @@ describe('a total that cannot be believed', () => {
     expect(readAll(untold(1_000_000), itself)).toEqual({ read: numbered(25), pages: 4 });
   });
 
-  test('told on the first page alone', () => {
+  test('on the first page alone', () => {
     const firstOnly = (pageNum: number) => ({
       ...slices(numbered(25), 10)(pageNum),
       totalCount: pageNum === 1 ? 25 : undefined,

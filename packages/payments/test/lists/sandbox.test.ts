@@ -88,7 +88,7 @@ describe.each(lists)('$endpoint', ({ endpoint, list, refunds }) => {
     expect(summaryOf(items)).toEqual(everything);
   });
 
-  test('tells what is left of a partly refunded order, for both platforms', async () => {
+  test('shows what is left of a partly refunded order, for both platforms', async () => {
     const { items } = await collect(list());
     const outcomes = items.flatMap((entry) => (entry.kind === 'order' ? [entry.outcome] : []));
     expect(outcomes.filter(({ result }) => result === 'partlyRefunded')).toEqual([

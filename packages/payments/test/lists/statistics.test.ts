@@ -60,7 +60,7 @@ describe('salesStatistics', () => {
     expect((await collect(payments.salesStatistics({ ...period, pageSize: 2 }))).items).toHaveLength(2);
   });
 
-  test('tells what all lines add up to, for one call', async () => {
+  test('has the sums of all lines, for one call', async () => {
     await using service = await startScriptedService(() => page([day(2), day(1)], 50));
     await using payments = paymentsAt([service.url]);
     const statistics = payments.salesStatistics({ ...period, pageSize: 2 });

@@ -202,7 +202,7 @@ describe('a number that another order has', () => {
     expect(outcome).toMatchObject({ result: 'reentryConflict' });
   });
 
-  test('and is another till’s, also in the response to our own request, is for a person to look at', async () => {
+  test('and is another till’s, also in the response to our own request, needs a person', async () => {
     const withClient = (call: ScriptedCall) => ({
       status: 0,
       [call.endpoint]: { ...(tell(call, 2, { author_code: '134520273825389999' })[call.endpoint] as object) },
@@ -265,13 +265,13 @@ describe('the end of a wait', () => {
       );
       expect(elapsed).toBeLessThanOrEqual(timeout);
       const last = till.service.calls.at(-1) as ScriptedCall;
-      // Hosts that were never reached are tried until there is no time left to look.
+      // Hosts that were never reached are tried until no time is left.
       if (send !== 'NOT_CONNECTED' && timeout > 1_000) expect(last.endpoint).toBe('query_order');
       for (const { at } of sends.slice(1)) expect(at).toBeLessThanOrEqual(timeout - Math.min(1_000, timeout / 2));
     }
   });
 
-  test('without a decision carries no word that reads as a failure', async () => {
+  test('without a decision has no error that reads as a failure', async () => {
     const { outcome } = await pay(
       () => 'CONNECTION_LOST',
       () => noSuchOrder,
@@ -280,7 +280,7 @@ describe('the end of a wait', () => {
     expect(outcome).toMatchObject({ result: 'unknown', error: { code: 'CONNECTION_LOST', outcome: 'unknown' } });
   });
 
-  test('tells what is known last, not a reason that is no longer one', async () => {
+  test('has the latest reason, not an outdated one', async () => {
     const { outcome } = await pay(
       (call) => (call.count === 1 ? 'CONNECTION_LOST' : tell(call, 9)),
       (call) => (call.count === 1 ? noSuchOrder : tell(call, 9)),
@@ -354,7 +354,7 @@ describe('a field that decides nothing (rule 18)', () => {
     expect(outcome).toMatchObject({ result: 'paid' });
   });
 
-  test('is told as it came where it is a log id', async () => {
+  test('is kept as it came if it is a log id', async () => {
     const refusal = sealResponse('{"status":104,"description":"no","log_id":18446744073709551615,"internal_status":1}');
     const { payment } = await pay(
       () => refusal,

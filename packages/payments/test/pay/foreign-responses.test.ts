@@ -103,7 +103,7 @@ describe('the response to a question', () => {
     expect(await payAnswered(answered, query, request)).toMatchObject({ outcome: { result: 'paid' }, sends: 2 });
   });
 
-  test('that is paid is not told as such while nothing ties it to our request', async () => {
+  test('that is paid is not reported as paid while nothing ties it to our request', async () => {
     expect(await payAnswered(lost, (call) => tell(call, 2))).toMatchObject({ outcome: { result: 'unknown', order: {} } });
   });
 

@@ -28,7 +28,7 @@ describe('the progress of a payment', () => {
     expect(steps.at(-1)).toEqual({ type: 'settled', outcome: await payment.result() });
   });
 
-  test('is told whole to each reader, also to one that comes late, and to one that left before', async () => {
+  test('is complete for each reader, also for one that starts late or has stopped before', async () => {
     await using till = await openTill();
     const payment = await till.payments.microPay(coffee(codes.wechat('0001')));
     for await (const step of payment) {
@@ -40,14 +40,14 @@ describe('the progress of a payment', () => {
     expect(await typesOf(payment)).toEqual(types);
   });
 
-  test('tells a state that repeats itself once', async () => {
+  test('contains a repeated state once', async () => {
     const till = scriptedTill((call) => tell(call, call.count < 20 ? 9 : 2));
     const payment = await till.run(till.payments.microPay(coffee()));
     expect(await till.run(typesOf(payment))).toEqual(['sending', 'customerPaying', 'settled']);
     expect(till.service.of('query_order')).toHaveLength(20);
   });
 
-  test('tells an uncertainty again when its reason changes', async () => {
+  test('contains an uncertainty again when its reason changes', async () => {
     const till = scriptedTill((call) => {
       if (call.endpoint === 'micro_pay') return call.count === 1 ? 'CONNECTION_LOST' : tell(call, 2);
       return call.count <= 2 ? 'hang' : tell(call, 2);
@@ -64,7 +64,7 @@ describe('the progress of a payment', () => {
     ]);
   });
 
-  test('may be told to nobody at all', async () => {
+  test('needs no reader', async () => {
     await using till = await openTill();
     const request = coffee();
     await till.payments.microPay(request);
@@ -73,7 +73,7 @@ describe('the progress of a payment', () => {
   });
 });
 
-describe('looking at the result', () => {
+describe('waiting for the result', () => {
   const waitsForEver = () => scriptedTill((call) => (call.endpoint === 'micro_pay' ? tell(call, 9) : 'hang'));
 
   test('ends with the caller’s signal; the payment goes on', async () => {
@@ -99,7 +99,7 @@ describe('looking at the result', () => {
     expect(await rejectionOf(payment.result({ timeout: 5 }))).toMatchObject({ code: 'TIMEOUT', outcome: 'unknown' });
   });
 
-  test('brings the outcome to every look', async () => {
+  test('returns the outcome to every call', async () => {
     await using till = await openTill();
     const payment = await till.payments.microPay(coffee());
     const looks = [
@@ -146,7 +146,7 @@ describe('the end of a payment before its outcome', () => {
     expect(till.time.elapsed).toBe(100);
   });
 
-  test('by a signal, between two questions, is unknown, and tells what is known', async () => {
+  test('by a signal, between two queries, is unknown, and has the known order', async () => {
     const till = scriptedTill((call) => tell(call, 9));
     const controller = new AbortController();
     const payment = await till.run(till.payments.microPay(coffee(), { signal: controller.signal }));

@@ -30,7 +30,7 @@ describe.each([
     till.sandbox.payOrder(request.outTradeNo);
     expect(await payment.result()).toMatchObject({ result: 'paid', order: { totalFee: 1999, payPlatform: platform } });
     expect(till.sandbox.state().orders).toMatchObject([{ tradeType: 2, paid: true, charges: 1 }]);
-    // Late, the code is still told.
+    // The code is returned late, too.
     expect(await payment.codeUrl()).toBe(codeUrl);
   });
 
@@ -44,7 +44,7 @@ describe.each([
     expect(till.sandbox.state().orders).toMatchObject([{ paid: false, charges: 0 }]);
   });
 
-  test('that nobody pays still awaits its payment at the end of the wait, and stays in the journal', async () => {
+  test('that nobody pays is awaitingPayment at the end of the wait, and stays in the journal', async () => {
     await using till = await openTill({ scanCodePayQueryOrderCount: 5 });
     const request = tea(platform);
     const payment = await till.payments.scanCodePay(request);

@@ -80,7 +80,7 @@ describe('what the service is asked', () => {
 });
 
 describe('why it failed', () => {
-  test('the service’s refusal comes with its status, its words, and its log id', async () => {
+  test('a refusal by the service has its status, message and log id', async () => {
     await using till = await openTill();
     const low = await (await till.payments.microPay(coffee(codes.wechat('0004')))).result();
     expect(low).toMatchObject({ result: 'failed', error: { code: 'SERVICE_REFUSED', status: 104, endpoint: 'micro_pay' } });

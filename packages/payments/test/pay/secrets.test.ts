@@ -65,7 +65,7 @@ test('refusals show neither', async () => {
   }
 });
 
-test('a description that quotes the customer’s code is told without it', async () => {
+test('a description that quotes the customer’s code is returned without it', async () => {
   const authorCode = codes.wechat();
   const till = scriptedTill((call) =>
     call.endpoint === 'query_order' ? noSuchOrder : { status: 104, description: `code ${authorCode} has expired` },
@@ -75,7 +75,7 @@ test('a description that quotes the customer’s code is told without it', async
   expectNoSecret(outcome, authorCode);
 });
 
-test('the order that the service tells comes without the customer’s code, which the service sends back', async () => {
+test('the order is returned without the customer’s code, which the service sends back', async () => {
   const authorCode = codes.wechat();
   const till = scriptedTill((call) => ({
     status: 0,

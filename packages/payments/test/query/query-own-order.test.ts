@@ -25,13 +25,13 @@ test.each([
       error: { code: 'NUMBER_REUSED' },
     });
   }
-  // Whose order it is learns the truth, and so does whoever keeps no record of it.
+  // The owner of the order gets its true state, and so does a till without a record.
   for (const payments of [theirs, till.another()]) {
     expect(await payments.queryOrder({ outTradeNo })).toMatchObject({ result: 'paid', order: { totalFee } });
   }
 });
 
-test('an order that the journal still holds open is told apart, too', async () => {
+test('an order that is undecided in the journal is compared, too', async () => {
   const journal = createMemoryJournal();
   await using till = await openTill({ journal });
   const outTradeNo = newNumber();
@@ -52,7 +52,7 @@ test('a journal that cannot be read leaves open whose the order is', async () =>
   expect(await till.payments.queryOrder({ outTradeNo })).toMatchObject({ result: 'unknown', error });
 });
 
-test('an order whose request may be under way is not told as one that does not exist', async () => {
+test('an order whose request may be under way is not reported as notFound', async () => {
   const till = scriptedTill((call) => (call.endpoint === 'micro_pay' ? 'hang' : noSuchOrder));
   const request = coffee();
   await till.run(till.payments.microPay(request));
@@ -73,7 +73,7 @@ test('what is unknown never carries an error that says that nothing happened (ru
   }
 });
 
-test('an order that nothing ties to its request yet makes its wait send the request, and is not told as paid', async () => {
+test('an order that is not tied yet makes its wait send the request, and is not reported as paid', async () => {
   let isThere = false;
   const till = scriptedTill((call) => {
     if (call.endpoint === 'micro_pay') return call.count === 1 ? { status: 103 } : tell(call, 2);

@@ -51,13 +51,13 @@ describe.each(platforms)('an order by %s', (_, code) => {
   });
 });
 
-test('an order that nobody knows is not found, with the service’s words', async () => {
+test('an order that nobody knows is not found, with the message of the service', async () => {
   await using till = await openTill();
   const outcome = await till.payments.queryOrder({ outTradeNo: newNumber() });
   expect(outcome).toMatchObject({ result: 'notFound', error: { status: 104, internalStatus: 400 } });
 });
 
-test('a scan-code order that waits tells its code', async () => {
+test('a scan-code order that waits has its code', async () => {
   await using till = await openTill();
   const outTradeNo = newNumber();
   const payment = await till.payments.scanCodePay({ outTradeNo, payPlatform: 2, totalFee: 1, body: 'tea' });
@@ -65,7 +65,7 @@ test('a scan-code order that waits tells its code', async () => {
   expect(await till.payments.queryOrder({ outTradeNo })).toMatchObject({ result: 'awaitingPayment', codeUrl });
 });
 
-describe('what cannot be learnt', () => {
+describe('an order that cannot be queried', () => {
   const { outTradeNo } = coffee();
 
   test.each<[string, (call: ScriptedCall) => ReturnType<Parameters<typeof scriptedTill>[0]>, string]>([
@@ -93,7 +93,7 @@ describe('what cannot be learnt', () => {
     expect(till.service.of('query_order')).toHaveLength(3);
   });
 
-  test('is unknown when the refunds, which decide, cannot be learnt', async () => {
+  test('is unknown when the refunds, which decide, cannot be queried', async () => {
     const till = scriptedTill((call) => (call.endpoint === 'query_refund_order' ? 'hang' : tell(call, 4)));
     expect(await till.run(till.payments.queryOrder({ outTradeNo }))).toMatchObject({ result: 'unknown' });
   });
@@ -122,7 +122,7 @@ test('a WeChat order that is paid is not asked for refunds; one that is refunded
   await till.run(till.payments.queryOrder({ outTradeNo }));
   expect(till.service.of('query_refund_order')).toEqual([]);
   states.now = 4;
-  // Neither its refunds nor the overview tell how much went back (rule 14).
+  // Neither its refunds nor the overview show how much was refunded (rule 14).
   expect(await till.run(till.payments.queryOrder({ outTradeNo }))).toMatchObject({ result: 'partlyRefunded' });
   expect(till.service.of('query_refund_order')).toHaveLength(1);
 });

@@ -244,7 +244,7 @@ describe('stopped before it is sent', () => {
   });
 
   test('an order whose number turns out to be another till’s', async () => {
-    // Every response to the payment was lost, the one too that told of the conflict.
+    // Every response to the payment was lost, also the one that reported the conflict.
     const till = scriptedTill(() => 'CONNECTION_LOST');
     const request = coffee();
     await till.run((await till.run(till.payments.microPay(request))).result());
@@ -451,7 +451,7 @@ describe('a refund on its way', () => {
     expect(named).toEqual(['query_order', 'query_refund_order', 'refund'].map((endpoint) => [endpoint, 'a-serial-number']));
   });
 
-  test('is looked at for as long as the caller likes', async () => {
+  test('is waited for until the caller stops', async () => {
     const { till } = refundWith(
       (call) => tellRefund(call, 4),
       (call) => tellRefund(call, 4),
@@ -464,7 +464,7 @@ describe('a refund on its way', () => {
 });
 
 describe('a second partial refund whose request is lost', () => {
-  /** An order with one refund that the service has told of. */
+  /** An order with one refund that the service has reported. */
   function second(refunds: (call: ScriptedCall, first: Reply) => Reply) {
     const first = newNumber();
     const till = scriptedTill((call) => {
@@ -606,7 +606,7 @@ test('a refund whose amount the service leaves out takes what the journal says',
   });
 });
 
-describe('a refund of which it cannot be learnt what is left', () => {
+describe('a refund for which the rest of the order cannot be queried', () => {
   test('is refused when its time is over', async () => {
     const till = scriptedTill(() => 'hang');
     const refused = till.payments.refund({ outTradeNo: coffee().outTradeNo, refundFee: 100 }, { timeout: 2_000 });
@@ -674,7 +674,7 @@ describe('asking for refunds', () => {
     expect(await till.run(asked)).toMatchObject({ result: 'unknown', error: { code: 'UNVERIFIED_RESPONSE' } });
   });
 
-  test('that cannot be learnt is unknown for one, and thrown for all', async () => {
+  test('that cannot be queried is unknown for one, and thrown for all', async () => {
     const till = scriptedTill(() => 'hang');
     const { outTradeNo } = coffee();
     const one = await till.run(till.payments.queryRefund({ outTradeNo, outRefundNo: newNumber() }));

@@ -162,7 +162,7 @@ describe('an order that the service does not know', () => {
     expect(await till.resume()).toMatchObject([{ outcome: { result: 'paid' } }]);
   });
 
-  test('though somebody was told of it stays unknown: a replica is late (rule 9)', async () => {
+  test('but that was reported before stays unknown: a replica is late (rule 9)', async () => {
     const record = undecided(3_600_000, { isKnown: true });
     const till = await restarted(() => noSuchOrder, record);
     expect(await till.resume()).toMatchObject([{ outcome: { result: 'unknown' } }]);
@@ -201,7 +201,7 @@ describe('a cancellation that a crash left open', () => {
     expect(await till.resume()).toMatchObject([{ outcome: { result: 'reversed' } }]);
   });
 
-  test('is told by one of two that resume at once', async () => {
+  test('is returned by one of two that resume at once', async () => {
     const till = await restarted((call) => tell(call, 2), cancelled(0));
     const both = await till.run(Promise.all([resumeAll(till.payments), resumeAll(till.another())]));
     expect(both.flat()).toMatchObject([{ kind: 'order', outcome: { result: 'paid' } }]);
@@ -217,7 +217,7 @@ describe('a cancellation that a crash left open', () => {
     expect(await till.isOpen(record.outTradeNo)).toBe(true);
   });
 
-  test('and that cannot be learnt stays open', async () => {
+  test('and that cannot be queried stays open', async () => {
     const record = cancelled(0);
     const till = await restarted((call) => tell(call, 2), record);
     expect(await till.resume({ timeout: 10_000 })).toMatchObject([{ outcome: { result: 'unknown' } }]);
@@ -299,7 +299,7 @@ describe('what others hold', () => {
     return { ...till, theirs, health };
   }
 
-  test('is left alone, and looked at again until it is free', async () => {
+  test('is left alone, and checked again until it is free', async () => {
     const till = await beside((call) => tell(call, 2), undecided(0));
     till.time.after(9_000, () => {
       till.health.isAlive = false;
@@ -309,7 +309,7 @@ describe('what others hold', () => {
     expect(till.service.of('query_order')[0]?.at).toBeLessThan(12_000);
   });
 
-  test('at the end of the time is told as unknown, each part of it, and stays with them', async () => {
+  test('at the end of the time is returned as unknown, each part of it, and stays with them', async () => {
     const refund = {
       outRefundNo: newNumber(),
       refundFee: 1,
@@ -327,7 +327,7 @@ describe('what others hold', () => {
     expect((await storedIn(till.journal, records[0].outTradeNo))?.held).toBe('elsewhere');
   });
 
-  test('and settle meanwhile is told by them alone', async () => {
+  test('and settle meanwhile is returned by them alone', async () => {
     const record = undecided(0);
     const till = await beside((call) => tell(call, 2), record);
     const settled = { record: { ...record, state: 'paid' }, version: 1, isUndecided: false, hold: 'release' } as const;
@@ -336,7 +336,7 @@ describe('what others hold', () => {
     expect(till.time.elapsed).toBeLessThan(6_000);
   });
 
-  test('is told by one of two that resume at once', async () => {
+  test('is returned by one of two that resume at once', async () => {
     const records = Array.from({ length: 40 }, () => undecided(0));
     const till = await restarted((call) => tell(call, 2), ...records);
     const other = till.another();
@@ -346,7 +346,7 @@ describe('what others hold', () => {
     for (const { outTradeNo } of records) expect((await storedIn(till.journal, outTradeNo))?.held).toBe('free');
   });
 
-  test('is waited for without taking up again what was told already', async () => {
+  test('is waited for, and results are not returned twice', async () => {
     const [open, theirs] = [undecided(0), undecided(0)];
     const till = await beside((call) => tell(call, 9), theirs);
     await till.journal.write({ record: open, version: 0, isUndecided: true, hold: 'release' });
@@ -363,7 +363,7 @@ describe('what others hold', () => {
   });
 });
 
-test('many are taken up a few at a time, and each is told once', async () => {
+test('many are queried a few at a time, and each is returned once', async () => {
   const records = Array.from({ length: 100 }, () => undecided(0));
   const till = await restarted((call) => tell(call, 2), ...records);
   const resumed = await till.resume();
@@ -374,7 +374,7 @@ test('many are taken up a few at a time, and each is told once', async () => {
 });
 
 describe('resume ends', () => {
-  test('with the caller’s signal, and what is open is told as unknown', async () => {
+  test('with the caller’s signal, and open orders are returned as unknown', async () => {
     const record = undecided(0);
     const till = await restarted((call) => tell(call, 9), record);
     const controller = new AbortController();
@@ -415,7 +415,7 @@ describe('a journal that fails after the money has moved', () => {
     return { journal, health };
   }
 
-  test('keeps no outcome from the caller, and is told of in an event', async () => {
+  test('keeps no outcome from the caller, and is reported by an event', async () => {
     const { journal, health } = fragile();
     const events: PaymentsEvent[] = [];
     const script: Script = (call) => {
@@ -540,7 +540,7 @@ test('against the sandbox, with a journal file: what is left open is settled aft
   await again.close();
 });
 
-test('after warmUp the record of a payment tells by the clock of the service when it was accepted', async () => {
+test('after warmUp the record of a payment has the time of acceptance by the clock of the service', async () => {
   const journal = createMemoryJournal();
   await using till = await openTill({ journal });
   await till.payments.warmUp();

@@ -146,7 +146,7 @@ describe('a partial refund', () => {
     expect(classifyOrder(order(WechatPay, 4, { refundedFee: 0 })).result).toBe('refunded');
   });
 
-  test('of an order whose amount is not told is not worked out', () => {
+  test('of an order without an amount is not computed', () => {
     expect(classifyOrder(order(Alipay, 2, { totalFee: undefined, refundedFee: 1 } as OrderSdk)).result).toBe('paid');
   });
 

@@ -2,21 +2,14 @@ import { CloudPayError } from '@cloudpay/core';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { OrderOutcome } from '../../src/index.ts';
-import {
-  type Absent,
-  beginning,
-  decide,
-  type FollowUp,
-  longestUnderWay,
-  type Report,
-  resuming,
-  retryWindow,
-  type Step,
-  type Wait,
-} from '../../src/wait/decide.ts';
+import { decide } from '../../src/wait/decide.ts';
+import { beginning, resuming, type Wait } from '../../src/wait/known.ts';
+import { longestUnderWay, retryWindow } from '../../src/wait/limits.ts';
+import type { Absent, FollowUp, Report } from '../../src/wait/report.ts';
+import type { Step } from '../../src/wait/step.ts';
 import { absentAt, errorOf, paid, paying, refusalOf, rules } from './helpers.ts';
 
-/** What the service tells for certain; `failed` is its own word here, marked by having no error. */
+/** The final outcomes of the service; its own `failed` has no error here. */
 const serviceSaysFailed: OrderOutcome = { result: 'failed', order: {} };
 
 type Told = { readonly outcome: OrderOutcome; readonly followUp?: FollowUp };
@@ -108,7 +101,7 @@ const conclusionOf = (moments: readonly Moment[]) => {
   return step.do === 'settle' && step.isConcluded ? step : undefined;
 };
 
-test('nothing but rule 9 leads to a failure that the service did not tell', () => {
+test('only rule 9 leads to a failure that the service did not report', () => {
   fc.assert(
     fc.property(history, (whole) => {
       const moments = play(whole);
@@ -157,7 +150,7 @@ test('a request that may have arrived is sent again only after a fresh "no such 
   );
 });
 
-test('to find out whose an order is, nothing is sent before anybody told that there is one', () => {
+test('a request that finds out whose an order is leaves only after the order was reported', () => {
   fc.assert(
     fc.property(history, (whole) => {
       for (const { report, step } of play(whole)) {
@@ -218,7 +211,7 @@ test('a conflict needs two refusals by 407', () => {
   );
 });
 
-test('the service’s final word is always taken', () => {
+test('a final outcome from the service is always accepted', () => {
   fc.assert(
     fc.property(history, (whole) => {
       for (const { report, step } of play(whole)) {

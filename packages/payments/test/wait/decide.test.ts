@@ -1,19 +1,11 @@
 import { CloudPayError, type ErrorCode } from '@cloudpay/core';
 import { describe, expect, test } from 'vitest';
 import type { OrderOutcome } from '../../src/index.ts';
-import {
-  type Absent,
-  beginning,
-  decide,
-  type FollowUp,
-  longestUnderWay,
-  type Report,
-  type Rules,
-  resuming,
-  retryWindow,
-  type Step,
-  type Wait,
-} from '../../src/wait/decide.ts';
+import { decide } from '../../src/wait/decide.ts';
+import { beginning, resuming, type Wait } from '../../src/wait/known.ts';
+import { longestUnderWay, retryWindow } from '../../src/wait/limits.ts';
+import type { Absent, FollowUp, Report } from '../../src/wait/report.ts';
+import type { Rules, Step } from '../../src/wait/step.ts';
 import { absentAt, errorOf, gap, noSuchOrder, paid, paying, refusalOf, rules } from './helpers.ts';
 
 type What =
@@ -47,7 +39,7 @@ const lost: Event = { what: 'CONNECTION_LOST' };
 const absent: Event = { what: absentAt('a') };
 const failedBy = (error: CloudPayError) => ({ do: 'settle', outcome: { result: 'failed', error }, isConcluded: true });
 
-describe('the service’s word', () => {
+describe('a final response of the service', () => {
   test.each(['paid', 'failed', 'refunded', 'reversed', 'closed'] as const)(
     '%s settles, from a send and from a query',
     (result) => {
@@ -115,7 +107,7 @@ describe('an order that the service does not know (rule 3)', () => {
     expect(after([...again, { what: absentAt('a'), at: retryWindow - gap }]).step.do).toBe('query');
   });
 
-  test('is not sent again on the word of a copy', () => {
+  test('is not sent again because of a copied response', () => {
     expect(after([lost, { what: absentAt('a', { fresh: false }) }]).step).toEqual({ do: 'query', after: gap });
   });
 
@@ -123,7 +115,7 @@ describe('an order that the service does not know (rule 3)', () => {
     expect(after([lost, absent], beginning, { ...rules, canSend: false }).step.do).toBe('query');
   });
 
-  test('is not sent again once the service has told of it, nor once the platform alone knows none', () => {
+  test('is not sent again after the service has reported it, nor when only the platform knows none', () => {
     expect(after([lost, { what: told(paying) }, absent]).step.do).toBe('query');
     expect(after([lost, { what: absentAt('a', { isAtPlatform: true }) }]).step.do).toBe('query');
     expect(after([lost, { what: absentAt('a', { isAtPlatform: true }) }, absent]).step.do).toBe('query');
@@ -166,7 +158,7 @@ describe('an order that never appears (rule 9 c)', () => {
     expect(after(whole).step).toEqual(failedBy(noSuchOrder));
   });
 
-  test('is never failed once the service has told of it, however long ago', () => {
+  test('is never failed after the service has reported it, however long ago', () => {
     const known: Event[] = [lost, { what: told(paying) }, { what: absentAt('a'), at: 2 * late }];
     expect(after([...known, { what: absentAt('b'), at: 3 * late }]).step).toEqual({ do: 'query', after: gap });
   });
@@ -255,7 +247,7 @@ describe('a refusal without a code (rules 2 and 4)', () => {
     expect(after([refused, lost, refused]).step).toEqual({ do: 'query', after: 2_000, everywhere: true });
   });
 
-  test('ends nothing once the service has told of the order', () => {
+  test('ends nothing after the service has reported the order', () => {
     expect(after([refused, { what: told(paying) }, { what: everywhere(false) }]).step.do).toBe('query');
   });
 });
@@ -346,7 +338,7 @@ describe('after a restart', () => {
     expect(asked(resuming(30_000, false), 30_001, 40_001)).toMatchObject({ do: 'settle', outcome: { result: 'failed' } });
   });
 
-  test('an order that somebody was told of is never failed', () => {
+  test('an order that was reported before is never failed', () => {
     expect(asked(resuming(0, true), 100_000, 200_000)).toEqual({ do: 'query', after: gap });
   });
 });

@@ -1,6 +1,7 @@
 import { CloudPayError, type CloudPayErrorDetails, type ErrorCode } from '@cloudpay/core';
 import type { OrderOutcome } from '../../src/index.ts';
-import type { Absent, Rules } from '../../src/wait/decide.ts';
+import type { Absent } from '../../src/wait/report.ts';
+import type { Rules } from '../../src/wait/step.ts';
 
 const certain: ReadonlySet<ErrorCode> = new Set(['NOT_CONNECTED', 'SERVICE_REFUSED', 'REFUSED_LOCALLY']);
 

@@ -59,7 +59,7 @@ test('the schedule of a refund asks soon, then ever less often', () => {
   for (const [at, gap] of gaps.entries()) expect(gap).toBeGreaterThanOrEqual(gaps[at - 1] ?? 0);
 });
 
-describe('as it is lived', () => {
+describe('in simulated time', () => {
   test('an order that is never decided is asked for 25 times, and the wait ends in time', async () => {
     const till = scriptedTill((call) => tell(call, 9));
     const outcome = await till.run((await till.run(till.payments.microPay(coffee()))).result());

@@ -5,7 +5,7 @@ import { nodeBody } from './node-body.ts';
 import { headersFor } from './node-reply.ts';
 import { type AdapterOptions, type CallbackSource, defaultBodyTimeout } from './source.ts';
 
-/** What is used of a Fastify instance. */
+/** The part of a Fastify instance that the plugin uses. */
 export interface FastifyScope {
   removeAllContentTypeParsers(): void;
   addContentTypeParser(
@@ -26,16 +26,20 @@ interface FastifyReply {
   send(payload: string): unknown;
 }
 
-/** What the plugin takes. */
+/** The options of {@link fastifyCallbackPlugin}. */
 export interface FastifyCallbackOptions extends AdapterOptions {
-  /** Where callbacks arrive, such as `/cloudpay/callback`. */
+  /** The path where callbacks arrive, for example `/cloudpay/callback`. */
   readonly path: string;
 }
 
 /**
- * 回调 for Fastify: a plugin with one route, which sees the raw bytes. The parsers of the application stay as they are.
+ * 回调 for Fastify: a plugin with one route that reads the raw bytes. The content type parsers of the application do not change.
  *
- * @param listener see `CallbackListener`
+ * @param payments a `Payments`
+ * @param listener see {@link CallbackListener}
+ * @param options `path` of the route; `bodyTimeout` in milliseconds, 10,000 by default; and those of the handler
+ * @returns the plugin
+ * @throws ConfigurationError when one of `additionalKeys` is not a key
  * @example fastify.register(fastifyCallbackPlugin(payments, (callback) => fulfil(callback), { path: '/cloudpay/callback' }));
  */
 export function fastifyCallbackPlugin(
@@ -45,7 +49,7 @@ export function fastifyCallbackPlugin(
 ): (scope: FastifyScope) => Promise<void> {
   const handle = payments.callbackHandler(listener, options);
   return async (scope) => {
-    // A plugin has a scope of its own, so this concerns the one route alone. The stream is handed on unread.
+    // A plugin has a scope of its own, so this affects only this route. The stream is passed on unread.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
     scope.post(path, async (request, reply) => {

@@ -6,7 +6,11 @@ import { type AdapterOptions, type CallbackSource, defaultBodyTimeout, maxBodyBy
 /**
  * 回调 for handlers in the style of `fetch`: Hono, Next.js route handlers, and others that turn a `Request` into a `Response`.
  *
- * @param listener see `CallbackListener`
+ * @param payments a `Payments`
+ * @param listener see {@link CallbackListener}
+ * @param options `bodyTimeout` in milliseconds, 10,000 by default; and those of the handler
+ * @returns the handler; it does not reject
+ * @throws ConfigurationError when one of `additionalKeys` is not a key
  * @example
  * export const POST = fetchCallbackHandler(payments, (callback) => fulfil(callback)); // Next.js: app/cloudpay/callback/route.ts
  * hono.post('/cloudpay/callback', ({ req }) => POST(req.raw)); // Hono, with the same handler
@@ -46,7 +50,7 @@ async function bodyOf(request: Request, timeout: number): Promise<Uint8Array> {
     }
   } finally {
     clearTimeout(timer);
-    // Nobody waits for what is still to come; whether it can be told to stop is the sender's business.
+    // The rest of the body is not needed; a failure to cancel it does not matter.
     reader.cancel().catch(() => {});
   }
 }

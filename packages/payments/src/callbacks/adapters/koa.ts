@@ -4,7 +4,7 @@ import { type BodyHolder, nodeBody } from './node-body.ts';
 import { headersFor } from './node-reply.ts';
 import { type AdapterOptions, type CallbackSource, defaultBodyTimeout } from './source.ts';
 
-/** What is used of Koa's context. */
+/** The part of Koa's context that the middleware uses. */
 export interface KoaContext {
   readonly req: IncomingMessage;
   readonly request: object;
@@ -14,9 +14,13 @@ export interface KoaContext {
 }
 
 /**
- * 回调 for Koa. It reads the raw bytes itself: mount it before the body parser (one that keeps `ctx.request.rawBody` may come first).
+ * 回调 for Koa. It reads the raw bytes itself: mount it before the body parser, unless the parser keeps `ctx.request.rawBody`.
  *
- * @param listener see `CallbackListener`
+ * @param payments a `Payments`
+ * @param listener see {@link CallbackListener}
+ * @param options `bodyTimeout` in milliseconds, 10,000 by default; and those of the handler
+ * @returns the middleware; it does not reject
+ * @throws ConfigurationError when one of `additionalKeys` is not a key
  * @example router.post('/cloudpay/callback', koaCallbackMiddleware(payments, (callback) => fulfil(callback)));
  */
 export function koaCallbackMiddleware(

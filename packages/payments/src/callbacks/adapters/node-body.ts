@@ -3,7 +3,7 @@ import { isRawBody, parsedBody, type RawBody } from '../raw-body.ts';
 import { brokenOff, tooLarge, tooSlow } from './body-errors.ts';
 import { maxBodyBytes } from './source.ts';
 
-/** Where frameworks and their plugins leave a body that they have read. */
+/** The fields in which frameworks and their plugins leave a body that they have read. */
 export interface BodyHolder {
   readonly body?: unknown;
   /** Nest (`rawBody: true`), Koa's body parsers and cloud functions keep the raw bytes here. */
@@ -11,7 +11,7 @@ export interface BodyHolder {
 }
 
 /**
- * The raw body of a request, read here or kept by whoever read it before.
+ * Reads the raw body of a request, or takes the bytes that a framework kept.
  *
  * @param timeout milliseconds
  * @throws CallbackError `parsedBody` when a middleware has read it and kept no bytes; `tooLarge`; `incomplete`
@@ -30,7 +30,7 @@ function readBody(request: Readable, timeout: number): Promise<Uint8Array> {
     const end = (settle: () => void) => {
       clearTimeout(timer);
       request.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose);
-      // What is still to come is thrown away, so that the reply can leave; an error after that concerns nobody.
+      // The rest is discarded, so that the reply can leave. An error after this point does not matter.
       request.on('error', () => {}).resume();
       settle();
     };

@@ -5,10 +5,14 @@ import { headersFor } from './node-reply.ts';
 import { type AdapterOptions, type CallbackSource, defaultBodyTimeout } from './source.ts';
 
 /**
- * 回调 for `node:http`, Express and Nest. It reads the raw bytes itself: mount it before `express.json()`, or keep the bytes (`express.raw()`;
- * in Nest `rawBody: true`). It never rejects and never calls `next`.
+ * 回调 for `node:http`, Express and Nest. It reads the raw bytes itself: mount it before `express.json()`, or keep the bytes
+ * (`express.raw()`; in Nest `rawBody: true`).
  *
- * @param listener see `CallbackListener`
+ * @param payments a `Payments`
+ * @param listener see {@link CallbackListener}
+ * @param options `bodyTimeout` in milliseconds, 10,000 by default; and those of the handler
+ * @returns the handler; it does not reject, and does not call `next`
+ * @throws ConfigurationError when one of `additionalKeys` is not a key
  * @example app.post('/cloudpay/callback', nodeCallbackHandler(payments, (callback) => fulfil(callback)));
  */
 export function nodeCallbackHandler(

@@ -1,12 +1,12 @@
 import type { CallbackListener } from '../callback.ts';
 import type { CallbackHandler, CallbackOptions } from '../callback-handler.ts';
 
-/** What an adapter needs of a `Payments`. */
+/** The part of a `Payments` that an adapter needs. */
 export interface CallbackSource {
   callbackHandler(listener: CallbackListener, options?: CallbackOptions): CallbackHandler;
 }
 
-/** What adapters take beside what the handler takes. */
+/** The options of an adapter: those of the handler, and a timeout for the body. */
 export interface AdapterOptions extends CallbackOptions {
   /** How long a body may take to arrive, in milliseconds. Default 10,000. */
   readonly bodyTimeout?: number;
@@ -15,5 +15,7 @@ export interface AdapterOptions extends CallbackOptions {
 /** The default of {@link AdapterOptions.bodyTimeout}. Cloud Pay sends a few kilobytes at once. */
 export const defaultBodyTimeout = 10_000;
 
-/** The longest body that is read, in bytes. A callback about an order with the longest list of goods stays below a tenth of it. */
+/**
+ * The longest body that is read, in bytes. A callback about an order with the longest list of goods stays below a tenth of it.
+ */
 export const maxBodyBytes = 1_048_576;

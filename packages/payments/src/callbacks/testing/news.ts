@@ -1,7 +1,7 @@
 import type { Configuration, ConfigurationInput } from '@cloudpay/core';
 import type { OrderSdk, RefundOrderSdk } from '@cloudpay/proto';
 
-/** Whose callbacks a test makes, for example its configuration. */
+/** The merchant of a test callback, for example its configuration. */
 export interface TestMerchant extends Pick<Configuration, 'outMchId' | 'outSubMchId'> {
   readonly outShopId?: string;
   readonly authenKey: ConfigurationInput['authenKey'];
@@ -9,13 +9,13 @@ export interface TestMerchant extends Pick<Configuration, 'outMchId' | 'outSubMc
   readonly providerAuthenKey?: ConfigurationInput['providerAuthenKey'];
 }
 
-/** The order of a test callback. What is left out is that of an order of 1 fen, paid just now by WeChat Pay at the till. */
+/** The order of a test callback. Defaults: an order of 1 fen, paid just now by WeChat Pay at the till. */
 export type TestOrder = Partial<OrderSdk> & { readonly outTradeNo: string };
 
-/** A refund of a test callback. What is left out is that of a refund of 1 fen, which succeeded just now at WeChat Pay. */
+/** A refund of a test callback. Defaults: a refund of 1 fen, which succeeded just now at WeChat Pay. */
 export type TestRefund = Partial<RefundOrderSdk> & { readonly outTradeNo: string; readonly outRefundNo: string };
 
-/** What a test callback tells. `nonceStr` is random unless given. */
+/** The content of a test callback: an order, or refunds. `nonceStr` is random by default. */
 export type TestNews =
   | { readonly order: TestOrder; readonly nonceStr?: string }
   | { readonly refunds: readonly TestRefund[]; readonly nonceStr?: string };

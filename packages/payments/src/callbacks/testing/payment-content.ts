@@ -20,7 +20,7 @@ import { nonceOr, now } from './present.ts';
 /** State 2 is "paid" on every platform; a scan-code order of WeChat Pay has one of its own. */
 const paid = 2;
 
-/** Puts the fields of a flat order where the wire has them: the way back from `toOrderSdk`. */
+/** Moves the fields of a flat order to their places on the wire: the reverse of `toOrderSdk`. */
 export function paymentContent(merchant: TestMerchant, order: TestOrder, nonceStr: string | undefined): PaymentCallback {
   encode(OrderSdk, order);
   const { outMchId, outSubMchId, outShopId } = merchant;

@@ -1,11 +1,11 @@
 import { nodeCrypto } from '@cloudpay/core';
 
-/** UNIX seconds. */
+/** The present, in UNIX seconds. */
 export function now(): number {
   return Math.floor(Date.now() / 1000);
 }
 
-/** Random text, new for each callback, unless a test wants a certain one. */
+/** The given text, or random text that is new for each callback. */
 export function nonceOr(given: string | undefined): string {
   return given ?? nodeCrypto().randomBytes(16).toString('hex');
 }

@@ -12,10 +12,10 @@ import { pickFields } from '../../service/order-sdk.ts';
 import type { TestMerchant, TestRefund } from './news.ts';
 import { nonceOr, now } from './present.ts';
 
-/** On every platform. */
+/** The state "succeeded" of every platform. */
 const succeeded = 2;
 
-/** Puts the fields of flat refunds where the wire has them: the way back from `toRefundSdk`. */
+/** Moves the fields of flat refunds to their places on the wire: the reverse of `toRefundSdk`. */
 export function refundContent(
   merchant: TestMerchant,
   refunds: readonly TestRefund[],

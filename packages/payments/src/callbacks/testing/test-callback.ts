@@ -12,12 +12,16 @@ export interface TestCallback {
 }
 
 /**
- * Makes a callback as Cloud Pay sends it, authenticated with the service provider's key, or without one with the
- * merchant's, for an application's own tests.
+ * Makes a callback as Cloud Pay sends it, for an application's own tests. It is authenticated with the service provider's key,
+ * or with the merchant's key if there is none.
  *
- * A handler asks the service before it tells its listener: in a test without a service, give it `confirm: false`.
+ * A handler queries the service before it calls its listener. In a test without a service, give it `confirm: false`.
  *
+ * @param merchant the ids and keys, for example a configuration
+ * @param news the order or the refunds; amounts in 分 fen
+ * @returns a request as `fetch` takes it
  * @throws ArgumentError naming a field that orders or refunds do not have
+ * @throws ConfigurationError when a key is not valid
  * @example await fetch(url, createTestCallback(configuration, { order: { outTradeNo: 'sz010002cz1', totalFee: 1999 } }));
  */
 export function createTestCallback(merchant: TestMerchant, news: TestNews): TestCallback {

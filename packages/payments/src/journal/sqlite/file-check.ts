@@ -1,6 +1,6 @@
 import { JournalReason } from '../errors.ts';
 
-/** @returns throws when the journal's file or its log is no longer the one that is there now, or the log was cut */
+/** @returns a check that throws when the file of the journal or its log was replaced, or the log was cut */
 export function checkOfFiles(path: string): () => void {
   const checkFile = checkOfFile(path);
   const checkLog = checkOfFile(`${path}-wal`);
@@ -8,13 +8,13 @@ export function checkOfFiles(path: string): () => void {
   return () => {
     checkFile();
     const length = checkLog();
-    // SQLite itself may cut a log all of which is in the file by now.
+    // SQLite itself may cut a log when all of it is in the file.
     if (length < longest && length < usedLength(`${path}-shm`)) throw replaced();
     longest = length;
   };
 }
 
-/** @returns tells the length of the file, and throws when it is no longer the one that is there now */
+/** @returns a check that returns the length of the file, and throws when it was replaced */
 function checkOfFile(path: string): () => number {
   const { statSync } = process.getBuiltinModule('node:fs');
   const opened = statSync(path, { bigint: true });
@@ -25,7 +25,7 @@ function checkOfFile(path: string): () => number {
   };
 }
 
-/** How long a log is, at least, by its index: the frames that SQLite would read. */
+/** The least length of a log by its index: the frames that SQLite would read. */
 function usedLength(indexPath: string): number {
   const { closeSync, openSync, readSync } = process.getBuiltinModule('node:fs');
   const file = openSync(indexPath, 'r');

@@ -2,18 +2,18 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { whenUnlocked } from './lock.ts';
 import type { StoreTime } from './real-time.ts';
 
-/** How often a process that holds records says that it is alive, in milliseconds. */
+/** The interval of the heartbeat, in milliseconds. */
 const interval = 1_000;
 
-/** A process that was not heard of for so long is dead, in milliseconds. */
+/** After this time without a heartbeat a process is dead, in milliseconds. */
 const deadAfter = 5_000;
 
-/** A gap between two looks counts for no more than this, in milliseconds: this process may have been the one that slept. */
+/** The most that a gap between two checks counts, in milliseconds: this process itself may have slept. */
 const longestGap = 1_500;
 
 /**
- * Says that this process is alive while it holds records, and watches the other processes. A process is alive while its counter moves: no
- * clock is compared, since clocks are set and differ.
+ * Shows that this process is alive while it holds records, and watches the other processes. A process is alive while its
+ * counter moves. No clocks are compared, since clocks differ and are set.
  */
 export class Heartbeat {
   readonly #id: string;
@@ -23,7 +23,7 @@ export class Heartbeat {
   readonly #holds: StatementSync;
   readonly #others: StatementSync;
   readonly #watched = new Map<string, { beat: number; silentFor: number }>();
-  /** Counts on, so that a row that was deleted and made again shows a beat too. */
+  /** Never starts again, so that a row that was deleted and inserted again shows a beat too. */
   #beats = 0;
   #lastLook = Number.NEGATIVE_INFINITY;
   #stop: (() => void) | undefined;
@@ -44,19 +44,19 @@ export class Heartbeat {
       FROM records LEFT JOIN holders ON holders.id = records.holder WHERE records.holder IS NOT NULL AND records.holder <> ?`);
   }
 
-  /** Whether this process may have told the others of itself. */
+  /** Whether the other processes may know of this one. */
   get isRegistered(): boolean {
     return this.#beats > 0;
   }
 
-  /** Within the transaction in which this process takes a record. */
+  /** Registers this process, within the transaction in which it takes a record. */
   hold(): void {
     if (this.#stop === undefined) {
-      // Who holds something for less than a second each time must be heard of too.
+      // A process that holds records for less than a second each must show beats too.
       this.#beats += 1;
       this.#stop = this.#time.every(interval, () => void this.#tick());
     }
-    // Its row may be gone: a process that closes deletes those of all that hold nothing.
+    // Its row may be gone: a closing process deletes the rows of those that hold nothing.
     this.#put.run(this.#id, this.#beats);
   }
 
@@ -66,8 +66,8 @@ export class Heartbeat {
   }
 
   /**
-   * Within a transaction that writes: looks at the other holders of records. Called again and again, it finds out which of them have died. It
-   * writes a beat itself, so that nobody seems to be silent because nobody can write.
+   * Checks the other holders of records, within a transaction that writes. Repeated calls find out which of them have died. It
+   * writes a beat itself, so that nobody seems dead because nobody can write.
    */
   look(): void {
     const others = this.#others.all(this.#id) as { id: string; beat: number | null }[];
@@ -84,7 +84,7 @@ export class Heartbeat {
     }
   }
 
-  /** A look that could not be written down counts for nothing, nor do those before it. */
+  /** Discards all checks: the last one could not be written. */
   forget(): void {
     this.#watched.clear();
   }
@@ -107,7 +107,7 @@ export class Heartbeat {
         else this.#beat();
       });
     } catch {
-      // The disk is full, another process writes for long, or the file is not there: the next beat is soon.
+      // The disk is full, another process writes for a long time, or the file is gone. The next beat is soon.
     }
   }
 }

@@ -2,18 +2,18 @@ import type { DatabaseSync } from 'node:sqlite';
 import { JournalReason } from '../errors.ts';
 import { upgradeFromLayout1 } from './upgrade.ts';
 
-/** Marks the file as a journal of ours, and the layout of its tables. */
+/** Marks the file as a Cloud Pay journal. `layout` is the version of its tables. */
 const applicationId = 0x636c_6470;
 const layout = 2;
 
 /**
- * Checks that a database is a journal, and makes or upgrades its tables.
+ * Checks that a database is a journal, and creates or upgrades its tables.
  *
- * @param onlyMerchant whose records those without a merchant are, in a file of the first layout
+ * @param onlyMerchant the merchant of records without one, in a file of the first layout
  */
 export function prepareLayout(database: DatabaseSync, onlyMerchant: string | undefined): void {
   database.exec('PRAGMA busy_timeout = 0');
-  // One statement, so one view of the file: another process may be making the journal at this very moment.
+  // One statement reads one state of the file: another process may be creating the journal right now.
   const { owner, found, tables } = database
     .prepare(
       `SELECT application_id AS owner, user_version AS found, (SELECT count(*) FROM sqlite_schema) AS tables
@@ -35,11 +35,11 @@ export function prepareLayout(database: DatabaseSync, onlyMerchant: string | und
     makeTables(database);
     database.exec('COMMIT');
   }
-  // Makes the log, whose file is watched from now on.
+  // Creates the log, whose file is checked from now on.
   database.prepare('SELECT count(*) FROM holders').get();
 }
 
-/** Within a transaction of the caller's. */
+/** Runs within a transaction of the caller. */
 function makeTables(database: DatabaseSync): void {
   database.exec(`
     CREATE TABLE IF NOT EXISTS records (

@@ -10,7 +10,7 @@ export function isBusy(error: unknown): boolean {
   return ((error as { errcode?: number }).errcode ?? 0) % 256 === busy;
 }
 
-/** Tries until the lock is free: SQLite's own waiting would stop the whole process. */
+/** Tries until the lock is free. SQLite's own waiting would block the whole process. */
 export async function whenUnlocked<T>(time: StoreTime, action: () => T): Promise<T> {
   const deadline = time.now() + longestLockWait;
   for (;;) {

@@ -7,23 +7,25 @@ import { whenUnlocked } from './lock.ts';
 import { realTime, type StoreTime } from './real-time.ts';
 import { SqliteStore } from './sqlite-store.ts';
 
-/** How a file journal is opened. */
+/** The options of {@link openFileJournal}. */
 export interface FileJournalOptions {
   /**
-   * 子商户号: whose the records are that name no merchant, in a file that an older version of the SDK has written. Needed only where the file
-   * does not say it.
+   * 子商户号: the merchant of the records without one, in a file that an older version of the SDK has written. Needed only if the
+   * file does not show it.
    */
   readonly outSubMchId?: string;
 }
 
 /**
- * 文件日志: keeps the journal in an SQLite file, through the SQLite that comes with Node: no native addon to build on a till, and a file format
- * that outlives crashes and that support staff can read. Several processes of one machine may share the file, on a local disk.
+ * 文件日志: keeps the journal in an SQLite file, with the SQLite of Node: a till needs no native addon. The file survives crashes,
+ * and support staff can read it. Several processes of one machine may share the file, on a local disk.
  *
- * A write has reached the disk when it resolves. Writes that are asked for together are made durable together.
+ * A write is on the disk when it resolves. Concurrent writes share one commit.
  *
- * @param file a path, or a `file:` URL; the file and its folder are made when missing, readable by their owner only
- * @throws ArgumentError (field `file`) for `:memory:`, for a URL in text, and for what is no path
+ * @param file a path, or a `file:` URL; a missing file and its folder are created, readable by their owner only
+ * @param options `outSubMchId`, for a file of an older version
+ * @returns the journal for `Payments` or `openPayments`
+ * @throws ArgumentError (field `file`) for `:memory:`, for a URL as text, and for what is not a path
  * @throws CloudPayError `JOURNAL_UNAVAILABLE` when the file is locked, read-only, damaged, not a journal, or of a newer version
  * @example const journal = await openFileJournal('/var/lib/till/journal.db');
  */
@@ -31,7 +33,7 @@ export async function openFileJournal(file: string | URL, options: FileJournalOp
   return openSqliteStore(pathOf(file), options, realTime);
 }
 
-/** {@link openFileJournal} at a path, in a time of the caller's. */
+/** {@link openFileJournal} with a given path and time. */
 export async function openSqliteStore(path: string, options: FileJournalOptions, time: StoreTime): Promise<JournalStore> {
   try {
     const { chmodSync, closeSync, existsSync, mkdirSync, openSync } = process.getBuiltinModule('node:fs');
@@ -39,12 +41,12 @@ export async function openSqliteStore(path: string, options: FileJournalOptions,
     const sqlite = process.getBuiltinModule('node:sqlite');
     if (sqlite === undefined) throw tooOld();
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    // SQLite gives its other files the mode of this one, from the moment at which it makes them.
+    // SQLite creates its other files with the mode of this one.
     closeSync(openSync(path, 'a', 0o600));
     for (const name of [path, `${path}-wal`, `${path}-shm`]) if (existsSync(name)) chmodSync(name, 0o600);
     const database = new sqlite.DatabaseSync(path);
     try {
-      // Told since 22.16. Without it nobody knows whether SQLite took a failed write back, or left that to us.
+      // Node has this property since 22.16. Without it, nobody knows whether SQLite rolled back a failed write.
       if (database.isTransaction === undefined) throw tooOld();
       await whenUnlocked(time, () => prepareLayout(database, options.outSubMchId));
       return new SqliteStore(database, checkOfFiles(path), time);
@@ -78,7 +80,7 @@ function pathOf(file: string | URL): string {
   return resolve(path);
 }
 
-/** @returns undefined for what is no URL of a file on this machine */
+/** @returns undefined for a URL that is not a file of this machine */
 function pathOfUrl(file: URL): string | undefined {
   const { fileURLToPath } = process.getBuiltinModule('node:url');
   try {

@@ -1,16 +1,16 @@
-/** Time, as a store sees it. Tests bring their own. */
+/** The time of a store. Tests replace it. */
 export interface StoreTime {
-  /** Milliseconds since some moment. Never jumps. */
+  /** Milliseconds since any fixed moment. It never jumps. */
   now(): number;
   /** Resolves after a time, in milliseconds. */
   pause(ms: number): Promise<void>;
-  /** Resolves when what else is due in the event loop has run. */
+  /** Resolves when everything else that is due in the event loop has run. */
   nextTurn(): Promise<void>;
   /**
-   * Acts again and again, without keeping the process alive.
+   * Calls `act` repeatedly, without keeping the process alive.
    *
-   * @param ms milliseconds between two acts
-   * @returns ends it
+   * @param ms milliseconds between two calls
+   * @returns a function that ends it
    */
   every(ms: number, act: () => void): () => void;
 }
@@ -20,12 +20,15 @@ type MessageChannel = import('node:worker_threads').MessageChannel;
 let channel: MessageChannel | undefined;
 const waiting: (() => void)[] = [];
 
-/** A test that fakes the timers must not stop the journal: none of what is used here can be faked, not even before it is imported. */
+/**
+ * None of the functions used here can be faked, not even before it is imported: a test that fakes timers must not stop the
+ * journal.
+ */
 export const realTime: StoreTime = {
   now: () => process.uptime() * 1_000,
   async pause(ms) {
     const { port1 } = newChannel();
-    // The signal's timer does not keep the process alive; a port that listens does.
+    // The timer of the signal does not keep the process alive; a listening port does.
     port1.on('message', () => {});
     await new Promise<void>((resolve) => onTimeout(ms, resolve));
     port1.close();

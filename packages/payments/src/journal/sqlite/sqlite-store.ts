@@ -18,12 +18,12 @@ interface Row {
   readonly record: string;
 }
 
-/** A journal in an open SQLite database. Writes that are asked for together are made durable together (group commit). */
+/** A journal in an open SQLite database. Concurrent writes share one commit (group commit). */
 export class SqliteStore implements JournalStore {
   readonly #database: DatabaseSync;
   readonly #checkFiles: () => void;
   readonly #time: StoreTime;
-  /** This process, for as long as it has the file open. */
+  /** The identity of this process, while it has the file open. */
   readonly #id = nodeCrypto().randomUUID();
   readonly #heartbeat: Heartbeat;
   readonly #select: StatementSync;
@@ -35,22 +35,22 @@ export class SqliteStore implements JournalStore {
   #flushing: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
-  /** @param checkFiles throws when the files are no longer those that were opened */
+  /** @param checkFiles throws when the files were replaced */
   constructor(database: DatabaseSync, checkFiles: () => void, time: StoreTime) {
     this.#database = database;
     this.#checkFiles = checkFiles;
     this.#time = time;
     this.#heartbeat = new Heartbeat(database, this.#id, time, () => this.#check());
     this.#select = database.prepare('SELECT version, holder, record FROM records WHERE out_sub_mch_id = ? AND number = ?');
-    // Either changes nothing where the version is not the one that was read. Values by position,
-    // without numbers, which Node 22 does not bind: lookups by name cost as much as the write.
+    // Both statements change nothing if the version is not the one that was read. They bind values by position without numbers:
+    // Node 22 cannot bind numbered ones, and lookups by name take as long as the write.
     this.#insert = database.prepare(`INSERT INTO records (out_sub_mch_id, number, version, undecided_since, holder, record)
       VALUES (?, ?, 1, ?, ?, ?) ON CONFLICT DO NOTHING`);
     this.#update = database.prepare(`UPDATE records
       SET version = version + 1, undecided_since = iif(? IS NULL, NULL, coalesce(undecided_since, ?)),
         holder = iif(?, holder, ?), record = ?
       WHERE out_sub_mch_id = ? AND number = ? AND version = ?`);
-    // A record that somebody has damaged does not keep the others from being taken up.
+    // A damaged record does not keep the others from being claimed.
     this.#undecided = database.prepare(`SELECT out_sub_mch_id, number, version, holder, record FROM records
       WHERE undecided_since IS NOT NULL AND out_sub_mch_id IN (SELECT value FROM json_each(?)) AND json_valid(record)
       ORDER BY undecided_since, number`);
@@ -79,7 +79,7 @@ export class SqliteStore implements JournalStore {
         this.#heartbeat.look();
         const free = this.#open(merchants, ({ key, held }) => held !== 'elsewhere' && !left.has(textOf(key)), limit);
         return free.map(({ key, stored }) => {
-          // What it holds already can be claimed on a full disk too.
+          // Records that it holds can be claimed on a full disk too.
           if (stored.held === 'here') return stored;
           this.#heartbeat.hold();
           this.#take.run(this.#id, key.outSubMchId, key.number);
@@ -109,7 +109,8 @@ export class SqliteStore implements JournalStore {
       this.#check();
       if (this.#heartbeat.isRegistered) await this.#transaction(() => this.#letGo());
     } catch {
-      // The disk is full, locked, or no longer ours. All that was promised is written, and five seconds of silence let go as well.
+      // The disk is full, locked, or the file was replaced. All promised writes are on the disk, and after five seconds of
+      // silence the records are free anyway.
     } finally {
       this.#heartbeat.stop();
       this.#database.close();
@@ -134,7 +135,7 @@ export class SqliteStore implements JournalStore {
     return holder === null || this.#heartbeat.isDead(holder) ? 'free' : 'elsewhere';
   }
 
-  /** The undecided records of some merchants that pass a test, the oldest first. */
+  /** Reads the undecided records of some merchants that pass a test, the oldest first. */
   #open(
     merchants: readonly string[],
     passes: (item: { readonly key: RecordKey; readonly held: StoredRecord['held'] }) => boolean,
@@ -154,21 +155,21 @@ export class SqliteStore implements JournalStore {
   #letGo(): void {
     this.#database.prepare('UPDATE records SET holder = NULL WHERE holder = ?').run(this.#id);
     this.#database.prepare('DELETE FROM holders WHERE id = ?').run(this.#id);
-    // What died without a word leaves its row; nothing of it is held any more.
+    // A dead process leaves its row, which is deleted when it holds nothing any more.
     this.#database.exec('DELETE FROM holders WHERE id NOT IN (SELECT holder FROM records WHERE holder IS NOT NULL)');
   }
 
-  /** Commits what has gathered, until nothing gathers any more. */
+  /** Commits the pending writes until there are none. */
   async #flush(): Promise<void> {
     while (this.#pending.length > 0) {
-      // Whatever else is asked for in this turn shares the commit.
+      // All writes of this turn share the commit.
       await this.#time.nextTurn();
       const writes = this.#pending;
       this.#pending = [];
       try {
         this.#check();
         const areWritten = await this.#transaction(() => writes.map((write) => this.#put(write)));
-        // Nothing is promised that went into a file which is not there any more.
+        // Nothing is promised about a file that was replaced meanwhile.
         this.#check();
         for (const [index, write] of writes.entries()) this.#answer(write, areWritten[index] === true);
       } catch (error) {
@@ -205,7 +206,7 @@ export class SqliteStore implements JournalStore {
     return Number(changes) === 1;
   }
 
-  /** After the commit: what stands in the way of one write must not take back the others. */
+  /** Runs after the commit: the failure of one write must not undo the others. */
   #answer({ record, version, resolve, reject }: PendingWrite, isWritten: boolean): void {
     try {
       if (isWritten) resolve({ written: true, version: version + 1 });

@@ -3,7 +3,7 @@ import { JournalReason } from '../errors.ts';
 import type { JournalRecord, Moment, RefundRecord } from '../record.ts';
 import { isBusy } from './lock.ts';
 
-/** A moment as the first layout had it: it did not say whose clock the service's was. */
+/** A moment of the first layout, which did not name the host of the service's clock. */
 interface OldMoment {
   readonly local: number;
 }
@@ -30,10 +30,10 @@ type OldRecord = Pick<
 };
 
 /**
- * Upgrades a journal of the first layout, which knew one number for all merchants, and leases in the records.
+ * Upgrades a journal of the first layout, where a number was unique among all merchants, and records had leases.
  *
- * @param onlyMerchant whose records those without a merchant are
- * @throws JournalReason `inUse` when another process has the file open; `layout` when it is not known whose a record is
+ * @param onlyMerchant the merchant of records without one
+ * @throws JournalReason `inUse` when another process has the file open; `layout` when the merchant of a record is not known
  */
 export function upgradeFromLayout1(
   database: DatabaseSync,
@@ -67,7 +67,7 @@ export function upgradeFromLayout1(
   }
 }
 
-/** A file can leave WAL only while nobody else has it open. */
+/** A file can leave WAL mode only while no other process has it open. */
 function leaveWal(database: DatabaseSync): void {
   try {
     const { journal_mode: mode } = database.prepare('PRAGMA journal_mode = DELETE').get() as { journal_mode: string };
@@ -78,7 +78,7 @@ function leaveWal(database: DatabaseSync): void {
   throw new JournalReason('inUse', 'the journal has to be upgraded: close the other programs that use it, and open it again');
 }
 
-/** @returns whose the records without a merchant are; undefined when there are none */
+/** @returns the merchant of the records without one; undefined when there are none */
 function merchantOfAll(records: readonly OldRecord[], onlyMerchant: string | undefined): string | undefined {
   if (records.every(({ outSubMchId }) => outSubMchId !== undefined)) return undefined;
   const merchants = new Set(records.map(({ outSubMchId }) => outSubMchId).filter((id) => id !== undefined));

@@ -2,7 +2,7 @@ import { merchant, sealWithLogId } from '@cloudpay/test-kit';
 import { CloudPayError, Payments, type PaymentsOptions } from '../../../src/index.ts';
 import { orderClient, payMchKey } from './wire.ts';
 
-/** A Cloud Pay in this process: what it knows of orders and refunds, as it would tell it. */
+/** A Cloud Pay service in this process, with the orders and refunds that it reports. */
 export class Service {
   /** `order_content` by number. */
   readonly orders = new Map<string, object>();
@@ -41,7 +41,7 @@ export class Service {
   }
 }
 
-/** A clock whose time passes when a test says so; whoever sleeps on it does not wait. */
+/** A clock that a test moves. A sleep on it does not wait. */
 export class TestClock {
   elapsed = 0;
 

@@ -8,7 +8,7 @@ import type { ClaimRequest, JournalWrite, Written } from '../../../src/journal/s
 export interface StoreUnderTest {
   /** Opens the store, as one more process does. */
   open(): Promise<JournalStore>;
-  /** Ends the process of a store object without a word. */
+  /** Ends the process of a store object without closing it. */
   kill(store: JournalStore): Promise<void>;
   /** Lets so many milliseconds pass, for all processes. */
   pass(ms: number): Promise<void>;

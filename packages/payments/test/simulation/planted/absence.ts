@@ -1,45 +1,56 @@
 import type { Bug } from './bug.ts';
 
-const decide = 'payments/src/wait/decide.ts';
+const afterQuery = 'payments/src/wait/after-query.ts';
+const afterSend = 'payments/src/wait/after-send.ts';
+const proof = 'payments/src/wait/proof.ts';
 const entry = 'payments/src/journal/order-entry.ts';
 
 /** Rule 9: when nothing happened. */
 export const absence: readonly Bug[] = [
   {
     name: '"no such order" counts as failed at once',
-    file: decide,
+    file: proof,
     right: 'if (absence.askedAt <= provesFrom) {',
     wrong: 'if (provesFrom === undefined) {',
   },
   {
     name: 'a refusal is confirmed at once',
-    file: decide,
+    file: proof,
     right: 'const refusalGap = 3_000;',
     wrong: 'const refusalGap = 0;',
   },
   {
     name: 'the refusal of a repetition counts for all requests',
-    file: decide,
+    file: afterSend,
     right: 'const settlesOnlyRequest = isAuthentic && error.status === Status.Failed && wait.sends === 1;',
     wrong: 'const settlesOnlyRequest = isAuthentic && error.status === Status.Failed;',
-    and: { file: decide, right: 'refusal?.settlesOnlyRequest && wait.sends === 1 ?', wrong: 'refusal?.settlesOnlyRequest ?' },
+    and: {
+      file: afterQuery,
+      right: 'refusal?.settlesOnlyRequest && wait.sends === 1 ?',
+      wrong: 'refusal?.settlesOnlyRequest ?',
+    },
   },
   {
     name: 'requests are under way for twenty seconds only',
-    file: decide,
+    file: afterSend,
     right: 'provesFrom: now + longestUnderWay,',
     wrong: 'provesFrom: now + 20_000,',
   },
   {
     name: 'one question suffices after the minute',
-    file: decide,
+    file: proof,
     right: 'if (first !== undefined && absence.askedAt - first.askedAt >= proofGap) {',
     wrong: 'if (absence.askedAt > provesFrom && first === first) {',
   },
-  { name: 'a replayed "no such order" counts', file: decide, right: 'if (!fresh || wait.isKnown)', wrong: 'if (wait.isKnown)' },
+  {
+    name: 'a replayed "no such order" counts',
+    file: afterQuery,
+    right: 'if (!fresh || wait.isKnown)',
+    wrong: 'if (wait.isKnown)',
+  },
   {
     name: '"no such order" counts for an order that was told of',
-    file: decide,
+    file: afterQuery,
     right: 'if (!fresh || wait.isKnown)',
     wrong: 'if (!fresh)',
     and: { file: entry, right: ' || found.isKnown === true;', wrong: ';' },

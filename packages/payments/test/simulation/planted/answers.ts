@@ -22,14 +22,14 @@ export const answers: readonly Bug[] = [
   },
   {
     name: 'a timeout counts as failed',
-    file: 'payments/src/wait/decide.ts',
+    file: 'payments/src/wait/after-send.ts',
     right: "function mayHaveArrived({ outcome, status }: CloudPayError): boolean {\n  return outcome === 'unknown'",
     wrong:
       "function mayHaveArrived({ outcome, status, code }: CloudPayError): boolean {\n  return (outcome === 'unknown' && code !== 'TIMEOUT')",
   },
   {
     name: 'a refusal without a code counts like one with a code',
-    file: 'payments/src/wait/decide.ts',
+    file: 'payments/src/wait/after-send.ts',
     right: 'const settlesOnlyRequest = isAuthentic && error.status === Status.Failed && wait.sends === 1;',
     wrong: 'const settlesOnlyRequest = wait.sends === 1;',
   },

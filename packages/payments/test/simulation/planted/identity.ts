@@ -20,7 +20,7 @@ export const identity: readonly Bug[] = [
   },
   {
     name: 'a replayed refusal of a used number counts again',
-    file: 'payments/src/wait/decide.ts',
+    file: 'payments/src/wait/after-send.ts',
     right: "if (error.fresh === false) return { wait: before, step: { do: 'query', after: 0 } };",
     wrong: '',
   },

@@ -1,6 +1,7 @@
 import type { Bug } from './bug.ts';
 
-const decide = 'payments/src/wait/decide.ts';
+const afterSend = 'payments/src/wait/after-send.ts';
+const limits = 'payments/src/wait/limits.ts';
 const entry = 'payments/src/journal/order-entry.ts';
 const poller = 'payments/src/wait/poller.ts';
 
@@ -8,13 +9,13 @@ const poller = 'payments/src/wait/poller.ts';
 export const sends: readonly Bug[] = [
   {
     name: 'a refused payment is sent again',
-    file: decide,
+    file: afterSend,
     right: 'const refused = { ...wait, mustNotSend: true, refusal',
     wrong: 'const refused = { ...wait, refusal',
   },
   {
     name: 'a payment is sent again for ten minutes',
-    file: decide,
+    file: limits,
     right: 'retryWindow = 45_000',
     wrong: 'retryWindow = 600_000',
   },
