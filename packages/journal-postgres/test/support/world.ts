@@ -29,7 +29,13 @@ export class PostgresWorld {
     this.#clock = `${this.schema}_clock`;
   }
 
-  async open(options: Partial<PostgresJournalOptions> = {}): Promise<JournalStore> {
+  /** The database, with the clock of this world. */
+  get url(): string {
+    return `${this.#database.url}?options=${encodeURIComponent(`-c search_path=${this.#clock},pg_catalog,public`)}`;
+  }
+
+  /** Another process. With a `pool` it has no URL. */
+  async open(options: PostgresJournalOptions = {}): Promise<JournalStore> {
     if (!this.#isReady) await this.#database.query(clock(this.#clock));
     this.#isReady = true;
     const process: Process = { runs: true, beat: async () => {} };
@@ -39,8 +45,8 @@ export class PostgresWorld {
         process.runs = false;
       };
     };
-    const url = `${this.#database.url}?options=${encodeURIComponent(`-c search_path=${this.#clock},pg_catalog,public`)}`;
-    const store = await openPostgresStore({ url, schema: this.schema, ...options }, { every });
+    const where = options.pool ? {} : { url: this.url };
+    const store = await openPostgresStore({ ...where, schema: this.schema, ...options }, { every });
     onTestFinished(() => store.close());
     this.#processes.set(store, process);
     return store;
