@@ -14,7 +14,9 @@ import { realTime, type StoreTime } from './store/time.ts';
 export interface PostgresJournalOptions {
   /** `postgres://user:password@host/database`. The journal opens four connections at most, and closes them. */
   readonly url?: string;
-  /** A pool of the caller's, of `pg`, for at least two connections. It is not closed with the journal. */
+  /**
+   * A pool of the caller's, of `pg`, with two connections or more and a `connectionTimeoutMillis`. It is not closed with the journal.
+   */
   readonly pool?: PostgresPool;
   /** The schema of the tables: lower-case letters, digits and underscores. It is made when it is missing. Default: `cloudpay`. */
   readonly schema?: string;

@@ -25,7 +25,7 @@ export function journalSql({ schema = 'cloudpay', from = 0 }: JournalSqlOptions 
   const names = namesIn(schema);
   const steps = layoutSteps.filter(({ version }) => version > from).map((step) => stepSql(step, names));
   const make = from === 0 ? [`create schema if not exists ${names.schema};`] : [];
-  return `${['begin;', `${layoutLock};`, ...make, ...steps, 'commit;'].join('\n\n')}\n`;
+  return `${['begin isolation level read committed;', `${layoutLock};`, ...make, ...steps, 'commit;'].join('\n\n')}\n`;
 }
 
 /** One step, and its row. */

@@ -23,12 +23,13 @@ export async function prepareLayout(database: Database, names: Names): Promise<v
   await database.withClient(longestMigration, async (client) => {
     const query = (text: string) => client.query({ text, query_timeout: longestMigration });
     if (isReady(await findLayout(client, names))) return;
-    await query('begin');
+    await query('begin isolation level read committed');
     try {
       await query(layoutLock);
       const found = await findLayout(client, names);
       if (!isReady(found)) {
-        if (!(await exists(client, `to_regnamespace('${names.schema}')`))) await query(`create schema ${names.schema}`);
+        if (!(await exists(client, `pg_namespace where nspname = '${names.name}'`)))
+          await query(`create schema ${names.schema}`);
         for (const step of layoutSteps) if (step.version > found.version) await query(stepSql(step, names));
       }
       await query('commit');
@@ -50,7 +51,9 @@ function isReady({ version, oldestReader }: Found): boolean {
 }
 
 async function findLayout(client: PostgresClient, names: Names): Promise<Found> {
-  if (!(await exists(client, `to_regclass('${names.layout}')`))) return { version: 0, oldestReader: 0 };
+  // The tables of the catalogue, and not `to_regclass`, which may still not know what another one has made while we waited for the lock.
+  const table = `pg_class join pg_namespace n on n.oid = relnamespace where nspname = '${names.name}' and relname = 'layout'`;
+  if (!(await exists(client, table))) return { version: 0, oldestReader: 0 };
   const text = `select version, oldest_reader as "oldestReader" from ${names.layout} order by version desc limit 1`;
   const { rows } = await client.query({ text, query_timeout: longestMigration });
   const [newest] = rows as Found[];
@@ -59,7 +62,7 @@ async function findLayout(client: PostgresClient, names: Names): Promise<Found> 
 }
 
 async function exists(client: PostgresClient, what: string): Promise<boolean> {
-  const { rows } = await client.query({ text: `select ${what} is not null as it`, query_timeout: longestMigration });
+  const { rows } = await client.query({ text: `select exists (select from ${what}) as it`, query_timeout: longestMigration });
   return (rows as { it: boolean }[])[0]?.it === true;
 }
 

@@ -7,13 +7,13 @@ type Cut = 'answer' | 'question' | undefined;
 
 /** Stands between a journal and its server, and cuts connections. */
 export async function startProxy(url: string) {
-  const target = new URL(url);
+  const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
   let cut: Cut;
   let cuts = 0;
   let isSilent = false;
   const listening = createServer((client) => {
-    const server = connect(Number(target.port), target.hostname);
+    const server = connect(Number(port), hostname);
     const end = () => {
       client.destroy();
       server.destroy();
@@ -41,9 +41,10 @@ export async function startProxy(url: string) {
     for (const socket of sockets) socket.destroy();
     listening.close();
   });
-  target.port = String((listening.address() as { port: number }).port);
+  const through = new URL(url);
+  through.port = String((listening.address() as { port: number }).port);
   return {
-    url: target.href,
+    url: through.href,
     /** How many connections were cut. */
     cuts: () => cuts,
     /** Cuts the connection that the next question, or answer, comes over. */

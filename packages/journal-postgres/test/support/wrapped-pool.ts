@@ -4,7 +4,7 @@ import type { PostgresPool, PostgresQuery } from '../../src/index.ts';
 
 /** A caller's pool, that changes the text of statements. */
 export function wrappedPool(url: string, textOf: (text: string) => string): PostgresPool & { readonly asked: PostgresQuery[] } {
-  const pool = new pg.Pool({ connectionString: url, max: 4 });
+  const pool = new pg.Pool({ connectionString: url, max: 4, connectionTimeoutMillis: 1_000 });
   pool.on('error', () => {});
   onTestFinished(() => pool.end());
   const asked: PostgresQuery[] = [];
