@@ -47,6 +47,8 @@ function troubleOf(sqlState: string): PostgresReason['code'] | undefined {
   if (sqlState === '25006' || sqlState === '42501') return 'readOnly';
   // No such table, column, schema or database.
   if (/^(?:42P01|42703|3F000|3D000)/.test(sqlState)) return 'layout';
+  // Somebody cancelled the statement, or the server has a limit of its own.
+  if (sqlState === '57014') return 'timeout';
   // The password is wrong, or the role may not connect.
   if (sqlState.startsWith('28')) return 'unreachable';
   return undefined;

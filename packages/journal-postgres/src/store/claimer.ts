@@ -22,16 +22,15 @@ export class Claimer {
 
   async claim({ merchants, limit, live }: ClaimRequest): Promise<readonly StoredRecord[]> {
     await this.#heartbeat.markTheDead();
-    const claimed: StoredRecord[] = [];
-    const left: RecordKey[] = [...live];
+    const claimed: Row[] = [];
     for (;;) {
       const most = Math.min(largest, limit - claimed.length);
-      if (most <= 0) return claimed;
-      const more = await this.#take(merchants, most, left);
+      if (most <= 0) break;
+      const more = await this.#take(merchants, most, [...live, ...claimed]);
       claimed.push(...more);
-      left.push(...more.map(({ record }) => ({ outSubMchId: record.outSubMchId, number: record.outTradeNo })));
-      if (more.length < most) return claimed;
+      if (more.length < most) break;
     }
+    return claimed.map(storedOf);
   }
 
   async heldElsewhere({ merchants, limit }: Omit<ClaimRequest, 'live'>): Promise<readonly StoredRecord[]> {
@@ -51,7 +50,7 @@ export class Claimer {
    * The condition names no other table's row: PostgreSQL checks a row that has changed once more, with the old rows of what it is joined to.
    * So the dead are an array, and what two claims see as free goes to one of them.
    */
-  async #take(merchants: readonly string[], limit: number, left: readonly RecordKey[]): Promise<readonly StoredRecord[]> {
+  async #take(merchants: readonly string[], limit: number, left: readonly RecordKey[]): Promise<readonly Row[]> {
     const { orders, holders } = this.#names;
     const { rows } = await this.#database.run<Row>({
       isWrite: true,
@@ -75,6 +74,6 @@ export class Claimer {
         this.#heartbeat.id,
       ],
     });
-    return rows.map(storedOf);
+    return rows;
   }
 }

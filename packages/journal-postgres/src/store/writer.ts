@@ -11,11 +11,12 @@ import { storedOf } from './stored.ts';
 /** A write, and what tells it from all others: a commit whose acknowledgement was lost is found by it. */
 export interface PendingWrite extends JournalWrite {
   readonly writeId: string;
+  /** The record, as it was when the write was asked for. */
+  readonly text: string;
 }
 
 export function pendingWrite(write: JournalWrite): PendingWrite {
-  // A copy, as it is now: the caller may change his.
-  return { ...write, writeId: randomUUID() };
+  return { ...write, writeId: randomUUID(), text: JSON.stringify(write.record) };
 }
 
 interface Outcome {
@@ -105,7 +106,7 @@ function parameters(writes: readonly PendingWrite[]): unknown[] {
     writes.map(({ writeId }) => writeId),
     writes.map(({ isUndecided }) => isUndecided),
     writes.map(({ hold }) => hold),
-    writes.map(({ record }) => JSON.stringify(record)),
+    writes.map(({ text }) => text),
   ];
 }
 

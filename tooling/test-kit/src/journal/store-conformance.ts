@@ -260,7 +260,8 @@ const checks: Readonly<Record<string, (world: StoreUnderTest) => Promise<void>>>
     const stores = [await open(), await open(), await open()];
     for (let at = 0; at < 60; at += 1) await put(stores[0] as JournalStore, order(`n${at}`));
     const claims = await Promise.all(stores.map((store) => claimed(store, { limit: 30 })));
-    deepStrictEqual(claims.map(({ length }) => length).sort(), [0, 30, 30]);
+    ok(claims.every(({ length }) => length <= 30));
+    strictEqual(claims.flat().length, 60);
     strictEqual(new Set(claims.flat()).size, 60);
   },
 
