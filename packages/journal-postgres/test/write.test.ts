@@ -1,6 +1,6 @@
 // What a write promises: one statement for many, and no doubt about what became of it.
 import { describe, expect, test } from 'vitest';
-import { openPostgresJournal } from '../src/index.ts';
+import { openPostgresJournal, type PostgresPool } from '../src/index.ts';
 import { type TestDatabase, testDatabase, title } from './support/database.ts';
 import { startProxy } from './support/proxy.ts';
 import { order, put, stored } from './support/records.ts';
@@ -110,13 +110,38 @@ describe.skipIf(database === undefined)(title(database, 'a write'), () => {
   });
 
   test('a write that nobody answers is in doubt after its time, and a read has timed out', async () => {
-    const { proxy, store } = await behindAProxy(100);
+    const { proxy, store } = await behindAProxy(1_000);
     await put(store, order('a'));
+    await stored(store, 'a');
     proxy.silence(true);
-    await expect(put(store, order('b'))).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE', cause: { code: 'inDoubt' } });
-    await expect(stored(store, 'a')).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE', cause: { code: 'timeout' } });
+    const [write, read] = await Promise.allSettled([put(store, order('b')), stored(store, 'a')]);
+    expect(write).toMatchObject({ reason: { code: 'JOURNAL_UNAVAILABLE', cause: { code: 'inDoubt' } } });
+    expect(read).toMatchObject({ reason: { code: 'JOURNAL_UNAVAILABLE', cause: { code: 'timeout' } } });
     proxy.silence(false);
     expect(await stored(store, 'a')).toMatchObject({ version: 1 });
+  });
+
+  test('a commit of which the server says that it did not wait for the standby is not durable', async () => {
+    const world = new PostgresWorld(given);
+    const pool = wrappedPool(given.url, (text) => text);
+    let warns = false;
+    const warning: PostgresPool = {
+      async connect() {
+        const client = await pool.connect();
+        return {
+          ...client,
+          on(event, listener) {
+            if (warns && event === 'notice') listener({ routine: 'SyncRepWaitForLSN' });
+            return client.on(event, listener);
+          },
+        };
+      },
+    };
+    const store = await world.open({ pool: warning, timeout: 500 });
+    warns = true;
+    await expect(put(store, order('a'))).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE', cause: { code: 'notDurable' } });
+    warns = false;
+    expect(await put(store, order('b'))).toEqual({ written: true, version: 1 });
   });
 
   test('a journal that was closed writes nothing more', async () => {
