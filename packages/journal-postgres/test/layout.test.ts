@@ -2,7 +2,7 @@
 import pg from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { journalSql, openPostgresJournal, type PostgresJournalOptions } from '../src/index.ts';
-import { type TestDatabase, testDatabase, title } from './support/database.ts';
+import { type TestDatabase, testDatabase, title, withSettings } from './support/database.ts';
 import { order, put, stored } from './support/records.ts';
 
 const database = await testDatabase();
@@ -21,8 +21,6 @@ function refusal(options: PostgresJournalOptions) {
     ({ code, cause }) => ({ code, reason: cause.code, message: cause.message }),
   );
 }
-
-const withSettings = (settings: string) => `${given.url}?options=${encodeURIComponent(settings)}`;
 
 describe.skipIf(database === undefined)(title(database, 'the layout'), () => {
   test('eight that start at once make the tables once', async () => {
@@ -94,8 +92,10 @@ describe.skipIf(database === undefined)(title(database, 'the layout'), () => {
 
   test('a server that does not keep what it commits, or may only be read, is refused', async () => {
     const schema = given.freshSchema();
-    expect(await refusal({ url: withSettings('-c synchronous_commit=off'), schema })).toMatchObject({ reason: 'notDurable' });
-    const readOnly = withSettings('-c default_transaction_read_only=on');
+    expect(await refusal({ url: withSettings(given.url, '-c synchronous_commit=off'), schema })).toMatchObject({
+      reason: 'notDurable',
+    });
+    const readOnly = withSettings(given.url, '-c default_transaction_read_only=on');
     expect(await refusal({ url: readOnly, schema })).toMatchObject({ reason: 'readOnly' });
     expect(await given.query(`select to_regnamespace('${schema}') as it`)).toEqual([{ it: null }]);
   });

@@ -49,6 +49,13 @@ async function once(url: string, text: string): Promise<void> {
   await client.end();
 }
 
+/** A URL whose sessions have other settings. */
+export function withSettings(url: string, settings: string): string {
+  const changed = new URL(url);
+  changed.searchParams.set('options', settings);
+  return changed.href;
+}
+
 /** How the tests are called where there is no server. */
 export const title = (database: TestDatabase | undefined, text: string) =>
   database === undefined ? `${text} (skipped: no PostgreSQL server fits this machine)` : text;

@@ -1,7 +1,7 @@
 import type { JournalStore } from '@cloudpay/payments';
 import { onTestFinished } from 'vitest';
 import { openPostgresStore, type PostgresJournalOptions } from '../../src/open-postgres-journal.ts';
-import type { TestDatabase } from './database.ts';
+import { type TestDatabase, withSettings } from './database.ts';
 
 /** The server's clock in the hands of a test: a function of the same name that is found first. */
 const clock = (schema: string) => `create schema ${schema};
@@ -31,7 +31,7 @@ export class PostgresWorld {
 
   /** The database, with the clock of this world. */
   get url(): string {
-    return `${this.#database.url}?options=${encodeURIComponent(`-c search_path=${this.#clock},pg_catalog,public`)}`;
+    return withSettings(this.#database.url, `-c search_path=${this.#clock},pg_catalog,public`);
   }
 
   /** Another process. With a `pool` it has no URL. */
