@@ -8,7 +8,7 @@ export default defineConfig({
   test: {
     // By default Vitest leaves one core free. Many tests wait more than they work, so use them all.
     maxWorkers: '100%',
-    globalSetup: 'apps/demo-cli/test/support/bundle.ts',
+    globalSetup: ['apps/demo-cli/test/support/bundle.ts', 'tooling/postgres/src/set-up.ts'],
     // Tests start many processes from TypeScript. The cache saves most of each start: stripping types.
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/compile', import.meta.url)) },
     // A test that hangs must end. No test measures how fast the machine is.

@@ -1,4 +1,5 @@
-// Imports run downwards only: proto ← core ← {payments, shops, security} ← opentelemetry ← apps. Any other arrow fails the lint step.
+// Imports run downwards only: proto ← core ← {payments, shops, security} ← {journal-postgres, opentelemetry} ← apps. Any other arrow fails the
+// lint step.
 const concerns = ['payments', 'shops', 'security'];
 
 /** Files under `from` must not import a path that matches `to`. */
@@ -84,12 +85,15 @@ const payments = [
   'service',
 ];
 
+const journalPostgres = ['index', 'open-postgres-journal', 'store', 'layout', 'database'];
+
 module.exports = {
   forbidden: [
     ...inOrder('apps/mock-server/src', sandbox),
     ...inOrder('apps/mock-server/console', console),
     ...inOrder('apps/demo-cli/src', till),
     ...inOrder('packages/payments/src', payments),
+    ...inOrder('packages/journal-postgres/src', journalPostgres),
     forbid('proto-imports-nothing-of-ours', '^proto/(src|generator)/', '^(packages|apps)/'),
     forbid('core-imports-proto-alone', '^packages/core/', `^(packages/(${concerns.join('|')}|opentelemetry)|apps)/`),
     ...concerns.map((concern) =>
@@ -111,6 +115,18 @@ module.exports = {
       from: { path: '^packages/opentelemetry/src/' },
       to: { path: '^packages/payments/', dependencyTypesNot: ['type-only'] },
     },
+    {
+      name: 'the-postgres-journal-knows-types-alone-of-payments',
+      comment: 'It implements the port. All that decides about money stands above it.',
+      severity: 'error',
+      from: { path: '^packages/journal-postgres/' },
+      to: { path: '^(proto|apps|packages/(payments|shops|security))/', dependencyTypesNot: ['type-only'] },
+    },
+    forbid(
+      'no-other-package-imports-the-postgres-journal',
+      '^(proto|packages/(?!journal-postgres/)|apps)/',
+      '^packages/journal-postgres/',
+    ),
     // Tests of every layer use it, core's too, so it must not depend on any of them.
     forbid('test-kit-imports-nothing-of-ours', '^tooling/test-kit/', '^(proto|packages|apps)/'),
     forbid('sources-do-not-import-tooling', '^(proto|packages/[^/]+|apps/[^/]+)/src/', '^tooling/'),

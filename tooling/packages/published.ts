@@ -6,6 +6,7 @@ export const publishedFolders = [
   'proto',
   'packages/core',
   'packages/payments',
+  'packages/journal-postgres',
   'packages/shops',
   'packages/security',
   'packages/opentelemetry',

@@ -8,6 +8,7 @@ const packages = [
   '@cloudpay/core',
   '@cloudpay/payments',
   '@cloudpay/payments/functions',
+  '@cloudpay/journal-postgres',
   '@cloudpay/shops',
   '@cloudpay/security',
 ];

@@ -1,12 +1,12 @@
+import { type StoreUnderTest, storeChecks } from '@cloudpay/test-kit/journal';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createMemoryJournal, type JournalRecord, type JournalStore, openFileJournal } from '../../src/index.ts';
 import { openSqliteStore } from '../../src/journal/sqlite/open-file-journal.ts';
 import { journalPath } from '../helpers/folder.ts';
-import { type StoreUnderTest, storeChecks } from './helpers/store-conformance.ts';
 import { type StoreProcess, StoreWorld } from './helpers/store-time.ts';
 
 function inMemory(): StoreUnderTest {
-  const dead = new Set<JournalStore>();
+  const dead = new Set<object>();
   const shared = createMemoryJournal();
   return {
     async open() {
@@ -23,7 +23,7 @@ function inMemory(): StoreUnderTest {
 function inAFile(): StoreUnderTest {
   const path = journalPath();
   const world = new StoreWorld();
-  const processes = new Map<JournalStore, StoreProcess>();
+  const processes = new Map<object, StoreProcess>();
   return {
     async open() {
       const process = world.process();

@@ -1,8 +1,8 @@
 // What any store must do: an adapter for another database that fails one of these loses orders, or charges twice. It needs no test framework.
 import { deepStrictEqual, ok, strictEqual } from 'node:assert';
-import type { JournalRecord, JournalStore } from '../../../src/index.ts';
-import { isUndecided } from '../../../src/journal/record.ts';
-import type { ClaimRequest, JournalWrite, Written } from '../../../src/journal/store.ts';
+import type { ClaimRequest, JournalRecord, JournalStore, JournalWrite, Written } from './store.ts';
+
+export type { JournalStore } from './store.ts';
 
 /** An empty store, and the processes that use it. */
 export interface StoreUnderTest {
@@ -33,7 +33,8 @@ const order = (outTradeNo: string, more: Partial<JournalRecord> = {}): JournalRe
 const keyOf = (number: string, outSubMchId = merchant) => ({ outSubMchId, number });
 
 function put(store: JournalStore, record: JournalRecord, version = 0, hold: JournalWrite['hold'] = 'keep'): Promise<Written> {
-  return store.write({ record, version, isUndecided: isUndecided(record), hold });
+  const isUndecided = record.state === 'undecided' || record.cancellation !== undefined;
+  return store.write({ record, version, isUndecided, hold });
 }
 
 const numbers = (stored: readonly { readonly record: JournalRecord }[]) => stored.map(({ record }) => record.outTradeNo);
@@ -259,7 +260,8 @@ const checks: Readonly<Record<string, (world: StoreUnderTest) => Promise<void>>>
     const stores = [await open(), await open(), await open()];
     for (let at = 0; at < 60; at += 1) await put(stores[0] as JournalStore, order(`n${at}`));
     const claims = await Promise.all(stores.map((store) => claimed(store, { limit: 30 })));
-    deepStrictEqual(claims.map(({ length }) => length).sort(), [0, 30, 30]);
+    ok(claims.every(({ length }) => length <= 30));
+    strictEqual(claims.flat().length, 60);
     strictEqual(new Set(claims.flat()).size, 60);
   },
 
