@@ -159,7 +159,8 @@ export class Payments implements AsyncDisposable {
    *
    * @param request `payPlatform` may be left out
    * @param options `timeout` bounds the call with its repetitions, in milliseconds; default three times the configuration's
-   * @returns `unknown` when the refund is being processed, or the service could not be asked
+   * @returns `unknown` when the refund is being processed, its request may be under way, or the service or the journal could not be asked;
+   * `failed` with `NUMBER_REUSED` when the number belongs to a refund of another amount than the one that the journal holds
    * @throws ArgumentError naming the field; CloudPayError `ABORTED`
    */
   queryRefund(

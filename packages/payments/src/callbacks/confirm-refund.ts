@@ -1,6 +1,5 @@
 import type { PaymentsContext } from '../context/context.ts';
-import type { RefundRecord } from '../journal/record.ts';
-import { recordRefundOutcome } from '../journal/refund-entry.ts';
+import { markRefundKnown, recordRefundOutcome } from '../journal/refund-entry.ts';
 import { askForRefunds } from '../service/ask-refunds.ts';
 import { isAnotherRefund, refundNumberReused } from '../service/refund-sdk.ts';
 import type { FinishedRefund } from './callback.ts';
@@ -18,7 +17,7 @@ export async function confirmRefund(context: PaymentsContext, told: FinishedRefu
   const { client, journal, liveRefunds } = context;
   const { outTradeNo = '', outRefundNo = '', payPlatform, refundFee } = told.refund;
   const { timeout } = client.configuration;
-  const recorded = await markKnown(context, told);
+  const recorded = await markRefundKnown(journal, outTradeNo, outRefundNo, refundFee);
   const { refunds } = await askForRefunds(client, { outTradeNo, outRefundNo, payPlatform }, { timeout });
   const outcome = refunds.find(({ refund }) => refund?.outRefundNo === outRefundNo);
   // The host may be late: its callback has told of the refund.
@@ -33,24 +32,4 @@ export async function confirmRefund(context: PaymentsContext, told: FinishedRefu
   await recordRefundOutcome(journal, outTradeNo, outRefundNo, outcome);
   liveRefunds.get(outRefundNo)?.wake();
   return { refund, outcome };
-}
-
-/**
- * The service has told of the refund: from now on "no such refund" means nothing.
- *
- * @returns the refund that the journal holds under the number
- */
-async function markKnown({ journal }: PaymentsContext, { refund: told }: FinishedRefund): Promise<RefundRecord | undefined> {
-  const { outTradeNo = '', outRefundNo, refundFee } = told;
-  const isNamed = (refund: RefundRecord) => refund.outRefundNo === outRefundNo;
-  const record = await journal.update(outTradeNo, ({ record }) => {
-    const refunds = record?.refunds ?? [];
-    const isOurs = (refund: RefundRecord) => isNamed(refund) && refund.state === 'undecided' && refund.refundFee === refundFee;
-    if (record === undefined || !refunds.some((refund) => isOurs(refund) && !refund.isKnown)) return undefined;
-    return {
-      record: { ...record, refunds: refunds.map((refund) => (isOurs(refund) ? { ...refund, isKnown: true } : refund)) },
-      hold: 'keep',
-    };
-  });
-  return record?.refunds?.find(isNamed);
 }
