@@ -1,6 +1,6 @@
 import type { PaymentsContext } from '../context/context.ts';
 import { doubtfulOrder, identifyRecorded, numberReused } from '../journal/identity.ts';
-import { recordedOutcome, recordOutcome } from '../journal/order-state.ts';
+import { markKnown, recordedOutcome, recordOutcome } from '../journal/order-state.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { afterPayment, isStronger } from '../journal/strength.ts';
 import { askForOrder, type FoundOrder } from '../service/ask-order.ts';
@@ -23,10 +23,10 @@ const paidOnce: ReadonlySet<OrderOutcome['result']> = new Set(['paid', 'partlyRe
  * @throws CloudPayError when the service cannot tell now, or the journal cannot be used
  */
 export async function confirmPayment(context: PaymentsContext, told: PaymentCallback): Promise<PaymentCallback> {
-  const { client } = context;
+  const { client, journal } = context;
   const { outTradeNo = '', payPlatform, tradeType } = told.order;
   const { timeout } = client.configuration;
-  const record = await markKnown(context, outTradeNo);
+  const record = await markKnown(journal, outTradeNo);
   const found = await askForOrder(client, { outTradeNo, payPlatform, tradeType }, { timeout });
   // The host may be late: its callback has told of the order.
   if (found.order === undefined) throw notConfirmed();
@@ -36,14 +36,6 @@ export async function confirmPayment(context: PaymentsContext, told: PaymentCall
   if (isAnotherAmount(found.order.totalFee, told.order.totalFee)) throw contradicted();
   const settled = record === undefined ? outcome : await settle(context, record, found, outcome);
   return { ...told, order: found.order, outcome: settled };
-}
-
-/** The service has told of the order: from now on "no such order" means nothing. */
-function markKnown({ journal }: PaymentsContext, outTradeNo: string): Promise<JournalRecord | undefined> {
-  return journal.update(outTradeNo, ({ record }) => {
-    if (record?.state !== 'undecided' || record.isKnown) return undefined;
-    return { record: { ...record, isKnown: true }, hold: 'keep' };
-  });
 }
 
 function isAnotherAmount(theirs: number | undefined, told: number | undefined): boolean {

@@ -60,6 +60,18 @@ export async function recordOutcome(journal: Journal, outTradeNo: string, told: 
   });
 }
 
+/**
+ * Records that somebody was told of an order: from now on "no such order" means nothing.
+ *
+ * @returns the record as it stands
+ */
+export function markKnown(journal: Journal, outTradeNo: string): Promise<JournalRecord | undefined> {
+  return journal.update(outTradeNo, ({ record }) => {
+    if (record?.state !== 'undecided' || record.isKnown) return undefined;
+    return { record: { ...record, isKnown: true }, hold: 'keep' };
+  });
+}
+
 /** Why a record tells a failure. */
 export function settledElsewhere(): CloudPayError {
   return new CloudPayError('此前已有定论 (this was settled before)', {

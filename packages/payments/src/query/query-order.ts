@@ -11,7 +11,7 @@ import type { QueryOrderSdkRequest } from '@cloudpay/proto';
 import type { PaymentsContext } from '../context/context.ts';
 import { tolerate } from '../context/tolerate.ts';
 import { doubtfulOrder, identifyRecorded, numberReused } from '../journal/identity.ts';
-import { recordedOutcome, recordOutcome } from '../journal/order-state.ts';
+import { markKnown, recordedOutcome, recordOutcome } from '../journal/order-state.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { afterPayment, isStronger } from '../journal/strength.ts';
 import { askForOrder, type FoundOrder } from '../service/ask-order.ts';
@@ -37,7 +37,8 @@ export async function queryOrder(
   const next = sharedTimeout(client, { ...options, timeout: options.timeout ?? defaultPatience(client) });
   try {
     const found = await askForOrder(client, request, next(), callWithRetries);
-    const { record, held = 'free' } = (await tolerate(context, request.outTradeNo, journal.find(request.outTradeNo))) ?? {};
+    // Without the journal nobody knows whether a request is under way, or whose the order is.
+    const { record, held } = await journal.find(request.outTradeNo);
     if (found.order === undefined) return record === undefined ? found.outcome : withoutOrder(record, found.outcome);
     const outcome = await withRefunds(client, found.outcome, next(), record?.refunds);
     return record === undefined ? outcome : await heldAgainstJournal(context, record, held === 'elsewhere', found, outcome);
@@ -63,6 +64,7 @@ async function heldAgainstJournal(
   const isBeingTaken = wait !== undefined || isHeldElsewhere;
   const identity = identifyRecorded(record, isBeingTaken, found, client.configuration.authenKeys);
   if (identity === 'another') return numberReused();
+  if (record.state === 'undecided' && !record.isKnown) await tolerate(context, outTradeNo, markKnown(journal, outTradeNo));
   if (identity === 'doubtful') return { result: 'unknown', order: found.order, needsPerson: true, error: doubtfulOrder() };
   if (identity === 'incomplete') return { result: 'unknown', order: found.order };
   if (identity === 'untied' && saysMoney(told)) {

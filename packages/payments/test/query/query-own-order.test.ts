@@ -38,14 +38,16 @@ test('an order that the journal still holds open is told apart, too', async () =
   expect(await till.payments.queryOrder({ outTradeNo })).toMatchObject({ result: 'reentryConflict' });
 });
 
-test('a journal that cannot be read does not keep a response back', async () => {
+test('an order whose record cannot be read is unknown: it may be somebody else’s', async () => {
   const journal = createMemoryJournal();
   journal.read = () => Promise.reject(new Error('the disk is gone'));
   await using till = await openTill({ journal });
   const outTradeNo = newNumber();
   await (await till.another().microPay({ outTradeNo, authorCode: codes.alipay(), body: 'tea', totalFee: 7 })).result();
-  expect(await till.payments.queryOrder({ outTradeNo })).toMatchObject({ result: 'paid' });
-  expect(till.events).toContainEqual(expect.objectContaining({ type: 'journalFailure', outTradeNo }));
+  const error = { code: 'JOURNAL_UNAVAILABLE', outcome: 'unknown' };
+  expect(await till.payments.queryOrder({ outTradeNo })).toMatchObject({ result: 'unknown', error });
+  // Nor is one absent whose request may be under way.
+  expect(await till.payments.queryOrder({ outTradeNo: newNumber() })).toMatchObject({ result: 'unknown', error });
 });
 
 test('an order whose request may be under way is not told as one that does not exist', async () => {
