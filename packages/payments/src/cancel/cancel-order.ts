@@ -18,6 +18,7 @@ import {
   sendingCancellation,
   settleCancellation,
 } from '../journal/cancellation.ts';
+import { identifyByTime } from '../journal/identity.ts';
 import { momentOf } from '../journal/moment.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { askForOrder, isNoSuchOrder } from '../service/ask-order.ts';
@@ -66,7 +67,7 @@ export async function cancelOrder(
   }
   const work = journal.workOn(outTradeNo);
   try {
-    return await new CancelAttempt(context, target, next).run();
+    return await new CancelAttempt(context, target, next).run(found.order !== undefined);
   } finally {
     await tolerate(context, outTradeNo, journal.release(outTradeNo, work));
     live.get(outTradeNo)?.wake();
@@ -85,10 +86,11 @@ class CancelAttempt {
     this.#next = next;
   }
 
-  async run(): Promise<CancelOutcome> {
+  /** @param isKnown the service has told of the order */
+  async run(isKnown: boolean): Promise<CancelOutcome> {
     const { client, journal } = this.#context;
     const { outTradeNo } = this.#target;
-    const recorded = await sendingCancellation(journal, outTradeNo, momentOf(client), checkMayCancel);
+    const recorded = await sendingCancellation(journal, outTradeNo, momentOf(client), checkMayCancel, isKnown);
     const refusal = await this.#send(recorded);
     if (refusal !== undefined && this.#isDecidedBy(refusal, recorded)) {
       await tolerate(this.#context, outTradeNo, endCancellation(journal, recorded));
@@ -135,7 +137,7 @@ class CancelAttempt {
       const stop = signal === undefined ? client.closed : AbortSignal.any([signal, client.closed]);
       if (gap > 0) await client.clock.sleep(gap, stop).catch(() => undefined);
       if (stop.aborted) break;
-      const told = await this.#ask();
+      const told = await this.#ask(recorded);
       if (told instanceof CloudPayError) {
         if (isNoSuchOrder(told) && (await this.#isPaymentFailed())) return { result: 'cancelled' };
         error = told;
@@ -149,7 +151,7 @@ class CancelAttempt {
       const isOver = told.result === 'paid' && tradeType === TradeType.ScanCodePay;
       if (isOver || (told.result === 'paid' && !journal.cancellations.mayTakeEffect(recorded))) {
         await tolerate(this.#context, outTradeNo, endCancellation(journal, recorded));
-        return { result: 'failed', error: refusal ?? notCancelled() };
+        return { result: 'failed', error: refusal?.outcome === 'failed' ? refusal : notCancelled() };
       }
     }
     return { result: 'unknown', error: asUnknown(error ?? notCertain()) };
@@ -162,7 +164,7 @@ class CancelAttempt {
     return (await tolerate(this.#context, outTradeNo, journal.read(outTradeNo)))?.state === 'failed';
   }
 
-  async #ask(): Promise<OrderOutcome | CloudPayError> {
+  async #ask(recorded: JournalRecord): Promise<OrderOutcome | CloudPayError> {
     const { client } = this.#context;
     try {
       const { signal, timeout } = this.#next();
@@ -173,6 +175,7 @@ class CancelAttempt {
       if (found.order === undefined) return found.outcome.error;
       // A copy of an earlier response tells what the order was before.
       if (!found.fresh) return notCertain();
+      if (identifyByTime(recorded, found, client.configuration.authenKeys) !== 'ours') return notCertain();
       // Its refunds are asked for too: an order of which a part went back is not cancelled.
       return await withRefunds(client, found.outcome, this.#next());
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { CallOptions, CloudPayClient, CloudPayError } from '@cloudpay/core';
+import { identifyByTime } from '../journal/identity.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { askForOrder } from '../service/ask-order.ts';
 import type { OrderOutcome } from '../service/order-outcome.ts';
@@ -25,9 +26,13 @@ export class CancelledOrder implements Operation<OrderOutcome> {
       const { error } = found.outcome;
       return { absent: error, host: error.host, fresh: error.fresh ?? false };
     }
+    const learnt = { isKnown: true };
+    const { order } = found;
+    const isOurs = identifyByTime(this.#record, found, this.#client.configuration.authenKeys) === 'ours';
+    if (!isOurs) return { outcome: { result: 'unknown', order }, learnt };
     return {
       outcome: await withRefunds(this.#client, found.outcome, options, this.#record.refunds),
-      learnt: { isKnown: true },
+      learnt,
     };
   }
 

@@ -16,6 +16,7 @@ export function saysCancelled({ result }: OrderOutcome): boolean {
  * Records that a cancellation leaves, before it does. From here on the payment is never sent again.
  *
  * @param check throws when the order may not be cancelled
+ * @param isKnown the service has told of the order
  * @returns the record as it stands, and how many cancellations of the order were sent
  */
 export async function sendingCancellation(
@@ -23,13 +24,14 @@ export async function sendingCancellation(
   outTradeNo: string,
   now: Moment,
   check: (record: JournalRecord | undefined) => void,
+  isKnown = false,
 ): Promise<JournalRecord> {
   const written = await journal.updateInTime(outTradeNo, ({ record, held }) => {
     check(record);
     const known = record ?? { outTradeNo, outSubMchId: journal.outSubMchId, state: 'elsewhere' as const };
     const count = (known.cancellation?.sends.count ?? 0) + 1;
     return {
-      record: { ...known, isGivenUp: true, cancellation: { sends: { count, lastAt: now } } },
+      record: { ...known, ...(isKnown && { isKnown }), isGivenUp: true, cancellation: { sends: { count, lastAt: now } } },
       hold: held === 'elsewhere' ? 'keep' : 'take',
     };
   });

@@ -2,7 +2,8 @@
 import { sealWithLogId } from '@cloudpay/test-kit';
 import { describe, expect, test } from 'vitest';
 import { createMemoryJournal, type PaymentsOptions } from '../../src/index.ts';
-import { coffee, merchant } from '../helpers/merchant.ts';
+import { coffee, merchant, newNumber } from '../helpers/merchant.ts';
+import { resumeAll } from '../helpers/resumed.ts';
 import { noSuchOrder, type Reply, type ScriptedCall, scriptedTill, tell } from '../helpers/scripted.ts';
 import { rejectionOf } from '../helpers/thrown.ts';
 
@@ -64,6 +65,31 @@ describe('a reversal that is answered with success', () => {
     const outcome = await till.run(till.payments.cancelOrder({ outTradeNo }, { timeout: 120_000 }));
     expect(outcome).toEqual({ result: 'cancelled' });
     expect(await record()).toMatchObject({ state: 'reversed' });
+  });
+
+  test.each([
+    ['another amount', { total_fee: 5 }],
+    ['no amount', { total_fee: undefined }],
+  ])('is not decided by an answer of %s (rule 5)', async (_, change) => {
+    const { till, outTradeNo, record } = await paidTill(
+      () => done,
+      (call, reversals) => (reversals > 0 ? tell(call, 8, change) : tell(call, 2)),
+    );
+    expect(await till.run(till.payments.cancelOrder({ outTradeNo }))).toMatchObject({ result: 'unknown' });
+    expect(await record()).toMatchObject({ state: 'paid' });
+    expect(await till.run(resumeAll(till.payments))).toMatchObject([{ outcome: { result: 'unknown' } }]);
+  });
+
+  test('of an order of another till is not decided by a host that lags (rule 9)', async () => {
+    let isLate = false;
+    const till = scriptedTill((call) => {
+      if (call.endpoint === 'reverse') return 'CONNECTION_LOST';
+      return isLate ? noSuchOrder : tell(call, 2);
+    });
+    const request = { outTradeNo: newNumber() };
+    expect(await till.run(till.payments.cancelOrder(request, { timeout: 9_000 }))).toMatchObject({ result: 'unknown' });
+    isLate = true;
+    expect(await till.run(resumeAll(till.payments))).toMatchObject([{ outcome: { result: 'unknown' } }]);
   });
 
   test('is not ended by a copy of an earlier answer', async () => {
@@ -222,4 +248,13 @@ describe('an order whose payment is under way (rule 8)', () => {
     expect(await till.run(rejectionOf(refund))).toMatchObject({ code: 'REFUSED_LOCALLY' });
     expect(till.service.of('refund')).toEqual([]);
   });
+});
+
+test('a close without a believable answer, of an order that is paid, failed for certain', async () => {
+  const till = scriptedTill((call) => {
+    if (call.endpoint === 'close_order') return 'CONNECTION_LOST';
+    return tell(call, till.service.of('close_order').length > 0 ? 3 : 6, { trade_type: 2, code_url: 'weixin://pay' });
+  });
+  const cancelled = await till.run(till.payments.cancelOrder({ outTradeNo: newNumber() }));
+  expect(cancelled).toMatchObject({ result: 'failed', error: { outcome: 'failed' } });
 });
