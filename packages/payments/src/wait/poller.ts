@@ -4,7 +4,7 @@ import type { Learnt } from '../journal/order-entry.ts';
 import type { Watch } from '../journal/record.ts';
 import { askElsewhere, askEverywhere } from './ask-hosts.ts';
 import { decide, isNumberUsed, longestUnderWay, type Report, type Rules, retryWindow, type Step, type Wait } from './decide.ts';
-import { asUnknown, endOfWait, internalError, nothingSent, stopped, tooLate } from './errors.ts';
+import { asUnknown, endOfWait, internalError, nothingSent, notRecorded, stopped, tooLate } from './errors.ts';
 import type { LiveWait } from './live-wait.ts';
 import type { Operation, OperationRecord, ProgressListener, Reply } from './operation.ts';
 import type { Schedule } from './schedule.ts';
@@ -266,7 +266,9 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
         }
         return this.#reportOf('query', startedAt, asked);
       }
-      const asked = step.notAt === undefined ? operation.ask(options) : askElsewhere(client, operation, step.notAt, options);
+      // The second "no such order" has to come from another host, also at the end of a wait, and in the wait that takes it up.
+      const notAt = step.notAt ?? this.#wait.absences.at(-1)?.host;
+      const asked = notAt === undefined ? operation.ask(options) : askElsewhere(client, operation, notAt, options);
       return this.#reportOf('query', startedAt, await asked);
     } catch (error) {
       return { step: 'query', startedAt, error: asCloudPayError(error), now: this.#elapsed() };
@@ -296,9 +298,12 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
 
   /** @returns undefined when the wait has to go on */
   async #settle(decided: Outcome, isConcluded: boolean): Promise<Outcome | undefined> {
-    const settled = await this.#tolerate(this.#options.record.settle({ outcome: decided, isConcluded, learnt: this.#learnt }));
-    if (settled === undefined) return decided;
-    return 'goOn' in settled ? undefined : settled.outcome;
+    const { operation, record } = this.#options;
+    const { sends, told } = this.#wait;
+    const settled = await this.#tolerate(record.settle({ outcome: decided, isConcluded, learnt: this.#learnt }));
+    if (settled !== undefined) return 'goOn' in settled ? undefined : settled.outcome;
+    // Whether somebody knows better than a conclusion stands in the journal. What never left needs nobody to know.
+    return isConcluded && sends > 0 ? operation.undecided(told, notRecorded()) : decided;
   }
 
   /** The end of a wait that decided nothing. */
@@ -310,6 +315,7 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
       const outcome = await this.#settle(operation.failed(nothingSent(error ?? reason)), true);
       if (outcome !== undefined) return outcome;
     }
+    await this.#tolerate(this.#saveLearnt());
     const settled = await this.#tolerate(record.release(this.#watch()));
     return settled ?? operation.undecided(told, asUnknown(error ?? reason));
   }
