@@ -72,3 +72,11 @@ test('a refund of another merchant under the same numbers is not ours (rule 5)',
   expect(await query()).toMatchObject({ result: 'unknown' });
   expect(await till.run(handle.result())).toMatchObject({ result: 'unknown', error: { code: 'UNVERIFIED_RESPONSE' } });
 });
+
+test('a response that leaves out the order’s number decides nothing: the refund is asked for', async () => {
+  const { till, handle } = await refundingTill(
+    (call) => tellRefund(call, 2, { out_trade_no: undefined }),
+    (call) => tellRefund(call, 3),
+  );
+  expect(await till.run(handle.result())).toMatchObject({ result: 'failed' });
+});
