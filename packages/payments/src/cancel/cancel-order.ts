@@ -13,6 +13,7 @@ import { tolerate } from '../context/tolerate.ts';
 import {
   checkMayCancel,
   endCancellation,
+  giveUpPayment,
   refusedLocally,
   saysCancelled,
   sendingCancellation,
@@ -45,6 +46,8 @@ export async function cancelOrder(
   checkNumber(outTradeNo, 'outTradeNo');
   const { record, held } = await journal.find(outTradeNo);
   checkMayCancel(record);
+  // The question before the cancellation takes a while, and the wait for the payment goes on beside it.
+  if (record?.state === 'undecided') await giveUpPayment(journal, outTradeNo);
   const timeout = options.timeout ?? 3 * defaultPatience(client);
   const next = sharedTimeout(client, { ...options, timeout });
   const isBeingTaken = live.has(outTradeNo) || held === 'elsewhere';

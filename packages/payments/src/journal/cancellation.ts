@@ -12,6 +12,14 @@ export function saysCancelled({ result }: OrderOutcome): boolean {
   return withoutMoney.has(result);
 }
 
+/** Records that a cancellation was asked for: from here on the payment is not sent again, whatever becomes of the cancellation. */
+export async function giveUpPayment(journal: Journal, outTradeNo: string): Promise<void> {
+  await journal.updateInTime(outTradeNo, ({ record }) => {
+    const maySend = record?.state === 'undecided' && !record.isGivenUp;
+    return maySend ? { record: { ...record, isGivenUp: true }, hold: 'keep' } : undefined;
+  });
+}
+
 /**
  * Records that a cancellation leaves, before it does. From here on the payment is never sent again.
  *

@@ -258,3 +258,19 @@ test('a close without a believable answer, of an order that is paid, failed for 
   const cancelled = await till.run(till.payments.cancelOrder({ outTradeNo: newNumber() }));
   expect(cancelled).toMatchObject({ result: 'failed', error: { outcome: 'failed' } });
 });
+
+test('no payment leaves once a cancellation is asked for, though its question hangs (rule 17)', async () => {
+  let questions = Number.POSITIVE_INFINITY;
+  const till = scriptedTill((call) => {
+    if (call.endpoint === 'micro_pay') return 'CONNECTION_LOST';
+    return call.count === questions ? 'hang' : noSuchOrder;
+  });
+  const request = coffee();
+  await till.run(till.payments.microPay(request));
+  await till.run(till.time.sleep(2_000));
+  const sent = till.service.of('micro_pay').length;
+  questions = till.service.of('query_order').length + 1;
+  const cancelled = till.payments.cancelOrder({ outTradeNo: request.outTradeNo });
+  expect(await till.run(cancelled)).toMatchObject({ result: 'unknown' });
+  expect(till.service.of('micro_pay')).toHaveLength(sent);
+});
