@@ -14,6 +14,7 @@ import {
   checkMayCancel,
   endCancellation,
   giveUpPayment,
+  numberRefused,
   refusedLocally,
   saysCancelled,
   sendingCancellation,
@@ -46,6 +47,7 @@ export async function cancelOrder(
   checkNumber(outTradeNo, 'outTradeNo');
   const { record, held } = await journal.find(outTradeNo);
   checkMayCancel(record);
+  if (record === undefined && journal.unrecorded.has(outTradeNo)) throw numberRefused();
   // The question before the cancellation takes a while, and the wait for the payment goes on beside it.
   if (record?.state === 'undecided') await giveUpPayment(journal, outTradeNo);
   const timeout = options.timeout ?? 3 * defaultPatience(client);

@@ -82,11 +82,14 @@ export function checkMayTouch(record: JournalRecord | undefined): void {
  */
 export function checkMayCancel(record: JournalRecord | undefined): void {
   checkMayTouch(record);
-  if (record?.state === 'refused' || record?.hasRefusedDuplicate) {
-    throw refusedLocally(
-      '该订单号的下单请求曾被拒绝，撤销可能退掉同号的另一笔订单 (a payment with this number was refused: another order may have it)',
-    );
-  }
+  if (record?.state === 'refused' || record?.hasRefusedDuplicate) throw numberRefused();
+}
+
+/** Why an order is not cancelled whose number had a payment refused. */
+export function numberRefused(): CloudPayError {
+  return refusedLocally(
+    '该订单号的下单请求曾被拒绝，撤销可能退掉同号的另一笔订单 (a payment with this number was refused: another order may have it)',
+  );
 }
 
 /** Nothing was sent. */

@@ -274,3 +274,17 @@ test('no payment leaves once a cancellation is asked for, though its question ha
   expect(await till.run(cancelled)).toMatchObject({ result: 'unknown' });
   expect(till.service.of('micro_pay')).toHaveLength(sent);
 });
+
+test('an order is not cancelled whose payment the journal could not record: another one has the number', async () => {
+  const journal = createMemoryJournal();
+  const write = journal.write.bind(journal);
+  let isBroken = true;
+  journal.write = (request) => (isBroken ? Promise.reject(new Error('disk full')) : write(request));
+  const till = scriptedTill((call) => tell(call, 2), { journal });
+  const request = coffee();
+  expect(await rejectionOf(till.run(till.payments.microPay(request)))).toMatchObject({ code: 'JOURNAL_UNAVAILABLE' });
+  isBroken = false;
+  const cancelled = till.payments.cancelOrder({ outTradeNo: request.outTradeNo });
+  expect(await rejectionOf(till.run(cancelled))).toMatchObject({ code: 'REFUSED_LOCALLY' });
+  expect(till.service.of('reverse')).toEqual([]);
+});
