@@ -57,6 +57,7 @@ test('a transport is asked for, by name', () => {
 test.each([
   ['a path', 'till.db'],
   ['the promise of a journal', Promise.resolve(createMemoryJournal())],
+  ['null', null],
 ])('a journal that is %s is found out before there is an order to record', (_, journal) => {
   expect(() => new Payments({ ...merchant, journal: journal as never })).toThrow(
     expect.objectContaining({ code: 'INVALID_CONFIGURATION', field: 'journal' }),

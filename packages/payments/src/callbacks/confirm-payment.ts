@@ -1,7 +1,7 @@
 import type { PaymentsContext } from '../context/context.ts';
 import { saysPaid } from '../journal/cancellation.ts';
 import { doubtfulOrder, identifyRecorded, numberReused } from '../journal/identity.ts';
-import { recordedOutcome, recordKnown, recordOutcome } from '../journal/order-state.ts';
+import { markKnown, recordedOutcome, recordOutcome } from '../journal/order-state.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { afterPayment, isStronger } from '../journal/strength.ts';
 import { askForOrder, type FoundOrder } from '../service/ask-order.ts';
@@ -23,11 +23,11 @@ const paidOnce: ReadonlySet<OrderOutcome['result']> = new Set(['paid', 'partlyRe
  * @throws CallbackError `contradicted` when the service reports the order and contradicts the callback
  * @throws CloudPayError when the service cannot confirm now, or the journal cannot be used
  */
-export async function confirmPayment(context: PaymentsContext, callback: PaymentCallback): Promise<PaymentCallback> {
+export async function confirmPayment(context: PaymentsContext, told: PaymentCallback): Promise<PaymentCallback> {
   const { client, journal } = context;
-  const { outTradeNo = '', payPlatform, tradeType } = callback.order;
+  const { outTradeNo = '', payPlatform, tradeType } = told.order;
   const { timeout } = client.configuration;
-  const known = await recordKnown(journal, outTradeNo);
+  const record = await markKnown(journal, outTradeNo);
   const found = await askForOrder(client, { outTradeNo, payPlatform, tradeType }, { timeout });
   // The host may be late: the service has reported the order in its callback.
   if (found.order === undefined) throw notConfirmed();
@@ -41,11 +41,11 @@ export async function confirmPayment(context: PaymentsContext, callback: Payment
   return { ...callback, order: found.order, outcome: settled };
 }
 
-function isAnotherAmount(one: number | undefined, other: number | undefined): boolean {
-  return one !== undefined && other !== undefined && one !== other;
+function isAnotherAmount(theirs: number | undefined, told: number | undefined): boolean {
+  return theirs !== undefined && told !== undefined && theirs !== told;
 }
 
-/** @returns what the response means for the order that the journal holds under this number */
+/** @returns what the service's word says of the order that the journal holds under this number */
 async function settle(
   context: PaymentsContext,
   record: JournalRecord,

@@ -1,6 +1,5 @@
 import type { PaymentsContext } from '../context/context.ts';
-import type { RefundRecord } from '../journal/record.ts';
-import { recordRefundOutcome } from '../journal/refund-entry.ts';
+import { markRefundKnown, recordRefundOutcome } from '../journal/refund-entry.ts';
 import { askForRefunds } from '../service/ask-refunds.ts';
 import { isAnotherRefund, refundNumberReused } from '../service/refund-sdk.ts';
 import type { FinishedRefund } from './callback.ts';
@@ -19,7 +18,7 @@ export async function confirmRefund(context: PaymentsContext, callback: Finished
   const { client, journal, liveRefunds } = context;
   const { outTradeNo = '', outRefundNo = '', payPlatform, refundFee } = callback.refund;
   const { timeout } = client.configuration;
-  const recorded = await markKnown(context, callback);
+  const recorded = await markRefundKnown(journal, outTradeNo, outRefundNo, refundFee);
   const { refunds } = await askForRefunds(client, { outTradeNo, outRefundNo, payPlatform }, { timeout });
   const outcome = refunds.find(({ refund }) => refund?.outRefundNo === outRefundNo);
   // The host may be late: the service has reported the refund in its callback.
@@ -34,27 +33,4 @@ export async function confirmRefund(context: PaymentsContext, callback: Finished
   await recordRefundOutcome(journal, outTradeNo, outRefundNo, outcome);
   liveRefunds.get(outRefundNo)?.wake();
   return { refund, outcome };
-}
-
-/**
- * Records that the service has reported the refund: from now on "no such refund" proves nothing.
- *
- * @returns the refund that the journal holds under the number
- */
-async function markKnown(
-  { journal }: PaymentsContext,
-  { refund: reported }: FinishedRefund,
-): Promise<RefundRecord | undefined> {
-  const { outTradeNo = '', outRefundNo, refundFee } = reported;
-  const isNamed = (refund: RefundRecord) => refund.outRefundNo === outRefundNo;
-  const record = await journal.update(outTradeNo, ({ record }) => {
-    const refunds = record?.refunds ?? [];
-    const isOurs = (refund: RefundRecord) => isNamed(refund) && refund.state === 'undecided' && refund.refundFee === refundFee;
-    if (record === undefined || !refunds.some((refund) => isOurs(refund) && !refund.isKnown)) return undefined;
-    return {
-      record: { ...record, refunds: refunds.map((refund) => (isOurs(refund) ? { ...refund, isKnown: true } : refund)) },
-      hold: 'keep',
-    };
-  });
-  return record?.refunds?.find(isNamed);
 }

@@ -14,12 +14,15 @@ import { tolerate } from '../context/tolerate.ts';
 import {
   checkMayCancel,
   endCancellation,
+  giveUpPayment,
+  numberRefused,
   refusedLocally,
   saysCancelled,
   saysPaid,
   sendingCancellation,
   settleCancellation,
 } from '../journal/cancellation.ts';
+import { identifyByTime } from '../journal/identity.ts';
 import { momentOf } from '../journal/moment.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { askForOrder, isNoSuchOrder } from '../service/ask-order.ts';
@@ -76,6 +79,9 @@ async function cancel(context: PaymentsContext, request: CancelOrderSdkRequest, 
   const { outTradeNo } = request;
   const { record, held } = await journal.find(outTradeNo);
   checkMayCancel(record);
+  if (record === undefined && journal.unrecorded.has(outTradeNo)) throw numberRefused();
+  // The question before the cancellation takes a while, and the wait for the payment goes on beside it.
+  if (record?.state === 'undecided') await giveUpPayment(journal, outTradeNo);
   const timeout = options.timeout ?? 3 * defaultPatience(client);
   const next = sharedTimeout(client, { ...options, timeout });
   const isBeingTaken = live.has(outTradeNo) || held === 'elsewhere';
@@ -98,7 +104,7 @@ async function cancel(context: PaymentsContext, request: CancelOrderSdkRequest, 
   }
   const work = journal.workOn(outTradeNo);
   try {
-    return await new CancelAttempt(context, target, next).run();
+    return await new CancelAttempt(context, target, next).run(found.order !== undefined);
   } finally {
     await tolerate(context, outTradeNo, journal.release(outTradeNo, work));
     live.get(outTradeNo)?.wake();
@@ -117,10 +123,11 @@ class CancelAttempt {
     this.#next = next;
   }
 
-  async run(): Promise<CancelOutcome> {
+  /** @param isKnown the service has told of the order */
+  async run(isKnown: boolean): Promise<CancelOutcome> {
     const { client, journal } = this.#context;
     const { outTradeNo } = this.#target;
-    const recorded = await sendingCancellation(journal, outTradeNo, momentOf(client), checkMayCancel);
+    const recorded = await sendingCancellation(journal, outTradeNo, momentOf(client), checkMayCancel, isKnown);
     const refusal = await this.#send(recorded);
     if (refusal !== undefined && this.#isDecidedBy(refusal, recorded)) {
       await tolerate(this.#context, outTradeNo, endCancellation(journal, recorded));
@@ -171,10 +178,10 @@ class CancelAttempt {
       const stop = signal === undefined ? client.closed : AbortSignal.any([signal, client.closed]);
       if (gap > 0) await client.clock.sleep(gap, stop).catch(() => undefined);
       if (stop.aborted) break;
-      const answer = await this.#ask();
-      if (answer instanceof CloudPayError) {
-        if (isNoSuchOrder(answer) && (await this.#isPaymentFailed())) return { result: 'cancelled' };
-        error = answer;
+      const told = await this.#ask(recorded);
+      if (told instanceof CloudPayError) {
+        if (isNoSuchOrder(told) && (await this.#isPaymentFailed())) return { result: 'cancelled' };
+        error = told;
         continue;
       }
       if (saysCancelled(answer)) {
@@ -185,7 +192,7 @@ class CancelAttempt {
       const isOver = saysPaid(answer) && tradeType === TradeType.ScanCodePay;
       if (isOver || (saysPaid(answer) && !journal.cancellations.mayTakeEffect(recorded))) {
         await tolerate(this.#context, outTradeNo, endCancellation(journal, recorded));
-        return { result: 'failed', error: refusal ?? notCancelled() };
+        return { result: 'failed', error: refusal?.outcome === 'failed' ? refusal : notCancelled() };
       }
     }
     return { result: 'unknown', error: asUnknown(error ?? notCertain()) };
@@ -198,7 +205,7 @@ class CancelAttempt {
     return (await tolerate(this.#context, outTradeNo, journal.read(outTradeNo)))?.state === 'failed';
   }
 
-  async #ask(): Promise<OrderOutcome | CloudPayError> {
+  async #ask(recorded: JournalRecord): Promise<OrderOutcome | CloudPayError> {
     const { client } = this.#context;
     try {
       const { signal, timeout } = this.#next();
@@ -209,7 +216,8 @@ class CancelAttempt {
       if (found.order === undefined) return found.outcome.error;
       // A copy of an earlier response reports an earlier state.
       if (!found.fresh) return notCertain();
-      // The refunds count too: an order that was refunded in part is not cancelled.
+      if (identifyByTime(recorded, found, client.configuration.authenKeys) !== 'ours') return notCertain();
+      // Its refunds are asked for too: an order of which a part went back is not cancelled.
       return await withRefunds(client, found.outcome, this.#next());
     } catch (error) {
       if (error instanceof CloudPayError) return error;

@@ -57,7 +57,7 @@ export function openPayments(client: CloudPayClient, ports?: PaymentsPorts): Pay
 export function openPayments(options: OpenPaymentsOptions | CloudPayClient, ports?: PaymentsPorts): PaymentsContext {
   if (!(options instanceof CloudPayClient)) checkNoPorts(ports);
   const { client, own } = options instanceof CloudPayClient ? { client: options, own: ports ?? {} } : makeClient(options);
-  const journal = new Journal(checkStore(own.journal ?? createMemoryJournal()), client.clock, client.configuration.outSubMchId);
+  const journal = new Journal(checkStore(own.journal), client.clock, client.configuration.outSubMchId);
   const context: PaymentsContext = {
     client,
     journal,
@@ -98,9 +98,9 @@ export function checkNoPorts(ports: PaymentsPorts | undefined): void {
   );
 }
 
-/** A program without type checks may pass a path, or the promise of a journal. */
-function checkStore(store: JournalStore): JournalStore {
-  if (typeof store.read === 'function' && typeof store.write === 'function') return store;
+/** Programs that run without a type check hand over a path, or the promise of a journal. */
+function checkStore(store: JournalStore | undefined = createMemoryJournal()): JournalStore {
+  if (typeof store?.read === 'function' && typeof store.write === 'function') return store;
   throw new ConfigurationError(
     'journal',
     '应为 openFileJournal 的结果，是否少了 await？(must be what openFileJournal resolves to: is an await missing?)',

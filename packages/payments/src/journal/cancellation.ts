@@ -12,6 +12,14 @@ export function saysCancelled({ result }: OrderOutcome): boolean {
   return withoutMoney.has(result);
 }
 
+/** Records that a cancellation was asked for: from here on the payment is not sent again, whatever becomes of the cancellation. */
+export async function giveUpPayment(journal: Journal, outTradeNo: string): Promise<void> {
+  await journal.updateInTime(outTradeNo, ({ record }) => {
+    const maySend = record?.state === 'undecided' && !record.isGivenUp;
+    return maySend ? { record: { ...record, isGivenUp: true }, hold: 'keep' } : undefined;
+  });
+}
+
 /**
  * Whether the outcome of an order says that money is in the shop. While a cancellation may still take effect, that is only
  * progress.
@@ -23,21 +31,23 @@ export function saysPaid({ result }: OrderOutcome): boolean {
 /**
  * Records that a cancellation leaves, before it does. From then on the payment is never sent again.
  *
- * @param check throws when the order must not be cancelled
- * @returns the record as written; `cancellation.sends` counts the cancellations of the order
+ * @param check throws when the order may not be cancelled
+ * @param isKnown the service has told of the order
+ * @returns the record as it stands, and how many cancellations of the order were sent
  */
 export async function sendingCancellation(
   journal: Journal,
   outTradeNo: string,
   now: Moment,
   check: (record: JournalRecord | undefined) => void,
+  isKnown = false,
 ): Promise<JournalRecord> {
   const written = await journal.updateInTime(outTradeNo, ({ record, held }) => {
     check(record);
     const known = record ?? { outTradeNo, outSubMchId: journal.outSubMchId, state: 'elsewhere' as const };
     const count = (known.cancellation?.sends.count ?? 0) + 1;
     return {
-      record: { ...known, isGivenUp: true, cancellation: { sends: { count, lastAt: now } } },
+      record: { ...known, ...(isKnown && { isKnown }), isGivenUp: true, cancellation: { sends: { count, lastAt: now } } },
       hold: held === 'elsewhere' ? 'keep' : 'take',
     };
   });
@@ -78,11 +88,14 @@ export function checkMayTouch(record: JournalRecord | undefined): void {
 /** @throws CloudPayError `REFUSED_LOCALLY` when the order with this number may be another one, and paid */
 export function checkMayCancel(record: JournalRecord | undefined): void {
   checkMayTouch(record);
-  if (record?.state === 'refused' || record?.hasRefusedDuplicate) {
-    throw refusedLocally(
-      '该订单号的下单请求曾被拒绝，撤销可能退掉同号的另一笔订单 (a payment with this number was refused: another order may have it)',
-    );
-  }
+  if (record?.state === 'refused' || record?.hasRefusedDuplicate) throw numberRefused();
+}
+
+/** Why an order is not cancelled whose number had a payment refused. */
+export function numberRefused(): CloudPayError {
+  return refusedLocally(
+    '该订单号的下单请求曾被拒绝，撤销可能退掉同号的另一笔订单 (a payment with this number was refused: another order may have it)',
+  );
 }
 
 /** The SDK refuses an operation; nothing was sent. */

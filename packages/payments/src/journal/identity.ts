@@ -85,7 +85,8 @@ export function identifyRecorded(
 }
 
 function isOfEarlierSale({ acceptedAt }: OwnOrder, createTime: number | undefined): boolean {
-  if (acceptedAt === undefined || createTime === undefined) return false;
+  // Some services write 0 for what was never set.
+  if (acceptedAt === undefined || !createTime) return false;
   const created = createTime * 1_000 + earlierSale;
   return created < acceptedAt.local || (acceptedAt.service !== undefined && created < acceptedAt.service.time);
 }

@@ -23,6 +23,8 @@ export type Change = (found: Found) => { readonly record: JournalRecord; readonl
 export class Journal {
   /** The cancellations that may still take effect. */
   readonly cancellations: CancellationWatch;
+  /** The numbers of orders that could not be recorded: nothing was sent for them, so whoever has such a number is another order. */
+  readonly unrecorded = new Set<string>();
   readonly #use: StoreUse;
   readonly #clock: Clock;
   readonly #outSubMchId: string;

@@ -57,9 +57,11 @@ export class OrderEntry {
     const entry = new OrderEntry(journal, order.outTradeNo, 1);
     try {
       if (!(await journal.insert(record))) await takeRefusedNumber(journal, record);
+      journal.unrecorded.delete(order.outTradeNo);
       return entry;
     } catch (error) {
       entry.#work.end();
+      if (error instanceof CloudPayError && error.code === 'JOURNAL_UNAVAILABLE') journal.unrecorded.add(order.outTradeNo);
       throw error;
     }
   }

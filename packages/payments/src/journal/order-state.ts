@@ -62,15 +62,19 @@ export async function recordOutcome(journal: Journal, outTradeNo: string, report
   });
 }
 
-/** Records that the service has reported the order: from now on "no such order" proves nothing. */
-export function recordKnown(journal: Journal, outTradeNo: string): Promise<JournalRecord | undefined> {
+/**
+ * Records that somebody was told of an order: from now on "no such order" means nothing.
+ *
+ * @returns the record as it stands
+ */
+export function markKnown(journal: Journal, outTradeNo: string): Promise<JournalRecord | undefined> {
   return journal.update(outTradeNo, ({ record }) => {
     if (record?.state !== 'undecided' || record.isKnown) return undefined;
     return { record: { ...record, isKnown: true }, hold: 'keep' };
   });
 }
 
-/** The failure of an order or refund that was settled before. */
+/** Why a record tells a failure. */
 export function settledElsewhere(): CloudPayError {
   return new CloudPayError('此前已有定论 (this was settled before)', {
     code: 'REFUSED_LOCALLY',

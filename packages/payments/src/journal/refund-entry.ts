@@ -155,7 +155,28 @@ export class RefundEntry {
   }
 }
 
-/** Records an outcome that a callback found. This needs no hold. */
+/**
+ * Records that somebody was told of a refund: from now on "no such refund" means nothing.
+ *
+ * @param refundFee another amount is another refund, under the same number
+ * @returns the refund that the journal holds under the number
+ */
+export async function markRefundKnown(
+  journal: Journal,
+  outTradeNo: string,
+  outRefundNo: string,
+  refundFee: number | undefined,
+): Promise<RefundRecord | undefined> {
+  const written = await journal.update(outTradeNo, ({ record }) => {
+    const known = refundIn(record, outRefundNo);
+    if (record === undefined || known?.state !== 'undecided' || known.isKnown || known.refundFee !== refundFee)
+      return undefined;
+    return { record: withRefund(record, { ...known, isKnown: true }), hold: 'keep' };
+  });
+  return refundIn(written, outRefundNo);
+}
+
+/** Records the service's word about a refund in passing: from a query or a callback. Asking needs no hold. */
 export async function recordRefundOutcome(
   journal: Journal,
   outTradeNo: string,
@@ -175,13 +196,13 @@ function settledRefund({ watch: _, ...known }: RefundRecord, { result }: RefundO
   return { ...known, state: result as RefundRecord['state'] };
 }
 
-/** The outcome of a settled refund. */
-function recordedRefund(outTradeNo: string, { outRefundNo, refundFee, state }: RefundRecord): RefundOutcome {
+/** The outcome that a settled record of a refund tells. */
+export function recordedRefund(outTradeNo: string, { outRefundNo, refundFee, state }: RefundRecord): RefundOutcome {
   if (state === 'succeeded') return { result: 'succeeded', refund: { outTradeNo, outRefundNo, refundFee } };
   return { result: 'failed', error: settledElsewhere() };
 }
 
-function refundIn(record: JournalRecord | undefined, outRefundNo: string): RefundRecord | undefined {
+export function refundIn(record: JournalRecord | undefined, outRefundNo: string): RefundRecord | undefined {
   return record?.refunds?.find((refund) => refund.outRefundNo === outRefundNo);
 }
 

@@ -130,7 +130,8 @@ export class OrderOperation implements Operation<OrderOutcome> {
   #mayStillCome(timeExpire: number | undefined): boolean {
     if (this.#order.tradeType === TradeType.MicroPay || this.#order.tradeType === undefined) return false;
     const now = this.#client.serviceNow() ?? this.#client.clock.now();
-    return timeExpire === undefined || now < timeExpire * 1_000;
+    // Some services write 0 for what was never set.
+    return !timeExpire || now < timeExpire * 1_000;
   }
 }
 

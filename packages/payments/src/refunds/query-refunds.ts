@@ -8,9 +8,14 @@ import {
 } from '@cloudpay/core';
 import { QueryRefundSdkRequest, queryRefundOrderEndpoint } from '@cloudpay/proto';
 import type { PaymentsContext } from '../context/context.ts';
+import { tolerate } from '../context/tolerate.ts';
+import type { RefundRecord } from '../journal/record.ts';
+import { markRefundKnown, recordedRefund, recordRefundOutcome, refundIn } from '../journal/refund-entry.ts';
+import { isStrongerRefund } from '../journal/strength.ts';
 import { askForRefunds } from '../service/ask-refunds.ts';
 import { aboutAnother } from '../service/order-sdk.ts';
 import type { RefundOutcome, RefundQueryOutcome } from '../service/refund-outcome.ts';
+import { isAnotherRefund, refundNumberReused } from '../service/refund-sdk.ts';
 import { asUnknown } from '../wait/errors.ts';
 import { noSuchRefund } from './refund-operation.ts';
 
@@ -33,34 +38,56 @@ const callerErrors: ReadonlySet<string> = new Set(['INVALID_ARGUMENT', 'INVALID_
  * const outcome = await queryRefund(context, { outTradeNo, outRefundNo });
  */
 export async function queryRefund(
-  { client }: PaymentsContext,
+  context: PaymentsContext,
   request: QueryRefundSdkRequest & { outRefundNo: string },
   options: CallOptions = {},
 ): Promise<RefundQueryOutcome> {
+  const { client, journal } = context;
   checkQuery(request);
-  checkNumber(request.outRefundNo, 'outRefundNo');
+  const { outTradeNo, outRefundNo } = request;
+  checkNumber(outRefundNo, 'outRefundNo');
   try {
-    return await askForRefund(client, request, options);
+    const told = await askForRefund(client, request, options);
+    const recorded = refundIn(await journal.read(outTradeNo), outRefundNo);
+    return recorded === undefined ? told : await heldAgainstJournal(context, outTradeNo, recorded, told);
   } catch (error) {
-    if (!(error instanceof CloudPayError) || callerErrors.has(error.code)) throw error;
+    if (!(error instanceof CloudPayError) || thrown.has(error.code)) throw error;
     return { result: 'unknown', error: asUnknown(error) };
   }
 }
 
-/**
- * 查询订单的所有退款: asks the service for all refunds of an order.
- *
- * C function `cloud_pay_query_refund`, endpoint `query_refund_order`.
- *
- * @param context from `openPayments`
- * @param request `outTradeNo` at most 32 characters; `payPlatform` may be left out
- * @param options `timeout` bounds the call with its retries, in milliseconds; default three times the configuration's
- * @returns the refunds; an empty list if there are none, or if the service knows no such order
- * @throws ArgumentError naming the field
- * @throws CloudPayError when the service gave no response that can be believed
- * @example
- * for (const { result, refund } of await queryRefunds(context, { outTradeNo })) console.log(refund?.outRefundNo, result);
- */
+/** What the service's word means for the refund that the journal holds under the number. A final word is recorded. */
+async function heldAgainstJournal(
+  context: PaymentsContext,
+  outTradeNo: string,
+  recorded: RefundRecord,
+  told: RefundQueryOutcome,
+): Promise<RefundQueryOutcome> {
+  const { journal, liveRefunds } = context;
+  const { outRefundNo, refundFee, state } = recorded;
+  if (told.result === 'notFound') {
+    if (state === 'undecided') return { result: 'unknown', error: notThere(told.error) };
+    return state === 'succeeded' ? recordedRefund(outTradeNo, recorded) : told;
+  }
+  const { refund } = told;
+  if (refund?.refundFee === undefined) return { result: 'unknown', ...(refund && { refund }) };
+  if (isAnotherRefund({ outTradeNo, refundFee }, refund)) return { result: 'failed', refund, error: refundNumberReused() };
+  await tolerate(context, outTradeNo, markRefundKnown(journal, outTradeNo, outRefundNo, refundFee));
+  await tolerate(context, outTradeNo, recordRefundOutcome(journal, outTradeNo, outRefundNo, told));
+  liveRefunds.get(outRefundNo)?.wake();
+  const isNews = state === 'undecided' || told.result === state || isStrongerRefund(told.result, state);
+  return isNews ? told : recordedRefund(outTradeNo, recorded);
+}
+
+/** "No such refund" reads as if the money could be refunded again. */
+function notThere(cause: CloudPayError): CloudPayError {
+  return new CloudPayError(
+    '服务端暂无该退款，退款请求可能仍在途中，切勿重复退款 (the refund is not there yet, and its request may be under way: do not refund again)',
+    { code: 'SERVICE_UNCERTAIN', outcome: 'unknown', cause },
+  );
+}
+
+/** 查询订单的所有退款: `Payments.queryRefunds`. */
 export async function queryRefunds(
   { client }: PaymentsContext,
   request: Omit<QueryRefundSdkRequest, 'outRefundNo'>,

@@ -94,7 +94,9 @@ export function readRefund(
 ): Reply<RefundOutcome> {
   const { refund } = found;
   const learnt = { isKnown: true };
-  if (refund?.refundFee === undefined) return { outcome: { result: 'unknown', ...(refund && { refund }) }, learnt };
+  if (refund?.refundFee === undefined || refund.outTradeNo === undefined) {
+    return { outcome: { result: 'unknown', ...(refund && { refund }) }, learnt };
+  }
   if (isAnotherRefund(ours, refund)) return { outcome: { result: 'failed', error: refundNumberReused() }, learnt: {} };
   if (isRefundAbsentAtPlatform(refund)) return { absent: absentAtPlatform(), host, fresh, isAtPlatform: true };
   return { outcome: found, learnt };

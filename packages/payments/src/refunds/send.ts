@@ -1,6 +1,7 @@
 import type { CloudPayClient, Credential } from '@cloudpay/core';
 import { refundEndpoint } from '@cloudpay/proto';
 import { classifyRefund } from '../service/classify-refund.ts';
+import { checkIsOfMerchant } from '../service/order-sdk.ts';
 import { toRefundSdk } from '../service/refund-sdk.ts';
 import type { refundContentOf } from './prepare.ts';
 import { type AwaitedRefund, readRefund, type SendRefund } from './refund-operation.ts';
@@ -18,6 +19,7 @@ export function sendRefund(
       ...(credential && { credential }),
     });
     const { refundOrderContent, payMchKey } = response;
+    checkIsOfMerchant(client.configuration, payMchKey, refundEndpoint.path);
     if (refundOrderContent === undefined || !fresh || refundOrderContent.outRefundNo !== ours.outRefundNo) {
       return { outcome: { result: 'unknown' }, followUp: 'query', learnt: {} };
     }

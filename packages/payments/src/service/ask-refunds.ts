@@ -3,7 +3,7 @@ import { InternalStatus, type QueryRefundSdkRequest, queryRefundOrderEndpoint, S
 import { type Call, callOnce } from './call.ts';
 import { classifyRefund } from './classify-refund.ts';
 import { askingTerminal, merchantOf } from './merchant.ts';
-import { aboutAnother } from './order-sdk.ts';
+import { aboutAnother, checkIsOfMerchant } from './order-sdk.ts';
 import type { RefundOutcome } from './refund-outcome.ts';
 import { toRefundSdk } from './refund-sdk.ts';
 
@@ -43,6 +43,7 @@ export async function askForRefunds(
   };
   try {
     const { response, fresh, host } = await call(client, queryRefundOrderEndpoint, content, options);
+    checkIsOfMerchant(configuration, response.payMchKey, queryRefundOrderEndpoint.path);
     const refunds = (response.refundOrderContent ?? []).map((refund, at) =>
       toRefundSdk(refund, response.payMchKey, response.orderClient?.[at]),
     );

@@ -1,5 +1,13 @@
 import { CloudPayError } from '@cloudpay/core';
-import { type Message, type OrderClient, type OrderContent, OrderSdk, type PayMchKey, unknownFields } from '@cloudpay/proto';
+import {
+  type Message,
+  type OrderClient,
+  type OrderContent,
+  OrderSdk,
+  type PayMchKey,
+  PayPlatform,
+  unknownFields,
+} from '@cloudpay/proto';
 
 /** The parts in which the service reports an order. */
 export interface OrderParts {
@@ -13,17 +21,22 @@ export interface OrderParts {
  * which the service sends back, is dropped.
  */
 export function toOrderSdk({ payMchKey, orderContent, orderClient }: OrderParts): OrderSdk {
-  const extension =
-    orderContent?.wxpayOrderContentExt ??
-    orderContent?.alipayOrderContentExt ??
-    orderContent?.cardOrderContentExt ??
-    orderContent?.recordOrderContentExt;
+  const name = extensions[payMchKey?.payPlatform ?? 0];
+  const extension = name && orderContent?.[name];
   const parts: Record<string, unknown> = { ...orderClient, ...payMchKey, ...extension, ...orderContent };
   for (const [name, wireName] of terminalFields) if (hasLostDigits(orderClient, wireName)) delete parts[name];
   return pickFields(OrderSdk, parts);
 }
 
-/** The fields that identify a terminal. */
+/** By platform. Some services write an empty one of another platform beside it. */
+const extensions: Readonly<Record<number, keyof OrderContent & `${string}OrderContentExt`>> = {
+  [PayPlatform.WechatPay]: 'wxpayOrderContentExt',
+  [PayPlatform.Alipay]: 'alipayOrderContentExt',
+  [PayPlatform.MembershipCard]: 'cardOrderContentExt',
+  [PayPlatform.Bookkeeping]: 'recordOrderContentExt',
+};
+
+/** What tells a terminal from another one. */
 const terminalFields = [
   ['deviceId', 'device_id'],
   ['machineNo', 'machine_no'],
@@ -67,9 +80,21 @@ export interface ExpectedOrder {
  * @throws CloudPayError `UNVERIFIED_RESPONSE`
  */
 export function checkIsAbout(expected: ExpectedOrder, order: OrderSdk, endpoint: string): void {
-  const isAnother =
-    order.outTradeNo !== expected.outTradeNo || (order.outSubMchId ?? expected.outSubMchId) !== expected.outSubMchId;
-  if (isAnother) throw aboutAnother(endpoint);
+  if (order.outTradeNo !== expected.outTradeNo) throw aboutAnother(endpoint);
+  checkIsOfMerchant(expected, order, endpoint);
+}
+
+/**
+ * Refuses an authentic response that tells of another merchant: two merchants may use one number.
+ *
+ * @throws CloudPayError `UNVERIFIED_RESPONSE`
+ */
+export function checkIsOfMerchant(
+  { outSubMchId }: Pick<ExpectedOrder, 'outSubMchId'>,
+  told: Pick<PayMchKey, 'outSubMchId'> | undefined,
+  endpoint: string,
+): void {
+  if ((told?.outSubMchId ?? outSubMchId) !== outSubMchId) throw aboutAnother(endpoint);
 }
 
 /** The error for an authentic response about another order: it proves nothing about ours. */

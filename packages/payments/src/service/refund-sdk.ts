@@ -1,18 +1,29 @@
 import { CloudPayError } from '@cloudpay/core';
-import { type OrderClient, type PayMchKey, type RefundOrderContent, RefundOrderSdk } from '@cloudpay/proto';
+import { type OrderClient, type PayMchKey, PayPlatform, type RefundOrderContent, RefundOrderSdk } from '@cloudpay/proto';
 import { pickFields } from './order-sdk.ts';
 
 /** Combines the parts of a refund into the flat `RefundOrderSdk`. */
 export function toRefundSdk(refund: RefundOrderContent, payMchKey?: PayMchKey, orderClient?: OrderClient): RefundOrderSdk {
-  const { wxpayRefundOrderContentExt, alipayRefundOrderContentExt, cardRefundOrderContentExt, recordRefundOrderContentExt } =
-    refund;
-  const extension = wxpayRefundOrderContentExt ?? cardRefundOrderContentExt ?? recordRefundOrderContentExt;
-  // Alipay names its state refund_status.
-  const alipay = alipayRefundOrderContentExt && {
-    ...alipayRefundOrderContentExt,
-    state: alipayRefundOrderContentExt.refundStatus,
-  };
-  return pickFields(RefundOrderSdk, { ...orderClient, ...payMchKey, ...extension, ...alipay, ...refund });
+  const extension = extensionOf(refund, payMchKey?.payPlatform);
+  return pickFields(RefundOrderSdk, { ...orderClient, ...payMchKey, ...extension, ...refund });
+}
+
+/** Some services write an empty one of another platform beside it. */
+function extensionOf(refund: RefundOrderContent, payPlatform: PayPlatform | undefined): object | undefined {
+  const { alipayRefundOrderContentExt: alipay } = refund;
+  switch (payPlatform) {
+    case PayPlatform.WechatPay:
+      return refund.wxpayRefundOrderContentExt;
+    case PayPlatform.Alipay:
+      // Alipay calls its state refund_status.
+      return alipay && { ...alipay, state: alipay.refundStatus };
+    case PayPlatform.MembershipCard:
+      return refund.cardRefundOrderContentExt;
+    case PayPlatform.Bookkeeping:
+      return refund.recordRefundOrderContentExt;
+    default:
+      return undefined;
+  }
 }
 
 /** Whether a refund under our number is another one: of another order, or with another amount. */

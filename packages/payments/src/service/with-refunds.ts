@@ -47,7 +47,8 @@ function mayBePart({
   readonly result: 'paid' | 'refunded' | 'reversed' | 'closed';
   readonly order: OrderSdk;
 }) {
-  if (order.refundedFee !== undefined) return false;
+  // Some services write 0 for what was never set.
+  if (order.refundedFee) return false;
   return order.payPlatform === (result === 'paid' ? PayPlatform.Alipay : PayPlatform.WechatPay);
 }
 

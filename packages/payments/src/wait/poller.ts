@@ -3,11 +3,8 @@ import { momentOf } from '../journal/moment.ts';
 import type { Learnt } from '../journal/order-entry.ts';
 import type { Watch } from '../journal/record.ts';
 import { askElsewhere, askEverywhere } from './ask-hosts.ts';
-import { decide } from './decide.ts';
-import type { WaitEnvironment } from './environment.ts';
-import { asUnknown, endOfWait, internalError, nothingSent, stopped, tooLate } from './errors.ts';
-import type { Wait } from './known.ts';
-import { longestUnderWay, retryWindow } from './limits.ts';
+import { decide, isNumberUsed, longestUnderWay, type Report, type Rules, retryWindow, type Step, type Wait } from './decide.ts';
+import { asUnknown, endOfWait, internalError, nothingSent, notRecorded, stopped, tooLate } from './errors.ts';
 import type { LiveWait } from './live-wait.ts';
 import type { Reply } from './operation.ts';
 import { isNumberUsed } from './refusals.ts';
@@ -244,7 +241,9 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
         }
         return this.#reportOf('query', startedAt, asked);
       }
-      const asked = step.notAt === undefined ? operation.ask(options) : askElsewhere(client, operation, step.notAt, options);
+      // The second "no such order" has to come from another host, also at the end of a wait, and in the wait that takes it up.
+      const notAt = step.notAt ?? this.#wait.absences.at(-1)?.host;
+      const asked = notAt === undefined ? operation.ask(options) : askElsewhere(client, operation, notAt, options);
       return this.#reportOf('query', startedAt, await asked);
     } catch (error) {
       return { step: 'query', startedAt, error: asCloudPayError(error), now: this.#elapsed() };
@@ -274,9 +273,12 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
 
   /** @returns the outcome that stands in the record; undefined when the wait has to go on */
   async #settle(decided: Outcome, isConcluded: boolean): Promise<Outcome | undefined> {
-    const settled = await this.#tolerate(this.#options.record.settle({ outcome: decided, isConcluded, learnt: this.#learnt }));
-    if (settled === undefined) return decided;
-    return 'goOn' in settled ? undefined : settled.outcome;
+    const { operation, record } = this.#options;
+    const { sends, told } = this.#wait;
+    const settled = await this.#tolerate(record.settle({ outcome: decided, isConcluded, learnt: this.#learnt }));
+    if (settled !== undefined) return 'goOn' in settled ? undefined : settled.outcome;
+    // Whether somebody knows better than a conclusion stands in the journal. What never left needs nobody to know.
+    return isConcluded && sends > 0 ? operation.undecided(told, notRecorded()) : decided;
   }
 
   /** Ends a wait that decided nothing. */
@@ -288,6 +290,7 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
       const outcome = await this.#settle(operation.failed(nothingSent(error ?? reason)), true);
       if (outcome !== undefined) return outcome;
     }
+    await this.#tolerate(this.#saveLearnt());
     const settled = await this.#tolerate(record.release(this.#watch()));
     return settled ?? operation.undecided(lastOutcome, asUnknown(error ?? reason));
   }

@@ -2,7 +2,8 @@
 import { sealWithLogId } from '@cloudpay/test-kit';
 import { describe, expect, test } from 'vitest';
 import { createMemoryJournal, type PaymentsOptions } from '../../src/index.ts';
-import { coffee, merchant } from '../helpers/merchant.ts';
+import { coffee, merchant, newNumber } from '../helpers/merchant.ts';
+import { resumeAll } from '../helpers/resumed.ts';
 import { noSuchOrder, type Reply, type ScriptedCall, scriptedTill, tell } from '../helpers/scripted.ts';
 import { rejectionOf } from '../helpers/thrown.ts';
 
@@ -64,6 +65,31 @@ describe('a reversal that is answered with success', () => {
     const outcome = await till.run(till.payments.cancelOrder({ outTradeNo }, { timeout: 120_000 }));
     expect(outcome).toEqual({ result: 'cancelled' });
     expect(await record()).toMatchObject({ state: 'reversed' });
+  });
+
+  test.each([
+    ['another amount', { total_fee: 5 }],
+    ['no amount', { total_fee: undefined }],
+  ])('is not decided by an answer of %s (rule 5)', async (_, change) => {
+    const { till, outTradeNo, record } = await paidTill(
+      () => done,
+      (call, reversals) => (reversals > 0 ? tell(call, 8, change) : tell(call, 2)),
+    );
+    expect(await till.run(till.payments.cancelOrder({ outTradeNo }))).toMatchObject({ result: 'unknown' });
+    expect(await record()).toMatchObject({ state: 'paid' });
+    expect(await till.run(resumeAll(till.payments))).toMatchObject([{ outcome: { result: 'unknown' } }]);
+  });
+
+  test('of an order of another till is not decided by a host that lags (rule 9)', async () => {
+    let isLate = false;
+    const till = scriptedTill((call) => {
+      if (call.endpoint === 'reverse') return 'CONNECTION_LOST';
+      return isLate ? noSuchOrder : tell(call, 2);
+    });
+    const request = { outTradeNo: newNumber() };
+    expect(await till.run(till.payments.cancelOrder(request, { timeout: 9_000 }))).toMatchObject({ result: 'unknown' });
+    isLate = true;
+    expect(await till.run(resumeAll(till.payments))).toMatchObject([{ outcome: { result: 'unknown' } }]);
   });
 
   test('is not ended by a copy of an earlier answer', async () => {
@@ -224,17 +250,41 @@ describe('an order whose payment is under way (rule 8)', () => {
   });
 });
 
-test('a copy of an earlier "no such order" before a cancellation cancels nothing', async () => {
-  let copy = '';
+test('a close without a believable answer, of an order that is paid, failed for certain', async () => {
+  const till = scriptedTill((call) => {
+    if (call.endpoint === 'close_order') return 'CONNECTION_LOST';
+    return tell(call, till.service.of('close_order').length > 0 ? 3 : 6, { trade_type: 2, code_url: 'weixin://pay' });
+  });
+  const cancelled = await till.run(till.payments.cancelOrder({ outTradeNo: newNumber() }));
+  expect(cancelled).toMatchObject({ result: 'failed', error: { outcome: 'failed' } });
+});
+
+test('no payment leaves once a cancellation is asked for, though its question hangs (rule 17)', async () => {
+  let questions = Number.POSITIVE_INFINITY;
   const till = scriptedTill((call) => {
     if (call.endpoint === 'micro_pay') return 'CONNECTION_LOST';
-    if (call.endpoint !== 'query_order') return done;
-    copy ||= sealWithLogId(noSuchOrderRefusal);
-    return copy;
+    return call.count === questions ? 'hang' : noSuchOrder;
   });
   const request = coffee();
-  await till.run((await till.run(till.payments.microPay(request, { timeout: 20_000 }))).result());
-  const error = await till.run(rejectionOf(till.payments.cancelOrder({ outTradeNo: request.outTradeNo })));
-  expect(error).toMatchObject({ code: 'REFUSED_LOCALLY' });
+  await till.run(till.payments.microPay(request));
+  await till.run(till.time.sleep(2_000));
+  const sent = till.service.of('micro_pay').length;
+  questions = till.service.of('query_order').length + 1;
+  const cancelled = till.payments.cancelOrder({ outTradeNo: request.outTradeNo });
+  expect(await till.run(cancelled)).toMatchObject({ result: 'unknown' });
+  expect(till.service.of('micro_pay')).toHaveLength(sent);
+});
+
+test('an order is not cancelled whose payment the journal could not record: another one has the number', async () => {
+  const journal = createMemoryJournal();
+  const write = journal.write.bind(journal);
+  let isBroken = true;
+  journal.write = (request) => (isBroken ? Promise.reject(new Error('disk full')) : write(request));
+  const till = scriptedTill((call) => tell(call, 2), { journal });
+  const request = coffee();
+  expect(await rejectionOf(till.run(till.payments.microPay(request)))).toMatchObject({ code: 'JOURNAL_UNAVAILABLE' });
+  isBroken = false;
+  const cancelled = till.payments.cancelOrder({ outTradeNo: request.outTradeNo });
+  expect(await rejectionOf(till.run(cancelled))).toMatchObject({ code: 'REFUSED_LOCALLY' });
   expect(till.service.of('reverse')).toEqual([]);
 });

@@ -125,11 +125,14 @@ export function tell(call: ScriptedCall, state: number, order: Json = {}): Json 
 /** What the service tells of a refund, asked for or just made. */
 export function tellRefund(call: ScriptedCall, state: number, refund: Json = {}, payMchKey: Json = { pay_platform: 1 }): Json {
   const asked = { ...call.content, ...(call.content.refund_content as Json) };
+  const isAlipay = payMchKey.pay_platform === 2;
   const content = {
     out_trade_no: asked.out_trade_no,
     out_refund_no: asked.out_refund_no,
     refund_fee: asked.refund_fee ?? 100,
-    wxpay_refund_order_content_ext: { state },
+    ...(isAlipay
+      ? { alipay_refund_order_content_ext: { refund_status: state } }
+      : { wxpay_refund_order_content_ext: { state } }),
     ...refund,
   };
   return {

@@ -32,8 +32,8 @@ async function expectNothingSent(journal: JournalStore, reason: RegExp): Promise
   expect(till.sandbox.state().calls).toEqual({});
 
   // An order that is paid elsewhere is looked at, and that is all.
-  await (await till.another().microPay(request)).result();
-  const { outTradeNo } = request;
+  const { outTradeNo, ...sound } = coffee();
+  await (await till.another().microPay({ outTradeNo, ...sound })).result();
   expect(await rejectionOf(till.payments.refund({ outTradeNo, refundFee: 1 }))).toMatchObject({ code: 'JOURNAL_UNAVAILABLE' });
   expect(await rejectionOf(till.payments.cancelOrder({ outTradeNo }))).toMatchObject({ code: 'JOURNAL_UNAVAILABLE' });
   expect(till.calls('refund') + till.calls('reverse')).toBe(0);

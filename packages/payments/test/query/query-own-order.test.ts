@@ -42,7 +42,7 @@ test('an order that is undecided in the journal is compared, too', async () => {
   expect(await till.payments.queryOrder({ outTradeNo })).toMatchObject({ result: 'reentryConflict' });
 });
 
-test('a journal that cannot be read leaves open whose the order is', async () => {
+test('an order whose record cannot be read is unknown: it may be somebody else’s', async () => {
   const journal = createMemoryJournal();
   journal.read = () => Promise.reject(new Error('the disk is gone'));
   await using till = await openTill({ journal });
@@ -50,6 +50,8 @@ test('a journal that cannot be read leaves open whose the order is', async () =>
   await (await till.another().microPay({ outTradeNo, authorCode: codes.alipay(), body: 'tea', totalFee: 7 })).result();
   const error = { code: 'JOURNAL_UNAVAILABLE', outcome: 'unknown' };
   expect(await till.payments.queryOrder({ outTradeNo })).toMatchObject({ result: 'unknown', error });
+  // Nor is one absent whose request may be under way.
+  expect(await till.payments.queryOrder({ outTradeNo: newNumber() })).toMatchObject({ result: 'unknown', error });
 });
 
 test('an order whose request may be under way is not reported as notFound', async () => {
