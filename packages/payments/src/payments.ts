@@ -126,13 +126,7 @@ export class Payments implements AsyncDisposable {
   }
 
   /**
-   * 查询退款: asks for one refund. C function `cloud_pay_query_refund`, endpoint `query_refund_order`.
-   *
-   * @param request `payPlatform` may be left out
-   * @param options `timeout` bounds the call with its repetitions, in milliseconds; default three times the configuration's
-   * @returns `unknown` when the refund is being processed, its request may be under way, or the service or the journal could not be asked;
-   * `failed` with `NUMBER_REUSED` when the number belongs to a refund of another amount than the one that the journal holds
-   * @throws ArgumentError naming the field; CloudPayError `ABORTED`
+   * 查询退款: asks the service for one refund. See {@link functions.queryRefund}.
    */
   queryRefund(
     request: QueryRefundSdkRequest & { outRefundNo: string },

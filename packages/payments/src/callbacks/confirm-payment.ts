@@ -23,11 +23,11 @@ const paidOnce: ReadonlySet<OrderOutcome['result']> = new Set(['paid', 'partlyRe
  * @throws CallbackError `contradicted` when the service reports the order and contradicts the callback
  * @throws CloudPayError when the service cannot confirm now, or the journal cannot be used
  */
-export async function confirmPayment(context: PaymentsContext, told: PaymentCallback): Promise<PaymentCallback> {
+export async function confirmPayment(context: PaymentsContext, callback: PaymentCallback): Promise<PaymentCallback> {
   const { client, journal } = context;
-  const { outTradeNo = '', payPlatform, tradeType } = told.order;
+  const { outTradeNo = '', payPlatform, tradeType } = callback.order;
   const { timeout } = client.configuration;
-  const record = await markKnown(journal, outTradeNo);
+  const known = await markKnown(journal, outTradeNo);
   const found = await askForOrder(client, { outTradeNo, payPlatform, tradeType }, { timeout });
   // The host may be late: the service has reported the order in its callback.
   if (found.order === undefined) throw notConfirmed();
@@ -41,11 +41,11 @@ export async function confirmPayment(context: PaymentsContext, told: PaymentCall
   return { ...callback, order: found.order, outcome: settled };
 }
 
-function isAnotherAmount(theirs: number | undefined, told: number | undefined): boolean {
-  return theirs !== undefined && told !== undefined && theirs !== told;
+function isAnotherAmount(one: number | undefined, other: number | undefined): boolean {
+  return one !== undefined && other !== undefined && one !== other;
 }
 
-/** @returns what the service's word says of the order that the journal holds under this number */
+/** @returns what the response means for the order that the journal holds under this number */
 async function settle(
   context: PaymentsContext,
   record: JournalRecord,

@@ -123,7 +123,7 @@ class CancelAttempt {
     this.#next = next;
   }
 
-  /** @param isKnown the service has told of the order */
+  /** @param isKnown the service has reported the order */
   async run(isKnown: boolean): Promise<CancelOutcome> {
     const { client, journal } = this.#context;
     const { outTradeNo } = this.#target;
@@ -178,10 +178,10 @@ class CancelAttempt {
       const stop = signal === undefined ? client.closed : AbortSignal.any([signal, client.closed]);
       if (gap > 0) await client.clock.sleep(gap, stop).catch(() => undefined);
       if (stop.aborted) break;
-      const told = await this.#ask(recorded);
-      if (told instanceof CloudPayError) {
-        if (isNoSuchOrder(told) && (await this.#isPaymentFailed())) return { result: 'cancelled' };
-        error = told;
+      const answer = await this.#ask(recorded);
+      if (answer instanceof CloudPayError) {
+        if (isNoSuchOrder(answer) && (await this.#isPaymentFailed())) return { result: 'cancelled' };
+        error = answer;
         continue;
       }
       if (saysCancelled(answer)) {
@@ -217,7 +217,7 @@ class CancelAttempt {
       // A copy of an earlier response reports an earlier state.
       if (!found.fresh) return notCertain();
       if (identifyByTime(recorded, found, client.configuration.authenKeys) !== 'ours') return notCertain();
-      // Its refunds are asked for too: an order of which a part went back is not cancelled.
+      // The refunds count too: an order that was refunded in part is not cancelled.
       return await withRefunds(client, found.outcome, this.#next());
     } catch (error) {
       if (error instanceof CloudPayError) return error;

@@ -1,4 +1,4 @@
-import type { CallOptions, CloudPayClient, CloudPayError } from '@cloudpay/core';
+import { type CallOptions, type CloudPayClient, type CloudPayError, sharedTimeout } from '@cloudpay/core';
 import { identifyByTime } from '../journal/identity.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { askForOrder } from '../service/ask-order.ts';
@@ -24,17 +24,20 @@ export class CancelledOrder implements Operation<OrderOutcome> {
   async ask(options: CallOptions): Promise<Reply<OrderOutcome>> {
     const { outTradeNo, payPlatform, tradeType } = this.#record;
     const next = sharedTimeout(this.#client, options);
-    const found = await askForOrder(this.#client, { outTradeNo, payPlatform, tradeType }, options);
+    const found = await askForOrder(this.#client, { outTradeNo, payPlatform, tradeType }, next());
     if (found.order === undefined) {
       const { error } = found.outcome;
       return { absent: error, host: error.host, fresh: error.fresh ?? false };
+    }
+    if (isAbsentAtPlatform(found.order)) {
+      return { absent: absentAtPlatform(found.order), host: found.host, fresh: found.fresh, isAtPlatform: true };
     }
     const learnt = { isKnown: true };
     const { order } = found;
     const isOurs = identifyByTime(this.#record, found, this.#client.configuration.authenKeys) === 'ours';
     if (!isOurs) return { outcome: { result: 'unknown', order }, learnt };
     return {
-      outcome: await withRefunds(this.#client, found.outcome, options, this.#record.refunds),
+      outcome: await withRefunds(this.#client, found.outcome, next(), this.#record.refunds),
       learnt,
     };
   }

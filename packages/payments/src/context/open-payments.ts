@@ -98,7 +98,7 @@ export function checkNoPorts(ports: PaymentsPorts | undefined): void {
   );
 }
 
-/** Programs that run without a type check hand over a path, or the promise of a journal. */
+/** A program without type checks may pass a path, or the promise of a journal. */
 function checkStore(store: JournalStore | undefined = createMemoryJournal()): JournalStore {
   if (typeof store?.read === 'function' && typeof store.write === 'function') return store;
   throw new ConfigurationError(

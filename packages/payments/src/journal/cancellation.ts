@@ -12,7 +12,7 @@ export function saysCancelled({ result }: OrderOutcome): boolean {
   return withoutMoney.has(result);
 }
 
-/** Records that a cancellation was asked for: from here on the payment is not sent again, whatever becomes of the cancellation. */
+/** Records that a cancellation was asked for: from now on the payment is not sent again, even if the cancellation fails. */
 export async function giveUpPayment(journal: Journal, outTradeNo: string): Promise<void> {
   await journal.updateInTime(outTradeNo, ({ record }) => {
     const maySend = record?.state === 'undecided' && !record.isGivenUp;
@@ -31,9 +31,9 @@ export function saysPaid({ result }: OrderOutcome): boolean {
 /**
  * Records that a cancellation leaves, before it does. From then on the payment is never sent again.
  *
- * @param check throws when the order may not be cancelled
- * @param isKnown the service has told of the order
- * @returns the record as it stands, and how many cancellations of the order were sent
+ * @param check throws when the order must not be cancelled
+ * @param isKnown whether the service has reported the order
+ * @returns the record as written; `cancellation.sends` counts the cancellations of the order
  */
 export async function sendingCancellation(
   journal: Journal,

@@ -23,7 +23,7 @@ export type Change = (found: Found) => { readonly record: JournalRecord; readonl
 export class Journal {
   /** The cancellations that may still take effect. */
   readonly cancellations: CancellationWatch;
-  /** The numbers of orders that could not be recorded: nothing was sent for them, so whoever has such a number is another order. */
+  /** The numbers of orders that could not be recorded: nothing was sent for them, so an order with such a number is another one. */
   readonly unrecorded = new Set<string>();
   readonly #use: StoreUse;
   readonly #clock: Clock;

@@ -63,7 +63,7 @@ export async function recordOutcome(journal: Journal, outTradeNo: string, report
 }
 
 /**
- * Records that somebody was told of an order: from now on "no such order" means nothing.
+ * Records that the service has reported the order: from now on "no such order" proves nothing.
  *
  * @returns the record as it stands
  */
@@ -74,7 +74,7 @@ export function markKnown(journal: Journal, outTradeNo: string): Promise<Journal
   });
 }
 
-/** Why a record tells a failure. */
+/** The failure of an order or refund that was settled before. */
 export function settledElsewhere(): CloudPayError {
   return new CloudPayError('此前已有定论 (this was settled before)', {
     code: 'REFUSED_LOCALLY',

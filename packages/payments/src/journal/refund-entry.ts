@@ -156,7 +156,7 @@ export class RefundEntry {
 }
 
 /**
- * Records that somebody was told of a refund: from now on "no such refund" means nothing.
+ * Records that the service has reported the refund: from now on "no such refund" proves nothing.
  *
  * @param refundFee another amount is another refund, under the same number
  * @returns the refund that the journal holds under the number
@@ -176,7 +176,7 @@ export async function markRefundKnown(
   return refundIn(written, outRefundNo);
 }
 
-/** Records the service's word about a refund in passing: from a query or a callback. Asking needs no hold. */
+/** Records an outcome that a query or a callback found. This needs no hold. */
 export async function recordRefundOutcome(
   journal: Journal,
   outTradeNo: string,
@@ -196,7 +196,7 @@ function settledRefund({ watch: _, ...known }: RefundRecord, { result }: RefundO
   return { ...known, state: result as RefundRecord['state'] };
 }
 
-/** The outcome that a settled record of a refund tells. */
+/** The outcome of a settled refund. */
 export function recordedRefund(outTradeNo: string, { outRefundNo, refundFee, state }: RefundRecord): RefundOutcome {
   if (state === 'succeeded') return { result: 'succeeded', refund: { outTradeNo, outRefundNo, refundFee } };
   return { result: 'failed', error: settledElsewhere() };

@@ -10,7 +10,8 @@ import {
 import type { QueryOrderSdkRequest } from '@cloudpay/proto';
 import type { PaymentsContext } from '../context/context.ts';
 import { tolerate } from '../context/tolerate.ts';
-import { doubtfulOrder, identifyRecorded, numberReused } from '../journal/identity.ts';
+import { saysPaid } from '../journal/cancellation.ts';
+import { doubtfulOrder, identifyRecorded, mustBeOurs, numberReused } from '../journal/identity.ts';
 import { markKnown, recordedOutcome, recordOutcome } from '../journal/order-state.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { afterPayment, isStronger } from '../journal/strength.ts';
@@ -56,8 +57,7 @@ export async function queryOrder(
   const next = sharedTimeout(client, { ...options, timeout: options.timeout ?? defaultPatience(client) });
   try {
     const found = await askForOrder(client, request, next(), callWithRetries);
-    // Without the journal nobody knows whether a request is under way, or whose the order is.
-    const { record, held } = await journal.find(request.outTradeNo);
+    const { record } = await journal.find(request.outTradeNo);
     if (found.order === undefined) return record === undefined ? found.outcome : withoutOrder(record, found.outcome);
     const outcome = await withRefunds(client, found.outcome, next(), record?.refunds);
     // As it stands now: the payment may have begun, or ended, since.
@@ -84,8 +84,8 @@ async function heldAgainstJournal(
   const wait = live.get(outTradeNo);
   const isBeingTaken = wait !== undefined || isHeldElsewhere;
   const identity = identifyRecorded(record, isBeingTaken, found, client.configuration.authenKeys);
-  if (identity === 'another') return numberReused();
-  if (record.state === 'undecided' && !record.isKnown) await tolerate(context, outTradeNo, markKnown(journal, outTradeNo));
+  if (identity === 'another') return numberReused(found.order);
+  if (!isAbsentAtPlatform(found.order)) await tolerate(context, outTradeNo, markKnown(journal, outTradeNo));
   if (identity === 'doubtful') return { result: 'unknown', order: found.order, needsPerson: true, error: doubtfulOrder() };
   if (identity === 'incomplete') return { result: 'unknown', order: found.order };
   if (identity === 'untied' && mustBeOurs(reported)) {

@@ -30,8 +30,9 @@ const callerErrors: ReadonlySet<string> = new Set(['INVALID_ARGUMENT', 'INVALID_
  * @param context from `openPayments`
  * @param request `outTradeNo` and `outRefundNo` at most 32 characters each; `payPlatform` may be left out
  * @param options `timeout` bounds the call with its retries, in milliseconds; default three times the configuration's
- * @returns `unknown` while the refund is being processed, or when the service could not be asked (with `error`); `failed` with
- * `needsPerson` when the merchant must pay the customer by hand; `notFound` when the service knows no such refund
+ * @returns `unknown` while the refund is being processed, when its request may be under way, or when the service or the journal
+ * could not be asked (with `error`); `failed` with `needsPerson` when the merchant must pay the customer by hand; `failed` when
+ * the number belongs to another refund than the journal's; `notFound` when the service knows no such refund
  * @throws ArgumentError naming the field
  * @throws CloudPayError `ABORTED` or `CLOSED`
  * @example
@@ -47,36 +48,36 @@ export async function queryRefund(
   const { outTradeNo, outRefundNo } = request;
   checkNumber(outRefundNo, 'outRefundNo');
   try {
-    const told = await askForRefund(client, request, options);
+    const reported = await askForRefund(client, request, options);
     const recorded = refundIn(await journal.read(outTradeNo), outRefundNo);
-    return recorded === undefined ? told : await heldAgainstJournal(context, outTradeNo, recorded, told);
+    return recorded === undefined ? reported : await heldAgainstJournal(context, outTradeNo, recorded, reported);
   } catch (error) {
-    if (!(error instanceof CloudPayError) || thrown.has(error.code)) throw error;
+    if (!(error instanceof CloudPayError) || callerErrors.has(error.code)) throw error;
     return { result: 'unknown', error: asUnknown(error) };
   }
 }
 
-/** What the service's word means for the refund that the journal holds under the number. A final word is recorded. */
+/** What the response means for the refund that the journal holds under the number. A final outcome is recorded. */
 async function heldAgainstJournal(
   context: PaymentsContext,
   outTradeNo: string,
   recorded: RefundRecord,
-  told: RefundQueryOutcome,
+  reported: RefundQueryOutcome,
 ): Promise<RefundQueryOutcome> {
   const { journal, liveRefunds } = context;
   const { outRefundNo, refundFee, state } = recorded;
-  if (told.result === 'notFound') {
-    if (state === 'undecided') return { result: 'unknown', error: notThere(told.error) };
-    return state === 'succeeded' ? recordedRefund(outTradeNo, recorded) : told;
+  if (reported.result === 'notFound') {
+    if (state === 'undecided') return { result: 'unknown', error: notThere(reported.error) };
+    return state === 'succeeded' ? recordedRefund(outTradeNo, recorded) : reported;
   }
-  const { refund } = told;
+  const { refund } = reported;
   if (refund?.refundFee === undefined) return { result: 'unknown', ...(refund && { refund }) };
   if (isAnotherRefund({ outTradeNo, refundFee }, refund)) return { result: 'failed', refund, error: refundNumberReused() };
   await tolerate(context, outTradeNo, markRefundKnown(journal, outTradeNo, outRefundNo, refundFee));
-  await tolerate(context, outTradeNo, recordRefundOutcome(journal, outTradeNo, outRefundNo, told));
+  await tolerate(context, outTradeNo, recordRefundOutcome(journal, outTradeNo, outRefundNo, reported));
   liveRefunds.get(outRefundNo)?.wake();
-  const isNews = state === 'undecided' || told.result === state || isStrongerRefund(told.result, state);
-  return isNews ? told : recordedRefund(outTradeNo, recorded);
+  const isNews = state === 'undecided' || reported.result === state || isStrongerRefund(reported.result, state);
+  return isNews ? reported : recordedRefund(outTradeNo, recorded);
 }
 
 /** "No such refund" reads as if the money could be refunded again. */
@@ -87,7 +88,20 @@ function notThere(cause: CloudPayError): CloudPayError {
   );
 }
 
-/** 查询订单的所有退款: `Payments.queryRefunds`. */
+/**
+ * 查询订单的所有退款: asks the service for all refunds of an order.
+ *
+ * C function `cloud_pay_query_refund`, endpoint `query_refund_order`.
+ *
+ * @param context from `openPayments`
+ * @param request `outTradeNo` at most 32 characters; `payPlatform` may be left out
+ * @param options `timeout` bounds the call with its retries, in milliseconds; default three times the configuration's
+ * @returns the refunds; an empty list if there are none, or if the service knows no such order
+ * @throws ArgumentError naming the field
+ * @throws CloudPayError when the service gave no response that can be believed
+ * @example
+ * for (const { result, refund } of await queryRefunds(context, { outTradeNo })) console.log(refund?.outRefundNo, result);
+ */
 export async function queryRefunds(
   { client }: PaymentsContext,
   request: Omit<QueryRefundSdkRequest, 'outRefundNo'>,

@@ -36,7 +36,7 @@ const extensions: Readonly<Record<number, keyof OrderContent & `${string}OrderCo
   [PayPlatform.Bookkeeping]: 'recordOrderContentExt',
 };
 
-/** What tells a terminal from another one. */
+/** The fields that identify a terminal. */
 const terminalFields = [
   ['deviceId', 'device_id'],
   ['machineNo', 'machine_no'],
@@ -85,7 +85,7 @@ export function checkIsAbout(expected: ExpectedOrder, order: OrderSdk, endpoint:
 }
 
 /**
- * Refuses an authentic response that tells of another merchant: two merchants may use one number.
+ * Refuses an authentic response about another merchant: two merchants may use one number.
  *
  * @throws CloudPayError `UNVERIFIED_RESPONSE`
  */

@@ -15,7 +15,7 @@ function extensionOf(refund: RefundOrderContent, payPlatform: PayPlatform | unde
     case PayPlatform.WechatPay:
       return refund.wxpayRefundOrderContentExt;
     case PayPlatform.Alipay:
-      // Alipay calls its state refund_status.
+      // Alipay names its state refund_status.
       return alipay && { ...alipay, state: alipay.refundStatus };
     case PayPlatform.MembershipCard:
       return refund.cardRefundOrderContentExt;

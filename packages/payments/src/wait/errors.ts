@@ -31,7 +31,7 @@ export function endOfWait(): CloudPayError {
   });
 }
 
-/** Why a conclusion does not count. */
+/** Why a failure that was concluded is not reported: the journal could not record it. */
 export function notRecorded(): CloudPayError {
   return new CloudPayError('日志无法写入，结论未记录 (the journal cannot be written: the conclusion is not recorded)', {
     code: 'JOURNAL_UNAVAILABLE',
@@ -39,7 +39,7 @@ export function notRecorded(): CloudPayError {
   });
 }
 
-/** Why an identical request stays: nobody stands at the till any more who expects to be charged. */
+/** Why the identical request is not sent again: no customer at the till expects to be charged any more. */
 export function tooLate(): CloudPayError {
   return new CloudPayError('已过重发时限，不再发送 (too late to send the request again)', {
     code: 'REFUSED_LOCALLY',

@@ -3,8 +3,11 @@ import { momentOf } from '../journal/moment.ts';
 import type { Learnt } from '../journal/order-entry.ts';
 import type { Watch } from '../journal/record.ts';
 import { askElsewhere, askEverywhere } from './ask-hosts.ts';
-import { decide, isNumberUsed, longestUnderWay, type Report, type Rules, retryWindow, type Step, type Wait } from './decide.ts';
+import { decide } from './decide.ts';
+import type { WaitEnvironment } from './environment.ts';
 import { asUnknown, endOfWait, internalError, nothingSent, notRecorded, stopped, tooLate } from './errors.ts';
+import type { Wait } from './known.ts';
+import { longestUnderWay, retryWindow } from './limits.ts';
 import type { LiveWait } from './live-wait.ts';
 import type { Reply } from './operation.ts';
 import { isNumberUsed } from './refusals.ts';
@@ -274,11 +277,11 @@ export class Poller<Outcome extends object> implements LiveWait<Outcome> {
   /** @returns the outcome that stands in the record; undefined when the wait has to go on */
   async #settle(decided: Outcome, isConcluded: boolean): Promise<Outcome | undefined> {
     const { operation, record } = this.#options;
-    const { sends, told } = this.#wait;
+    const { sends, lastOutcome } = this.#wait;
     const settled = await this.#tolerate(record.settle({ outcome: decided, isConcluded, learnt: this.#learnt }));
     if (settled !== undefined) return 'goOn' in settled ? undefined : settled.outcome;
-    // Whether somebody knows better than a conclusion stands in the journal. What never left needs nobody to know.
-    return isConcluded && sends > 0 ? operation.undecided(told, notRecorded()) : decided;
+    // Only the journal shows whether another process has learnt more than this conclusion. A request that never left needs no journal.
+    return isConcluded && sends > 0 ? operation.undecided(lastOutcome, notRecorded()) : decided;
   }
 
   /** Ends a wait that decided nothing. */

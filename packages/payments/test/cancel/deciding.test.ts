@@ -288,3 +288,18 @@ test('an order is not cancelled whose payment the journal could not record: anot
   expect(await rejectionOf(till.run(cancelled))).toMatchObject({ code: 'REFUSED_LOCALLY' });
   expect(till.service.of('reverse')).toEqual([]);
 });
+
+test('a copy of an earlier "no such order" before a cancellation cancels nothing', async () => {
+  let copy = '';
+  const till = scriptedTill((call) => {
+    if (call.endpoint === 'micro_pay') return 'CONNECTION_LOST';
+    if (call.endpoint !== 'query_order') return done;
+    copy ||= sealWithLogId(noSuchOrderRefusal);
+    return copy;
+  });
+  const request = coffee();
+  await till.run((await till.run(till.payments.microPay(request, { timeout: 20_000 }))).result());
+  const error = await till.run(rejectionOf(till.payments.cancelOrder({ outTradeNo: request.outTradeNo })));
+  expect(error).toMatchObject({ code: 'REFUSED_LOCALLY' });
+  expect(till.service.of('reverse')).toEqual([]);
+});
