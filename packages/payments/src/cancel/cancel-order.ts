@@ -26,6 +26,7 @@ import { identifyByTime } from '../journal/identity.ts';
 import { momentOf } from '../journal/moment.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { askForOrder, isNoSuchOrder } from '../service/ask-order.ts';
+import { isAbsentAtPlatform } from '../service/classify-order.ts';
 import type { OrderOutcome } from '../service/order-outcome.ts';
 import { withRefunds } from '../service/with-refunds.ts';
 import { asUnknown } from '../wait/errors.ts';
@@ -104,7 +105,8 @@ async function cancel(context: PaymentsContext, request: CancelOrderSdkRequest, 
   }
   const work = journal.workOn(outTradeNo);
   try {
-    return await new CancelAttempt(context, target, next).run(found.order !== undefined);
+    const isKnown = found.order !== undefined && !isAbsentAtPlatform(found.order);
+    return await new CancelAttempt(context, target, next).run(isKnown);
   } finally {
     await tolerate(context, outTradeNo, journal.release(outTradeNo, work));
     live.get(outTradeNo)?.wake();
@@ -123,7 +125,7 @@ class CancelAttempt {
     this.#next = next;
   }
 
-  /** @param isKnown the service has reported the order */
+  /** @param isKnown whether the service has reported the order */
   async run(isKnown: boolean): Promise<CancelOutcome> {
     const { client, journal } = this.#context;
     const { outTradeNo } = this.#target;
