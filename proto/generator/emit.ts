@@ -10,7 +10,6 @@ const scalars: Record<string, string> = {
   int32: 'number',
   uint32: 'number',
   int64: 'number',
-  uint64: 'number',
 };
 
 const rules = new Set(['(required)', '(max_length)', '(min)', '(max)', '(equals)', '(requires)', '(decides)']);

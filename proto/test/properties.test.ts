@@ -41,8 +41,6 @@ function wireValue(type: FieldType, depth: number): fc.Arbitrary<unknown> {
       return fc.integer({ min: 0, max: 2 ** 32 - 1 });
     case 'int64':
       return fc.maxSafeInteger();
-    case 'uint64':
-      return fc.maxSafeNat();
   }
 }
 

@@ -7,7 +7,6 @@ export const bool: FieldSchema = { type: 'bool' };
 export const int32: FieldSchema = { type: 'int32' };
 export const uint32: FieldSchema = { type: 'uint32' };
 export const int64: FieldSchema = { type: 'int64' };
-export const uint64: FieldSchema = { type: 'uint64' };
 
 /** A string of at most this many characters. */
 export function upTo(maxLength: number): FieldSchema {

@@ -1,5 +1,5 @@
 /** The scalar types of fields. */
-export type ScalarType = 'string' | 'bool' | 'int32' | 'uint32' | 'int64' | 'uint64';
+export type ScalarType = 'string' | 'bool' | 'int32' | 'uint32' | 'int64';
 
 /** The type of a field: a scalar, or another message. */
 export type FieldType = ScalarType | Message<object>;

@@ -6,7 +6,6 @@ const ranges: Record<Exclude<ScalarType, 'string' | 'bool'>, readonly [number, n
   int32: [-(2 ** 31), 2 ** 31 - 1],
   uint32: [0, 2 ** 32 - 1],
   int64: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
-  uint64: [0, Number.MAX_SAFE_INTEGER],
 };
 
 /** Checks a scalar of a caller. */

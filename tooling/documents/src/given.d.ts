@@ -1,6 +1,17 @@
 // Declarations that the code in the documents uses without an import: values of the reader's program, and functions that
 // the reader writes. There is no function of a library among them, so a block without a needed import fails.
-import type { Callback, JournalStore, OrderOutcome, OrderSdk, Payment, Payments, RefundOrderSdk } from '@cloudpay/payments';
+import type { CloudPayClient } from '@cloudpay/core';
+import type {
+  Callback,
+  JournalStore,
+  OrderOutcome,
+  OrderSdk,
+  Payment,
+  Payments,
+  PaymentsContext,
+  Refund,
+  RefundOrderSdk,
+} from '@cloudpay/payments';
 import type { LoginConfiguration, LoginParameter, LoginParameters, SecureLogin } from '@cloudpay/security';
 import type { ShopInfo, Shops } from '@cloudpay/shops';
 import type { Express } from 'express';
@@ -10,7 +21,10 @@ import type { Middleware } from 'koa';
 
 declare global {
   const payments: Payments;
+  const client: CloudPayClient;
+  const context: PaymentsContext;
   const payment: Payment;
+  const refund: Refund;
   const outcome: OrderOutcome;
   const journal: JournalStore;
   const shops: Shops;
@@ -28,9 +42,13 @@ declare global {
   const outTradeNo: string;
   const outRefundNo: string;
   const authorCode: string;
+  const totalFee: number;
+  const body: string;
+  const line: string;
   const startTime: Date;
   const endTime: Date;
   const text: string;
+  const file: string;
   const url: string;
   const rawBody: Uint8Array;
   const configuration: { outMchId: string; outSubMchId: string; outShopId: string; authenKey: string };
@@ -44,6 +62,13 @@ declare global {
   function showQrCode(text: string | undefined): void;
   function showCountdown(seconds: number): void;
   function showAnotherCode(): void;
+  function startAgain(): void;
+  function showReason(error: unknown): void;
+  function askToCancelAgain(): void;
+  function printReceipt(): void;
+  function payByHand(): void;
+  function refundAgain(): void;
+  function queryLater(): void;
   function handOverGoods(): void;
   function askForAnotherCode(): void;
   function lookUpBeforeChargingAgain(which: string | number | undefined): void;

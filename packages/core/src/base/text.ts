@@ -19,7 +19,7 @@ export function withoutSpace(text: string): string {
  * The text of a file: UTF-8, or UTF-16, in which some Windows editors and PowerShell 5 save. A byte order mark is left out.
  *
  * @param bytes the whole file. Without a byte order mark it is UTF-16 when every other one of its first four bytes is 0
- * @example const shops = parseShops(JSON.parse(decodeText(readFileSync('shops.json'))));
+ * @example const shops = parseShops(JSON.parse(decodeText(rawBody)));
  */
 export function decodeText(bytes: Uint8Array): string {
   return new TextDecoder(encodingOf(bytes)).decode(bytes);

@@ -24,7 +24,9 @@ function library(): typeof import('node:diagnostics_channel') {
  * @param name of the tracing channel, such as `cloudpay:call`
  * @param describe what is known at the start
  * @param conclude calls `end` with what the result adds: at once, or when the work that it began is over
- * @example traced('cloudpay:call', clock, () => ({ endpoint, host }), () => send(), ({ logId }, end) => end({ logId }));
+ * @example
+ * const calling = () => ({ endpoint: 'micro_pay', host: 'pay.qcloud.com' });
+ * await traced('cloudpay:call', client.clock, calling, () => client.ping(), (host, end) => end({ host }));
  */
 export function traced<T>(
   name: string,

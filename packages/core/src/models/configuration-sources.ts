@@ -21,7 +21,10 @@ import { describeRule } from './field-rule.ts';
  *
  * @param conf the content of the file, as bytes (UTF-8 or UTF-16) or text; or its JSON, parsed
  * @throws ConfigurationError naming the field whose type is wrong, or `conf` when it is no JSON
- * @example configurationFromConf(readFileSync('cloud_pay_conf.json'))
+ * @example
+ * import { readFileSync } from 'node:fs';
+ *
+ * const configuration = configurationFromConf(readFileSync('cloud_pay_conf.json'));
  */
 export function configurationFromConf(conf: unknown): ConfigurationInput {
   try {

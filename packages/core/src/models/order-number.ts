@@ -83,7 +83,7 @@ function randomDigitsOf(random: (limit: number) => number, digits: number): stri
  * @param field what the error names, such as `outTradeNo`
  * @param prefixes the merchant's, where they are configured; numbers of other merchants are refused
  * @throws ArgumentError
- * @example checkNumber('010000521', 'outTradeNo', '01000052')
+ * @example checkNumber('010000521', 'outTradeNo', ['01000052'])
  */
 export function checkNumber(number: string, field: string, prefixes?: readonly string[]): void {
   if (typeof number !== 'string' || number === '') throw new ArgumentError(field, '不能为空 (must not be empty)');

@@ -10,15 +10,23 @@ export interface PostgresQuery {
 
 /** What is used of a client of `pg`. */
 export interface PostgresClient {
+  /** Runs one query, or many without values. */
   query(query: PostgresQuery): Promise<{ readonly rows: unknown[] }>;
+  /** Hears notices of the server, and errors of the connection. */
   on(event: 'notice' | 'error', listener: (message: { readonly routine?: string | undefined }) => void): unknown;
+  /** Hears them no more. */
   off(event: 'notice' | 'error', listener: (message: { readonly routine?: string | undefined }) => void): unknown;
-  /** @param destroy closes the connection, which is not fit for use any more */
+  /**
+   * Gives the connection back.
+   *
+   * @param destroy closes the connection, which is not fit for use any more
+   */
   release(destroy?: boolean): void;
 }
 
 /** What is used of a `Pool` of `pg`. */
 export interface PostgresPool {
+  /** Takes a connection, or waits for one. */
   connect(): Promise<PostgresClient>;
 }
 

@@ -24,6 +24,7 @@ export interface CancelUnknown {
  * The outcome of a cancellation.
  *
  * @example
+ * const outcome = await payments.cancelOrder({ outTradeNo });
  * switch (outcome.result) {
  *   case 'cancelled': startAgain(); break;
  *   case 'failed': showReason(outcome.error); break;

@@ -58,10 +58,9 @@ export interface CallbackMessage extends TracedFacts {
  * Node has it for these channels.
  *
  * @example
- * tracingChannel<unknown, PaymentsChannels['cloudpay:payment']>('cloudpay:payment').asyncEnd.subscribe((message) => {
- *   const { outTradeNo, result, durationMs } = message as PaymentsChannels['cloudpay:payment'];
- *   console.log(outTradeNo, result, durationMs);
- * });
+ * import { tracingChannel } from 'node:diagnostics_channel';
+ *
+ * tracingChannel('cloudpay:payment').asyncEnd.subscribe((message) => console.log(message));
  */
 export interface PaymentsChannels extends ClientChannels {
   readonly 'cloudpay:payment': PaymentMessage;

@@ -23,7 +23,7 @@ export interface MemoryJournalOptions {
  *
  * @param options let several journals share one memory
  * @returns the journal for `Payments` or `openPayments`
- * @example const payments = new Payments({ ...configuration, journal: createMemoryJournal() });
+ * @example const journal = createMemoryJournal();
  */
 export function createMemoryJournal(options: MemoryJournalOptions = {}): JournalStore {
   const { sharedWith, isAlive = () => true } = options;

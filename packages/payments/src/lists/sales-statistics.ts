@@ -58,7 +58,7 @@ export class SalesStatistics extends PagedList<OrderStatClientInfo, SalesFacts> 
  * @throws ArgumentError naming the field, before the iteration
  * @throws CloudPayError during the iteration when a page cannot be fetched
  * @example
- * for await (const line of salesStatistics(context, { startTime, endTime: new Date(), statType: StatType.Day })) console.log(line);
+ * for await (const line of salesStatistics(context, { startTime, endTime: new Date(), statType: StatType.Daily })) console.log(line);
  */
 export function salesStatistics(
   context: PaymentsContext,

@@ -31,6 +31,8 @@ export interface RefundUnknown {
  * The outcome of a refund. `unknown` is not final.
  *
  * @example
+ * const refund = await payments.refund({ outTradeNo, refundFee: 100 });
+ * const outcome = await refund.result();
  * switch (outcome.result) {
  *   case 'succeeded': printReceipt(); break;
  *   case 'failed': outcome.needsPerson ? payByHand() : refundAgain(); break;

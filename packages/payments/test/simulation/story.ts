@@ -1,7 +1,7 @@
 import type { World } from './world-parts.ts';
 
 /** All that was seen in a world, in its order, for whoever has to find out why something went wrong. */
-export function tell({ observation, ledger, told, scenario, hardships, service }: World): string[] {
+export function tell({ observation, ledger, told, scenarioName, hardships, service }: World): string[] {
   const lines: { at: number; text: string }[] = [];
   for (const departures of observation.departures.values())
     for (const { at, process, endpoint, number, refundNo = '', host, response } of departures) {
@@ -22,5 +22,5 @@ export function tell({ observation, ledger, told, scenario, hardships, service }
         text: `  service ${order.facts.outTradeNo} ${state} ${JSON.stringify(refunds)} ${order.facts.isStrangers ? 'stranger' : ''}`,
       });
   const sorted = lines.sort((one, other) => one.at - other.at).map(({ at, text }) => `${String(at).padStart(8)} ${text}`);
-  return [`${scenario.name} ${JSON.stringify(hardships)}`, ...sorted];
+  return [`${scenarioName} ${JSON.stringify(hardships)}`, ...sorted];
 }

@@ -5,7 +5,6 @@ import type { Ledger } from './ledger.ts';
 import type { SimulatedNetwork } from './network/network.ts';
 import type { Observation } from './observation.ts';
 import type { Random } from './random.ts';
-import type { Scenario } from './scenarios/scenario.ts';
 import type { SimulatedService } from './service/service.ts';
 import type { SimulatedTime } from './simulated-time.ts';
 import type { Told } from './told.ts';
@@ -40,6 +39,6 @@ export interface World {
   /** Nothing goes wrong any more. */
   isCalm: boolean;
   nextProcess: number;
-  readonly scenario: Scenario;
+  readonly scenarioName: string;
   newNumber(): string;
 }

@@ -4,7 +4,8 @@ import { check } from './invariants/check.ts';
 import { Ledger } from './ledger.ts';
 import { SimulatedNetwork } from './network/network.ts';
 import { Observation } from './observation.ts';
-import { chance, seeded } from './random.ts';
+import { chance, type Random, seeded } from './random.ts';
+import type { Scenario } from './scenarios/scenario.ts';
 import { drawScenario } from './scenarios/scenarios.ts';
 import { SimulatedService } from './service/service.ts';
 import { SimulatedTime } from './simulated-time.ts';
@@ -28,18 +29,18 @@ export async function live(seed: number, sdk: Sdk): Promise<string[]> {
 
 /** {@link live}, for those who ask what happened. */
 export async function livedThrough(seed: number, sdk: Sdk): Promise<{ violations: string[]; story: string[] }> {
-  const world = make(seed, sdk);
+  const random = seeded(seed);
+  const scenario = drawScenario(random);
+  const world = make(random, scenario, sdk);
   let failure: unknown;
-  await world.time.runUntil(day(world)).catch((error: unknown) => {
+  await world.time.runUntil(day(world, scenario)).catch((error: unknown) => {
     failure = error;
   });
   if (failure !== undefined) world.violations.push(failure instanceof Error ? String(failure.stack) : String(failure));
   return { violations: [...new Set(world.violations)], story: tell(world) };
 }
 
-function make(seed: number, sdk: Sdk): World {
-  const random = seeded(seed);
-  const scenario = drawScenario(random);
+function make(random: Random, scenario: Scenario, sdk: Sdk): World {
   const hardships = scenario.hardships(drawHardships(random));
   const time = new SimulatedTime();
   const service = new SimulatedService(time, random, hardships);
@@ -67,13 +68,13 @@ function make(seed: number, sdk: Sdk): World {
     refundsAsked: new Map(),
     isCalm: false,
     nextProcess: 0,
-    scenario,
+    scenarioName: scenario.name,
     newNumber: () => `sz010002cz${String(++numbers).padStart(6, '0')}`,
   };
 }
 
-async function day(world: World): Promise<void> {
-  const { random, network, time, scenario } = world;
+async function day(world: World, scenario: Scenario): Promise<void> {
+  const { random, network, time } = world;
   const processes = await scenario.play(world);
   network.calm();
   world.isCalm = true;

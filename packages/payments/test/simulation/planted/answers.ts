@@ -5,7 +5,7 @@ export const answers: readonly Bug[] = [
   {
     name: 'a response without a code is believed',
     file: 'core/src/transport/envelope.ts',
-    right: '!authenticated && !endpoint.answeredBeforeKey && !believedWithoutCode.has(told.status)',
+    right: '!authenticated && !endpoint.answeredBeforeKey && !acceptedWithoutCode.has(result.status)',
     wrong: 'false',
   },
   {
@@ -17,8 +17,8 @@ export const answers: readonly Bug[] = [
   {
     name: 'a response about another order is believed',
     file: 'payments/src/service/order-sdk.ts',
-    right: 'if (isAnother) throw aboutAnother(endpoint);',
-    wrong: 'if (isAnother) return;',
+    right: 'if (order.outTradeNo !== expected.outTradeNo) throw aboutAnother(endpoint);',
+    wrong: '',
   },
   {
     name: 'a timeout counts as failed',

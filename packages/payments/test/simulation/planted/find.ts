@@ -1,11 +1,11 @@
 // `node … find.ts [--seeds N] [words]`: looks for the planted bugs, or those whose name holds the words.
 import { parseArgs } from 'node:util';
 import { bugs } from './bugs.ts';
-import { mostSeeds, Plantation } from './plant.ts';
+import { Plantation } from './plant.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seeds: { type: 'string', default: String(mostSeeds) } },
+  options: { seeds: { type: 'string', default: '2000' } },
 });
 const plantation = new Plantation();
 let survivors = 0;

@@ -15,8 +15,8 @@ export const identity: readonly Bug[] = [
   {
     name: 'an untied order is told as paid',
     file: 'payments/src/pay/order-operation.ts',
-    right: "identity === 'doubtful' || ofMoney.has(outcome.result)",
-    wrong: "identity === 'doubtful' && ofMoney.has(outcome.result)",
+    right: "identity === 'doubtful' || mustBeOurs(outcome)",
+    wrong: "identity === 'doubtful' && mustBeOurs(outcome)",
   },
   {
     name: 'a replayed refusal of a used number counts again',
@@ -44,8 +44,8 @@ export const identity: readonly Bug[] = [
     wrong: "if (record?.state !== 'reentryConflict' || record !== undefined) return;",
     and: {
       file: 'payments/src/cancel/target.ts',
-      right: "found.order === undefined || record === undefined || record.state === 'elsewhere'",
-      wrong: 'identifyByTime !== undefined',
+      right: "if (record === undefined || record.state === 'elsewhere') return",
+      wrong: 'if (found.order !== undefined) return',
     },
   },
   {

@@ -17,13 +17,13 @@ export const journal: readonly Bug[] = [
   {
     name: 'a watch that was interrupted counts as done',
     file: 'payments/src/wait/poller.ts',
-    right: 'done: Math.max(0, needed - Math.max(0, provesFrom - this.#elapsed()))',
-    wrong: 'done: Math.max(needed, provesFrom)',
+    right: 'const done = Math.max(0, needed - Math.max(0, provesFrom - now))',
+    wrong: 'const done = Math.max(needed, provesFrom)',
   },
   {
     name: 'what a failed write has left is never taken up',
     file: 'payments/src/journal/order-entry.ts',
-    right: "    } catch (error) {\n      this.#stopWork();\n      throw error;\n    }\n    if ('outcome' in settled)",
+    right: "    } catch (error) {\n      this.#work.end();\n      throw error;\n    }\n    if ('outcome' in settled)",
     wrong: "    } catch (error) {\n      throw error;\n    }\n    if ('outcome' in settled)",
   },
   {

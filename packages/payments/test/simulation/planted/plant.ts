@@ -5,7 +5,7 @@ import { liveMany, type Violation } from '../worlds.ts';
 import type { Bug, Edit } from './bug.ts';
 
 /** The most worlds that a bug may survive. */
-export const mostSeeds = 2_000;
+const mostSeeds = 2_000;
 
 const packages = fileURLToPath(new URL('../../../../', import.meta.url));
 

@@ -28,8 +28,8 @@ export const sends: readonly Bug[] = [
   {
     name: 'the order is not recorded before it is sent',
     file: entry,
-    right: 'const existing = await journal.insert(record);',
-    wrong: 'const existing: JournalRecord | undefined = undefined;',
+    right: 'if (!(await journal.insert(record))) await takeRefusedNumber(journal, record);',
+    wrong: '',
   },
   {
     name: 'a repetition is not recorded',

@@ -5,12 +5,6 @@ export type Json = Record<string, unknown>;
 /** The merchant's authentication key. */
 export const key = 'simulated-key';
 
-/** A request that is authentic, for what tills elsewhere send. */
-export function sealRequest(content: Json): string {
-  const text = JSON.stringify(content);
-  return JSON.stringify({ request_content: text, authen_info: { a: { authen_type: 1, authen_code: codeOf(text) } } });
-}
-
 /** @returns undefined when the code is wrong */
 export function openRequest(body: string): Json | undefined {
   const { request_content: text, authen_info: info } = JSON.parse(body) as {

@@ -29,7 +29,7 @@ export function drawCode(random: Random, payPlatform: 1 | 2): string {
  * An order of a stranger's under a number of ours: of another amount, another platform or another till, or like ours in all of it. One that
  * nothing tells from ours after a restart is old: a young one is a known limit then.
  */
-export function plantStranger({ random, hardships, service, time }: World, plan: PaymentPlan, deviceId: string): void {
+function plantStranger({ random, hardships, service, time }: World, plan: PaymentPlan, deviceId: string): void {
   const kind = pick(random, ['like', 'like', 'amount', 'platform', 'till'] as const);
   const { outTradeNo, authorCode } = plan;
   const hasCode = authorCode !== undefined && hardships.codes === 'whole';

@@ -43,7 +43,7 @@ async function afterwards(world: World, process: TillProcess, plan: PaymentPlan,
 }
 
 /** Gives money back, once or more, at the same time or one after the other. */
-export async function refundSome(world: World, process: TillProcess, { outTradeNo, totalFee }: PaymentPlan): Promise<void> {
+async function refundSome(world: World, process: TillProcess, { outTradeNo, totalFee }: PaymentPlan): Promise<void> {
   const { random, hardships, service } = world;
   const isAtOnce = happens(world, 50);
   const all: Promise<unknown>[] = [];
