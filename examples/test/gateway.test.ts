@@ -15,8 +15,9 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Starts the gateway for the merchants of two sandboxes. */
 async function startGateway(...sandboxes: MockServer[]) {
-  const merchants = sandboxes.map(({ configuration }, index) => {
-    const { baseUrls, ...tradeConf } = configuration;
+  const merchants = sandboxes.map(({ configuration, merchant }, index) => {
+    const { baseUrls, ...rest } = configuration;
+    const tradeConf = { ...rest, providerAuthenKey: merchant.providerAuthenKey };
     return { id: `shop-${index}`, token: `${token} ${index}`, baseUrls, conf: { tradeConf } };
   });
   const file = join(folder, 'merchants.json');

@@ -156,7 +156,7 @@ export class CloudPayError extends Error implements CloudPayErrorDetails {
 /** A configuration value that is missing or wrong. Thrown while a client is made. */
 export class ConfigurationError extends CloudPayError {
   override readonly name = 'ConfigurationError';
-  /** The first of {@link fields}, such as `authenKey`. */
+  /** The first of `fields`, such as `authenKey`. */
   readonly field: string;
   /** Every field that the error is about: all that are missing are named at once. */
   readonly fields: readonly string[];

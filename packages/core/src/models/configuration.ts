@@ -69,7 +69,7 @@ export interface ServiceConfiguration extends Readonly<Pick<CommonConf, 'proberD
 export interface Configuration extends Readonly<Omit<ConfigurationInput, Keys>> {
   /** The key that signs. */
   readonly authenKey: KeyObject;
-  /** The keys that verify; the first is {@link authenKey}. */
+  /** The keys that verify; the first is `authenKey`. */
   readonly authenKeys: readonly [KeyObject, ...KeyObject[]];
   readonly privateKey?: KeyObject;
   readonly providerAuthenKey?: KeyObject;

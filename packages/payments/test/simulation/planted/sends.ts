@@ -54,7 +54,7 @@ export const sends: readonly Bug[] = [
     file: poller,
     right: "return { do: 'query', after: Math.max(0, remaining - lastCall) };",
     wrong: 'return { do: step.do, after: Math.max(0, remaining - lastCall) };',
-    and: { file: poller, right: "step.do === 'send' ? remaining - this.#timeToAsk(remaining) : remaining", wrong: 'remaining' },
+    and: { file: poller, right: "step.do === 'send' ? remaining - this.#timeToAsk() : remaining", wrong: 'remaining' },
   },
   {
     name: 'a payment waits for a slow journal',
