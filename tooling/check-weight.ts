@@ -6,15 +6,15 @@ import { dirname, join } from 'node:path';
 import { bundledBytes, microPayByFunctions } from './bundled-bytes.ts';
 
 const mebibyte = 2 ** 20;
-const longestInstall = 1.65 * mebibyte;
+const longestInstall = 1.76 * mebibyte;
 /** The limits of minified bundles, in bytes: the present sizes, rounded up. */
 const programs = {
   'micro pay by functions': {
-    longest: 76_000,
+    longest: 91_000,
     code: microPayByFunctions,
   },
   'micro pay by Payments': {
-    longest: 132_000,
+    longest: 145_000,
     code: `
       import { Payments } from '@cloudpay/payments';
       const payments = new Payments(JSON.parse(process.env.CONFIGURATION));
