@@ -68,13 +68,13 @@ function forgotten({ told, hardships, service }: World): string[] {
     // An order that its platform does not know counts as absent, though the service tells of it.
     if (what !== 'order' || service.orders.get(outTradeNo)?.state === 'void') continue;
     const known = knownSince.get(outTradeNo);
-    // What another process has settled is told without its order.
-    const isConcluded = result === 'failed' && facts?.outTradeNo === undefined && error?.code !== 'REFUSED_LOCALLY';
-    const isAbsent = result === 'notFound' || isConcluded;
+    // What another process has settled is told without its order: it says nothing about whether the order exists.
+    const isWithoutOrder = result === 'failed' && facts?.outTradeNo === undefined;
+    const isAbsent = result === 'notFound' || (isWithoutOrder && error?.code !== 'REFUSED_LOCALLY');
     if (isAbsent && known !== undefined && at > known + atOnce)
       problems.push(`${outTradeNo}: told ${result} by ${by}, though its order was told of before`);
     const tells = facts?.outTradeNo !== undefined || strengths[result] !== undefined || result === 'customerPaying';
-    if (tells && !isAbsent && known === undefined) knownSince.set(outTradeNo, at);
+    if (tells && !isAbsent && !isWithoutOrder && known === undefined) knownSince.set(outTradeNo, at);
   }
   return problems;
 }
