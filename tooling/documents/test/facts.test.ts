@@ -61,7 +61,9 @@ test.each(languages)('docs/%s/operations.md lists every step of a payment', (lan
 });
 
 test.each(languages)('docs/%s/migration.md lists every C function in a docstring', (language) => {
-  const api = ['payments', 'payments.functions', 'shops', 'security', 'core'].map((page) => read(`docs/api/${page}.md`)).join('\n');
+  const api = ['payments', 'payments.functions', 'shops', 'security', 'core']
+    .map((page) => read(`docs/api/${page}.md`))
+    .join('\n');
   const functions = [...new Set(api.match(/cloud_pay_\w+\b(?!\.json)/g))].filter(
     (name) => !/_identification_check|_login_check/.test(name),
   );
