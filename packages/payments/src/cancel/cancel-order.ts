@@ -16,7 +16,6 @@ import {
   endCancellation,
   giveUpPayment,
   numberRefused,
-  refusedLocally,
   saysCancelled,
   saysPaid,
   sendingCancellation,
@@ -25,6 +24,7 @@ import {
 import { identifyByTime } from '../journal/identity.ts';
 import { momentOf } from '../journal/moment.ts';
 import type { JournalRecord } from '../journal/record.ts';
+import { refusedLocally } from '../journal/refused-locally.ts';
 import { askForOrder, isNoSuchOrder } from '../service/ask-order.ts';
 import { isAbsentAtPlatform } from '../service/classify-order.ts';
 import type { OrderOutcome } from '../service/order-outcome.ts';

@@ -1,8 +1,8 @@
 import { ArgumentError, type CallOptions, type CloudPayClient, CloudPayError, callWithRetries } from '@cloudpay/core';
 import { type CancelOrderSdkRequest, type OrderClient, type PayPlatform, TradeType } from '@cloudpay/proto';
-import { refusedLocally } from '../journal/cancellation.ts';
 import { doubtfulOrder, identifyRecorded, notYetTied } from '../journal/identity.ts';
 import type { JournalRecord } from '../journal/record.ts';
+import { refusedLocally } from '../journal/refused-locally.ts';
 import { askForOrder, type FoundOrder, type NoSuchOrder } from '../service/ask-order.ts';
 import { terminalOf } from '../service/merchant.ts';
 
@@ -38,7 +38,7 @@ export async function queryBeforeCancelling(
     throw cannotAsk(cause);
   });
   if (found.order === undefined) {
-    // A copy of an earlier answer, or the delay of a replica: the order may be there, and another's.
+    // The response may be a copy, or from a host that is late. The order may exist, and may be another one.
     if (found.outcome.error.fresh === false || record?.isKnown) throw cannotAsk(found.outcome.error);
     return { is: 'ours', found };
   }

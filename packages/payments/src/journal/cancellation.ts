@@ -1,7 +1,8 @@
-import { CloudPayError } from '@cloudpay/core';
+import type { CloudPayError } from '@cloudpay/core';
 import type { OrderOutcome } from '../service/order-outcome.ts';
 import type { Journal } from './journal.ts';
 import type { JournalRecord, Moment } from './record.ts';
+import { refusedLocally } from './refused-locally.ts';
 import { afterPayment, isStronger } from './strength.ts';
 
 /** The results of an order that show that its cancellation took effect: no money is in the shop. */
@@ -96,9 +97,4 @@ export function numberRefused(): CloudPayError {
   return refusedLocally(
     '该订单号的下单请求曾被拒绝，撤销可能退掉同号的另一笔订单 (a payment with this number was refused: another order may have it)',
   );
-}
-
-/** The SDK refuses an operation; nothing was sent. */
-export function refusedLocally(message: string, cause?: CloudPayError): CloudPayError {
-  return new CloudPayError(message, { code: 'REFUSED_LOCALLY', outcome: 'failed', cause });
 }

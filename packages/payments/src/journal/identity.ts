@@ -4,6 +4,7 @@ import type { OrderSdk } from '@cloudpay/proto';
 import type { FoundOrder } from '../service/ask-order.ts';
 import type { OrderOutcome, ReentryConflict } from '../service/order-outcome.ts';
 import type { JournalRecord } from './record.ts';
+import { refusedLocally } from './refused-locally.ts';
 
 /**
  * Which order a response is about:
@@ -151,9 +152,8 @@ export function numberReused(order?: OrderSdk): ReentryConflict {
 
 /** The service has the order, but it is not certain yet that it is ours: its payment is under way. */
 export function notYetTied(): CloudPayError {
-  return new CloudPayError(
+  return refusedLocally(
     '尚不能确认该单号下的订单就是这一笔，请稍后再试 (not certain yet that the order under this number is this one: try again in a moment)',
-    { code: 'REFUSED_LOCALLY', outcome: 'failed' },
   );
 }
 

@@ -4,6 +4,7 @@ import { saysPaid } from './cancellation.ts';
 import type { Journal } from './journal.ts';
 import { recordedOutcome, settledRecord } from './order-state.ts';
 import type { JournalRecord, Moment, Watch } from './record.ts';
+import { refusedLocally } from './refused-locally.ts';
 import { afterPayment, isStronger } from './strength.ts';
 import type { Work } from './work.ts';
 
@@ -174,23 +175,19 @@ async function takeRefusedNumber(journal: Journal, order: JournalRecord): Promis
 }
 
 function takenOver(): CloudPayError {
-  return refused('该订单已由另一进程接管，不再发送 (another process has taken this order over: it is not sent again)');
+  return refusedLocally('该订单已由另一进程接管，不再发送 (another process has taken this order over: it is not sent again)');
 }
 
 function givenUp(): CloudPayError {
-  return refused('订单已撤销，不再发送 (the order was cancelled: the payment is not sent again)');
+  return refusedLocally('订单已撤销，不再发送 (the order was cancelled: the payment is not sent again)');
 }
 
 function known(): CloudPayError {
-  return refused('服务端已知该订单，不再发送 (the service has told of the order: it is not sent again)');
+  return refusedLocally('服务端已知该订单，不再发送 (the service has told of the order: it is not sent again)');
 }
 
 function duplicate(): CloudPayError {
-  return refused(
+  return refusedLocally(
     '该订单号已有记录：先查询，若是本次销售且已付，即已收款；切勿撤销 (this number is recorded already: query it first, it may be this sale’s, and paid; never cancel its order)',
   );
-}
-
-function refused(message: string): CloudPayError {
-  return new CloudPayError(message, { code: 'REFUSED_LOCALLY', outcome: 'failed' });
 }

@@ -1,9 +1,10 @@
-import { CloudPayError } from '@cloudpay/core';
+import type { CloudPayError } from '@cloudpay/core';
 import { InternalStatus, Status } from '@cloudpay/proto';
 import type { OrderOutcome } from '../service/order-outcome.ts';
 import { saysPaid } from './cancellation.ts';
 import type { Journal } from './journal.ts';
 import type { JournalRecord, OrderState } from './record.ts';
+import { refusedLocally } from './refused-locally.ts';
 import { afterPayment, isStronger } from './strength.ts';
 
 /** A record after a final outcome of its order, which decides its cancellation too. */
@@ -76,8 +77,5 @@ export function markKnown(journal: Journal, outTradeNo: string): Promise<Journal
 
 /** The failure of an order or refund that was settled before. */
 export function settledElsewhere(): CloudPayError {
-  return new CloudPayError('此前已有定论 (this was settled before)', {
-    code: 'REFUSED_LOCALLY',
-    outcome: 'failed',
-  });
+  return refusedLocally('此前已有定论 (this was settled before)');
 }

@@ -1,9 +1,10 @@
-import { CloudPayError } from '@cloudpay/core';
+import type { CloudPayError } from '@cloudpay/core';
 import type { RefundOutcome } from '../service/refund-outcome.ts';
 import type { Journal } from './journal.ts';
 import type { Decision, Settled } from './order-entry.ts';
 import { settledElsewhere } from './order-state.ts';
 import type { JournalRecord, Moment, RefundRecord, Watch } from './record.ts';
+import { refusedLocally } from './refused-locally.ts';
 import { isStrongerRefund } from './strength.ts';
 import type { Work } from './work.ts';
 
@@ -212,25 +213,13 @@ function withRefund(record: JournalRecord, changed: RefundRecord): JournalRecord
 }
 
 function takenOver(): CloudPayError {
-  return new CloudPayError(
-    '该退款已由另一进程接管，不再发送 (another process has taken this refund over: it is not sent again)',
-    {
-      code: 'REFUSED_LOCALLY',
-      outcome: 'failed',
-    },
-  );
+  return refusedLocally('该退款已由另一进程接管，不再发送 (another process has taken this refund over: it is not sent again)');
 }
 
 function alreadyKnown(): CloudPayError {
-  return new CloudPayError('服务端已知该退款，不再发送 (the service has told of the refund: it is not sent again)', {
-    code: 'REFUSED_LOCALLY',
-    outcome: 'failed',
-  });
+  return refusedLocally('服务端已知该退款，不再发送 (the service has told of the refund: it is not sent again)');
 }
 
 function duplicate(): CloudPayError {
-  return new CloudPayError('该退款单号已有记录 (this refund number is recorded already)', {
-    code: 'REFUSED_LOCALLY',
-    outcome: 'failed',
-  });
+  return refusedLocally('该退款单号已有记录 (this refund number is recorded already)');
 }

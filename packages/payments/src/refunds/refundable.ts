@@ -1,8 +1,8 @@
 import { ArgumentError, type CallOptions, type CloudPayClient, CloudPayError, callWithRetries } from '@cloudpay/core';
 import type { OrderSdk, RefundSdkRequest } from '@cloudpay/proto';
-import { refusedLocally } from '../journal/cancellation.ts';
 import { doubtfulOrder, identifyRecorded, notYetTied } from '../journal/identity.ts';
 import type { JournalRecord, RefundRecord } from '../journal/record.ts';
+import { refusedLocally } from '../journal/refused-locally.ts';
 import { askForOrder, type FoundOrder } from '../service/ask-order.ts';
 import { askForRefunds } from '../service/ask-refunds.ts';
 import type { OrderOutcome } from '../service/order-outcome.ts';

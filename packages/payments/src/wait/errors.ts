@@ -1,4 +1,5 @@
 import { CloudPayError } from '@cloudpay/core';
+import { refusedLocally } from '../journal/refused-locally.ts';
 
 /** The same error with the outcome `unknown`: an outcome that is unknown never carries an error that says "failed". */
 export function asUnknown(error: CloudPayError): CloudPayError {
@@ -41,10 +42,7 @@ export function notRecorded(): CloudPayError {
 
 /** Why the identical request is not sent again: no customer at the till expects to be charged any more. */
 export function tooLate(): CloudPayError {
-  return new CloudPayError('已过重发时限，不再发送 (too late to send the request again)', {
-    code: 'REFUSED_LOCALLY',
-    outcome: 'failed',
-  });
+  return refusedLocally('已过重发时限，不再发送 (too late to send the request again)');
 }
 
 /** Why a wait was stopped. */
