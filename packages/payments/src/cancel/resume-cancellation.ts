@@ -53,14 +53,11 @@ class CancellationEntry implements OperationRecord<OrderOutcome> {
   async learn(): Promise<void> {}
 
   async settle({ outcome: reported }: { readonly outcome: OrderOutcome }): Promise<{ readonly outcome: OrderOutcome }> {
-    this.#work.isLeaving = true;
-    let outcome = reported;
-    try {
-      if (saysCancelled(reported)) outcome = await settleCancellation(this.#journal, this.outTradeNo, reported);
-      else await endCancellation(this.#journal, this.#record);
-    } finally {
-      this.#work.end();
-    }
+    const outcome = await this.#work.leave(async () => {
+      if (saysCancelled(reported)) return settleCancellation(this.#journal, this.outTradeNo, reported);
+      await endCancellation(this.#journal, this.#record);
+      return reported;
+    });
     return { outcome };
   }
 

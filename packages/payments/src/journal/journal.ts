@@ -99,12 +99,9 @@ export class Journal {
 
   /** Ends a piece of work, and releases the record for other processes. */
   async release(outTradeNo: string, work: Work): Promise<void> {
-    work.isLeaving = true;
-    try {
-      await this.update(outTradeNo, ({ record, held }) => (record && held === 'here' ? { record, hold: 'keep' } : undefined));
-    } finally {
-      work.end();
-    }
+    await work.leave(() =>
+      this.update(outTradeNo, ({ record, held }) => (record && held === 'here' ? { record, hold: 'keep' } : undefined)),
+    );
   }
 
   /**

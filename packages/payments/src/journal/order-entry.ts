@@ -110,9 +110,8 @@ export class OrderEntry {
    */
   async settle({ outcome: decided, isConcluded, learnt }: Decision<OrderOutcome>): Promise<Settled<OrderOutcome>> {
     let settled: Settled<OrderOutcome> = { outcome: decided };
-    this.#work.isLeaving = true;
-    try {
-      await this.#journal.update(this.outTradeNo, ({ record: found, held }) => {
+    const write = () =>
+      this.#journal.update(this.outTradeNo, ({ record: found, held }) => {
         settled = { outcome: decided };
         if (found === undefined) return undefined;
         const isOpen = found.state === 'undecided';
@@ -127,12 +126,7 @@ export class OrderEntry {
         settled = { outcome: isStronger(outcome, found.state) ? outcome : recordedOutcome(found, outcome) };
         return { record: settledRecord({ ...found, ...learnt }, outcome), hold: 'keep' };
       });
-    } catch (error) {
-      this.#work.end();
-      throw error;
-    }
-    if ('outcome' in settled) this.#work.end();
-    else this.#work.isLeaving = false;
+    await this.#work.leave(write, () => 'goOn' in settled);
     return settled;
   }
 
@@ -144,16 +138,13 @@ export class OrderEntry {
    */
   async release(watch: Watch | undefined): Promise<OrderOutcome | undefined> {
     let settled: OrderOutcome | undefined;
-    this.#work.isLeaving = true;
-    try {
-      await this.#journal.update(this.outTradeNo, ({ record, held }) => {
+    const write = () =>
+      this.#journal.update(this.outTradeNo, ({ record, held }) => {
         settled = record && record.state !== 'undecided' ? recordedOutcome(record) : undefined;
         if (record === undefined || held !== 'here') return undefined;
         return { record: { ...record, ...(watch && { watch }) }, hold: 'keep' };
       });
-    } finally {
-      this.#work.end();
-    }
+    await this.#work.leave(write);
     return settled;
   }
 }

@@ -107,9 +107,8 @@ export class RefundEntry {
     isConcluded,
   }: Pick<Decision<RefundOutcome>, 'outcome' | 'isConcluded'>): Promise<Settled<RefundOutcome>> {
     let settled: Settled<RefundOutcome> = { outcome };
-    this.#work.isLeaving = true;
-    try {
-      await this.#journal.update(this.outTradeNo, ({ record, held }) => {
+    const write = () =>
+      this.#journal.update(this.outTradeNo, ({ record, held }) => {
         settled = { outcome };
         const known = refundIn(record, this.outRefundNo);
         if (record === undefined || known === undefined) return undefined;
@@ -124,12 +123,7 @@ export class RefundEntry {
         }
         return { record: withRefund(record, settledRefund(known, outcome)), hold: 'keep' };
       });
-    } catch (error) {
-      this.#work.end();
-      throw error;
-    }
-    if ('outcome' in settled) this.#work.end();
-    else this.#work.isLeaving = false;
+    await this.#work.leave(write, () => 'goOn' in settled);
     return settled;
   }
 
@@ -140,18 +134,15 @@ export class RefundEntry {
    */
   async release(watch: Watch | undefined): Promise<RefundOutcome | undefined> {
     let settled: RefundOutcome | undefined;
-    this.#work.isLeaving = true;
-    try {
-      await this.#journal.update(this.outTradeNo, ({ record, held }) => {
+    const write = () =>
+      this.#journal.update(this.outTradeNo, ({ record, held }) => {
         const known = refundIn(record, this.outRefundNo);
         settled = known && known.state !== 'undecided' ? recordedRefund(this.outTradeNo, known) : undefined;
         if (record === undefined || held !== 'here') return undefined;
         const isWatched = known !== undefined && watch !== undefined && settled === undefined;
         return { record: isWatched ? withRefund(record, { ...known, watch }) : record, hold: 'keep' };
       });
-    } finally {
-      this.#work.end();
-    }
+    await this.#work.leave(write);
     return settled;
   }
 }

@@ -10,6 +10,24 @@ export class Work {
   constructor(end: () => void) {
     this.end = end;
   }
+
+  /**
+   * Does the last write of this work, and ends the work, also when the write fails.
+   *
+   * @param goesOn whether the work goes on after all; asked when the write is done
+   */
+  async leave<T>(write: () => Promise<T>, goesOn: () => boolean = () => false): Promise<T> {
+    this.isLeaving = true;
+    let isOver = true;
+    try {
+      const written = await write();
+      isOver = !goesOn();
+      return written;
+    } finally {
+      if (isOver) this.end();
+      else this.isLeaving = false;
+    }
+  }
 }
 
 interface Worked {

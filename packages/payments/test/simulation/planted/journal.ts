@@ -22,9 +22,9 @@ export const journal: readonly Bug[] = [
   },
   {
     name: 'what a failed write has left is never taken up',
-    file: 'payments/src/journal/order-entry.ts',
-    right: "    } catch (error) {\n      this.#work.end();\n      throw error;\n    }\n    if ('outcome' in settled)",
-    wrong: "    } catch (error) {\n      throw error;\n    }\n    if ('outcome' in settled)",
+    file: 'payments/src/journal/work.ts',
+    right: 'let isOver = true;',
+    wrong: 'let isOver = false;',
   },
   {
     name: 'resume forgets refunds',
