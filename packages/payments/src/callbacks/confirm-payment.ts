@@ -36,8 +36,8 @@ export async function confirmPayment(context: PaymentsContext, callback: Payment
   if (outcome.result === 'failed' && paidOnce.has(callback.outcome.result)) throw contradicted();
   if (isAnotherAmount(found.order.totalFee, callback.order.totalFee)) throw contradicted();
   // As it stands now: the payment may have begun, or ended, since.
-  const record = await journal.read(outTradeNo);
-  const settled = record === undefined ? outcome : await settle(context, record, found, outcome);
+  const { record, held } = await journal.find(outTradeNo);
+  const settled = record === undefined ? outcome : await settle(context, record, held === 'elsewhere', found, outcome);
   return { ...callback, order: found.order, outcome: settled };
 }
 
@@ -49,6 +49,7 @@ function isAnotherAmount(one: number | undefined, other: number | undefined): bo
 async function settle(
   context: PaymentsContext,
   record: JournalRecord,
+  isHeldElsewhere: boolean,
   found: FoundOrder,
   reported: OrderOutcome,
 ): Promise<OrderOutcome> {
@@ -58,7 +59,6 @@ async function settle(
   if (state === 'reentryConflict') return numberReused();
   const wait = live.get(outTradeNo);
   if (wait !== undefined) return settleWait(wait, client.configuration.timeout);
-  const isHeldElsewhere = (await journal.find(outTradeNo)).held === 'elsewhere';
   const identity = identifyRecorded(record, isHeldElsewhere, found, client.configuration.authenKeys);
   if (identity === 'another') return numberReused();
   if (identity === 'doubtful') return { result: 'unknown', order: found.order, needsPerson: true, error: doubtfulOrder() };

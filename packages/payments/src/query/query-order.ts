@@ -57,7 +57,7 @@ export async function queryOrder(
   const next = sharedTimeout(client, { ...options, timeout: options.timeout ?? defaultPatience(client) });
   try {
     const found = await askForOrder(client, request, next(), callWithRetries);
-    const { record } = await journal.find(request.outTradeNo);
+    const record = await journal.read(request.outTradeNo);
     if (found.order === undefined) return record === undefined ? found.outcome : withoutOrder(record, found.outcome);
     const outcome = await withRefunds(client, found.outcome, next(), record?.refunds);
     // As it stands now: the payment may have begun, or ended, since.
